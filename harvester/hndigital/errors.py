@@ -1,0 +1,64 @@
+"""Exceptions of the core.
+
+    HndigitalError
+     ├─ SourceError        the source cannot be read as a report (exit code 2)
+     ├─ PackageError       the folder or ZIP is not a package of ours (exit code 2)
+     └─ PortalError        the portal refused or did not answer
+         ├─ PortalUnreachable   no answer, or not a portal with the plugin (exit code 2)
+         ├─ NotAuthorised       the token lacks the right (exit code 7)
+         └─ PlanOutdated        the portal changed since the plan was made (exit code 5)
+
+What is odd inside a readable report is no exception but a `Finding` (see `hndigital.findings`).
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "HndigitalError",
+    "NotAuthorised",
+    "PackageError",
+    "PlanOutdated",
+    "PortalError",
+    "PortalUnreachable",
+    "SourceError",
+]
+
+
+class HndigitalError(Exception):
+    """Base of all errors that a caller may want to show to a person.
+
+    `message_de` and `message_en` each name place, value and the next step.
+    """
+
+    def __init__(self, message_de: str, message_en: str) -> None:
+        super().__init__(message_en)
+        self.message_de = message_de
+        self.message_en = message_en
+
+    def message(self, lang: str = "de") -> str:
+        """Return the sentence in `lang` ("de" or "en")."""
+        return self.message_de if lang == "de" else self.message_en
+
+
+class SourceError(HndigitalError):
+    """The source is missing, unreadable or no report of this layout."""
+
+
+class PackageError(HndigitalError):
+    """A folder or ZIP is not a package that this program wrote, or is damaged."""
+
+
+class PortalError(HndigitalError):
+    """The portal refused a request or answered something unexpected."""
+
+
+class PortalUnreachable(PortalError):
+    """Nothing answers at the address, or what answers is no portal with the plugin."""
+
+
+class NotAuthorised(PortalError):
+    """The token is missing, wrong or lacks the right to publish for the organisation."""
+
+
+class PlanOutdated(PortalError):
+    """The portal has changed since the plan was made."""

@@ -1,0 +1,34 @@
+"""What is odd in a report: a `Finding` per place, with a message from the code list `hinweiscode`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .register import Fundstelle
+from .schemas import codelist
+
+__all__ = ["Finding"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something odd: what kind, which project and field, what is printed, what was made of it, where."""
+
+    code: str
+    vorhaben_nr: str = ""
+    feld: str = ""
+    wortlaut: str = ""
+    wert: str = ""
+    fundstelle: Fundstelle = Fundstelle()
+
+    @property
+    def schwere(self) -> str:
+        """Severity: `fehler`, `warnung` or `hinweis`."""
+        return codelist("hinweiscode")[self.code].extra["schwere"]
+
+    def message(self, lang: str = "de") -> str:
+        """Return the sentence that names the value and the next step, in `lang` ("de" or "en")."""
+        template = codelist("hinweiscode")[self.code].extra[f"meldung_{lang}"]
+        return template.format(
+            vorhaben_nr=self.vorhaben_nr, feld=self.feld, wortlaut=self.wortlaut, wert=self.wert
+        )

@@ -1,0 +1,131 @@
+"""The model: Vorhaben, ratings, fact sheets and the reporting round that they belong to.
+
+Everything here is frozen and free of I/O. A source yields printed records, `hndigital.build`
+turns them into these types, and every later stage sees nothing else.
+
+Terms are the city's own: a Vorhaben is a project, a Berichtsstand one reporting round, a
+Steckbrief a fact sheet, a Kennzahl a total that the report states about its own rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+__all__ = ["Bericht", "Berichtsstand", "Fundstelle", "Herkunft", "Kennzahl", "Quelle", "Steckbrief", "Vorhaben"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fundstelle:
+    """Where something is printed: chapter, page (only where one is printed), line of the text source."""
+
+    kapitel: str = ""
+    seite: str = ""
+    zeile: int | None = None
+
+    def __str__(self) -> str:
+        parts = [
+            f"Kap. {self.kapitel}" if self.kapitel else "",
+            f"S. {self.seite}" if self.seite else "",
+            f"Z. {self.zeile}" if self.zeile is not None else "",
+        ]
+        return "; ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Herkunft:
+    """The wording that a value was read from (printed lines joined by " ⏎ ") and its place."""
+
+    wortlaut: str
+    fundstelle: Fundstelle
+
+
+@dataclass(frozen=True, slots=True)
+class Vorhaben:
+    """One project as one table row of chapters 5.2 to 5.5 reports it.
+
+    Codes are those of `schemas/codelists`; an empty string means that the cell is empty.
+    `kosten_eur` is an amount in EUR. `bewertungen` maps a Strategiefeld to its rating and holds
+    only the fields for which the table has a column. `beschreibung` to `abteilung` come from the
+    fact sheet of the same number, if there is one (design: the table wins for everything else).
+    """
+
+    vorhaben_nr: str
+    titel: str
+    amt: str
+    dezernat: str
+    vorhabentyp: str
+    anlass: str
+    bearbeitungsstand: str
+    kapitel: str
+    gesamtstatus: str = ""
+    kosten_eur: Decimal | None = None
+    kosten_angabe: str = ""
+    bewertungen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    beschreibung: str = ""
+    vorhabenziel: str = ""
+    gesetz_beschluss: str = ""
+    abteilung: str = ""
+    herkunft: Mapping[str, Herkunft] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Steckbrief:
+    """A fact sheet of chapter 4, every value as printed (words broken at a line's end joined)."""
+
+    vorhaben_nr: str
+    kapitel: str
+    titel: str = ""
+    amt: str = ""
+    abteilung: str = ""
+    anlass: str = ""
+    gesetz_beschluss: str = ""
+    beschreibung: str = ""
+    vorhabenziel: str = ""
+    strategiefeld: str = ""
+    gesamtstatus: str = ""
+    bearbeitungsstand: str = ""
+    fundstelle: Fundstelle = Fundstelle()
+
+
+@dataclass(frozen=True, slots=True)
+class Kennzahl:
+    """A total that the report states, under a name such as `bearbeitungsstand.umsetzung`."""
+
+    kennzahl: str
+    wert: int
+    fundstellen: tuple[Fundstelle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Berichtsstand:
+    """One reporting round, `2020-2` for the captions' "Berichtswesen 2#2020"; dates as in the report."""
+
+    code: str
+    stichtag: date | None = None
+    zeitraum_von: date | None = None
+    berichtsdatum: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quelle:
+    """The document that was read: its title, name (path or address without secrets) and SHA-256."""
+
+    titel: str
+    name: str
+    sha256: str
+    beispieldaten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bericht:
+    """Everything that one report says about its projects."""
+
+    berichtsstand: Berichtsstand
+    quelle: Quelle
+    vorhaben: tuple[Vorhaben, ...]
+    steckbriefe: tuple[Steckbrief, ...] = ()
+    kennzahlen: tuple[Kennzahl, ...] = ()

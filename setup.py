@@ -1,0 +1,25 @@
+"""One distribution with two source roots: the core (`harvester/`), the plugin and the schemas.
+
+The mapping of folders lives here because CKAN's namespace package `ckanext` and the core have
+different roots; everything else is declared in `pyproject.toml`.
+"""
+
+from setuptools import find_namespace_packages, find_packages, setup
+
+CORE = find_packages("harvester", include=["hndigital", "hndigital.*"])
+PLUGIN = find_namespace_packages("ckanext-hndigital", include=["ckanext.hndigital", "ckanext.hndigital.*"])
+
+setup(
+    packages=[*CORE, *PLUGIN, "hndigital_schemas"],
+    package_dir={
+        "hndigital": "harvester/hndigital",
+        "hndigital_schemas": "schemas",
+        "ckanext.hndigital": "ckanext-hndigital/ckanext/hndigital",
+    },
+    include_package_data=False,
+    package_data={
+        "hndigital": ["py.typed", "**/*.mo", "**/*.po", "**/*.json", "**/*.html", "**/*.css", "**/*.ttl", "**/*.rdf", "**/*.xml"],
+        "hndigital_schemas": ["**/*"],
+        "ckanext.hndigital": ["**/*"],
+    },
+)
