@@ -18,7 +18,17 @@ setup(
     },
     include_package_data=False,
     package_data={
-        "hndigital": ["py.typed", "**/*.mo", "**/*.po", "**/*.json", "**/*.html", "**/*.css", "**/*.ttl", "**/*.rdf", "**/*.xml"],
+        "hndigital": [
+            "py.typed",
+            "**/*.mo",
+            "**/*.po",
+            "**/*.json",
+            "**/*.html",
+            "**/*.css",
+            "**/*.ttl",
+            "**/*.rdf",
+            "**/*.xml",
+        ],
         "hndigital_schemas": ["**/*"],
         "ckanext.hndigital": ["**/*"],
     },

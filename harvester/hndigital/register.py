@@ -15,7 +15,16 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-__all__ = ["Bericht", "Berichtsstand", "Fundstelle", "Herkunft", "Kennzahl", "Quelle", "Steckbrief", "Vorhaben"]
+__all__ = [
+    "Bericht",
+    "Berichtsstand",
+    "Fundstelle",
+    "Herkunft",
+    "Kennzahl",
+    "Quelle",
+    "Steckbrief",
+    "Vorhaben",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,10 @@ from types import MappingProxyType
 __all__ = ["Code", "CodeList", "codelist", "codelist_names", "schema_text"]
 
 _PACKAGE = "hndigital_schemas"
-_KNOWN = {"code", "label_de", "label_en", "definition_de", "definition_en", "wortlaut", "close_match", "close_match_reason"}
+_KNOWN = {
+    *("code", "label_de", "label_en", "definition_de", "definition_en"),
+    *("wortlaut", "close_match", "close_match_reason"),
+}
 
 
 def schema_text(path: str) -> str:
@@ -81,7 +84,8 @@ def _fold(wording: str) -> str:
 def codelist_names() -> tuple[str, ...]:
     """Return the names of all code lists that have codes, labels and definitions."""
     folder = resources.files(_PACKAGE).joinpath("codelists")
-    names = sorted(entry.name.removesuffix(".csv") for entry in folder.iterdir() if entry.name.endswith(".csv"))
+    files = (entry.name for entry in folder.iterdir())
+    names = sorted(name.removesuffix(".csv") for name in files if name.endswith(".csv"))
     return tuple(name for name in names if schema_text(f"codelists/{name}.csv").startswith("code,"))
 
 
