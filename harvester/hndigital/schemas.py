@@ -5,12 +5,38 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
 
-__all__ = ["Code", "CodeList", "codelist", "codelist_names", "schema_text"]
+import yaml
+
+__all__ = [
+    "Code",
+    "CodeList",
+    "Column",
+    "ForeignKey",
+    "TableDefinition",
+    "codelist",
+    "codelist_names",
+    "column",
+    "field_label",
+    "register_table",
+    "register_table_names",
+    "schema_text",
+    "table",
+    "table_names",
+]
+
+Cell = str | int | float | None
+"""A typed cell as JSON and the DataStore hold it; None is the empty cell."""
+
+_DATASTORE_TYPES = {"string": "text", "integer": "int", "number": "numeric", "date": "date"}
+_RATING_PREFIX = "strategiefeld."
 
 _PACKAGE = "hndigital_schemas"
 _KNOWN = {
@@ -112,3 +138,266 @@ def codelist(name: str) -> CodeList:
             )
         )
     return CodeList(name, codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its type, what a cell may hold, and its words in both languages."""
+
+    name: str
+    type: str
+    title_de: str
+    title_en: str
+    description_de: str
+    description_en: str
+    codelist: str = ""
+    pattern: str = ""
+    required: bool = False
+    minimum: int | None = None
+
+    def title(self, lang: str = "de") -> str:
+        """Return the column's title in `lang` ("de" or "en")."""
+        return self.title_de if lang == "de" else self.title_en
+
+    def description(self, lang: str = "de") -> str:
+        """Return the column's description in `lang` ("de" or "en")."""
+        return self.description_de if lang == "de" else self.description_en
+
+    def cast(self, cell: str) -> Cell:
+        """Return the typed value of a CSV cell; the empty cell is None in every type.
+
+        Amounts in EUR become int where they are whole, else float; dates stay ISO text, since both
+        JSON and the DataStore take them so. Raises ValueError if the cell is not allowed here.
+        """
+        if cell == "":
+            if self.required:
+                raise ValueError(f"{self.name} is empty")
+            return None
+        value: Cell = cell
+        if self.type == "integer":
+            value = int(cell)
+        elif self.type == "number":
+            value = self._number(cell)
+        elif self.type == "date":
+            value = date.fromisoformat(cell).isoformat()
+        if self.codelist and cell not in codelist(self.codelist):
+            raise ValueError(f"{cell!r} is no code of {self.codelist}")
+        if self.pattern and not re.fullmatch(self.pattern, cell):
+            raise ValueError(f"{cell!r} does not match {self.pattern}")
+        return value
+
+    def _number(self, cell: str) -> int | float:
+        try:
+            number = Decimal(cell)
+        except InvalidOperation:
+            raise ValueError(f"{cell!r} is no number") from None
+        if not number.is_finite() or (self.minimum is not None and number < self.minimum):
+            raise ValueError(f"{cell!r} is out of range")
+        return int(number) if number == number.to_integral_value() else float(number)
+
+    def allowed(self, lang: str = "de") -> str:
+        """Say in `lang` what a cell may hold, for messages to people."""
+        if self.codelist:
+            return ", ".join(codelist(self.codelist))
+        if self.pattern:
+            return self.pattern
+        words = {
+            "string": ("Text", "text"),
+            "integer": ("ganze Zahl", "whole number"),
+            "number": ("Zahl ab 0 mit Dezimalpunkt", "number from 0 with decimal point"),
+            "date": ("Datum JJJJ-MM-TT", "date YYYY-MM-DD"),
+        }[self.type]
+        return words[0] if lang == "de" else words[1]
+
+    def field_descriptor(self) -> dict[str, Any]:
+        """Return the column as a field of a Table Schema (Data Package v2)."""
+        constraints: dict[str, Any] = {}
+        if self.required:
+            constraints["required"] = True
+        if self.codelist:
+            constraints["enum"] = list(codelist(self.codelist))
+        if self.pattern:
+            constraints["pattern"] = f"^{self.pattern}$"
+        if self.minimum is not None:
+            constraints["minimum"] = self.minimum
+        descriptor: dict[str, Any] = {
+            "name": self.name,
+            "type": self.type,
+            "title": self.title_de,
+            "title_en": self.title_en,
+            "description": self.description_de,
+            "description_en": self.description_en,
+        }
+        if constraints:
+            descriptor["constraints"] = constraints
+        return descriptor
+
+    def datastore_field(self) -> dict[str, Any]:
+        """Return the column as a DataStore field with its data dictionary entry."""
+        return {
+            "id": self.name,
+            "type": _DATASTORE_TYPES[self.type],
+            "info": {
+                "label": self.title_de,
+                "notes": self.description_de,
+                "label_en": self.title_en,
+                "notes_en": self.description_en,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A column whose cells must occur in a column of another table (by the same name)."""
+
+    column: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableDefinition:
+    """One table: columns in their order, keys, and words in both languages."""
+
+    name: str
+    title_de: str
+    title_en: str
+    description_de: str
+    description_en: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Names of the columns in their order."""
+        return tuple(column.name for column in self.columns)
+
+    def title(self, lang: str = "de") -> str:
+        """Return the table's title in `lang` ("de" or "en")."""
+        return self.title_de if lang == "de" else self.title_en
+
+    def description(self, lang: str = "de") -> str:
+        """Return the table's description in `lang` ("de" or "en")."""
+        return self.description_de if lang == "de" else self.description_en
+
+    def column(self, name: str) -> Column:
+        """Return the column `name`; raises KeyError if the table has none of that name."""
+        for candidate in self.columns:
+            if candidate.name == name:
+                return candidate
+        raise KeyError(name)
+
+    def row(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return the row of text cells in the table's columns; what `values` lacks is empty."""
+        return {name: values.get(name) or "" for name in self.column_names}
+
+    def cast(self, row: Mapping[str, str]) -> dict[str, Cell]:
+        """Return the row typed for JSON and the DataStore (see `Column.cast`)."""
+        return {column.name: column.cast(row.get(column.name) or "") for column in self.columns}
+
+    def key(self, row: Mapping[str, str]) -> tuple[str | int, ...]:
+        """Return the row's primary key as something to sort by: integers as numbers, the rest as text."""
+        return tuple(
+            int(row[name] or 0) if self.column(name).type == "integer" else row[name]
+            for name in self.primary_key
+        )
+
+    def table_schema(self, *, foreign_keys: bool = True) -> dict[str, Any]:
+        """Return the Table Schema (Data Package v2); without foreign keys for a table that stands alone."""
+        schema: dict[str, Any] = {
+            "fields": [column.field_descriptor() for column in self.columns],
+            "primaryKey": list(self.primary_key),
+            "missingValues": [""],
+        }
+        if foreign_keys and self.foreign_keys:
+            schema["foreignKeys"] = [
+                {"fields": [key.column], "reference": {"resource": key.table, "fields": [key.column]}}
+                for key in self.foreign_keys
+            ]
+        return schema
+
+    def datastore_fields(self) -> list[dict[str, Any]]:
+        """Return the fields for `datastore_create`, with labels for CKAN's data dictionary."""
+        return [column.datastore_field() for column in self.columns]
+
+
+_TABLES = (
+    "vorhaben",
+    "strategiefeld_matrix",
+    "status",
+    "kosten",
+    "steckbriefe",
+    "abgleich",
+    "hinweise",
+    "herkunft",
+    "aenderungen",
+)
+_REGISTER_TABLES = ("vorhaben", "strategiefeld_matrix", "status", "kosten", "aenderungen")
+
+
+def table_names() -> tuple[str, ...]:
+    """Return the names of a package's tables in the order of its resources."""
+    return _TABLES
+
+
+def register_table_names() -> tuple[str, ...]:
+    """Return the names of the register's tables in the order of its resources."""
+    return _REGISTER_TABLES
+
+
+@cache
+def _columns() -> Mapping[str, Column]:
+    definitions = yaml.safe_load(schema_text("columns.yaml"))
+    return {name: Column(name=name, **definition) for name, definition in definitions.items()}
+
+
+def column(name: str) -> Column:
+    """Return the definition that the column `name` has in all tables; raises KeyError."""
+    return _columns()[name]
+
+
+@cache
+def table(name: str) -> TableDefinition:
+    """Return the package's table `name`; raises KeyError if there is none."""
+    return _load_table(name, register=False)
+
+
+@cache
+def register_table(name: str) -> TableDefinition:
+    """Return the register's variant of the table `name`; raises KeyError if the register has none."""
+    return _load_table(name, register=True)
+
+
+def _load_table(name: str, *, register: bool) -> TableDefinition:
+    if name not in (_REGISTER_TABLES if register else _TABLES):
+        raise KeyError(name)
+    definition = yaml.safe_load(schema_text(f"tables/{name}.yaml"))
+    variant = definition["register"] if register else {}
+    merged = {**definition, **variant}
+    columns = []
+    for entry in [*definition["columns"], *variant.get("add_columns", ())]:
+        overrides = {"name": entry} if isinstance(entry, str) else dict(entry)
+        if overrides.pop("only", "") == "register" and not register:
+            continue
+        columns.append(replace(column(overrides["name"]), **overrides))
+    return TableDefinition(
+        name=name,
+        title_de=merged["title_de"],
+        title_en=merged["title_en"],
+        description_de=merged["description_de"],
+        description_en=merged["description_en"],
+        columns=tuple(columns),
+        primary_key=tuple(merged["primary_key"]),
+        foreign_keys=tuple(ForeignKey(*pair) for pair in merged.get("foreign_keys", {}).items()),
+    )
+
+
+def field_label(feld: str, lang: str = "de") -> str:
+    """Return the label of a field as findings and changes name it; what is no field stays as it is.
+
+    A rating's field is called `strategiefeld.<code>`, every other one as its column.
+    """
+    if feld.startswith(_RATING_PREFIX):
+        code = codelist("strategiefeld").get(feld.removeprefix(_RATING_PREFIX))
+        return f"{column('strategiefeld').title(lang)} {code.label(lang)}" if code else feld
+    return _columns()[feld].title(lang) if feld in _columns() else feld
