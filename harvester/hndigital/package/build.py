@@ -1,0 +1,206 @@
+"""Make the package of one reporting round from what was read."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from .. import schemas
+from ..findings import Finding
+from ..register import Bericht, Steckbrief, Vorhaben
+from .changes import diff
+from .descriptor import PackageSettings, descriptor, first_version, next_version
+from .files import csv_bytes, json_bytes
+from .load import DESCRIPTOR, Rows
+from .model import Package
+
+__all__ = ["build_package"]
+
+_FROM_MODEL = (
+    "vorhaben_nr",
+    "titel",
+    "amt",
+    "dezernat",
+    "vorhabentyp",
+    "anlass",
+    "bearbeitungsstand",
+    "gesamtstatus",
+    "kosten_angabe",
+    "beschreibung",
+    "vorhabenziel",
+    "gesetz_beschluss",
+    "abteilung",
+    "kapitel",
+)
+
+
+class _Reconciled(Protocol):
+    """A row of the reconciliation, as the checks make it."""
+
+    @property
+    def kennzahl(self) -> str: ...
+    @property
+    def bericht(self) -> int | None: ...
+    @property
+    def zeilen(self) -> int | None: ...
+    @property
+    def ergebnis(self) -> str: ...
+    @property
+    def fundstelle(self) -> object: ...
+    @property
+    def begruendung(self) -> str: ...
+
+
+class _ReadResult(Protocol):
+    @property
+    def bericht(self) -> Bericht: ...
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+    @property
+    def abgleich(self) -> tuple[_Reconciled, ...]: ...
+
+
+def build_package(
+    result: _ReadResult, previous: Package | None = None, settings: PackageSettings | None = None
+) -> Package:
+    """Make the package of a report that was read; the same input gives the same bytes.
+
+    With `previous` the package also holds `aenderungen.csv`. If `previous` is the same reporting
+    round with other content, the version counts on: this is a correction.
+    """
+    settings = settings or PackageSettings.default()
+    bericht = result.bericht
+    tables = _tables(result)
+    files = {f"{name}.csv": _csv(name, rows) for name, rows in tables.items()}
+    version = first_version(bericht.berichtsstand.code)
+
+    def described(with_version: str) -> dict[str, Any]:
+        return descriptor(
+            bericht.berichtsstand, bericht.quelle, files, len(bericht.vorhaben), with_version, settings
+        )
+
+    if previous is not None:
+        if previous.berichtsstand == bericht.berichtsstand.code:
+            version = previous.version
+            if _content(described(version), files) != _content(previous.descriptor, previous.files()):
+                version = next_version(version)
+        draft = Package(described(version), tables, files)
+        changes = [change.row() for change in diff(previous, draft)]
+        files["aenderungen.csv"] = _csv("aenderungen", changes)
+    files[DESCRIPTOR] = json_bytes(described(version))
+    return Package.from_files(files)
+
+
+def _csv(name: str, rows: Iterable[Mapping[str, str]]) -> bytes:
+    definition = schemas.table(name)
+    return csv_bytes(definition.column_names, sorted(rows, key=definition.key))
+
+
+def _content(described: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:
+    """Return what makes two packages of one round differ: everything but version and list of changes."""
+    kept = {name: content for name, content in files.items() if name not in (DESCRIPTOR, "aenderungen.csv")}
+    without = {
+        **described,
+        "version": "",
+        "resources": [entry for entry in described["resources"] if entry["name"] != "aenderungen"],
+    }
+    return json.dumps(without, sort_keys=True), kept
+
+
+def _tables(result: _ReadResult) -> dict[str, Rows]:
+    bericht = result.bericht
+    stand = bericht.berichtsstand
+    context = {"berichtsstand": stand.code, "stichtag": _day(stand.stichtag)}
+    rows = {
+        "vorhaben": [_vorhaben(vorhaben) for vorhaben in bericht.vorhaben],
+        "strategiefeld_matrix": [
+            {"vorhaben_nr": vorhaben.vorhaben_nr, "strategiefeld": field, "bewertung": rating}
+            for vorhaben in bericht.vorhaben
+            for field, rating in vorhaben.bewertungen.items()
+        ],
+        "status": [_vorhaben(vorhaben) | context for vorhaben in bericht.vorhaben],
+        "kosten": [_vorhaben(vorhaben) | context | _cost(vorhaben) for vorhaben in bericht.vorhaben],
+        "steckbriefe": _steckbriefe(bericht.steckbriefe),
+        "abgleich": [
+            {
+                "kennzahl": line.kennzahl,
+                "bericht": _number(line.bericht),
+                "zeilen": _number(line.zeilen),
+                "ergebnis": line.ergebnis,
+                "fundstelle": str(line.fundstelle),
+                "begruendung": line.begruendung,
+            }
+            for line in result.abgleich
+        ],
+        "hinweise": [_hinweis(number, finding) for number, finding in enumerate(result.findings, 1)],
+        "herkunft": [
+            {
+                "vorhaben_nr": vorhaben.vorhaben_nr,
+                "feld": feld,
+                "wortlaut": herkunft.wortlaut,
+                "fundstelle": str(herkunft.fundstelle),
+            }
+            for vorhaben in bericht.vorhaben
+            for feld, herkunft in vorhaben.herkunft.items()
+        ],
+    }
+    return {
+        name: tuple(sorted(map(schemas.table(name).row, made), key=schemas.table(name).key))
+        for name, made in rows.items()
+    }
+
+
+def _vorhaben(vorhaben: Vorhaben) -> dict[str, str]:
+    row: dict[str, str] = {name: getattr(vorhaben, name) for name in _FROM_MODEL}
+    row["kosten_eur"] = _amount(vorhaben.kosten_eur)
+    return row
+
+
+def _cost(vorhaben: Vorhaben) -> dict[str, str]:
+    printed = vorhaben.herkunft.get("kosten_eur")
+    return {"betrag_eur": _amount(vorhaben.kosten_eur), "wortlaut": printed.wortlaut if printed else ""}
+
+
+def _steckbriefe(sheets: Iterable[Steckbrief]) -> list[dict[str, str]]:
+    rows = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for sheet in sheets:
+        row = {name: str(getattr(sheet, name)) for name in schemas.table("steckbriefe").column_names}
+        seen[sheet.vorhaben_nr, sheet.kapitel] += 1
+        if (count := seen[sheet.vorhaben_nr, sheet.kapitel]) > 1:
+            row["kapitel"] = f"{sheet.kapitel}#{count}"
+        rows.append(row)
+    return rows
+
+
+def _hinweis(number: int, finding: Finding) -> dict[str, str]:
+    return {
+        "nr": str(number),
+        "code": finding.code,
+        "schwere": finding.schwere,
+        "vorhaben_nr": finding.vorhaben_nr,
+        "feld": finding.feld,
+        "wortlaut": finding.wortlaut,
+        "wert": finding.wert,
+        "meldung": finding.message("de"),
+        "fundstelle": str(finding.fundstelle),
+    }
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _number(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _amount(amount: Decimal | None) -> str:
+    """Write an amount in EUR with decimal point, without trailing zeros and exponent."""
+    if amount is None:
+        return ""
+    return format(amount.normalize(), "f") if amount else "0"

@@ -1,0 +1,257 @@
+"""Read a package back from a folder or ZIP, trusting nothing in it, and say exactly what is wrong."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .. import schemas
+from ..errors import PackageError
+
+__all__ = ["DESCRIPTOR", "Rows", "altered_files", "check", "parse", "read_files"]
+
+Rows = tuple[Mapping[str, str], ...]
+
+DESCRIPTOR = "datapackage.json"
+OPTIONAL_TABLES = frozenset({"aenderungen"})
+
+_MAX_FILES = 100
+_MAX_BYTES = 200 * 1024 * 1024
+"""More than a hundred times the size of the city's report in all: what is bigger is no package of ours."""
+_FILE_NAME = re.compile(r"[a-z0-9_-]+\.(csv|json)")
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+def read_files(path: Path) -> dict[str, bytes]:
+    """Return the package's files by name from a folder or ZIP; raises PackageError."""
+    try:
+        if path.is_dir():
+            return _read_folder(path)
+        if path.is_file():
+            return _read_zip(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PackageError(
+            f"{path}: lässt sich nicht lesen ({reason}). Bitte Rechte und Datenträger prüfen.",
+            f"{path}: cannot be read ({reason}). Please check permissions and disk.",
+        ) from error
+    raise PackageError(
+        f"{path}: gibt es nicht. Bitte den Ordner oder das ZIP angeben, das „hndigital harvest“ "
+        "geschrieben hat.",
+        f"{path}: does not exist. Please give the folder or ZIP that “hndigital harvest” wrote.",
+    )
+
+
+def _read_folder(path: Path) -> dict[str, bytes]:
+    if not (path / DESCRIPTOR).is_file():
+        raise _no_package(str(path))
+    files = {DESCRIPTOR: (path / DESCRIPTOR).read_bytes()}
+    for name in _resource_files(files[DESCRIPTOR], str(path)):
+        if not (path / name).is_file():
+            raise _missing_file(str(path), name)
+        if (path / name).stat().st_size > _MAX_BYTES:
+            raise _too_big(str(path))
+        files[name] = (path / name).read_bytes()
+    return files
+
+
+def _read_zip(path: Path) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.namelist()
+            if DESCRIPTOR not in members:
+                raise _no_package(str(path))
+            if len(members) > _MAX_FILES or len(set(members)) != len(members):
+                raise _too_big(str(path))
+            left = _MAX_BYTES
+            files = {DESCRIPTOR: _member(archive, DESCRIPTOR, left, path)}
+            for name in _resource_files(files[DESCRIPTOR], str(path)):
+                if name not in members:
+                    raise _missing_file(str(path), name)
+                left -= len(files[DESCRIPTOR])
+                files[name] = _member(archive, name, left, path)
+                left -= len(files[name])
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        raise PackageError(
+            f"{path}: ist kein lesbares ZIP ({error}). Bitte die Datei neu herunterladen oder neu erzeugen.",
+            f"{path}: is no readable ZIP ({error}). Please download or make the file again.",
+        ) from error
+    return files
+
+
+def _member(archive: zipfile.ZipFile, name: str, limit: int, path: Path) -> bytes:
+    with archive.open(name) as stream:
+        # The size in the archive's directory may lie: no more than the limit is ever unpacked.
+        content = stream.read(limit + 1)
+    if len(content) > limit:
+        raise _too_big(str(path))
+    return content
+
+
+def _descriptor(content: bytes, place: str) -> dict[str, Any]:
+    try:
+        descriptor = json.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise PackageError(
+            f"{place}: {DESCRIPTOR} ist kein gültiges JSON ({error}). Bitte das Paket neu erzeugen.",
+            f"{place}: {DESCRIPTOR} is no valid JSON ({error}). Please make the package again.",
+        ) from error
+    if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
+        raise _no_package(place)
+    name = descriptor.get("name")
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise PackageError(
+            f"{place}: {DESCRIPTOR}, „name“: {name!r} ist kein Paketname. Bitte das Paket neu erzeugen.",
+            f"{place}: {DESCRIPTOR}, “name”: {name!r} is no package name. Please make the package again.",
+        )
+    return descriptor
+
+
+def _resource_paths(descriptor: Mapping[str, Any], place: str) -> dict[str, str]:
+    paths: dict[str, str] = {}
+    for resource in descriptor["resources"]:
+        name = resource.get("name") if isinstance(resource, dict) else None
+        path = resource.get("path") if isinstance(resource, dict) else None
+        if not isinstance(name, str) or not isinstance(path, str) or not _FILE_NAME.fullmatch(path):
+            raise PackageError(
+                f"{place}: {DESCRIPTOR} nennt die Datei {path!r}. Erlaubt sind nur Dateinamen wie "
+                "vorhaben.csv ohne Ordner. Bitte das Paket neu erzeugen.",
+                f"{place}: {DESCRIPTOR} names the file {path!r}. Only file names such as vorhaben.csv "
+                "without folders are allowed. Please make the package again.",
+            )
+        paths[name] = path
+    return paths
+
+
+def _resource_files(content: bytes, place: str) -> list[str]:
+    return list(_resource_paths(_descriptor(content, place), place).values())
+
+
+def parse(files: Mapping[str, bytes], place: str) -> tuple[dict[str, Any], dict[str, Rows]]:
+    """Return descriptor and tables of file contents by name; raises PackageError."""
+    if DESCRIPTOR not in files:
+        raise _no_package(place)
+    descriptor = _descriptor(files[DESCRIPTOR], place)
+    paths = _resource_paths(descriptor, place)
+    tables: dict[str, Rows] = {}
+    for name in schemas.table_names():
+        if name in paths and paths[name] in files:
+            tables[name] = _rows(name, files[paths[name]], f"{place}: {paths[name]}")
+        elif name not in OPTIONAL_TABLES:
+            raise _missing_file(place, f"{name}.csv")
+    return descriptor, tables
+
+
+def _rows(table: str, content: bytes, place: str) -> Rows:
+    try:
+        # Spreadsheet programs put a BOM in front; nothing else is mended.
+        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise PackageError(
+            f"{place}: ist kein CSV in UTF-8 ({error}). Bitte das Paket neu erzeugen.",
+            f"{place}: is no CSV in UTF-8 ({error}). Please make the package again.",
+        ) from error
+    header = lines[0] if lines else []
+    missing = [column for column in schemas.table(table).column_names if column not in header]
+    if missing or len(set(header)) != len(header):
+        names = ", ".join(missing) or ", ".join(header)
+        raise PackageError(
+            f"{place}, Kopfzeile: es fehlt oder doppelt sich {names}. Bitte das Paket neu erzeugen.",
+            f"{place}, header row: missing or used twice: {names}. Please make the package again.",
+        )
+    for number, line in enumerate(lines[1:], 2):
+        if len(line) != len(header):
+            raise PackageError(
+                f"{place}, Zeile {number}: {len(line)} statt {len(header)} Zellen; die Datei ist beschädigt. "
+                "Bitte das Paket neu erzeugen.",
+                f"{place}, row {number}: {len(line)} instead of {len(header)} cells; the file is damaged. "
+                "Please make the package again.",
+            )
+    return tuple(dict(zip(header, line, strict=True)) for line in lines[1:])
+
+
+def check(tables: Mapping[str, Rows], place: str) -> None:
+    """Hold every cell and key against `schemas/`; raises PackageError at the first fault."""
+    for name, rows in tables.items():
+        definition = schemas.table(name)
+        where = f"{place}: {name}.csv" if place else f"{name}.csv"
+        seen: set[tuple[str, ...]] = set()
+        for number, row in enumerate(rows, 2):
+            for column in definition.columns:
+                _check_cell(column, row[column.name], f"{where}", number)
+            key = tuple(row[part] for part in definition.primary_key)
+            if key in seen:
+                raise _wrong_row(where, number, definition.primary_key, key, "ist doppelt", "is used twice")
+            seen.add(key)
+        for reference in definition.foreign_keys:
+            known = {row[reference.column] for row in tables[reference.table]}
+            for number, row in enumerate(rows, 2):
+                value = row[reference.column]
+                if value and value not in known:
+                    words = (f"fehlt in {reference.table}.csv", f"is missing from {reference.table}.csv")
+                    raise _wrong_row(where, number, (reference.column,), (value,), *words)
+
+
+def _check_cell(column: schemas.Column, cell: str, where: str, number: int) -> None:
+    try:
+        column.cast(cell)
+    except ValueError:
+        raise PackageError(
+            f"{where}, Zeile {number}, Spalte {column.name}: „{cell}“ ist nicht erlaubt, sondern: "
+            f"{column.allowed('de')}. Bitte den Wert berichtigen oder das Paket neu erzeugen.",
+            f"{where}, row {number}, column {column.name}: “{cell}” is not allowed but: "
+            f"{column.allowed('en')}. Please correct the value or make the package again.",
+        ) from None
+
+
+def altered_files(descriptor: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return the names of the files whose SHA-256 is not the one that the descriptor states."""
+    altered = []
+    for resource in descriptor["resources"]:
+        stated = str(resource.get("hash", "")).removeprefix("sha256:")
+        content = files.get(resource["path"])
+        if stated and content is not None and hashlib.sha256(content).hexdigest() != stated:
+            altered.append(resource["path"])
+    return tuple(altered)
+
+
+def _wrong_row(
+    where: str, number: int, columns: tuple[str, ...], values: tuple[str, ...], de: str, en: str
+) -> PackageError:
+    names, cells = ", ".join(columns), ", ".join(values)
+    return PackageError(
+        f"{where}, Zeile {number}, {names}: „{cells}“ {de}. Bitte das Paket neu erzeugen.",
+        f"{where}, row {number}, {names}: “{cells}” {en}. Please make the package again.",
+    )
+
+
+def _no_package(place: str) -> PackageError:
+    return PackageError(
+        f"{place}: ist kein Paket von hndigital: {DESCRIPTOR} mit Ressourcen fehlt. Bitte den Ordner oder "
+        "das ZIP angeben, das „hndigital harvest“ geschrieben hat.",
+        f"{place}: is no package of hndigital: {DESCRIPTOR} with resources is missing. Please give the "
+        "folder or ZIP that “hndigital harvest” wrote.",
+    )
+
+
+def _missing_file(place: str, name: str) -> PackageError:
+    return PackageError(
+        f"{place}: die Datei {name} fehlt im Paket. Bitte das Paket neu erzeugen.",
+        f"{place}: the file {name} is missing from the package. Please make the package again.",
+    )
+
+
+def _too_big(place: str) -> PackageError:
+    return PackageError(
+        f"{place}: ist größer oder anders gebaut als jedes Paket von hndigital und wird nicht entpackt. "
+        "Bitte die Herkunft der Datei prüfen.",
+        f"{place}: is bigger than or built differently from any package of hndigital and is not unpacked. "
+        "Please check where the file comes from.",
+    )

@@ -1,0 +1,123 @@
+"""`Package`: the files of one reporting round, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from .. import schemas
+from .files import sha256_of_files, write_atomically, zip_bytes
+from .load import Rows, altered_files, check, parse, read_files
+
+__all__ = ["Package"]
+
+_NAME_PREFIX = "digitalprojekte"
+
+
+@dataclass(frozen=True, eq=False)
+class Package:
+    """One reporting round as a Data Package: its exact files, the descriptor and the tables in them.
+
+    Make one with `build_package` or `Package.load`. `tables` maps a table's name to its rows of CSV
+    text cells; an empty string is the empty cell.
+    """
+
+    descriptor: dict[str, Any]
+    tables: Mapping[str, Rows]
+    _files: Mapping[str, bytes] = field(repr=False)
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes], place: str = "") -> Package:
+        """Make a package of file contents by name; `place` says in errors where they come from.
+
+        Raises PackageError if they are no package of ours or if a cell is not allowed in its column.
+        """
+        descriptor, tables = parse(files, place)
+        check(tables, place)
+        return cls(descriptor, MappingProxyType(tables), MappingProxyType(dict(files)))
+
+    @classmethod
+    def load(cls, path: str | Path) -> Package:
+        """Read a package from a folder or a ZIP.
+
+        Raises PackageError, naming file, place, value and next step, if it is none or damaged.
+        """
+        return cls.from_files(read_files(Path(path)), str(path))
+
+    @property
+    def name(self) -> str:
+        """Name of the edition, e.g. `digitalprojekte-2020-2`."""
+        return str(self.descriptor["name"])
+
+    @property
+    def berichtsstand(self) -> str:
+        """Reporting round, e.g. `2020-2`; empty if neither the report nor the caller named one."""
+        return str(self.descriptor.get("berichtsstand", ""))
+
+    @property
+    def stichtag(self) -> str:
+        """Cut-off date as ISO text, or empty."""
+        return str(self.descriptor.get("stichtag", ""))
+
+    @property
+    def version(self) -> str:
+        """Version, e.g. `2020.2.0`; the last number counts corrections of the round."""
+        return str(self.descriptor.get("version", ""))
+
+    @property
+    def quelle(self) -> Mapping[str, Any]:
+        """The document that was read: title, path (file name or address), date, hash."""
+        sources = self.descriptor.get("sources") or [{}]
+        return MappingProxyType(dict(sources[0]))
+
+    @property
+    def beispieldaten(self) -> bool:
+        """Whether the data was made for show."""
+        return bool(self.descriptor.get("beispieldaten", False))
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 over the exact files (names and contents, without the ZIP)."""
+        return sha256_of_files(self._files)
+
+    @property
+    def altered(self) -> tuple[str, ...]:
+        """Names of the files whose checksum is no longer the one in the descriptor (edited by hand)."""
+        return altered_files(self.descriptor, self._files)
+
+    def files(self) -> dict[str, bytes]:
+        """Return the files by name: `datapackage.json` and the CSV files."""
+        return dict(self._files)
+
+    def zip_bytes(self) -> bytes:
+        """Return the ZIP that holds the same files."""
+        return zip_bytes(self._files)
+
+    def write(self, directory: str | Path) -> Path:
+        """Write all files and `<name>.zip` into `directory` (made if missing) and return it.
+
+        What an earlier package left there and this one lacks is removed; other files stay. The
+        descriptor comes last: until then the earlier one stands, whose checksums tell a half-written
+        folder. Raises OSError.
+        """
+        target = Path(directory)
+        target.mkdir(parents=True, exist_ok=True)
+        self._remove_left_over(target)
+        ordered = sorted(self._files, key=lambda name: (name == "datapackage.json", name))
+        for name in ordered:
+            write_atomically(target / name, self._files[name])
+        write_atomically(target / f"{self.name}.zip", self.zip_bytes())
+        return target
+
+    def _remove_left_over(self, target: Path) -> None:
+        if not (target / "datapackage.json").is_file():
+            return
+        for name in schemas.table_names():
+            if f"{name}.csv" not in self._files:
+                (target / f"{name}.csv").unlink(missing_ok=True)
+        for archive in target.glob(f"{_NAME_PREFIX}-*.zip"):
+            if archive.name != f"{self.name}.zip":
+                archive.unlink()

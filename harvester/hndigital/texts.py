@@ -1,0 +1,135 @@
+"""Words made of values: amounts, numbers and dates in both languages, and a project's computed sentence.
+
+The parts of the sentence are the columns `satz_de` and `satz_en` of the code lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from .schemas import codelist
+
+__all__ = ["format_amount", "format_date", "format_number", "is_computed", "join_words", "project_sentence"]
+
+_MONTHS = {
+    "de": (
+        *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+        *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+_LEAD = {"de": "Aus den Angaben des Berichts berechnet: ", "en": "Computed from the report’s data: "}
+_QUOTES = {"de": "„{}“", "en": "“{}”"}
+
+
+def format_number(number: int | Decimal, lang: str = "de") -> str:
+    """Write a number with the language's separators: 1.250.000 or 1,250,000."""
+    english = f"{number:,}"
+    return english.translate(str.maketrans(",.", ".,")) if lang == "de" else english
+
+
+def format_amount(amount: str | int | float | Decimal, lang: str = "de") -> str:
+    """Write an amount in EUR: `1.250.000 €` or `€1,250,000`; cents only where there are any.
+
+    Takes a CSV cell as well; the empty cell stays empty. Raises decimal.InvalidOperation for what is
+    no number.
+    """
+    if amount == "":
+        return ""
+    # str() first: a float such as 0.1 means the short number that it prints as.
+    value = Decimal(str(amount))
+    whole = value == value.to_integral_value()
+    text = format_number(value.quantize(Decimal(1) if whole else Decimal("0.01")), lang)
+    return f"{text} €" if lang == "de" else f"€{text}"
+
+
+def format_date(day: date | str, lang: str = "de") -> str:
+    """Write a date: `31. März 2021` or `31 March 2021`. Takes a CSV cell as well; empty stays empty."""
+    if not day:
+        return ""
+    value = date.fromisoformat(day) if isinstance(day, str) else day
+    month = _MONTHS[lang][value.month - 1]
+    return f"{value.day}. {month} {value.year}" if lang == "de" else f"{value.day} {month} {value.year}"
+
+
+def join_words(words: Sequence[str], lang: str = "de") -> str:
+    """Join words as the language does: `a, b und c`, `a, b and c`."""
+    conjunction = " und " if lang == "de" else " and "
+    return conjunction.join([*([", ".join(words[:-1])] if len(words) > 1 else []), *words[-1:]])
+
+
+def project_sentence(vorhaben_row: Mapping[str, str], ratings: Mapping[str, str], lang: str = "de") -> str:
+    """Describe a project in one sentence computed from its cells, which says that it was computed.
+
+    `vorhaben_row` holds the cells of `vorhaben.csv`, `ratings` a rating by Strategiefeld. Empty
+    cells and unknown codes are passed over. Stands in where the city has written no text.
+    """
+    clauses = [_main_clause(vorhaben_row, lang)]
+    cost = _part("kosten_angabe", vorhaben_row, lang)
+    if cost:
+        clauses.append(cost.format(betrag=format_amount(vorhaben_row.get("kosten_eur", ""), lang)))
+    supported = _supported(ratings, lang)
+    if supported:
+        clauses.append(supported)
+    return f"{_LEAD[lang]}{'; '.join(clauses)}."
+
+
+def is_computed(text: str) -> bool:
+    """Tell whether a text is a sentence that `project_sentence` made."""
+    return text.startswith(tuple(_LEAD.values()))
+
+
+def _part(list_name: str, row: Mapping[str, str], lang: str) -> str:
+    code = codelist(list_name).get(row.get(list_name, ""))
+    return code.extra[f"satz_{lang}"] if code else ""
+
+
+def _main_clause(row: Mapping[str, str], lang: str) -> str:
+    german = lang == "de"
+    title = row.get("titel") or row.get("vorhaben_nr", "")
+    subject = f"{'Das Vorhaben' if german else 'The project'} {_QUOTES[lang].format(title)}"
+    office = row.get("amt", "")
+    if office:
+        kind = "" if office.startswith("Dez") else ("Amt " if german else "office ")
+        subject += f" ({kind}{office})"
+    predicates = []
+    noun, reason = _part("vorhabentyp", row, lang), _part("anlass", row, lang)
+    if noun or reason:
+        noun = noun or ("eine Maßnahme" if german else "a measure")
+        predicates.append(" ".join(filter(None, ["ist" if german else "is", noun, reason])))
+    predicates += filter(None, [_part("bearbeitungsstand", row, lang), _part("gesamtstatus", row, lang)])
+    if not predicates:
+        predicates.append("steht im Digitalisierungsbericht" if german else "is in the digitalisation report")
+    return f"{subject} {join_words(predicates, lang)}"
+
+
+def _supported(ratings: Mapping[str, str], lang: str) -> str:
+    fields = codelist("strategiefeld")
+    parts = []
+    for rating in codelist("bewertung").values():
+        adverb = rating.extra[f"satz_{lang}"]
+        rated = [field for field in fields.values() if ratings.get(field.code) == rating.code]
+        names = [_QUOTES[lang].format(field.label(lang)) for field in rated]
+        if not adverb or not names:
+            continue
+        words = join_words(names, lang)
+        if lang == "de":
+            noun = "das Strategiefeld" if len(names) == 1 else "die Strategiefelder"
+            parts.append(f"{noun} {words} {adverb}")
+        else:
+            noun = "strategic field" if len(names) == 1 else "strategic fields"
+            parts.append(f"{adverb} supports the {noun} {words}")
+    if parts:
+        return f"{'es unterstützt' if lang == 'de' else 'it'} {join_words(parts, lang)}"
+    if any(ratings.values()):
+        return (
+            "es unterstützt keines der bewerteten Strategiefelder"
+            if lang == "de"
+            else "it supports none of the rated strategic fields"
+        )
+    return ""
