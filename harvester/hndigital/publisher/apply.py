@@ -1,0 +1,328 @@
+"""Publish: work through a plan's entries, so that only what changed is written and a re-run goes on.
+
+The order keeps half an edition from being seen: the edition's files are stored in a dataset that is not
+yet public (or, for a correction, under a Fassung that the dataset does not yet point to); then one call
+of the plugin's `digitalprojekt_publish` writes projects and register and turns all of it public.
+Every step compares with the portal first, so a kill anywhere leaves nothing that a re-run would not mend.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..errors import NotAuthorised, PortalError, PortalUnreachable
+from ..package import Package
+from ..schemas import register_table_names, table
+from .client import Portal, describe_errors
+from .desired import ORGANISATION, REGISTER, Desired, FileSpec, description_fields
+from .gate import check_metadata
+from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
+from .plan import CHANGE, CREATE, FILL, MARK, Entry, Plan, SavedPlan
+from .prepare import check_rights, prepare
+from .state import EditionState, PortalState
+
+__all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "publish"]
+
+PROJECTS_PER_REQUEST = 500
+"""So many take the portal about half a minute: no web server loses patience with one request."""
+ROWS_PER_REQUEST = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Progress: the object just done, its number among all steps, and how many there are."""
+
+    objekt: str
+    name: str
+    nummer: int
+    gesamt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One object that the portal did not take, and what it said."""
+
+    objekt: str
+    name: str
+    meldung: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a publication did: objects written by name, what failed, and how long it took in seconds."""
+
+    plan: Plan
+    angelegt: list[str] = field(default_factory=list)
+    geaendert: list[str] = field(default_factory=list)
+    fehler: list[Failure] = field(default_factory=list)
+    fortgesetzt: str = ""
+    sekunden: float = 0.0
+
+
+Progress = Callable[[Step], None]
+_Item = TypeVar("_Item")
+
+
+def publish(
+    portal: Portal,
+    package: Package,
+    journal: Journal,
+    *,
+    saved: SavedPlan | None = None,
+    progress: Progress = lambda step: None,
+    cache: Path | None = None,
+) -> Outcome:
+    """Publish `package` to the portal and return what was done; with nothing to do, nothing is written.
+
+    `saved` is the plan that somebody looked at: PlanOutdated if the portal has changed since, unless this
+    run goes on with a publication of that very plan which was interrupted. Objects that the portal refuses
+    are named in the outcome and don't stop the others; the edition is not turned public while one of its
+    own files is missing. Raises NotAuthorised, PortalUnreachable, PlanOutdated, GateRefused, PackageError.
+    """
+    started = time.monotonic()
+    plan, desired, state = prepare(portal, package, cache=cache)
+    check_rights(portal, organisation_exists=state.organisation)
+    outcome = Outcome(plan)
+    unfinished = journal.unfinished()
+    if unfinished and unfinished.paket_sha256 == plan.paket_sha256:
+        outcome.fortgesetzt = unfinished.zeit
+    if plan.empty:
+        return outcome
+    resumed = outcome.fortgesetzt and saved and unfinished and unfinished.fingerprint == saved.fingerprint
+    if saved and not resumed:
+        saved.check(plan)
+    check_metadata(package)
+    start = saved.fingerprint if saved else plan.fingerprint
+    journal.begin(plan.paket_sha256, start, portal.address)
+    _Run(portal, desired, state, plan, journal, progress, outcome).run()
+    journal.end(failure.name for failure in outcome.fehler)
+    outcome.sekunden = time.monotonic() - started
+    return outcome
+
+
+class _Run:
+    """One pass through a plan's entries."""
+
+    def __init__(
+        self,
+        portal: Portal,
+        desired: Desired,
+        state: PortalState,
+        plan: Plan,
+        journal: Journal,
+        progress: Progress,
+        outcome: Outcome,
+    ) -> None:
+        self.portal = portal
+        self.desired = desired
+        self.state = state
+        self.plan = plan
+        self.journal = journal
+        self.progress = progress
+        self.outcome = outcome
+        self.done = 0
+        self.projects = [e for e in plan.of("vorhaben") if e.aktion != MARK]
+        batches = max(1, -(-len(self.projects) // PROJECTS_PER_REQUEST))
+        self.total = len(plan.of("organisation")) + len(plan.of("ausgabe")) + len(plan.of("datei")) + batches
+
+    def run(self) -> None:
+        for entry in self.plan.of("organisation"):
+            self._organisation(entry)
+        edition = self.state.edition(self.desired.package.name)
+        for entry in self.plan.of("ausgabe"):
+            self._attempt(entry, lambda e=entry: self._edition(e, edition))  # type: ignore[misc]
+        if self.outcome.fehler:
+            return
+        files = {file.datei: file for file in self.desired.files}
+        for entry in self.plan.of("datei"):
+            self._attempt(entry, lambda e=entry: self._file(e, files[e.name], edition))  # type: ignore[misc]
+        if self.outcome.fehler:
+            return
+        self._projects_and_register()
+
+    def _attempt(self, entry: Entry, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except (NotAuthorised, PortalUnreachable):
+            raise
+        except PortalError as error:
+            self._failed(entry.objekt, entry.name, error.message("de"))
+            return
+        written = self.outcome.angelegt if entry.aktion == CREATE else self.outcome.geaendert
+        written.append(entry.name)
+        self._step(entry.objekt, entry.name)
+
+    def _failed(self, objekt: str, name: str, said: str) -> None:
+        self.journal.note(name, (DATABASE,), "fehler", said)
+        self.outcome.fehler.append(Failure(objekt, name, said))
+
+    def _step(self, objekt: str, name: str) -> None:
+        self.done += 1
+        self.progress(Step(objekt, name, self.done, self.total))
+
+    def _organisation(self, entry: Entry) -> None:
+        contributors = self.desired.package.descriptor.get("contributors", [])
+        title = next((entry["title"] for entry in contributors if "title" in entry), ORGANISATION)
+        try:
+            self.portal.write("organization_create", {"name": ORGANISATION, "title": title})
+        except NotAuthorised:
+            raise NotAuthorised(
+                f"Auf {self.portal.address} gibt es die Organisation {ORGANISATION} nicht, und das Token "
+                f"darf sie "
+                "nicht anlegen. Ein Systemadministrator muss sie anlegen und die Rolle „Redakteur“ vergeben.",
+                f"There is no organisation {ORGANISATION} on {self.portal.address}, and the token may not "
+                f"make "
+                'it. A system administrator has to make it and grant the role "editor".',
+            ) from None
+        self.journal.note(ORGANISATION, (DATABASE, INDEX), "fertig")
+        self.outcome.angelegt.append(ORGANISATION)
+        self._step(entry.objekt, entry.name)
+
+    def _edition(self, entry: Entry, edition: EditionState | None) -> None:
+        """Make the edition's dataset, private; its fields of an existing one change with the final call."""
+        if entry.aktion != CREATE or edition is not None:
+            return
+        self.journal.note(entry.name, (DATABASE, INDEX), "begonnen")
+        fields = {key: value for key, value in self.desired.edition_fields.items() if key != "fassung"}
+        self.portal.write(
+            "package_create",
+            {
+                **fields,
+                **description_fields(self.desired.package.descriptor),
+                "tags": [{"name": word} for word in self.desired.package.descriptor.get("keywords", [])],
+                "name": entry.name,
+                "type": "dataset",
+                "owner_org": ORGANISATION,
+                "private": True,
+            },
+        )
+        self.journal.note(entry.name, (DATABASE, INDEX), "fertig")
+
+    def _file(self, entry: Entry, file: FileSpec, edition: EditionState | None) -> None:
+        present = edition.files(self.desired.fassung).get(file.datei) if edition else None
+        resource_id = present.id if present else ""
+        if entry.aktion in {CREATE, CHANGE}:
+            self.journal.note(file.datei, (DATABASE, FILES), "begonnen")
+            resource_id = self._upload(file, resource_id)
+            self.journal.note(file.datei, (DATABASE, FILES), "fertig")
+        if file.tabelle:
+            self.journal.note(file.datei, (DATASTORE,), "begonnen")
+            if entry.aktion in {CHANGE, FILL} and present and present.zeilen is not None:
+                self.portal.write("datastore_delete", {"resource_id": resource_id, "force": True})
+            self._fill(file.tabelle, resource_id)
+            self.journal.note(file.datei, (DATASTORE,), "fertig")
+
+    def _upload(self, file: FileSpec, resource_id: str) -> str:
+        """Store a file; a resource that was never published keeps its id and gets the new content."""
+        fassung = self.desired.fassung
+        suffix = f" (Fassung {fassung})" if fassung > 1 else ""
+        kind = file.datei.rpartition(".")[2]
+        data = {
+            "name": file.datei + suffix,
+            "datei": file.datei,
+            "tabelle": file.tabelle,
+            "fassung": str(fassung),
+            "paket_sha256": self.desired.package.sha256,
+            "hash": file.sha256,
+            "hash_algorithm": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
+            "format": kind.upper(),
+            "mimetype": {"csv": "text/csv", "json": "application/json", "zip": "application/zip"}[kind],
+            "description": table(file.tabelle).description("de") if file.tabelle else "",
+        }
+        if resource_id:
+            action, key, value = "resource_patch", "id", resource_id
+        else:
+            action, key, value = "resource_create", "package_id", self.desired.package.name
+        answer = self.portal.write(action, {**data, key: value}, upload=(file.datei, file.content))
+        return str(answer["id"])
+
+    def _fill(self, name: str, resource_id: str) -> None:
+        """Write a file's rows into its DataStore table, typed and described by the Table Schema.
+
+        The count of rows tells a later run whether all of them came.
+        """
+        definition = table(name)
+        rows = [definition.cast(row) for row in self.desired.package.tables[name]]
+        batches = _batches(rows, ROWS_PER_REQUEST)
+        for number, batch in enumerate(batches):
+            last = number == len(batches) - 1
+            common = {
+                "resource_id": resource_id,
+                "records": batch,
+                "force": True,
+                "calculate_record_count": last,
+            }
+            if number == 0:
+                create = {
+                    "fields": definition.datastore_fields(),
+                    "primary_key": list(definition.primary_key),
+                }
+                self.portal.write("datastore_create", common | create)
+            else:
+                self.portal.write("datastore_upsert", common | {"method": "insert"})
+
+    def _projects_and_register(self) -> None:
+        batches = _batches(self.projects, PROJECTS_PER_REQUEST)
+        for number, batch in enumerate(batches):
+            final = number == len(batches) - 1
+            self.journal.note(
+                f"vorhaben {number + 1}/{len(batches)}", (DATABASE, DATASTORE, INDEX), "begonnen"
+            )
+            answer = self.portal.write("digitalprojekt_publish", self._request(batch, final=final))
+            self.outcome.angelegt += answer.get("created", [])
+            self.outcome.geaendert += answer.get("updated", [])
+            for failed in answer.get("failed", []):
+                self._failed("vorhaben", failed["name"], describe_errors(failed["errors"]))
+            self.journal.note(f"vorhaben {number + 1}/{len(batches)}", (DATABASE, DATASTORE, INDEX), "fertig")
+            self._step("register" if final else "vorhaben", self.desired.berichtsstand)
+        self.outcome.geaendert += [entry.name for entry in self.plan.of("tabelle")]
+
+    def _request(self, batch: Sequence[Entry], *, final: bool) -> dict[str, Any]:
+        changed = {entry.name for entry in self.plan.of("tabelle")}
+        request = {
+            "berichtsstand": self.desired.berichtsstand,
+            "edition": self.desired.package.name,
+            "register": REGISTER,
+            "owner_org": ORGANISATION,
+            "projects": [self._project(entry) for entry in batch],
+            "tables": {
+                name: list(self.desired.tables[name]) if final and name in changed else None
+                for name in register_table_names()
+            },
+            "dry_run": False,
+            "final": final,
+        }
+        edition_changes = self.plan.of("ausgabe")
+        if final and edition_changes:
+            request["edition_fields"] = self._edition_fields()
+        return request
+
+    def _project(self, entry: Entry) -> dict[str, str]:
+        wanted = self.desired.projects[entry.name]
+        fields = {change.feld: change.neu for change in entry.felder}
+        if entry.aktion == CREATE:
+            fields = dict(wanted)
+        return {"name": entry.name, **fields}
+
+    def _edition_fields(self) -> dict[str, str]:
+        """The edition's fields that turn this Fassung into the published one; the dates are set once."""
+        fields = dict(self.desired.edition_fields)
+        edition = self.state.edition(self.desired.package.name)
+        if edition is None or edition.fassung != self.desired.fassung:
+            today = datetime.now(UTC).date().isoformat()
+            first = edition.fields.get("veroeffentlicht_am", "") if edition else ""
+            fields["veroeffentlicht_am"] = first or today
+            fields["fassung_vom"] = today
+            fields["hndigital_version"] = version("ckanext-hndigital")
+        return fields
+
+
+def _batches(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
+    """Split `items`; nothing at all is one empty batch, since the last call publishes."""
+    return [items[start : start + size] for start in range(0, len(items), size)] or [items]

@@ -1,0 +1,291 @@
+"""The portal's Action API, with time limits, retries for reads, and errors that say what to do.
+
+The token travels in the `Authorization` header only. No error, log line or `repr` holds it: errors are
+written here, from the address without user and password, the action's name and CKAN's own answer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+
+from ..errors import NotAuthorised, PortalError, PortalUnreachable
+
+__all__ = ["ActionRefused", "NotFound", "Portal", "clean_address", "describe_errors"]
+
+CONNECT_TIMEOUT = 10.0
+"""Seconds to wait for a connection."""
+READ_TIMEOUT = 60.0
+"""Seconds to wait for the answer to a read."""
+WRITE_TIMEOUT = 600.0
+"""Seconds to wait for the answer to a write; `digitalprojekt_publish` writes hundreds of objects at once."""
+_RETRY_PAUSES = (0.5, 1.0, 2.0)
+_RETRY_STATUS = frozenset({429, 502, 503, 504})
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+
+
+class ActionRefused(PortalError):
+    """CKAN's validation refused the data of one object; `errors` is CKAN's own error dict."""
+
+    def __init__(self, action: str, errors: Mapping[str, Any]) -> None:
+        said = describe_errors(errors)
+        super().__init__(f"Das Portal lehnt {action} ab: {said}", f"The portal refused {action}: {said}")
+        self.action = action
+        self.errors = dict(errors)
+
+
+def describe_errors(errors: object) -> str:
+    """Return CKAN's error dict as one readable line."""
+    if isinstance(errors, Mapping):
+        return "; ".join(
+            f"{key}: {describe_errors(value)}" for key, value in errors.items() if key != "__type"
+        )
+    if isinstance(errors, (list, tuple)):
+        return ", ".join(text for text in map(describe_errors, errors) if text)
+    return str(errors)
+
+
+def clean_address(address: str) -> str:
+    """Return the portal's address without user, password, query and trailing slash.
+
+    Raises PortalUnreachable if it is no http(s) address.
+    """
+    parts = urlsplit(address if "//" in address else f"http://{address}")
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise PortalUnreachable(
+            f"„{address}“ ist keine Adresse eines Portals; erwartet wird zum Beispiel "
+            f"https://portal.example.org.",
+            f'"{address}" is not the address of a portal; expected is for example '
+            f"https://portal.example.org.",
+        )
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    port = f":{parts.port}" if parts.port else ""
+    return urlunsplit((parts.scheme, host + port, parts.path.rstrip("/"), "", ""))
+
+
+class _TokenAuth(requests.auth.AuthBase):
+    """Put the token into the header; even without one it keeps requests from taking a password of .netrc."""
+
+    def __init__(self, token: str | None) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token:
+            request.headers["Authorization"] = self._token
+        return request
+
+
+class NotFound(PortalError):
+    """The object that an action asks for does not exist."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"{action}: nicht gefunden.", f"{action}: not found.")
+        self.action = action
+
+
+class _Overloaded(PortalUnreachable):
+    """A failure that may pass: worth asking again."""
+
+
+class Portal:
+    """One CKAN portal, spoken to with one person's token or as anonymous reader.
+
+    `retry_pauses` are the seconds between attempts of a read; writes are never sent twice.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        token: str | None = None,
+        *,
+        retry_pauses: tuple[float, ...] = _RETRY_PAUSES,
+        read_timeout: float = READ_TIMEOUT,
+        write_timeout: float = WRITE_TIMEOUT,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.address = clean_address(address)
+        self.has_token = bool(token and token.strip())
+        self._session = requests.Session()
+        self._session.headers["User-Agent"] = "hndigital"
+        self._session.auth = _TokenAuth(None)
+        if token and token.strip():
+            if not _TOKEN.fullmatch(token.strip()):
+                raise NotAuthorised(
+                    "Das Token enthält Zeichen, die in keinem API-Token vorkommen (etwa Leerzeichen oder "
+                    "Umlaute). "
+                    "Bitte im Portal unter „Benutzerkonto › API-Token“ kopieren und als HNDIGITAL_TOKEN "
+                    "setzen.",
+                    "The token has characters that no API token has (such as blanks or umlauts). Copy it "
+                    "from "
+                    '"user account › API tokens" on the portal and set it as HNDIGITAL_TOKEN.',
+                )
+            self._session.auth = _TokenAuth(token.strip())
+        self._pauses = retry_pauses
+        self._read_timeout = read_timeout
+        self._write_timeout = write_timeout
+        self._sleep = sleep
+
+    def __repr__(self) -> str:
+        return f"Portal({self.address!r}, {'with token' if self.has_token else 'anonymous'})"
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def read(self, action: str, data: Mapping[str, Any] | None = None) -> Any:
+        """Call a side-effect free action; a failing connection or an overloaded portal is asked again."""
+        attempt = 0
+        while True:
+            try:
+                return self._call(action, data or {}, timeout=self._read_timeout)
+            except _Overloaded:
+                if attempt >= len(self._pauses):
+                    raise
+            self._sleep(self._pauses[attempt])
+            attempt += 1
+
+    def find(self, action: str, data: Mapping[str, Any]) -> Any | None:
+        """Like `read`, but None for an object that does not exist (or that the token may not see)."""
+        try:
+            return self.read(action, data)
+        except NotFound:
+            return None
+
+    def write(self, action: str, data: Mapping[str, Any], *, upload: tuple[str, bytes] | None = None) -> Any:
+        """Call an action that writes, once; `upload` is (file name, content) of a resource's file."""
+        return self._call(action, data, timeout=self._write_timeout, upload=upload)
+
+    def download(self, url: str) -> bytes:
+        """Return the file behind a resource's URL, asked at this portal's address.
+
+        A portal may be reached by another address than the one it writes into URLs, so only the path
+        from `/dataset/` on is taken from the URL.
+        """
+        path = urlsplit(url).path
+        start = path.find("/dataset/")
+        target = self.address + (path[start:] if start >= 0 else path)
+        attempt = 0
+        while True:
+            try:
+                response = self._session.get(target, timeout=(CONNECT_TIMEOUT, self._read_timeout))
+            except requests.RequestException as error:
+                failure = self._unreachable(error)
+            else:
+                if response.status_code == requests.codes.ok:
+                    return response.content
+                failure = self._bad_status(target, response.status_code)
+                if response.status_code not in _RETRY_STATUS:
+                    raise failure
+            if attempt >= len(self._pauses):
+                raise failure
+            self._sleep(self._pauses[attempt])
+            attempt += 1
+
+    def _call(
+        self, action: str, data: Mapping[str, Any], *, timeout: float, upload: tuple[str, bytes] | None = None
+    ) -> Any:
+        url = f"{self.address}/api/3/action/{action}"
+        limits = (CONNECT_TIMEOUT, timeout)
+        try:
+            if upload is None:
+                body = json.dumps(data, ensure_ascii=False).encode("utf-8")
+                headers = {"Content-Type": "application/json; charset=utf-8"}
+                # A redirected POST would arrive without its body, and the token elsewhere.
+                response = self._session.post(
+                    url, data=body, headers=headers, timeout=limits, allow_redirects=False
+                )
+            else:
+                fields = {key: str(value) for key, value in data.items() if value is not None}
+                response = self._session.post(
+                    url, data=fields, files={"upload": upload}, timeout=limits, allow_redirects=False
+                )
+        except requests.RequestException as error:
+            raise self._unreachable(error) from None
+        return self._result(action, response)
+
+    def _result(self, action: str, response: requests.Response) -> Any:
+        try:
+            answer = response.json()
+        except requests.exceptions.JSONDecodeError:
+            answer = None
+        if isinstance(answer, dict) and answer.get("success") is True:
+            return answer.get("result")
+        status = response.status_code
+        error = answer.get("error") if isinstance(answer, dict) else None
+        kind = error.get("__type", "") if isinstance(error, dict) else ""
+        if status in {401, 403} or kind == "Authorization Error":
+            raise self._not_authorised(action, error)
+        if kind == "Not Found Error":
+            raise NotFound(action)
+        if kind == "Validation Error" and isinstance(error, dict):
+            raise ActionRefused(action, {key: value for key, value in error.items() if key != "__type"})
+        if status == requests.codes.bad_request and "Action name not known" in str(answer):
+            raise PortalUnreachable(
+                f"{self.address} antwortet, kennt aber die Aktion {action} nicht: dort fehlt das Plugin "
+                f"hndigital. "
+                "Bitte in ckan.plugins eintragen und das Portal neu starten.",
+                f"{self.address} answers but does not know the action {action}: the plugin hndigital is "
+                f"missing "
+                "there. Add it to ckan.plugins and restart the portal.",
+            )
+        if isinstance(error, dict) or status == requests.codes.server_error:
+            raise ActionRefused(action, error if isinstance(error, dict) else {"HTTP": str(status)})
+        raise self._bad_status(
+            f"{self.address}/api/3/action/{action}", status, response.headers.get("Location")
+        )
+
+    def _not_authorised(self, action: str, error: object) -> NotAuthorised:
+        said = describe_errors(error) if error else "403"
+        if not self.has_token:
+            return NotAuthorised(
+                f"Für {action} auf {self.address} ist ein API-Token nötig: bitte HNDIGITAL_TOKEN setzen "
+                "(im Portal unter „Benutzerkonto › API-Token“ anzulegen).",
+                f"{action} on {self.address} needs an API token: set HNDIGITAL_TOKEN (made on the portal "
+                f"under "
+                '"user account › API tokens").',
+            )
+        return NotAuthorised(
+            f"Das Token darf {action} auf {self.address} nicht ausführen ({said}). Nötig ist das Token einer "
+            "Person mit der Rolle „Redakteur“ oder „Administrator“ in der Organisation.",
+            f"The token may not call {action} on {self.address} ({said}). It takes the token of a person "
+            f"with "
+            'the role "editor" or "admin" in the organisation.',
+        )
+
+    def _unreachable(self, error: requests.RequestException) -> PortalUnreachable:
+        if isinstance(error, requests.Timeout):
+            reason_de, reason_en = "keine Antwort innerhalb der Zeit", "no answer in time"
+        elif isinstance(error, requests.exceptions.SSLError):
+            reason_de, reason_en = (
+                "das TLS-Zertifikat wird nicht anerkannt",
+                "the TLS certificate is not trusted",
+            )
+        else:
+            reason_de, reason_en = "keine Verbindung", "no connection"
+        kind = PortalUnreachable if isinstance(error, requests.exceptions.SSLError) else _Overloaded
+        return kind(
+            f"Das Portal {self.address} ist nicht erreichbar: {reason_de}. Läuft es, und stimmt die Adresse?",
+            f"The portal {self.address} cannot be reached: {reason_en}. Is it running, and is the address "
+            f"right?",
+        )
+
+    def _bad_status(self, url: str, status: int, location: str | None = None) -> PortalUnreachable:
+        if location:
+            target = clean_address(location) if "://" in location else location
+            return PortalUnreachable(
+                f"{self.address} leitet weiter nach {target}; bitte die Adresse nehmen, unter der das Portal "
+                "selbst antwortet.",
+                f"{self.address} redirects to {target}; use the address where the portal itself answers.",
+            )
+        kind = _Overloaded if status in _RETRY_STATUS else PortalUnreachable
+        return kind(
+            f"{url} antwortet mit {status} und nicht wie ein CKAN-Portal. Mehr steht im Protokoll des "
+            f"Portals.",
+            f"{url} answers with {status} and not like a CKAN portal. The portal's log says more.",
+        )

@@ -1,0 +1,222 @@
+"""What should be on the portal once a package is published: edition, register, projects.
+
+Pure: a package, the portal's state and the editions' tables go in, datasets, rows and files come out.
+Whose value is whose is decided here: only reported fields are ever wanted, editorial ones never appear.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .. import history, texts
+from ..package import Package
+from ..schemas import codelist, register_table_names
+from .state import EditionState, EditionTables, PortalState
+
+__all__ = [
+    "ORGANISATION",
+    "REGISTER",
+    "Desired",
+    "FileSpec",
+    "choose_fassung",
+    "desired_state",
+    "description_fields",
+    "reported_fields",
+]
+
+ORGANISATION = "stadt-heilbronn"
+REGISTER = "digitalprojekte"
+_LICENCES = "http://dcat-ap.de/def/licenses/"
+_PROJECT_COLUMNS = (
+    "vorhaben_nr",
+    "amt",
+    "dezernat",
+    "vorhabentyp",
+    "anlass",
+    "bearbeitungsstand",
+    "gesamtstatus",
+    "kosten_eur",
+    "kosten_angabe",
+    "beschreibung",
+    "vorhabenziel",
+    "gesetz_beschluss",
+    "abteilung",
+    "kapitel",
+    "erstmals_berichtet",
+    "zuletzt_berichtet",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileSpec:
+    """One file of the edition; `tabelle` is its table's name, empty for the descriptor and the ZIP."""
+
+    datei: str
+    content: bytes
+    tabelle: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The checksum that tells whether the file is already on the portal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """The portal as it should be. `fassung` is the number under which the package's files stand.
+
+    `ueberholt` is true for a package that a later Fassung of the same round has replaced already: then
+    the portal stays as it is.
+    """
+
+    package: Package
+    berichtsstand: str
+    fassung: int
+    ueberholt: bool
+    edition_fields: Mapping[str, str]
+    files: tuple[FileSpec, ...]
+    tables: Mapping[str, tuple[Mapping[str, str], ...]]
+    projects: Mapping[str, Mapping[str, str]]
+
+
+def choose_fassung(package: Package, edition: EditionState | None) -> tuple[int, bool]:
+    """Return under which number the package's files stand, and whether a later Fassung replaced them."""
+    if edition is None or not edition.fassung:
+        return 1, False
+    published = edition.checksums()
+    if published.get(edition.fassung) == package.sha256:
+        return edition.fassung, False
+    for number, checksum in published.items():
+        if checksum == package.sha256:
+            return number, True
+    return edition.fassung + 1, False
+
+
+def desired_state(
+    package: Package,
+    state: PortalState,
+    editions: Iterable[EditionTables],
+    replaced: Mapping[str, Any] | None = None,
+) -> Desired:
+    """Return what the portal should hold after publishing `package`.
+
+    `editions` are the published Fassungen on the portal without the package's own. `replaced` is the
+    descriptor of the round's published Fassung, if any: the dataset's title and text follow a correction
+    as long as nobody has worded them otherwise.
+    """
+    edition = state.edition(package.name)
+    fassung, superseded = choose_fassung(package, edition)
+    own = EditionTables(package.berichtsstand, str(fassung), package.tables)
+    rounds = [*editions, own]
+    newest = {e.berichtsstand: e for e in sorted(rounds, key=lambda e: int(e.version))}
+    reported = {row["vorhaben_nr"] for e in newest.values() for row in e.tables["vorhaben"]}
+    manual = {
+        table: [row for row in state.tables.get(table, ()) if _by_hand(row, state, reported)]
+        for table in register_table_names()
+    }
+    folded = history.register_tables(rounds, manual)
+    tables = {table: tuple(folded[table]) for table in register_table_names()}
+    return Desired(
+        package=package,
+        berichtsstand=max(newest, key=history.round_key),
+        fassung=fassung,
+        ueberholt=superseded,
+        edition_fields=edition_fields(package, fassung) | _unchanged_words(package, edition, replaced),
+        files=package_files(package),
+        tables=tables,
+        projects=reported_fields(tables, reported),
+    )
+
+
+def reported_fields(
+    tables: Mapping[str, Iterable[Mapping[str, str]]], numbers: Iterable[str] | None = None
+) -> dict[str, dict[str, str]]:
+    """Return the reported fields of the projects' datasets by dataset name, from the register's tables.
+
+    `numbers` limits them to these projects; those made by hand write their own fields.
+    """
+    ratings: dict[str, dict[str, str]] = {}
+    for row in tables.get("strategiefeld_matrix", ()):
+        ratings.setdefault(row["vorhaben_nr"], {})[row["strategiefeld"]] = row["bewertung"]
+    wanted = None if numbers is None else set(numbers)
+    projects = {}
+    for row in tables.get("vorhaben", ()):
+        number = row["vorhaben_nr"]
+        if wanted is not None and number not in wanted:
+            continue
+        own = ratings.get(number, {})
+        fields = {column: row.get(column, "") for column in _PROJECT_COLUMNS}
+        fields["title"] = row["titel"]
+        fields["berichtsstand"] = row.get("zuletzt_berichtet", "")
+        fields |= {f"strategiefeld_{code}": own.get(code, "") for code in codelist("strategiefeld")}
+        text = row.get("beschreibung", "")
+        fields["notes"] = text or texts.project_sentence(row, own, "de")
+        fields["notes_berechnet"] = "" if text else "true"
+        projects[f"digitalprojekt-{number}"] = fields
+    return projects
+
+
+def edition_fields(package: Package, fassung: int) -> dict[str, str]:
+    """Return the edition dataset's fields that say which round, source and version it holds."""
+    quelle = package.quelle
+    return {
+        "berichtsstand": package.berichtsstand,
+        "stichtag": package.stichtag,
+        "version": package.version,
+        "fassung": str(fassung),
+        "paket_sha256": package.sha256,
+        "quelle_titel": str(quelle.get("title", "")),
+        "quelle_sha256": str(quelle.get("hash", "")).removeprefix("sha256:"),
+        "beispieldaten": "true" if package.beispieldaten else "",
+    }
+
+
+def description_fields(descriptor: Mapping[str, Any]) -> dict[str, str]:
+    """Return title, text, licence and period that an edition's dataset starts with.
+
+    From then on they belong to people: what somebody has worded otherwise is never written again.
+    """
+    licence: Mapping[str, str] = next(iter(descriptor.get("licenses", [])), {})
+    fields = {
+        "title": descriptor.get("title", ""),
+        "title_en": descriptor.get("title_en", ""),
+        "notes": descriptor.get("description", ""),
+        "notes_en": descriptor.get("description_en", ""),
+        "license_id": licence.get("iri", licence.get("name", "")).removeprefix(_LICENCES),
+        "temporal_start": descriptor.get("zeitraum_von", ""),
+        "temporal_end": descriptor.get("stichtag", ""),
+    }
+    return {key: str(value) for key, value in fields.items() if value}
+
+
+def _unchanged_words(
+    package: Package, edition: EditionState | None, replaced: Mapping[str, Any] | None
+) -> dict[str, str]:
+    if edition is None or replaced is None:
+        return {}
+    before = description_fields(replaced)
+    return {
+        key: value
+        for key, value in description_fields(package.descriptor).items()
+        if edition.fields.get(key, "") == before.get(key, "")
+    }
+
+
+def package_files(package: Package) -> tuple[FileSpec, ...]:
+    """Return the package's files in its descriptor's order, then the descriptor, then the ZIP."""
+    contents = dict(package.files())
+    archive = f"{package.name}.zip"
+    contents.pop(archive, None)
+    ordered = [resource["path"] for resource in package.descriptor["resources"]]
+    names = [*ordered, *(name for name in contents if name not in ordered)]
+    files = [
+        FileSpec(name, contents[name], name.removesuffix(".csv") if name in ordered else "") for name in names
+    ]
+    return (*files, FileSpec(archive, package.zip_bytes()))
+
+
+def _by_hand(row: Mapping[str, str], state: PortalState, reported: set[str]) -> bool:
+    return row["vorhaben_nr"] in state.manual and row["vorhaben_nr"] not in reported

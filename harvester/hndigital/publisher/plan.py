@@ -1,0 +1,347 @@
+"""What publishing would create, change and mark, object by object and field by field.
+
+Pure: `make_plan` compares the desired with the present state. `publish` works through the same entries
+that `plan` prints, so what is shown is what is done. A saved plan carries the fingerprint of the state
+that it was made on; a portal that has changed since refuses it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from .. import history
+from ..errors import PackageError, PlanOutdated
+from ..schemas import register_table, register_table_names
+from .desired import ORGANISATION, REGISTER, Desired, reported_fields
+from .state import EditionState, PortalState
+
+__all__ = ["Conflict", "Entry", "FieldChange", "Plan", "RowChange", "SavedPlan", "make_plan"]
+
+CREATE = "anlegen"
+CHANGE = "aendern"
+MARK = "nicht_mehr_berichtet"
+RETIRE = "zurueckziehen"
+FILL = "datastore_fuellen"
+PUBLISH = "veroeffentlichen"
+
+BY_HAND_BEFORE = "von_hand_vor_bericht"
+BY_HAND_SINCE = "von_hand_geaendert"
+DELETED = "geloescht"
+SUPERSEDED = "ueberholt"
+SAMPLE = "beispieldaten"
+EDITION_GONE = "ausgabe_fehlt"
+ALTERED = "paket_geaendert"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field's value on the portal and the one it would get."""
+
+    feld: str
+    alt: str
+    neu: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One row of a register table that changes or goes; new rows are only counted."""
+
+    schluessel: str
+    aktion: str
+    felder: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One object that publishing would touch.
+
+    `objekt` is its kind: organisation, ausgabe (edition), datei (its file), register, tabelle, vorhaben.
+    """
+
+    objekt: str
+    name: str
+    aktion: str
+    titel: str = ""
+    felder: tuple[FieldChange, ...] = ()
+    zeilen: tuple[RowChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Something that a person should know before publishing; `art` says what kind."""
+
+    art: str
+    name: str
+    feld: str = ""
+    portal: str = ""
+    bericht: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """What `publish --plan` holds against the portal: which package, made on which state."""
+
+    paket: str
+    paket_sha256: str
+    fingerprint: str
+
+    @classmethod
+    def load(cls, path: Path) -> SavedPlan:
+        """Read a plan written by `Plan.to_json`.
+
+        Raises PackageError if the file is missing or no plan.
+        """
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            return cls(data["paket"], data["paket_sha256"], data["fingerprint"])
+        except (OSError, ValueError, KeyError, TypeError):
+            raise PackageError(
+                f"{path} ist kein Plan; `hndigital plan … --out {path}` schreibt einen.",
+                f"{path} is no plan; `hndigital plan … --out {path}` writes one.",
+            ) from None
+
+    def check(self, plan: Plan) -> None:
+        """Raise PlanOutdated unless `plan`, made just now, starts from the same package and state."""
+        if self.paket_sha256 != plan.paket_sha256:
+            raise PlanOutdated(
+                f"Der Plan gilt für ein anderes Paket ({self.paket}, Prüfsumme {self.paket_sha256[:12]}…). "
+                "Bitte `hndigital plan` für dieses Paket neu aufrufen.",
+                f"The plan is for another package ({self.paket}, checksum {self.paket_sha256[:12]}…). "
+                "Run `hndigital plan` for this package again.",
+            )
+        if self.fingerprint != plan.fingerprint:
+            raise PlanOutdated(
+                "Das Portal hat sich geändert, seit der Plan entstand. Bitte `hndigital plan` neu aufrufen, "
+                "das Ergebnis ansehen und dann veröffentlichen.",
+                "The portal has changed since the plan was made. Run `hndigital plan` again, look at the "
+                "result "
+                "and publish then.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that publishing a package to a portal would do; `empty` if there is nothing to do."""
+
+    portal: str
+    paket: str
+    paket_sha256: str
+    berichtsstand: str
+    fassung: int
+    fingerprint: str
+    eintraege: tuple[Entry, ...]
+    konflikte: tuple[Conflict, ...]
+
+    @property
+    def empty(self) -> bool:
+        """True if publishing would write nothing."""
+        return not self.eintraege
+
+    def of(self, objekt: str, *aktionen: str) -> list[Entry]:
+        """Return the entries of one kind of object, of these actions only if any are given."""
+        return [e for e in self.eintraege if e.objekt == objekt and (not aktionen or e.aktion in aktionen)]
+
+    def to_json(self) -> str:
+        """Return the plan as JSON text."""
+        data: dict[str, Any] = asdict(self)
+        return json.dumps({"plan": 1} | data, ensure_ascii=False, indent=2) + "\n"
+
+
+def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
+    """Compare what should be with what is on the portal at `address`."""
+    edition = state.edition(desired.package.name)
+    entries = [
+        *_organisation(state),
+        *([] if desired.ueberholt else _edition(desired, edition)),
+        *_register(desired, state),
+        *_projects(desired, state),
+    ]
+    conflicts = [*_conflicts(desired, state)]
+    if desired.ueberholt:
+        conflicts.append(
+            Conflict(SUPERSEDED, desired.package.name, "fassung", str(edition and edition.fassung))
+        )
+    conflicts += [Conflict(ALTERED, desired.package.name, name) for name in desired.package.altered]
+    marked = _no_longer_named(desired, state)
+    return Plan(
+        portal=address,
+        paket=desired.package.name,
+        paket_sha256=desired.package.sha256,
+        berichtsstand=desired.berichtsstand,
+        fassung=desired.fassung,
+        fingerprint=state.fingerprint,
+        eintraege=tuple([*entries, *marked] if entries else []),
+        konflikte=tuple(conflicts),
+    )
+
+
+def differences(
+    old: Mapping[str, str], new: Mapping[str, str], fields: Iterable[str] | None = None
+) -> tuple[FieldChange, ...]:
+    """Return the fields of `new` (or just `fields`) whose value in `old` is another; missing is empty."""
+    return tuple(
+        FieldChange(name, old.get(name, ""), new.get(name, ""))
+        for name in (new if fields is None else fields)
+        if old.get(name, "") != new.get(name, "")
+    )
+
+
+def _organisation(state: PortalState) -> list[Entry]:
+    return [] if state.organisation else [Entry("organisation", ORGANISATION, CREATE)]
+
+
+def _edition(desired: Desired, edition: EditionState | None) -> list[Entry]:
+    package = desired.package
+    title = str(package.descriptor.get("title", ""))
+    entries = []
+    published = edition is not None and edition.fassung == desired.fassung
+    if edition is None:
+        entries.append(Entry("ausgabe", package.name, CREATE, title, differences({}, desired.edition_fields)))
+    else:
+        changed = differences(edition.fields, desired.edition_fields)
+        if changed or not published:
+            entries.append(Entry("ausgabe", package.name, CHANGE if published else PUBLISH, title, changed))
+    present = edition.files(desired.fassung) if edition else {}
+    for file in desired.files:
+        there = present.get(file.datei)
+        if there is None:
+            entries.append(Entry("datei", file.datei, CREATE))
+        elif there.sha256 != file.sha256:
+            change = FieldChange("sha256", there.sha256, file.sha256)
+            entries.append(Entry("datei", file.datei, CHANGE, felder=(change,)))
+        elif file.tabelle and there.zeilen != len(package.tables[file.tabelle]):
+            rows = str(len(package.tables[file.tabelle]))
+            change = FieldChange("zeilen", "" if there.zeilen is None else str(there.zeilen), rows)
+            entries.append(Entry("datei", file.datei, FILL, felder=(change,)))
+    return entries
+
+
+def _register(desired: Desired, state: PortalState) -> list[Entry]:
+    entries = []
+    pointer = differences({"berichtsstand": state.berichtsstand}, {"berichtsstand": desired.berichtsstand})
+    if not state.register:
+        entries.append(Entry("register", REGISTER, CREATE, felder=pointer))
+    elif pointer:
+        entries.append(Entry("register", REGISTER, CHANGE, felder=pointer))
+    for table in register_table_names():
+        entry = _table(table, state.tables.get(table, ()), desired.tables[table])
+        if entry:
+            entries.append(entry)
+    return entries
+
+
+def _table(
+    table: str, old_rows: Iterable[Mapping[str, str]], new_rows: Iterable[Mapping[str, str]]
+) -> Entry | None:
+    definition = register_table(table)
+    columns = definition.column_names
+    old = {tuple(row.get(k, "") for k in definition.primary_key): row for row in old_rows}
+    new = {tuple(row.get(k, "") for k in definition.primary_key): row for row in new_rows}
+    rows = [
+        RowChange(" ".join(key), CHANGE, changed)
+        for key, row in new.items()
+        if key in old and (changed := differences(old[key], row, columns))
+    ]
+    gone = [RowChange(" ".join(key), "entfernen") for key in old if key not in new]
+    added = sum(key not in old for key in new)
+    if not (rows or gone or added):
+        return None
+    counts = {"neu": added, "geaendert": len(rows), "entfernt": len(gone)}
+    felder = tuple(FieldChange(f"zeilen_{name}", "", str(count)) for name, count in counts.items() if count)
+    return Entry("tabelle", table, CHANGE if old else CREATE, felder=felder, zeilen=(*rows, *gone))
+
+
+def _projects(desired: Desired, state: PortalState) -> list[Entry]:
+    entries = []
+    for name, wanted in desired.projects.items():
+        present = state.projects.get(name)
+        if present is None:
+            entries.append(Entry("vorhaben", name, CREATE, wanted["title"], differences({}, wanted)))
+            continue
+        changed = differences(present, wanted)
+        if present.get("state") == "deleted":
+            changed = (FieldChange("state", "deleted", "active"), *changed)
+        if _is_retired(name, present, state):
+            changed = (FieldChange("private", "true", ""), *changed)
+        if changed:
+            entries.append(Entry("vorhaben", name, CHANGE, wanted["title"], changed))
+    retire = (FieldChange("private", "", "true"),)
+    entries += [
+        Entry("vorhaben", name, RETIRE, present.get("title", ""), retire)
+        for name, present in state.projects.items()
+        if name not in desired.projects
+        and _number(name) not in state.manual
+        and present.get("state", "active") == "active"
+        and not present.get("private")
+    ]
+    return entries
+
+
+def _number(name: str) -> str:
+    return name.removeprefix("digitalprojekt-")
+
+
+def _is_retired(name: str, present: Mapping[str, str], state: PortalState) -> bool:
+    """Whether a correction took the project back: private, reported once, but in no register row."""
+    rows = {row["vorhaben_nr"] for row in state.tables.get("vorhaben", ())}
+    return bool(present.get("private")) and _number(name) not in rows | state.manual
+
+
+def _no_longer_named(desired: Desired, state: PortalState) -> list[Entry]:
+    """Projects that the newest round is the first not to name: kept, marked by `zuletzt_berichtet`."""
+    before = {
+        row["vorhaben_nr"]: row.get("zuletzt_berichtet", "") for row in state.tables.get("vorhaben", ())
+    }
+    if not state.berichtsstand or history.round_key(desired.berichtsstand) <= history.round_key(
+        state.berichtsstand
+    ):
+        return []
+    return [
+        Entry("vorhaben", f"digitalprojekt-{row['vorhaben_nr']}", MARK, row["titel"])
+        for row in desired.tables["vorhaben"]
+        if row["zuletzt_berichtet"] != desired.berichtsstand
+        and before.get(row["vorhaben_nr"]) == state.berichtsstand
+    ]
+
+
+def _conflicts(desired: Desired, state: PortalState) -> list[Conflict]:
+    conflicts = []
+    last_published = reported_fields(state.tables)
+    for name, wanted in desired.projects.items():
+        present = state.projects.get(name)
+        if present is None:
+            continue
+        if present.get("state") == "deleted":
+            conflicts.append(Conflict(DELETED, name))
+        if _number(name) in state.manual:
+            conflicts += [
+                Conflict(BY_HAND_BEFORE, name, change.feld, change.alt, change.neu)
+                for change in differences(present, wanted)
+                if change.alt
+            ]
+            continue
+        expected = last_published.get(name)
+        if expected is None:
+            continue
+        skipped = {"notes", "notes_berechnet"} if present.get("notes_berechnet") else set()
+        conflicts += [
+            Conflict(BY_HAND_SINCE, name, change.feld, change.neu, wanted.get(change.feld, ""))
+            for change in differences(expected, present, expected)
+            if change.feld not in skipped
+        ]
+    named = {row["berichtsstand"] for row in desired.tables["status"]}
+    gone = {row["berichtsstand"] for row in state.tables.get("status", ()) if row["berichtsstand"]} - named
+    conflicts += [Conflict(EDITION_GONE, berichtsstand) for berichtsstand in sorted(gone)]
+    if not desired.package.beispieldaten:
+        conflicts += [
+            Conflict(SAMPLE, edition.name)
+            for edition in state.editions
+            if edition.fassung
+            and edition.fields.get("beispieldaten")
+            and edition.name != desired.package.name
+        ]
+    return conflicts

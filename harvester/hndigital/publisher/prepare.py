@@ -1,0 +1,88 @@
+"""Before a publication: read the portal, compute what should be there, and see whether the token suffices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..errors import NotAuthorised, PackageError
+from ..package import Package
+from .client import Portal
+from .desired import ORGANISATION, REGISTER, Desired, choose_fassung, desired_state
+from .plan import Plan, make_plan
+from .state import EditionTables, PortalState, edition_descriptor, edition_tables, read_state
+
+__all__ = ["check_rights", "prepare"]
+
+
+def prepare(
+    portal: Portal, package: Package, *, cache: Path | None = None
+) -> tuple[Plan, Desired, PortalState]:
+    """Read the portal's state and plan what publishing `package` there would do; nothing is written.
+
+    Raises PackageError for a package without Berichtsstand, PortalUnreachable, NotAuthorised.
+    """
+    if not package.berichtsstand:
+        raise PackageError(
+            "Dem Paket fehlt der Berichtsstand, ohne den es keine Ausgabe ist. Bitte `hndigital harvest` mit "
+            "--berichtsstand (zum Beispiel 2020-2) wiederholen.",
+            "The package has no Berichtsstand (reporting round), without which it is no edition. Run "
+            "`hndigital harvest` again with --berichtsstand (for example 2020-2).",
+        )
+    state = read_state(portal, package.name, ORGANISATION, REGISTER)
+    edition = state.edition(package.name)
+    replaced = None
+    if edition and 0 < edition.fassung < choose_fassung(package, edition)[0]:
+        replaced = edition_descriptor(portal, edition, edition.fassung, cache)
+    desired = desired_state(package, state, _rounds(portal, package, state, cache), replaced)
+    return make_plan(portal.address, desired, state), desired, state
+
+
+def _rounds(
+    portal: Portal, package: Package, state: PortalState, cache: Path | None
+) -> Iterator[EditionTables]:
+    """Yield every published Fassung of every round, but for the one whose files the package itself holds.
+
+    So the package can mend its own round's files. Sample data that a real report replaced is no earlier
+    version of that report.
+    """
+    for edition in state.editions:
+        own = choose_fassung(package, edition)[0] if edition.name == package.name else 0
+        latest = max(own, edition.fassung)
+        sample = package.beispieldaten if latest == own else bool(edition.fields.get("beispieldaten"))
+        for fassung in edition.checksums():
+            if fassung == own:
+                continue
+            if fassung != latest and not sample:
+                descriptor = edition_descriptor(portal, edition, fassung, cache)
+                if descriptor.get("beispieldaten"):
+                    continue
+            yield edition_tables(portal, edition, fassung, cache)
+
+
+def check_rights(portal: Portal, *, organisation_exists: bool) -> None:
+    """Raise NotAuthorised unless the token may write datasets of the organisation.
+
+    Where the organisation is missing, only making it will tell whether the token may.
+    """
+    if not portal.has_token:
+        raise NotAuthorised(
+            "Zum Veröffentlichen ist ein API-Token nötig: bitte HNDIGITAL_TOKEN setzen (im Portal unter "
+            "„Benutzerkonto › API-Token“ anzulegen).",
+            "Publishing needs an API token: set HNDIGITAL_TOKEN (made on the portal under "
+            '"user account › API tokens").',
+        )
+    own = portal.read("organization_list_for_user", {"permission": "create_dataset"})
+    if organisation_exists and ORGANISATION not in {entry["name"] for entry in own}:
+        raise NotAuthorised(
+            f"Das Token darf in der Organisation {ORGANISATION} auf {portal.address} keine Datensätze "
+            f"schreiben, "
+            "oder es ist falsch oder abgelaufen. Nötig ist dort die Rolle „Redakteur“; eine Person mit der "
+            "Rolle "
+            "„Administrator“ vergibt sie unter „Organisation › Mitglieder“.",
+            f"The token may not write datasets in the organisation {ORGANISATION} on {portal.address}, or "
+            f"it is "
+            'wrong or expired. It takes the role "editor" there; a person with the role "admin" grants it '
+            "under "
+            '"organisation › members".',
+        )

@@ -1,0 +1,273 @@
+"""What is on the portal now: editions with their Fassungen, the register's tables, the projects.
+
+Everything is read with side-effect free actions. What a reader may not see (a private edition, say) is
+simply missing for an anonymous plan; whoever publishes sees it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ..errors import PortalError
+from .client import Portal
+
+__all__ = [
+    "EditionState",
+    "EditionTables",
+    "PortalState",
+    "ResourceState",
+    "edition_descriptor",
+    "edition_tables",
+    "read_state",
+]
+
+HISTORY_TABLES = ("vorhaben", "strategiefeld_matrix", "status", "kosten")
+"""The tables of an edition that the register's history is folded from."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceState:
+    """One stored file of an edition: `datei` its name in the package, `zeilen` the rows of its DataStore "
+    "table.
+
+    `zeilen` is None where there is no such table or nobody asked.
+    """
+
+    id: str
+    datei: str
+    fassung: int
+    sha256: str
+    paket_sha256: str
+    url: str
+    zeilen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionState:
+    """One edition dataset. `fassung` is the published version's number, 0 while none was published yet."""
+
+    name: str
+    berichtsstand: str
+    fassung: int
+    private: bool
+    fields: Mapping[str, str]
+    resources: tuple[ResourceState, ...]
+
+    def files(self, fassung: int) -> dict[str, ResourceState]:
+        """Return the files of one Fassung by name; of a file uploaded twice the first counts."""
+        found: dict[str, ResourceState] = {}
+        for resource in self.resources:
+            if resource.fassung == fassung:
+                found.setdefault(resource.datei, resource)
+        return found
+
+    def checksums(self) -> dict[int, str]:
+        """Return the package checksum of each published Fassung."""
+        return {r.fassung: r.paket_sha256 for r in self.resources if 0 < r.fassung <= self.fassung}
+
+
+@dataclass(frozen=True, slots=True)
+class PortalState:
+    """Everything that a plan compares with; `berichtsstand` is the published round or empty."""
+
+    plugin_version: str = ""
+    berichtsstand: str = ""
+    organisation: bool = False
+    register: bool = False
+    projects: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    tables: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=lambda: MappingProxyType({}))
+    manual: frozenset[str] = frozenset()
+    editions: tuple[EditionState, ...] = ()
+
+    def edition(self, name: str) -> EditionState | None:
+        """Return the edition dataset `name`, if there is one."""
+        return next((edition for edition in self.editions if edition.name == name), None)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over all that is published: projects, register, editions and the pointer.
+
+        Files that an interrupted publication left behind unpublished don't count, so that its plan stays
+        valid for the run that goes on.
+        """
+        published = {
+            "berichtsstand": self.berichtsstand,
+            "projects": {name: dict(values) for name, values in self.projects.items()},
+            "tables": {name: [dict(row) for row in rows] for name, rows in self.tables.items()},
+            "manual": sorted(self.manual),
+            "editions": {
+                e.name: [
+                    e.fassung,
+                    sorted((r.datei, r.sha256) for r in e.resources if r.fassung <= e.fassung),
+                ]
+                for e in self.editions
+                if e.fassung
+            },
+        }
+        canonical = json.dumps(published, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class EditionTables:
+    """What the register's history needs to know of one published Fassung; `version` orders those of a "
+    "round."""
+
+    berichtsstand: str
+    version: str
+    tables: Mapping[str, tuple[Mapping[str, str], ...]]
+
+
+def read_state(portal: Portal, edition: str, organisation: str, register: str) -> PortalState:
+    """Read the portal's state as far as publishing `edition` needs it.
+
+    Raises PortalUnreachable if nothing answers there or the plugin is missing, NotAuthorised if the token
+    may not read.
+    """
+    answer = portal.read("digitalprojekt_state", {})
+    names = [entry["name"] for entry in answer.get("editions", [])]
+    if edition not in names:
+        names.append(edition)
+    editions = []
+    for name in names:
+        dataset = portal.find("package_show", {"id": name})
+        if dataset is not None:
+            editions.append(_edition(portal, dataset, count_rows=name == edition))
+    return PortalState(
+        plugin_version=_text(answer.get("plugin_version")),
+        berichtsstand=_text(answer.get("berichtsstand")),
+        organisation=portal.find("organization_show", {"id": organisation, "include_users": False})
+        is not None,
+        register=portal.find("package_show", {"id": register}) is not None,
+        projects={
+            name: {key: _text(value) for key, value in values.items()}
+            for name, values in answer.get("projects", {}).items()
+        },
+        tables={
+            table: tuple({key: _text(value) for key, value in row.items() if key != "_id"} for row in rows)
+            for table, rows in answer.get("tables", {}).items()
+        },
+        manual=frozenset(map(str, answer.get("manual", []))),
+        editions=tuple(editions),
+    )
+
+
+def edition_tables(
+    portal: Portal, edition: EditionState, fassung: int, cache: Path | None = None
+) -> EditionTables:
+    """Return the history tables of one published Fassung, read from its stored CSV files.
+
+    A file is downloaded once: it is kept under its SHA-256 in `cache` (by default the user's cache folder).
+    Raises PortalError if a file is missing or is no longer the one that was published.
+    """
+    tables = {
+        table: _rows(_content(portal, edition, fassung, f"{table}.csv", cache)) for table in HISTORY_TABLES
+    }
+    return EditionTables(edition.berichtsstand, str(fassung), tables)
+
+
+def edition_descriptor(
+    portal: Portal, edition: EditionState, fassung: int, cache: Path | None = None
+) -> dict[str, Any]:
+    """Return the descriptor of one published Fassung; raises PortalError as `edition_tables` does."""
+    descriptor: dict[str, Any] = json.loads(_content(portal, edition, fassung, "datapackage.json", cache))
+    return descriptor
+
+
+def _content(portal: Portal, edition: EditionState, fassung: int, datei: str, cache: Path | None) -> bytes:
+    folder = cache or _cache_folder()
+    resource = edition.files(fassung).get(datei)
+    if resource is None:
+        raise PortalError(
+            f"In der Ausgabe {edition.name} fehlt die Datei {datei} (Fassung {fassung}), die zu ihrer "
+            "Veröffentlichung gehört. Bitte auf dem Portal aus der Sicherung wiederherstellen.",
+            f"The edition {edition.name} lacks the file {datei} (version {fassung}), which belongs to its "
+            "publication. Restore it on the portal from the backup.",
+        )
+    cached = folder / resource.sha256
+    if cached.is_file():
+        content = cached.read_bytes()
+        if hashlib.sha256(content).hexdigest() == resource.sha256:
+            return content
+    content = portal.download(resource.url)
+    if hashlib.sha256(content).hexdigest() != resource.sha256:
+        raise PortalError(
+            f"Die Datei {resource.datei} der Ausgabe {edition.name} ist nicht mehr die veröffentlichte "
+            "(ihre Prüfsumme weicht ab). Bitte die Datei auf dem Portal aus der Sicherung wiederherstellen.",
+            f"The file {resource.datei} of the edition {edition.name} is no longer the published one (its "
+            "checksum differs). Restore it on the portal from the backup.",
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    partial = folder / f"{resource.sha256}.{os.getpid()}"
+    partial.write_bytes(content)
+    partial.replace(cached)
+    return content
+
+
+def _cache_folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "hndigital" / "editionen"
+
+
+def _rows(content: bytes) -> tuple[Mapping[str, str], ...]:
+    return tuple(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
+
+
+def _edition(portal: Portal, dataset: Mapping[str, Any], *, count_rows: bool) -> EditionState:
+    fields = _plain_fields(dataset)
+    resources = [
+        ResourceState(
+            id=resource["id"],
+            datei=_text(resource.get("datei")),
+            fassung=_number(resource.get("fassung")),
+            sha256=_text(resource.get("hash")),
+            paket_sha256=_text(resource.get("paket_sha256")),
+            url=_text(resource.get("url")),
+            zeilen=_row_count(portal, resource) if count_rows else None,
+        )
+        for resource in dataset.get("resources", [])
+        if resource.get("datei")
+    ]
+    return EditionState(
+        name=dataset["name"],
+        berichtsstand=fields.get("berichtsstand", ""),
+        fassung=_number(fields.get("fassung")),
+        private=bool(dataset.get("private")),
+        fields=fields,
+        resources=tuple(resources),
+    )
+
+
+def _row_count(portal: Portal, resource: Mapping[str, Any]) -> int | None:
+    if not resource.get("datastore_active"):
+        return None
+    answer = portal.find(
+        "datastore_search", {"resource_id": resource["id"], "limit": 0, "include_total": True}
+    )
+    return None if answer is None else int(answer["total"])
+
+
+def _plain_fields(dataset: Mapping[str, Any]) -> dict[str, str]:
+    return {key: _text(value) for key, value in dataset.items() if isinstance(value, (str, int, float))}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else ""
+    return str(value)
+
+
+def _number(value: object) -> int:
+    text = _text(value)
+    return int(text) if text.isdecimal() else 0
