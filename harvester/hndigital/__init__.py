@@ -1,0 +1,55 @@
+"""From a city's digitalisation report to open data.
+
+    import hndigital
+
+    package = hndigital.harvest("report.txt")
+    package.write("out")
+
+does what `hndigital harvest report.txt --out out` does. What was odd in the report is in
+`package.tables["hinweise"]`, the reconciliation with its totals in `package.tables["abgleich"]`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from .errors import HndigitalError, PackageError, SourceError
+from .package import Change, Package, PackageSettings, build_package, diff
+
+__all__ = [
+    "Change",
+    "HndigitalError",
+    "Package",
+    "PackageError",
+    "PackageSettings",
+    "SourceError",
+    "__version__",
+    "diff",
+    "harvest",
+]
+
+__version__ = version("ckanext-hndigital")
+
+
+def harvest(
+    source: str | Path,
+    *,
+    previous: Package | str | Path | None = None,
+    berichtsstand: str | None = None,
+    stichtag: date | None = None,
+    berichtsdatum: date | None = None,
+    settings: PackageSettings | None = None,
+) -> Package:
+    """Read the report at `source` (path or http(s) address) and return its data package.
+
+    With `previous`, an earlier package or its folder or ZIP, the result also holds what changed.
+    Raises SourceError if the source cannot be read as a report, PackageError if `previous` is none.
+    """
+    # Imported here: the portal's plugin uses this package for its schemas and reads no reports.
+    from .pipeline import read_report
+
+    earlier = previous if isinstance(previous, Package) or previous is None else Package.load(previous)
+    result = read_report(source, berichtsstand=berichtsstand, stichtag=stichtag, berichtsdatum=berichtsdatum)
+    return build_package(result, earlier, settings)

@@ -9,9 +9,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from . import schemas
 from .schemas import codelist
 
-__all__ = ["format_amount", "format_date", "format_number", "is_computed", "join_words", "project_sentence"]
+__all__ = [
+    "format_amount",
+    "format_date",
+    "format_number",
+    "format_value",
+    "is_computed",
+    "join_words",
+    "project_sentence",
+]
 
 _MONTHS = {
     "de": (
@@ -55,6 +64,24 @@ def format_date(day: date | str, lang: str = "de") -> str:
     value = date.fromisoformat(day) if isinstance(day, str) else day
     month = _MONTHS[lang][value.month - 1]
     return f"{value.day}. {month} {value.year}" if lang == "de" else f"{value.day} {month} {value.year}"
+
+
+def format_value(feld: str, cell: str, lang: str = "de") -> str:
+    """Write a cell for people: a code by its label, an amount or date as the language writes it.
+
+    `feld` is a column's name or `strategiefeld.<code>`; an unknown field or code stays as it is.
+    """
+    name = "bewertung" if feld.startswith("strategiefeld.") else feld
+    try:
+        column = schemas.column(name)
+    except KeyError:
+        return cell
+    if column.codelist:
+        code = codelist(column.codelist).get(cell)
+        return code.label(lang) if code else cell
+    if column.type == "number":
+        return format_amount(cell, lang)
+    return format_date(cell, lang) if column.type == "date" else cell
 
 
 def join_words(words: Sequence[str], lang: str = "de") -> str:

@@ -1,0 +1,146 @@
+"""What all commands share: translated help, exit codes, and output for people and machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import Any
+
+import click
+
+from .language import LANGUAGES, N_, _
+
+__all__ = ["Command", "ExitCode", "Output", "command", "option", "print_table"]
+
+
+class ExitCode(IntEnum):
+    """What the command's exit codes mean."""
+
+    OK = 0
+    FINDINGS = 1
+    UNREADABLE = 2
+    WRITTEN_WITH_ERRORS = 3
+    SOME_FAILED = 4
+    PLAN_OUTDATED = 5
+    GATE_REFUSED = 6
+    NOT_AUTHORISED = 7
+    CHANGES = 10
+    USAGE = 64
+    INTERRUPTED = 130
+
+
+class Option(click.Option):
+    """An option whose help is translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return names and translated help."""
+        original = self.help
+        try:
+            self.help = _(original) if original else None
+            return super().get_help_record(ctx)
+        finally:
+            self.help = original
+
+
+class _Translated(click.Command):
+    """A command whose help is translated when it is shown; `--lang` is understood everywhere."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(
+            Option(
+                ["--lang"],
+                type=click.Choice(LANGUAGES),
+                expose_value=False,
+                help=N_("Language of messages; by default the locale's."),
+            )
+        )
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the translated help."""
+        original = self.help
+        try:
+            self.help = _(original) if original else None
+            super().format_help_text(ctx, formatter)
+        finally:
+            self.help = original
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the translated epilogue."""
+        original = self.epilog
+        try:
+            self.epilog = _(original) if original else None
+            super().format_epilog(ctx, formatter)
+        finally:
+            self.epilog = original
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the translated first sentence for the list of commands."""
+        return _(self.short_help) if self.short_help else _(self.help or "")
+
+
+class Command(_Translated):
+    """One command. Its function returns its exit code (see `ExitCode`)."""
+
+
+class Group(_Translated, click.Group):
+    """The command `hndigital` itself."""
+
+
+def command(name: str, *, help: str, short_help: str, epilog: str = "") -> Callable[[Any], Command]:
+    """Make a function a command; the texts are marked with `N_` and translated when shown."""
+    return click.command(name, cls=Command, help=help, short_help=short_help, epilog=epilog or None)
+
+
+def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
+    """Add an option whose `help` is translated when shown."""
+    return click.option(*names, cls=Option, **settings)
+
+
+json_option = option("--json", "as_json", is_flag=True, help=N_("Print JSON for machines."))
+
+
+class Output:
+    """Where a command says things: sentences for people, or one JSON document for machines.
+
+    What is being done goes to standard error, so that standard output holds results alone.
+    """
+
+    def __init__(self, *, as_json: bool = False) -> None:
+        self.as_json = as_json
+
+    def say(self, text: str = "") -> None:
+        """Print a line of the result for people."""
+        if not self.as_json:
+            click.echo(text)
+
+    def note(self, text: str) -> None:
+        """Print a line about what is being done, or a warning, to standard error."""
+        click.echo(text, err=True)
+
+    def result(self, document: Any) -> None:
+        """Print the result for machines."""
+        if self.as_json:
+            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+    @contextmanager
+    def progress(self, label: str, length: int) -> Iterator[Callable[[int], None]]:
+        """Show progress: a bar on a terminal, otherwise one line; yields a function that advances it."""
+        if self.as_json or not sys.stderr.isatty():
+            if not self.as_json:
+                self.note(label)
+            yield lambda _steps: None
+            return
+        with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+            yield bar.update
+
+
+def print_table(output: Output, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows in columns as wide as their longest cell."""
+    widths = [max(len(line[column]) for line in [header, *rows]) for column in range(len(header))]
+    for line in [header, *rows]:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        output.say(f"  {'  '.join(cells)}".rstrip())

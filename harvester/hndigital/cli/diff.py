@@ -1,0 +1,43 @@
+"""`hndigital diff`: what changed between two packages."""
+
+from __future__ import annotations
+
+import click
+
+from ..package import Package, diff
+from .base import ExitCode, Output, command, json_option
+from .changes import say_changes, summary_of_changes
+from .language import N_, _
+
+__all__ = ["diff_command"]
+
+
+@command(
+    "diff",
+    help=N_("Say what changed from the package OLD to the package NEW (folders or ZIPs), field by field."),
+    short_help=N_("Say what changed between two packages."),
+    epilog=N_("Exit codes: 0 nothing changed, 10 there are changes, 2 one of the packages cannot be read."),
+)
+@click.argument("old", type=click.Path())
+@click.argument("new", type=click.Path())
+@json_option
+def diff_command(old: str, new: str, as_json: bool) -> int:
+    """Compare and print."""
+    output = Output(as_json=as_json)
+    before, after = Package.load(old), Package.load(new)
+    for path, package in ((old, before), (new, after)):
+        for name in package.altered:
+            output.note(_("{path}: {file} was changed after harvest wrote it.").format(path=path, file=name))
+    rows = [change.row() for change in diff(before, after)]
+    output.say(
+        _("{old} {old_version} → {new} {new_version}: {changes}").format(
+            old=before.name,
+            old_version=before.version,
+            new=after.name,
+            new_version=after.version,
+            changes=summary_of_changes(rows),
+        )
+    )
+    say_changes(output, rows, after, before)
+    output.result({"old": before.name, "new": after.name, "aenderungen": rows})
+    return ExitCode.CHANGES if rows else ExitCode.OK

@@ -1,0 +1,238 @@
+"""`hndigital harvest` and `hndigital check`: read a report, say what was found, write the package."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..findings import Finding
+from ..package import Package, PackageSettings, build_package
+from ..pipeline import ReadResult, read_report
+from ..schemas import codelist, column, field_label
+from ..texts import format_date
+from .base import ExitCode, Output, command, json_option, option, print_table
+from .changes import say_changes, summary_of_changes
+from .language import N_, _, current, ngettext
+
+__all__ = ["check_command", "harvest_command"]
+
+_EXIT_CODES = N_(
+    "Exit codes: 0 fine (findings allowed), 2 the source cannot be read as a report, "
+    "3 read, but with findings of severity error."
+)
+
+
+class _Round(click.ParamType):
+    name = "round"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            column("berichtsstand").cast(value)
+        except ValueError:
+            self.fail(_("{value} is no reporting round such as 2020-2.").format(value=value), param, ctx)
+        return str(value)
+
+
+class _Day(click.ParamType):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            self.fail(_("{value} is no date such as 2021-03-31.").format(value=value), param, ctx)
+
+
+def _reading_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Add what both commands take."""
+    for decorate in reversed(
+        (
+            click.argument("source"),
+            option(
+                "--berichtsstand",
+                type=_Round(),
+                metavar="YYYY-N",
+                help=N_("Reporting round, if the report names none or another one is meant."),
+            ),
+            option("--stichtag", type=_Day(), metavar="YYYY-MM-DD", help=N_("Cut-off date of the report.")),
+            option(
+                "--berichtsdatum",
+                type=_Day(),
+                metavar="YYYY-MM-DD",
+                help=N_("Date of publication of the report."),
+            ),
+            option(
+                "--previous",
+                type=click.Path(),
+                metavar="DIR_OR_ZIP",
+                help=N_("Earlier package: what changed goes to aenderungen.csv."),
+            ),
+            option(
+                "--config",
+                type=click.Path(),
+                metavar="FILE",
+                help=N_("YAML file with other titles, licence, contributors than schemas/package.yaml."),
+            ),
+            json_option,
+        )
+    ):
+        function = decorate(function)
+    return function
+
+
+@command(
+    "harvest",
+    help=N_(
+        "Read the report SOURCE (a file or an http(s) address), check it, and write its data package to a "
+        "folder: CSV files, datapackage.json and a ZIP of both."
+    ),
+    short_help=N_("Read a report and write its data package."),
+    epilog=_EXIT_CODES,
+)
+@_reading_options
+@option(
+    "--out", required=True, type=click.Path(file_okay=False), metavar="DIR", help=N_("Folder to write to.")
+)
+def harvest_command(out: str, as_json: bool, **options: Any) -> int:
+    """Write the package and print the summary."""
+    return _run(Output(as_json=as_json), out=Path(out), **options)
+
+
+@command(
+    "check",
+    help=N_(
+        "Read and check the report SOURCE (a file or an http(s) address) like harvest, but write nothing."
+    ),
+    short_help=N_("Read and check a report without writing."),
+    epilog=_EXIT_CODES,
+)
+@_reading_options
+def check_command(as_json: bool, **options: Any) -> int:
+    """Print the summary only."""
+    return _run(Output(as_json=as_json), out=None, **options)
+
+
+def _run(
+    output: Output,
+    *,
+    source: str,
+    out: Path | None,
+    previous: str | None,
+    config: str | None,
+    berichtsstand: str | None,
+    stichtag: date | None,
+    berichtsdatum: date | None,
+) -> int:
+    settings = PackageSettings.load(config) if config else None
+    # Before the report is read: a wrong path should not cost a minute.
+    earlier = Package.load(previous) if previous else None
+    result = read_report(source, berichtsstand=berichtsstand, stichtag=stichtag, berichtsdatum=berichtsdatum)
+    package = build_package(result, earlier, settings)
+    _summary(output, result, package, earlier)
+    if out:
+        package.write(out)
+        output.say()
+        output.say(
+            _("Written: {out} ({files} files and {name}.zip)").format(
+                out=out, files=len(package.files()), name=package.name
+            )
+        )
+    code = ExitCode.OK
+    if any(finding.schwere == "fehler" for finding in result.findings):
+        code = ExitCode.WRITTEN_WITH_ERRORS
+    output.result(_document(result, package, out, code))
+    return code
+
+
+def _summary(output: Output, result: ReadResult, package: Package, earlier: Package | None) -> None:
+    lang = current()
+    output.say(_("{name}, version {version}").format(name=package.name, version=package.version))
+    if package.beispieldaten:
+        output.say(_("Sample data: not a publication of the city."))
+    output.say(_("Cut-off date: {day}").format(day=format_date(package.stichtag, lang) or "–"))
+    chapters = Counter(row["kapitel"] for row in package.tables["vorhaben"])
+    output.say(
+        _("Projects: {number} ({chapters})").format(
+            number=len(package.tables["vorhaben"]),
+            chapters=", ".join(f"{chapter or '–'}: {number}" for chapter, number in sorted(chapters.items())),
+        )
+    )
+    output.say(
+        _("Ratings: {ratings}; fact sheets: {sheets}").format(
+            ratings=len(package.tables["strategiefeld_matrix"]), sheets=len(package.tables["steckbriefe"])
+        )
+    )
+    _reconciliation(output, package)
+    _findings(output, result)
+    if earlier is not None:
+        changes = summary_of_changes(package.tables["aenderungen"])
+        output.say()
+        output.say(
+            _("Changes since {name}, version {version}: {changes}").format(
+                name=earlier.name, version=earlier.version, changes=changes
+            )
+        )
+        say_changes(output, package.tables["aenderungen"], package)
+
+
+def _reconciliation(output: Output, package: Package) -> None:
+    rows = package.tables["abgleich"]
+    results = codelist("abgleich_ergebnis")
+    counts = Counter(row["ergebnis"] for row in rows)
+    words = ", ".join(f"{counts[code]} {results[code].label(current()).lower()}" for code in results)
+    output.say()
+    output.say(_("Reconciliation with the report's own totals: {results}").format(results=words))
+    table = [
+        (row["kennzahl"], row["bericht"], row["zeilen"], results[row["ergebnis"]].label(current()))
+        for row in rows
+    ]
+    header = [field_label(name, current()) for name in ("kennzahl", "bericht", "zeilen", "ergebnis")]
+    if table:
+        print_table(output, header, table)
+
+
+def _findings(output: Output, result: ReadResult) -> None:
+    counts = Counter(finding.schwere for finding in result.findings)
+    output.say()
+    output.say(
+        _("Findings: {errors}, {warnings}, {notes}").format(
+            errors=ngettext("{n} error", "{n} errors", counts["fehler"]).format(n=counts["fehler"]),
+            warnings=ngettext("{n} warning", "{n} warnings", counts["warnung"]).format(n=counts["warnung"]),
+            notes=ngettext("{n} note", "{n} notes", counts["hinweis"]).format(n=counts["hinweis"]),
+        )
+    )
+    for finding in result.findings:
+        output.say(f"  {_finding_line(finding)}")
+
+
+def _finding_line(finding: Finding) -> str:
+    lang = current()
+    severity = codelist("schwere")[finding.schwere].label(lang)
+    place = ", ".join(part for part in (finding.vorhaben_nr, str(finding.fundstelle)) if part)
+    return f"{severity}{f' ({place})' if place else ''}: {finding.message(lang)}"
+
+
+def _document(result: ReadResult, package: Package, out: Path | None, code: ExitCode) -> dict[str, Any]:
+    return {
+        "name": package.name,
+        "berichtsstand": package.berichtsstand,
+        "stichtag": package.stichtag,
+        "version": package.version,
+        "sha256": package.sha256,
+        "beispieldaten": package.beispieldaten,
+        "out": str(out) if out else None,
+        "files": sorted(package.files()) if out else [],
+        "counts": {name: len(rows) for name, rows in package.tables.items()},
+        "abgleich": list(package.tables["abgleich"]),
+        "hinweise": [
+            dict(row) | {"meldung": finding.message(current())}
+            for row, finding in zip(package.tables["hinweise"], result.findings, strict=True)
+        ],
+        "aenderungen": list(package.tables.get("aenderungen", ())),
+        "exit_code": int(code),
+    }

@@ -1,0 +1,97 @@
+"""Entry point of `hndigital`: the list of commands, the language, and errors as exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from .. import __version__
+from ..errors import HndigitalError, NotAuthorised, PlanOutdated
+from .base import Command, ExitCode, Group
+from .language import N_, _, current, use_language, wanted
+
+__all__ = ["COMMANDS", "main", "run"]
+
+COMMANDS = {
+    "harvest": "harvest",
+    "check": "harvest",
+    "diff": "diff",
+}
+"""Commands in the order of the help: name → module beside this one that holds `<name>_command`.
+
+A module is imported when its command is used: reading a report needs neither RDF nor a portal.
+"""
+
+
+class _Commands(Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f".{COMMANDS[cmd_name]}", __package__)
+        found: Command = getattr(module, f"{cmd_name}_command")
+        return found
+
+
+@click.group(
+    "hndigital",
+    cls=_Commands,
+    no_args_is_help=False,
+    help=N_("From a city's digitalisation report to open data: read, check, package, compare and publish."),
+    epilog=N_("Exit codes: 64 wrong usage, 130 interrupted; each command's help names its own."),
+)
+@click.version_option(__version__, prog_name="hndigital", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Hold the commands together."""
+
+
+def run(args: Sequence[str]) -> int:
+    """Run the command line `args` and return its exit code; messages go to standard output and error."""
+    use_language(wanted(args, os.environ))
+    try:
+        code = cli.main(list(args), prog_name="hndigital", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        return ExitCode.USAGE
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.UNREADABLE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Interrupted; run the same command again to go on."), err=True)
+        return ExitCode.INTERRUPTED
+    except HndigitalError as error:
+        click.echo(error.message(current()), err=True)
+        return _exit_code(error)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        click.echo(
+            _("{place}{reason}. Please check path, permissions and free space.").format(
+                place=place, reason=error.strerror or error
+            ),
+            err=True,
+        )
+        return ExitCode.UNREADABLE
+    return int(code or 0)
+
+
+def _exit_code(error: HndigitalError) -> ExitCode:
+    if isinstance(error, NotAuthorised):
+        return ExitCode.NOT_AUTHORISED
+    if isinstance(error, PlanOutdated):
+        return ExitCode.PLAN_OUTDATED
+    return ExitCode.UNREADABLE
+
+
+def main() -> NoReturn:
+    """Run the command line of this process and exit with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character must not end the program.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    sys.exit(run(sys.argv[1:]))
