@@ -1,0 +1,149 @@
+"""Template helpers: labels and definitions from the code lists, formats, data of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from ckan.plugins import toolkit
+from ckanext.hndigital.overview import Overview
+from ckanext.hndigital.project_page import ProjectPage, project_page, value_codelist
+from ckanext.hndigital.selection import CODED, WITHOUT_VALUE, Selection
+
+from hndigital.schemas import codelist, field_label
+from hndigital.texts import format_amount, format_date, format_number, project_sentence
+
+__all__ = [
+    "hndigital_amount",
+    "hndigital_codes",
+    "hndigital_date",
+    "hndigital_definition",
+    "hndigital_download_url",
+    "hndigital_field_label",
+    "hndigital_field_value",
+    "hndigital_filter_label",
+    "hndigital_filter_value",
+    "hndigital_label",
+    "hndigital_lang",
+    "hndigital_locale_url",
+    "hndigital_number",
+    "hndigital_only",
+    "hndigital_projekt",
+    "hndigital_range",
+    "hndigital_url",
+]
+
+
+def hndigital_lang() -> str:
+    """Return the language of the page: "de", or "en" for every other one."""
+    return "de" if (toolkit.h.lang() or "de").startswith("de") else "en"
+
+
+def hndigital_codes(name: str) -> list[str]:
+    """Return the codes of a code list in their order."""
+    return list(codelist(name))
+
+
+def hndigital_label(name: str, code: str) -> str:
+    """Return the label of a code in the page's language; a code that the list lacks stays as it is."""
+    entry = codelist(name).get(code)
+    return entry.label(hndigital_lang()) if entry else code
+
+
+def hndigital_definition(name: str, code: str) -> str:
+    """Return the definition of a code in the page's language, "" if the list has none."""
+    entry = codelist(name).get(code)
+    return entry.definition(hndigital_lang()) if entry else ""
+
+
+def hndigital_number(value: int) -> str:
+    """Return a whole number as the page's language writes it."""
+    return format_number(value, hndigital_lang())
+
+
+def hndigital_amount(value: Decimal | str) -> str:
+    """Return an amount in EUR as the page's language writes it."""
+    return format_amount(value, hndigital_lang())
+
+
+def hndigital_date(value: str) -> str:
+    """Return an ISO date in words of the page's language, "" for none."""
+    return format_date(value, hndigital_lang())
+
+
+def hndigital_url(selection: Selection) -> str:
+    """Return the address of the overview for a selection."""
+    query = selection.query()
+    path = toolkit.url_for("digitalprojekte.index")
+    return f"{path}?{query}" if query else path
+
+
+def hndigital_only(**filters: str) -> str:
+    """Return the address of the overview with exactly these filters."""
+    return hndigital_url(Selection().only(**filters))
+
+
+def hndigital_locale_url(locale: str) -> str:
+    """Return the address of the present page, with its parameters, in another language."""
+    return toolkit.h.url_for(toolkit.h.current_url(), locale=locale)
+
+
+def hndigital_download_url(selection: Selection, extension: str) -> str:
+    """Return the address of a selection as "csv" or "json"."""
+    query = selection.query(filters_only=True)
+    path = toolkit.url_for(f"digitalprojekte.as_{extension}", locale="default")
+    return f"{path}?{query}" if query else path
+
+
+def hndigital_filter_label(name: str) -> str:
+    """Return the name of a filter as its field in the form is labelled."""
+    labels = {
+        "q": toolkit._("Full text"),
+        "kosten_min": toolkit._("Cost from (€)"),
+        "kosten_max": toolkit._("Cost up to (€)"),
+        "bewertung": toolkit._("Rating in the field"),
+    }
+    return labels.get(name) or hndigital_field_label(name)
+
+
+def hndigital_filter_value(name: str, value: str) -> str:
+    """Return the value of a filter in words."""
+    if value == WITHOUT_VALUE:
+        return hndigital_label("kosten_angabe", value)
+    if name in ("kosten_min", "kosten_max"):
+        return hndigital_amount(value)
+    return hndigital_label(CODED[name], value) if name in CODED else value
+
+
+def hndigital_field_label(name: str) -> str:
+    """Return the title of a field from the tables' definitions, a rating's from the code list."""
+    return field_label(name, hndigital_lang())
+
+
+def hndigital_field_value(name: str, value: str) -> str:
+    """Return a value of a field in words: codes by their labels, amounts in EUR, "–" for an empty cell."""
+    if not value:
+        return "–"
+    if name in ("kosten_eur", "betrag_eur"):
+        return hndigital_amount(value)
+    codes = value_codelist(name)
+    return hndigital_label(codes, value) if codes else value
+
+
+def hndigital_range(overview: Overview) -> str:
+    """Return which part of the selection a page lists, as a sentence."""
+    selection = overview.selection
+    return toolkit._("Projects {first} to {last} of {count}.").format(
+        first=hndigital_number(selection.offset + 1),
+        last=hndigital_number(min(selection.offset + selection.page_size, overview.count)),
+        count=hndigital_number(overview.count),
+    )
+
+
+def hndigital_projekt(dataset: Mapping[str, Any]) -> ProjectPage:
+    """Return what the page of a project shows."""
+    shown = toolkit.get_action("digitalprojekt_show")({}, {"id": dataset["name"]})
+    lang = hndigital_lang()
+    sentence = project_sentence(shown["vorhaben"], shown["strategiefelder"], lang)
+    return project_page(shown, dataset, lang=lang, sentence=sentence, edition=shown.get("ausgabe"))

@@ -1,0 +1,129 @@
+"""What the page of one project shows, made from `digitalprojekt_show` and the dataset itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ckanext.hndigital.rounds import round_key
+
+from hndigital.schemas import column
+
+__all__ = ["ProjectPage", "Sheet", "project_page", "value_codelist"]
+
+#: Prefix of the fields that hold a rating, as in `strategiefeld.teilhabe`.
+_RATING = "strategiefeld."
+_TEXTS = ("beschreibung", "vorhabenziel", "gesetz_beschluss")
+_SHEET_FIELDS = (
+    "titel",
+    "amt",
+    "abteilung",
+    "anlass",
+    "gesetz_beschluss",
+    "beschreibung",
+    "vorhabenziel",
+    "strategiefeld",
+    "gesamtstatus",
+    "bearbeitungsstand",
+)
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A fact sheet as printed and the names of its fields that say otherwise than the table."""
+
+    kapitel: str
+    fundstelle: str
+    entries: Sequence[tuple[str, str]]
+    differences: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """The values of one project page.
+
+    `sentence` is the computed description (in the page's language), set only where the report gave
+    no text; `vanished` says that a newer report than the project's last one no longer names it.
+    """
+
+    row: Row
+    title: str
+    title_is_german: bool
+    english_notes: str
+    sentence: str
+    texts: Sequence[tuple[str, str]]
+    ratings: Mapping[str, str]
+    cost_wording: str
+    rounds: Sequence[Row]
+    changes: Sequence[Row]
+    provenance: Sequence[Row]
+    sheets: Sequence[Sheet]
+    newest: str
+    vanished: bool
+    by_hand: bool
+    edition: Row | None
+
+
+def project_page(shown: Row, dataset: Row, *, lang: str, sentence: str, edition: Row | None) -> ProjectPage:
+    """Return the page's values from the answer of `digitalprojekt_show` and the dataset's fields."""
+    row = shown["vorhaben"]
+    costs = {cost["berichtsstand"]: cost for cost in shown["kosten"]}
+    rounds = [
+        {**costs.get(status["berichtsstand"], {}), **status}
+        for status in sorted(shown["status"], key=_order, reverse=True)
+    ]
+    newest = shown.get("berichtsstand") or ""
+    last = row.get("zuletzt_berichtet") or ""
+    english_title = (dataset.get("title_en") or "") if lang == "en" else ""
+    texts = [(name, row[name]) for name in _TEXTS if row.get(name)]
+    return ProjectPage(
+        row=row,
+        title=english_title or row["titel"],
+        title_is_german=not english_title,
+        english_notes=(dataset.get("notes_en") or "") if lang == "en" else "",
+        sentence="" if row.get("beschreibung") else sentence,
+        texts=texts,
+        ratings=shown["strategiefelder"],
+        cost_wording=rounds[0].get("wortlaut") or "" if rounds else "",
+        rounds=rounds,
+        changes=sorted(shown["aenderungen"], key=_order, reverse=True),
+        provenance=[{**entry, "wert": _value(shown, entry["feld"])} for entry in shown["herkunft"]],
+        sheets=[_sheet(sheet, shown) for sheet in shown["steckbriefe"]],
+        newest=newest,
+        vanished=bool(last and newest) and round_key(last) < round_key(newest),
+        by_hand=not last,
+        edition=edition,
+    )
+
+
+def value_codelist(name: str) -> str:
+    """Return the code list that labels the values of a field, "" if its values are no codes."""
+    if name.startswith(_RATING):
+        return "bewertung"
+    try:
+        return column(name).codelist
+    except KeyError:
+        return ""
+
+
+def _order(row: Row) -> tuple[int, int]:
+    return round_key(row["berichtsstand"])
+
+
+def _value(shown: Row, name: str) -> str:
+    if name.startswith(_RATING):
+        return shown["strategiefelder"].get(name.removeprefix(_RATING), "")
+    return shown["vorhaben"].get(name) or ""
+
+
+def _sheet(sheet: Row, shown: Row) -> Sheet:
+    named = {hint["feld"] for hint in shown.get("hinweise", ()) if hint["code"] == "steckbrief_weicht_ab"}
+    return Sheet(
+        kapitel=sheet["kapitel"],
+        fundstelle=sheet["fundstelle"],
+        entries=[(name, sheet[name]) for name in _SHEET_FIELDS if sheet.get(name)],
+        differences=frozenset(named),
+    )

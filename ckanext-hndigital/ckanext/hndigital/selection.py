@@ -1,0 +1,203 @@
+"""A selection of projects as the address of a page holds it: filters, order and page.
+
+The address is the only state of the overview. It is read here, and every link of the page is
+made from it, so that a selection can be sent, bookmarked and downloaded. No CKAN, no I/O.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from urllib.parse import urlencode
+
+from hndigital.schemas import codelist
+
+__all__ = [
+    "CODED",
+    "FILTERS",
+    "PAGE_SIZES",
+    "SORTS",
+    "VIEWS",
+    "WITHOUT_VALUE",
+    "Problem",
+    "Selection",
+    "read_amount",
+]
+
+#: Filters whose values are codes of a code list, with that list's name.
+CODED: Mapping[str, str] = MappingProxyType(
+    {
+        "strategiefeld": "strategiefeld",
+        "bewertung": "bewertung",
+        "dezernat": "dezernat",
+        "vorhabentyp": "vorhabentyp",
+        "anlass": "anlass",
+        "bearbeitungsstand": "bearbeitungsstand",
+        "gesamtstatus": "gesamtstatus",
+        "kosten_angabe": "kosten_angabe",
+    }
+)
+
+#: All filters in the order in which addresses hold them.
+FILTERS = (
+    "q",
+    "strategiefeld",
+    "bewertung",
+    "amt",
+    "dezernat",
+    "vorhabentyp",
+    "anlass",
+    "bearbeitungsstand",
+    "gesamtstatus",
+    "kosten_angabe",
+    "kosten_min",
+    "kosten_max",
+)
+
+SORTS = ("vorhaben_nr", "titel", "amt", "bearbeitungsstand", "gesamtstatus", "kosten_eur")
+VIEWS = ("liste", "matrix")
+PAGE_SIZES = (25, 50, 100, 200)
+
+#: Value of the filters `gesamtstatus` and `bewertung` for projects whose table has no such column.
+WITHOUT_VALUE = "nicht_ausgewiesen"
+
+_AMOUNT_FILTERS = ("kosten_min", "kosten_max")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,\s'’]\d{3})+")
+_PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A filter of the address that cannot be understood and therefore was left out."""
+
+    filter: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Filters (only those that are set), order, view and page of the overview."""
+
+    filters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    sort: str = SORTS[0]
+    descending: bool = False
+    view: str = "liste"
+    page: int = 1
+    page_size: int = PAGE_SIZES[0]
+    problems: tuple[Problem, ...] = ()
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str]) -> Selection:
+        """Read a selection from the parameters of an address; what is not understood is a problem."""
+        filters: dict[str, str] = {}
+        problems: list[Problem] = []
+        for name in FILTERS:
+            value = args.get(name, "").strip()
+            if not value:
+                continue
+            understood = _understood(name, value)
+            if understood is None:
+                problems.append(Problem(name, value))
+            else:
+                filters[name] = understood
+        sort = args.get("sort", "")
+        size = _whole_number(args.get("pro_seite", ""), default=PAGE_SIZES[0])
+        return cls(
+            filters=MappingProxyType(filters),
+            sort=sort.removeprefix("-") if sort.removeprefix("-") in SORTS else SORTS[0],
+            descending=sort.startswith("-") and sort.removeprefix("-") in SORTS,
+            view=args.get("ansicht", "") if args.get("ansicht", "") in VIEWS else "liste",
+            page=max(1, _whole_number(args.get("seite", ""), default=1)),
+            page_size=size if size in PAGE_SIZES else PAGE_SIZES[0],
+            problems=tuple(problems),
+        )
+
+    @property
+    def offset(self) -> int:
+        """Number of projects before this page."""
+        return (self.page - 1) * self.page_size
+
+    @property
+    def order(self) -> str:
+        """The order as the address holds it ("-kosten_eur"), "" for the standard one."""
+        if (self.sort, self.descending) == (SORTS[0], False):
+            return ""
+        return f"-{self.sort}" if self.descending else self.sort
+
+    def pages(self, count: int) -> int:
+        """Return how many pages `count` projects fill; at least one."""
+        return max(1, -(-count // self.page_size))
+
+    def with_filter(self, name: str, value: str) -> Selection:
+        """Return the selection with one filter set, on its first page."""
+        return replace(self, filters=MappingProxyType({**self.filters, name: value}), page=1)
+
+    def without_filter(self, *names: str) -> Selection:
+        """Return the selection without the filters `names`, on its first page."""
+        kept = {key: value for key, value in self.filters.items() if key not in names}
+        return replace(self, filters=MappingProxyType(kept), page=1)
+
+    def only(self, **filters: str) -> Selection:
+        """Return a selection with these filters and nothing else, in the standard order."""
+        return Selection(filters=MappingProxyType(filters), view=self.view)
+
+    def sorted_by(self, sort: str) -> Selection:
+        """Return the selection ordered by `sort`, cost from the highest; ordered so already, turned round."""
+        descending = not self.descending if self.sort == sort else sort == "kosten_eur"
+        return replace(self, sort=sort, descending=descending, page=1)
+
+    def on_page(self, page: int) -> Selection:
+        """Return the same selection on another page."""
+        return replace(self, page=page)
+
+    def as_view(self, view: str) -> Selection:
+        """Return the same selection as list or matrix, on its first page."""
+        return replace(self, view=view, page=1)
+
+    def action_data(self) -> dict[str, str]:
+        """Return filters and order as the actions `digitalprojekt_list` and `_statistik` take them."""
+        return {**self.filters, "sort": f"{self.sort} {'desc' if self.descending else 'asc'}"}
+
+    def query(self, *, filters_only: bool = False) -> str:
+        """Return the query string: filters in a fixed order, then only what differs from the standard."""
+        pairs = [(name, self.filters[name]) for name in FILTERS if name in self.filters]
+        if self.order:
+            pairs.append(("sort", self.order))
+        if not filters_only:
+            if self.view != "liste":
+                pairs.append(("ansicht", self.view))
+            if self.page_size != PAGE_SIZES[0]:
+                pairs.append(("pro_seite", str(self.page_size)))
+            if self.page > 1:
+                pairs.append(("seite", str(self.page)))
+        return urlencode(pairs)
+
+
+def read_amount(value: str) -> str | None:
+    """Return an amount in EUR as people type it ("10.000", "€10,000", "99,50") as plain decimal text.
+
+    A group of three digits after a sign is a group of thousands in both languages; None if the
+    text is no amount.
+    """
+    text = value.replace("€", "").strip()
+    if _GROUPED.fullmatch(text):
+        return re.sub(r"\D", "", text).lstrip("0") or "0"
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    whole, cents = match.group(1).lstrip("0") or "0", (match.group(2) or "").rstrip("0")
+    return f"{whole}.{cents}" if cents else whole
+
+
+def _understood(name: str, value: str) -> str | None:
+    if name in _AMOUNT_FILTERS:
+        return read_amount(value)
+    if name in CODED and value not in codelist(CODED[name]):
+        return value if value == WITHOUT_VALUE and name in ("gesamtstatus", "bewertung") else None
+    return value
+
+
+def _whole_number(value: str, *, default: int) -> int:
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 9 else default

@@ -1,0 +1,116 @@
+"""A selection of projects as addresses hold it."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+import pytest
+from ckanext.hndigital.selection import FILTERS, PAGE_SIZES, SORTS, VIEWS, Problem, Selection, read_amount
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hndigital.schemas import codelist
+
+CODES = {
+    "strategiefeld": "teilhabe",
+    "bewertung": "++",
+    "amt": "I/105",
+    "bearbeitungsstand": "umsetzung",
+    "gesamtstatus": "nicht_ausgewiesen",
+    "q": "Straße & Öl",
+    "kosten_min": "1000.5",
+}
+
+
+def parse(query: str) -> Selection:
+    return Selection.from_args(dict(parse_qsl(query)))
+
+
+@given(
+    filters=st.dictionaries(st.sampled_from(sorted(CODES)), st.none()),
+    sort=st.sampled_from(SORTS),
+    descending=st.booleans(),
+    view=st.sampled_from(VIEWS),
+    page=st.integers(1, 500),
+    page_size=st.sampled_from(PAGE_SIZES),
+)
+def test_an_address_brings_back_its_selection(
+    filters: dict[str, None], sort: str, descending: bool, view: str, page: int, page_size: int
+) -> None:
+    """Whatever a reader selects can be sent as an address and is the same there."""
+    selection = Selection({name: CODES[name] for name in filters}, sort, descending, view, page, page_size)
+    assert parse(selection.query()) == selection
+
+
+@given(st.dictionaries(st.sampled_from([*FILTERS, "sort", "seite", "pro_seite", "ansicht"]), st.text()))
+def test_any_address_is_readable(args: dict[str, str]) -> None:
+    """No address breaks the page: what is not understood is named as a problem or has a standard."""
+    selection = Selection.from_args(args)
+    assert selection.page >= 1
+    assert {problem.filter for problem in selection.problems} <= set(args)
+
+
+def test_the_plain_overview_has_the_plain_address() -> None:
+    """Nothing selected needs no parameters."""
+    assert Selection().query() == ""
+
+
+def test_an_unknown_code_is_named_and_left_out() -> None:
+    """A filter that no code list knows does not silently empty the list."""
+    selection = parse("bearbeitungsstand=fertig&dezernat=II")
+    assert dict(selection.filters) == {"dezernat": "II"}
+    assert selection.problems == (Problem("bearbeitungsstand", "fertig"),)
+
+
+def test_a_new_filter_starts_on_the_first_page() -> None:
+    """Narrowing page 4 shows the first of the narrower pages."""
+    assert parse("seite=4").with_filter("amt", "20").page == 1
+    assert parse("seite=4&amt=20").without_filter("amt") == Selection()
+
+
+def test_ordering_twice_turns_round_and_cost_begins_with_the_highest() -> None:
+    """A second click on a column turns its order; for cost the highest come first."""
+    assert Selection().sorted_by("titel").order == "titel"
+    assert Selection().sorted_by("titel").sorted_by("titel").order == "-titel"
+    assert Selection().sorted_by("kosten_eur").order == "-kosten_eur"
+
+
+def test_downloads_carry_filters_but_not_the_page() -> None:
+    """A download is the whole selection, whatever page the reader is on."""
+    assert parse("dezernat=II&seite=3&ansicht=matrix").query(filters_only=True) == "dezernat=II"
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("250000", "250000"),
+        ("250.000", "250000"),
+        ("250,000", "250000"),
+        ("1.250.000 €", "1250000"),
+        ("€1,250,000", "1250000"),
+        ("10 000", "10000"),
+        ("99,50", "99.5"),
+        ("99.05", "99.05"),
+        ("0", "0"),
+        ("007", "7"),
+        ("viel", None),
+        ("-5", None),
+        ("1e5", None),
+        ("", None),
+    ],
+)
+def test_amounts_are_read_as_people_type_them(typed: str, amount: str | None) -> None:
+    """German and English groups of thousands mean the same whole amount."""
+    assert read_amount(typed) == amount
+
+
+@pytest.mark.parametrize(("count", "pages"), [(0, 1), (1, 1), (25, 1), (26, 2), (102, 5)])
+def test_pages(count: int, pages: int) -> None:
+    """The last page may be short; an empty selection still has one."""
+    assert Selection().pages(count) == pages
+
+
+def test_every_filter_by_code_has_its_list() -> None:
+    """Each coded value that a page offers can be sent back to it."""
+    for code in codelist("bearbeitungsstand"):
+        assert parse(f"bearbeitungsstand={code}").filters == {"bearbeitungsstand": code}
