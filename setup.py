@@ -26,6 +26,7 @@ setup(
             "**/*.html",
             "**/*.css",
             "**/*.ttl",
+            "**/NOTICE.md",
             "**/*.rdf",
             "**/*.xml",
         ],

@@ -1,0 +1,168 @@
+"""Package → model: what a publication would say, before anything is on a portal."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from ..package import Package
+from . import codes
+from .iris import Iris
+from .model import Catalog, Dataset, Time
+from .projects import Editorial, ProjectFacts, project_dataset
+from .register import EditionFacts, FileFacts, RegisterFacts, edition_dataset, register_dataset, round_key
+from .settings import DcatSettings
+
+__all__ = ["catalog", "edition", "own_catalog", "project_facts", "projects", "register"]
+
+Rows = Iterable[Mapping[str, str]]
+
+
+def catalog(
+    package: Package, settings: DcatSettings, *, govdata: bool = False, rounds: Iterable[str] = ()
+) -> Catalog:
+    """Return the catalogue that publishing `package` gives: register, edition and projects.
+
+    With `govdata` the selection for GovData: projects only if `settings.federate_projects`. `rounds`
+    are the other published rounds.
+    """
+    known = tuple({*rounds, package.berichtsstand})
+    datasets = [register(package, settings, known), edition(package, settings, known)]
+    if not govdata or settings.federate_projects:
+        datasets += projects(package, settings)
+    return own_catalog(datasets, settings, govdata=govdata, modified=_moment(package))
+
+
+def own_catalog(
+    datasets: Iterable[Dataset],
+    settings: DcatSettings,
+    *,
+    govdata: bool = False,
+    modified: Time | None = None,
+) -> Catalog:
+    """Return the catalogue (without paging) that holds `datasets`."""
+    iris = Iris(settings)
+    return Catalog(
+        iri=iris.govdata_catalog if govdata else iris.catalog,
+        title=settings.catalog_title,
+        description=settings.catalog_description,
+        publisher=settings.publisher,
+        datasets=tuple(datasets),
+        issued=settings.catalog_issued or None,
+        modified=modified,
+        languages=(codes.LANGUAGE["de"], codes.LANGUAGE["en"]),
+        homepage=iris.home,
+        licence=settings.licence_iri,
+        theme_taxonomy=codes.THEME_TAXONOMY,
+        availability=codes.AVAILABLE_STABLE,
+        spatial=(settings.place,),
+    )
+
+
+def register(package: Package, settings: DcatSettings, rounds: Iterable[str] = ()) -> Dataset:
+    """Return the register as it stands after `package` is published."""
+    known = tuple({*rounds, package.berichtsstand})
+    newest = max(known, key=round_key) == package.berichtsstand
+    return register_dataset(
+        RegisterFacts(
+            rounds=known,
+            stichtag=_day(package.descriptor.get("stichtag")) if newest else None,
+            zeitraum_von=_day(package.descriptor.get("zeitraum_von")) if newest else None,
+            sample=package.beispieldaten,
+            editorial=_dates(package),
+        ),
+        settings,
+    )
+
+
+def edition(package: Package, settings: DcatSettings, rounds: Iterable[str] = ()) -> Dataset:
+    """Return the edition that holds the package's files, the descriptor and the ZIP."""
+    descriptor = package.descriptor
+    counter = package.version.rpartition(".")[2]
+    fassung = int(counter) + 1 if counter.isdigit() else 1
+    contents = {**package.files(), f"{package.name}.zip": package.zip_bytes()}
+    ordered = [str(resource["path"]) for resource in descriptor["resources"]]
+    names = [*ordered, *sorted(name for name in contents if name not in ordered)]
+    files = tuple(
+        FileFacts(
+            name=name,
+            byte_size=len(contents[name]),
+            sha256=hashlib.sha256(contents[name]).hexdigest(),
+            fassung=fassung,
+        )
+        for name in names
+    )
+    dates = _dates(package)
+    return edition_dataset(
+        EditionFacts(
+            berichtsstand=package.berichtsstand,
+            files=files,
+            rounds=tuple(rounds),
+            stichtag=_day(descriptor.get("stichtag")),
+            zeitraum_von=_day(descriptor.get("zeitraum_von")),
+            version=package.version,
+            source_title=str(package.quelle.get("title", "")),
+            sample=package.beispieldaten,
+            editorial=Editorial(
+                title=str(descriptor.get("title", "")),
+                title_en=str(descriptor.get("title_en", "")),
+                notes=str(descriptor.get("description", "")),
+                notes_en=str(descriptor.get("description_en", "")),
+                issued=dates.issued,
+                modified=dates.modified,
+            ),
+        ),
+        settings,
+    )
+
+
+def projects(package: Package, settings: DcatSettings) -> list[Dataset]:
+    """Return the datasets of the package's projects in the order of their numbers."""
+    dates = _dates(package)
+    facts = project_facts(
+        package.tables["vorhaben"],
+        package.tables["strategiefeld_matrix"],
+        berichtsstand=package.berichtsstand,
+        editorial=dates,
+    )
+    return [project_dataset(one, settings) for one in facts]
+
+
+def project_facts(
+    vorhaben: Rows, matrix: Rows, *, berichtsstand: str = "", editorial: Editorial | None = None
+) -> list[ProjectFacts]:
+    """Return the facts of each row of `vorhaben` (a package's or the register's table).
+
+    `berichtsstand` stands in for the column `zuletzt_berichtet`, which only the register has.
+    """
+    ratings: dict[str, dict[str, str]] = {}
+    for row in matrix:
+        ratings.setdefault(row["vorhaben_nr"], {})[row["strategiefeld"]] = row["bewertung"]
+    return [
+        ProjectFacts(
+            row={"zuletzt_berichtet": berichtsstand, **row},
+            ratings=ratings.get(row["vorhaben_nr"], {}),
+            description=row.get("beschreibung", ""),
+            editorial=editorial or Editorial(),
+        )
+        for row in vorhaben
+    ]
+
+
+def _dates(package: Package) -> Editorial:
+    """Return when the package's content was issued: the report's date, its Stichtag, or the round's year."""
+    moment = _moment(package)
+    return Editorial(issued=moment, modified=moment)
+
+
+def _moment(package: Package) -> Time | None:
+    created = str(package.descriptor.get("created", ""))
+    if created:
+        return datetime.fromisoformat(created).date()
+    year = package.berichtsstand[:4]
+    return year if year.isdigit() else None
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(str(value)) if value else None

@@ -1,0 +1,109 @@
+"""IRIs and addresses of everything we publish, made from the settings.
+
+IRIs start with `base_uri` and never change; addresses start with `site_url` and follow the portal.
+An IRI is answered by the portal with a redirect (303) to the address of the same name here.
+"""
+
+from __future__ import annotations
+
+from .settings import DcatSettings
+
+__all__ = ["PROJECT_PREFIX", "REGISTER", "Iris", "project_name"]
+
+REGISTER = "digitalprojekte"
+PROJECT_PREFIX = "digitalprojekt-"
+
+
+def project_name(vorhaben_nr: str) -> str:
+    """Return the dataset name of a project: the number is the identity, titles change."""
+    return f"{PROJECT_PREFIX}{vorhaben_nr}"
+
+
+class Iris:
+    """IRIs (`<base_uri>/id/…`) and addresses for one set of settings."""
+
+    def __init__(self, settings: DcatSettings) -> None:
+        self._id = f"{settings.base_uri}/id"
+        self._site = settings.site_url
+
+    @property
+    def catalog(self) -> str:
+        """IRI of the catalogue of everything public."""
+        return f"{self._id}/katalog"
+
+    @property
+    def govdata_catalog(self) -> str:
+        """IRI of the selection that GovData is given."""
+        return f"{self._id}/katalog/govdata"
+
+    @property
+    def register(self) -> str:
+        """IRI of the register's dataset."""
+        return f"{self._id}/register"
+
+    @property
+    def service(self) -> str:
+        """IRI of the register's programming interface."""
+        return f"{self._id}/register/api"
+
+    @property
+    def series(self) -> str:
+        """IRI of the series of editions."""
+        return f"{self._id}/series/berichtswesen"
+
+    def edition(self, berichtsstand: str) -> str:
+        """IRI of an edition's dataset."""
+        return f"{self._id}/edition/{berichtsstand}"
+
+    def dataset(self, key: str) -> str:
+        """IRI of a project's dataset (by Vorhabennummer) or of any other (by CKAN's id)."""
+        return f"{self._id}/datensatz/{key}"
+
+    def project(self, vorhaben_nr: str) -> str:
+        """IRI of the project itself, which its dataset is about."""
+        return f"{self._id}/vorhaben/{vorhaben_nr}"
+
+    def table_schema(self, table: str) -> str:
+        """IRI of a table's Table Schema."""
+        return f"{self._id}/schema/{table}"
+
+    def register_table_schema(self, table: str) -> str:
+        """IRI of the Table Schema of a register table (it has columns that an edition's lacks)."""
+        return f"{self._id}/schema/register/{table}"
+
+    def page(self, name: str) -> str:
+        """Address of a dataset's page."""
+        if name.startswith(PROJECT_PREFIX):
+            return f"{self._site}/digitalprojekt/{name}"
+        return f"{self._site}/dataset/{name}"
+
+    def slice(self, vorhaben_nr: str, name: str, suffix: str) -> str:
+        """Address of a project's slice."""
+        return f"{self.page(project_name(vorhaben_nr))}/{name}.{suffix}"
+
+    def register_table(self, table: str, suffix: str) -> str:
+        """Address of a register table."""
+        return f"{self.page(REGISTER)}/{table}.{suffix}"
+
+    def edition_file(self, name: str, file: str) -> str:
+        """Address of an edition's file, where nothing else is known (the portal knows its own)."""
+        return f"{self.page(name)}/{file}"
+
+    def resource_page(self, dataset: str, resource: str) -> str:
+        """Address of a resource's page."""
+        return f"{self._site}/dataset/{dataset}/resource/{resource}"
+
+    @property
+    def overview(self) -> str:
+        """Address of the overview of all projects."""
+        return f"{self._site}/{REGISTER}"
+
+    @property
+    def home(self) -> str:
+        """Address of the portal's first page."""
+        return f"{self._site}/"
+
+    @property
+    def api(self) -> str:
+        """Address of the portal's Action API."""
+        return f"{self._site}/api/3/action/"

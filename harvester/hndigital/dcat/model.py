@@ -1,0 +1,251 @@
+"""What a catalogue says, apart from any source and any serialisation.
+
+Frozen values without I/O: `from_package` and `from_ckan` build them, `graph` writes them as RDF.
+Every node has an IRI: GovData stores a blank node's internal id where a list of IRIs is expected,
+and two graphs without blank nodes are equal exactly when their triples are.
+
+Code-list values (themes, licences, formats, frequencies …) are full IRIs. Texts carry their language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+__all__ = [
+    "Agent",
+    "Catalog",
+    "Checksum",
+    "Contact",
+    "DataService",
+    "Dataset",
+    "DatasetSeries",
+    "Distribution",
+    "LangText",
+    "Location",
+    "Page",
+    "Period",
+    "Provenance",
+    "Texts",
+    "Time",
+    "text",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LangText:
+    """A text in one language (BCP 47 tag)."""
+
+    value: str
+    lang: str = "de"
+
+
+Texts = tuple[LangText, ...]
+Time = date | datetime | str
+"""A point in time: date, moment (with time zone) or a year as "2020" (xsd:gYear)."""
+
+
+def text(de: str = "", en: str = "") -> Texts:
+    """Return the texts that are not empty, German first."""
+    return tuple(LangText(value, lang) for lang, value in (("de", de), ("en", en)) if value.strip())
+
+
+def unique(texts: Iterable[LangText]) -> Texts:
+    """Return `texts` without repetitions, in their order."""
+    return tuple(dict.fromkeys(texts))
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A body that publishes, collects or keeps data; `type_iri` is an ADMS publisher type."""
+
+    iri: str
+    name: Texts
+    type_iri: str = ""
+    email: str = ""
+    homepage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask. Convention K01 of DCAT-AP.de: e-mail or web address must be there."""
+
+    iri: str
+    name: str
+    email: str = ""
+    url: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The time that data covers; at least one end must be known."""
+
+    iri: str
+    start: Time | None = None
+    end: Time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place with its geometry as WKT in longitude/latitude (CRS84, GeoSPARQL's default)."""
+
+    iri: str
+    label: Texts = ()
+    bbox: str = ""
+    centroid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where data comes from, in a sentence, with the address of what says more."""
+
+    iri: str
+    label: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """A checksum in hexadecimal digits; `algorithm` as "sha256" or "md5"."""
+
+    iri: str
+    value: str
+    algorithm: str = "sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class DataService:
+    """An interface to the data of the datasets it names.
+
+    GovData stores a dataset with everything reachable from it: a service must never name all datasets
+    of a catalogue.
+    """
+
+    iri: str
+    title: Texts
+    endpoint_url: str
+    publisher: Agent
+    description: Texts = ()
+    endpoint_description: str = ""
+    contact: Contact | None = None
+    licence: str = ""
+    attribution: Texts = ()
+    serves: tuple[str, ...] = ()
+    access_rights: str = ""
+    availability: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """One file or address in one format. `byte_size` in bytes."""
+
+    iri: str
+    title: Texts
+    access_url: str
+    licence: str
+    download_url: str = ""
+    description: Texts = ()
+    attribution: Texts = ()
+    format: str = ""
+    media_type: str = ""
+    conforms_to: tuple[str, ...] = ()
+    issued: Time | None = None
+    modified: Time | None = None
+    languages: tuple[str, ...] = ()
+    availability: str = ""
+    byte_size: int | None = None
+    checksum: Checksum | None = None
+    service: DataService | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetSeries:
+    """Datasets that follow each other, such as the editions of a report."""
+
+    iri: str
+    title: Texts
+    description: Texts
+    publisher: Agent
+    contact: Contact | None = None
+    landing_page: str = ""
+    spatial: tuple[Location, ...] = ()
+    frequency: str = ""
+    issued: Time | None = None
+    modified: Time | None = None
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset with what DCAT-AP.de 3.0 asks for or recommends."""
+
+    iri: str
+    identifier: str
+    title: Texts
+    description: Texts
+    publisher: Agent
+    contact: Contact | None = None
+    creator: Agent | None = None
+    originator: Agent | None = None
+    maintainer: Agent | None = None
+    contributor_ids: tuple[str, ...] = ()
+    geocoding_level: str = ""
+    geocodings: tuple[str, ...] = ()
+    keywords: Texts = ()
+    themes: tuple[str, ...] = ()
+    landing_page: str = ""
+    documentation: tuple[str, ...] = ()
+    issued: Time | None = None
+    modified: Time | None = None
+    version: str = ""
+    version_notes: Texts = ()
+    languages: tuple[str, ...] = ()
+    frequency: str = ""
+    access_rights: str = ""
+    availability: str = ""
+    spatial: tuple[Location, ...] = ()
+    temporal: Period | None = None
+    temporal_resolution: str = ""
+    provenance: Provenance | None = None
+    conforms_to: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    about: str = ""
+    distributions: tuple[Distribution, ...] = ()
+    series: DatasetSeries | None = None
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a paged catalogue: absolute addresses, and how many datasets there are in all."""
+
+    iri: str
+    first: str
+    last: str
+    total_items: int
+    items_per_page: int
+    next: str = ""
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """A catalogue, or one page of it; services are those that its datasets' distributions name."""
+
+    iri: str
+    title: Texts
+    description: Texts
+    publisher: Agent
+    datasets: tuple[Dataset, ...] = ()
+    issued: Time | None = None
+    modified: Time | None = None
+    languages: tuple[str, ...] = ()
+    homepage: str = ""
+    licence: str = ""
+    theme_taxonomy: str = ""
+    availability: str = ""
+    spatial: tuple[Location, ...] = ()
+    page: Page | None = None
