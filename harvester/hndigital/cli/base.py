@@ -79,7 +79,8 @@ class _Translated(click.Command):
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """Return the translated first sentence for the list of commands."""
-        return _(self.short_help) if self.short_help else _(self.help or "")
+        text = self.short_help or self.help
+        return _(text) if text else ""
 
 
 class Command(_Translated):

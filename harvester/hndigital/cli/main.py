@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from .. import __version__
-from ..errors import HndigitalError, NotAuthorised, PlanOutdated
+from ..errors import GateRefused, HndigitalError, NotAuthorised, PlanOutdated
 from .base import Command, ExitCode, Group
 from .language import N_, _, current, use_language, wanted
 
@@ -21,6 +21,9 @@ COMMANDS = {
     "harvest": "harvest",
     "check": "harvest",
     "diff": "diff",
+    "plan": "publishing",
+    "publish": "publishing",
+    "status": "publishing",
 }
 """Commands in the order of the help: name → module beside this one that holds `<name>_command`.
 
@@ -86,6 +89,8 @@ def _exit_code(error: HndigitalError) -> ExitCode:
         return ExitCode.NOT_AUTHORISED
     if isinstance(error, PlanOutdated):
         return ExitCode.PLAN_OUTDATED
+    if isinstance(error, GateRefused):
+        return ExitCode.GATE_REFUSED
     return ExitCode.UNREADABLE
 
 
