@@ -1,0 +1,185 @@
+"""The noise of the published text, drawn into what pdftotext extracted.
+
+Seen in the city's text and drawn in here: a blank at the end of most lines but not after a hyphen that
+breaks a word, nor in charts; blank lines between printed lines at odd places; lines with one blank
+(empty paragraphs, also between a row's title and its office); a blank before the first line of a page;
+page heads with and without a page number in mid-table; footnotes under a table's first page and under
+prose; rotated heads letter by letter, more of them missing on every page; two blanks before an office;
+a line of many blanks before an amount; addresses of links at a page's end.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+
+from .marks import BARE, COST, EMPTY, EXTRA, ROTATED, ROW_END, TITLE_END
+
+__all__ = ["Noise", "noisy"]
+
+_BLANK = " "
+_FOOTNOTE = re.compile(r"Amt(\d+)")
+_TABLE_HEAD = re.compile(r"^Amt\d+ ?$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Noise:
+    """How much of each kind (probabilities per place)."""
+
+    blank_lines: float = 0.55
+    page_heads: float = 0.12
+    double_blanks: float = 0.05
+    empty_rows: float = 0.5
+    empty_cells: float = 0.06
+    wide_costs: float = 0.75
+    missing_end: float = 0.01
+    links: float = 0.08
+
+    @staticmethod
+    def drawn(rng: random.Random) -> Noise:
+        """Draw the measures of one report."""
+        return Noise(
+            blank_lines=rng.uniform(0.0, 0.8),
+            page_heads=rng.choice((0.0, 0.1, 0.5)),
+            double_blanks=rng.choice((0.0, 0.05, 0.15)),
+            empty_rows=rng.choice((0.0, 0.5, 0.9)),
+            empty_cells=rng.choice((0.0, 0.06, 0.2)),
+            wide_costs=rng.choice((0.0, 0.75, 1.0)),
+            missing_end=rng.choice((0.0, 0.02)),
+        )
+
+
+class _Writer:
+    def __init__(self, rng: random.Random, noise: Noise, report_title: str) -> None:
+        self.rng = rng
+        self.noise = noise
+        self.title = report_title
+        self.number = rng.randint(1, 9)
+        self.notes: set[str] = set()
+        self.rotated = 0.85
+
+    def chance(self, probability: float) -> bool:
+        return self.rng.random() < probability
+
+    def page(self, text: str) -> list[str]:
+        """Return the lines of one page with their ends; "" stands for a blank line."""
+        self.number += 1
+        lines = [line for line in text.split("\n") if line.strip()]
+        result: list[str] = []
+        for line in self._thinned(lines):
+            result += self._line(line)
+        result += self._footnote(text)
+        result = self._spaced(result)
+        if result:
+            result[0] = " " + result[0].lstrip(" ")
+        return self._head() + result
+
+    def _thinned(self, lines: list[str]) -> list[str]:
+        """Drop letters of rotated heads, more on every further page of the table."""
+        heads = [line for line in lines if line.endswith(ROTATED)]
+        if heads:
+            gone = [self.chance(1 - self.rotated) for _ in heads]
+            self.rotated *= self.rng.uniform(0.2, 0.7)
+            flags = iter(gone)
+            lines = [line for line in lines if not line.endswith(ROTATED) or not next(flags)]
+        return lines
+
+    def _line(self, line: str) -> list[str]:
+        if line.strip() == EMPTY:
+            return [_BLANK]
+        if line.endswith(ROTATED):
+            end = _BLANK if self.chance(0.05) else ""
+            return [(" " if self.chance(0.05) else "") + line.removesuffix(ROTATED) + end]
+        after: list[str] = []
+        if ROW_END in line:
+            line = line.replace(ROW_END, "")
+            after += [_BLANK] if self.chance(self.noise.empty_rows) else []
+        line = self._title_end(line, after)
+        if COST in line:
+            return self._cost(line, after)
+        if EXTRA in line:
+            line = line.replace(EXTRA, " " * self.rng.randint(1, 7))
+        if line.endswith(BARE):
+            return [line.removesuffix(BARE)]
+        return [self._ended(self._doubled(line)), *after]
+
+    def _title_end(self, line: str, after: list[str]) -> str:
+        if TITLE_END not in line:
+            return line
+        if line.rstrip().endswith(TITLE_END):
+            after += [_BLANK] if self.chance(self.noise.empty_cells) else []
+            return line.replace(TITLE_END, "")
+        return line.replace(TITLE_END, _BLANK if self.chance(self.noise.double_blanks) else "")
+
+    def _cost(self, line: str, after: list[str]) -> list[str]:
+        before, amount = line.split(COST)
+        if not self.chance(self.noise.wide_costs):
+            return [self._ended(before + amount), *after]
+        wide = " " * self.rng.randint(25, 45)
+        if before.strip():
+            return [before.rstrip() + wide, amount + " " * self.rng.randint(1, 2), *after]
+        return [wide, amount + " " * self.rng.randint(1, 2), *after]
+
+    def _doubled(self, line: str) -> str:
+        if not self.chance(self.noise.double_blanks):
+            return line
+        places = [index for index, sign in enumerate(line) if sign == " "]
+        if not places:
+            return line
+        place = self.rng.choice(places)
+        return line[:place] + " " + line[place:]
+
+    def _ended(self, line: str) -> str:
+        line = line.rstrip()
+        if line.endswith("-") and not line.endswith(" -"):
+            written = line.endswith(("Eigen-", "Förder-", "Vorhaben-"))  # typed with a blank, not broken
+            return line + (_BLANK if self.chance(0.8 if written else 0.04) else "")
+        if self.chance(self.noise.missing_end):
+            return line
+        return line + (_BLANK * 2 if self.chance(0.08) else _BLANK)
+
+    def _footnote(self, text: str) -> list[str]:
+        if _TABLE_HEAD.search(text) and (found := _FOOTNOTE.search(text)):
+            note = found.group(1)
+            if note in self.notes:
+                return []
+            self.notes.add(note)
+            return [_BLANK, f"{note} s.h. Anhang 2 – Übersicht Ämterbezeichnungen Stadt Heilbronn "]
+        if self.chance(0.15):
+            number = self.rng.randint(1, 11)
+            notes = [_BLANK, f"{number} vgl. Beispielquelle ({2010 + number}): Bericht zu 102 Vorhaben "]
+            return notes + (["https://www.example.org/bericht"] if self.chance(self.noise.links) else [])
+        return []
+
+    def _spaced(self, lines: list[str]) -> list[str]:
+        result: list[str] = []
+        for line in lines:
+            if result:
+                result += [""] * (self.chance(self.noise.blank_lines) + (self.chance(0.01) and 2))
+            result.append(line)
+        return result
+
+    def _head(self) -> list[str]:
+        """A page head above the page's first line, sometimes with the page's number."""
+        if not self.chance(self.noise.page_heads):
+            return []
+        head = self.rng.choice(
+            (
+                f"{self.number} {self.title} ",
+                f"LAUFENDE DIGITALE PROJEKTE IM ÜBERBLICK {self.number} ",
+                f"{self.title} ",
+            )
+        )
+        blanks = ["", _BLANK, "", _BLANK, ""]
+        return [_BLANK, "", "", "", head, *blanks] if self.chance(0.7) else [" " + head, *blanks]
+
+
+def noisy(pages: list[str], rng: random.Random, noise: Noise, title: str) -> str:
+    """Return the text of a report: `pages` as extracted, with the noise drawn in.
+
+    `title` is what page heads print, in capitals.
+    """
+    writer = _Writer(rng, noise, title)
+    lines = [line for page in pages for line in writer.page(page)]
+    return "\n".join(lines) + "\n"
