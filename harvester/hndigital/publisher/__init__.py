@@ -5,14 +5,14 @@
     outcome = publish(portal, package, Journal(journal_path(folder, portal.address)))
 
 `client` speaks the Action API, `state` reads what is there, `desired` computes what should be there,
-`plan` compares the two (`prepare` does the three), `apply` writes the difference, `journal` notes how far it came.
+`plan` compares the two (`prepare` does all three), `apply` writes the difference and `journal` notes how
+far it came.
 """
 
 from __future__ import annotations
 
 from .apply import Failure, Outcome, Step, publish
 from .client import ActionRefused, Portal
-from .gate import GateRefused
 from .journal import Journal, journal_path
 from .plan import Conflict, Entry, FieldChange, Plan, SavedPlan, make_plan
 from .prepare import prepare
@@ -23,7 +23,6 @@ __all__ = [
     "Entry",
     "Failure",
     "FieldChange",
-    "GateRefused",
     "Journal",
     "Outcome",
     "Plan",

@@ -62,6 +62,7 @@ class Outcome:
     geaendert: list[str] = field(default_factory=list)
     fehler: list[Failure] = field(default_factory=list)
     fortgesetzt: str = ""
+    unveroeffentlicht: bool = False
     sekunden: float = 0.0
 
 
@@ -137,14 +138,19 @@ class _Run:
         edition = self.state.edition(self.desired.package.name)
         for entry in self.plan.of("ausgabe"):
             self._attempt(entry, lambda e=entry: self._edition(e, edition))  # type: ignore[misc]
-        if self.outcome.fehler:
+        if self._stopped():
             return
         files = {file.datei: file for file in self.desired.files}
         for entry in self.plan.of("datei"):
             self._attempt(entry, lambda e=entry: self._file(e, files[e.name], edition))  # type: ignore[misc]
-        if self.outcome.fehler:
+        if self._stopped():
             return
         self._projects_and_register()
+
+    def _stopped(self) -> bool:
+        """Whether a part of the edition itself failed: then nobody is to see it yet."""
+        self.outcome.unveroeffentlicht = bool(self.outcome.fehler)
+        return self.outcome.unveroeffentlicht
 
     def _attempt(self, entry: Entry, write: Callable[[], None]) -> None:
         try:

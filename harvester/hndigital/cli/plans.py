@@ -1,0 +1,133 @@
+"""Plans in words: objects, fields with old and new value, conflicts."""
+
+from __future__ import annotations
+
+from ..publisher.plan import Conflict, Entry, FieldChange, Plan
+from ..schemas import field_label
+from ..texts import format_value
+from .base import Output
+from .language import N_, _, current
+
+__all__ = ["say_conflicts", "say_plan"]
+
+_SHOWN = 1000
+"""So many objects are printed; the plan's JSON names all."""
+_LONGEST = 100
+
+_HEADINGS = {
+    "organisation": N_("Organisation"),
+    "ausgabe": N_("Edition"),
+    "datei": N_("Files of the edition"),
+    "register": N_("Register"),
+    "tabelle": N_("Tables of the register"),
+    "vorhaben": N_("Projects"),
+}
+_ACTIONS = {
+    "anlegen": N_("create"),
+    "aendern": N_("change"),
+    "veroeffentlichen": N_("publish"),
+    "datastore_fuellen": N_("fill the DataStore table"),
+    "nicht_mehr_berichtet": N_("no longer reported: stays and is marked"),
+    "zurueckziehen": N_("named by no published round any more: becomes private"),
+}
+_SIGNS = {"anlegen": "+", "nicht_mehr_berichtet": "!", "zurueckziehen": "-"}
+_ROWS = {
+    "zeilen_neu": N_("new rows"),
+    "zeilen_geaendert": N_("changed rows"),
+    "zeilen_entfernt": N_("removed rows"),
+}
+_CONFLICTS = {
+    "von_hand_vor_bericht": N_(
+        "{name}, {field}: entered by hand “{portal}”, the report says “{report}”; the report's value will "
+        "stand."
+    ),
+    "von_hand_geaendert": N_(
+        "{name}, {field}: changed by hand to “{portal}”, the report says “{report}”; the report's value "
+        "will stand."
+    ),
+    "geloescht": N_("{name} was deleted by hand and will be restored; set it private to hide it."),
+    "ueberholt": N_("{name} was corrected: version {portal} is published and stays."),
+    "beispieldaten": N_(
+        "{name} on the portal is sample data and stays part of the history; delete it for a register of "
+        "its own."
+    ),
+    "ausgabe_fehlt": N_(
+        "The register holds round {name}, whose edition is no longer on the portal; its history would be "
+        "lost. "
+        "Publish that round's package first."
+    ),
+    "paket_geaendert": N_("{field} was changed after harvest wrote the package {name}."),
+}
+
+
+def say_plan(output: Output, plan: Plan) -> None:
+    """Print what would happen, by kind of object."""
+    if plan.empty:
+        output.say(
+            _("Nothing to do: {package} is published on {portal}.").format(
+                package=plan.paket, portal=plan.portal
+            )
+        )
+    else:
+        output.say(
+            _("{package} → {portal}: reporting round {round}, version {fassung} of the edition").format(
+                package=plan.paket, portal=plan.portal, round=plan.berichtsstand, fassung=plan.fassung
+            )
+        )
+    shown = 0
+    for kind, heading in _HEADINGS.items():
+        entries = plan.of(kind)
+        if not entries:
+            continue
+        output.say()
+        output.say(f"{_(heading)} ({len(entries)})")
+        for entry in entries[: max(0, _SHOWN - shown)]:
+            _say_entry(output, entry)
+        shown += len(entries)
+    if shown > _SHOWN:
+        output.say(_("… {number} more; --out writes all of them.").format(number=shown - _SHOWN))
+    say_conflicts(output, plan)
+
+
+def say_conflicts(output: Output, plan: Plan) -> None:
+    """Print what a person should know before publishing."""
+    if not plan.konflikte:
+        return
+    output.say()
+    output.say(_("Conflicts ({number})").format(number=len(plan.konflikte)))
+    for conflict in plan.konflikte:
+        output.say(f"  {_sentence(conflict)}")
+
+
+def _say_entry(output: Output, entry: Entry) -> None:
+    title = f" {entry.titel}" if entry.titel else ""
+    rows = ", ".join(f"{f.neu} {_(_ROWS[f.feld])}" for f in entry.felder if f.feld in _ROWS)
+    output.say(f"  {_SIGNS.get(entry.aktion, '~')} {entry.name}{title}: {rows or _(_ACTIONS[entry.aktion])}")
+    if entry.aktion in {"anlegen", "zurueckziehen"} or rows:
+        return
+    for change in entry.felder:
+        output.say(f"      {label(change.feld)}: {_value(change, change.alt)} → {_value(change, change.neu)}")
+
+
+def label(feld: str) -> str:
+    """Return the label of a dataset's reported field."""
+    return field_label(_column(feld), current())
+
+
+def _column(feld: str) -> str:
+    if feld == "title":
+        return "titel"
+    return feld.replace("strategiefeld_", "strategiefeld.", 1)
+
+
+def _value(change: FieldChange, cell: str) -> str:
+    text = " ".join(format_value(_column(change.feld), cell, current()).split()) or "–"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _sentence(conflict: Conflict) -> str:
+    change = FieldChange(conflict.feld, conflict.portal, conflict.bericht)
+    portal, report = _value(change, conflict.portal), _value(change, conflict.bericht)
+    return _(_CONFLICTS[conflict.art]).format(
+        name=conflict.name, field=label(conflict.feld), portal=portal, report=report
+    )

@@ -1,0 +1,75 @@
+"""What is published on a portal, from which source, when and by which version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .client import Portal
+
+__all__ = ["EditionStatus", "PortalStatus", "read_status"]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionStatus:
+    """One edition; `fassung` is empty while it is not published."""
+
+    name: str
+    berichtsstand: str
+    stichtag: str
+    version: str
+    fassung: str
+    veroeffentlicht_am: str
+    fassung_vom: str
+    quelle_titel: str
+    quelle_sha256: str
+    paket_sha256: str
+    hndigital_version: str
+    beispieldaten: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PortalStatus:
+    """A portal's published round, its plugin's version, its number of projects and its editions."""
+
+    portal: str
+    plugin_version: str
+    berichtsstand: str
+    vorhaben: int
+    ausgaben: tuple[EditionStatus, ...]
+
+
+def read_status(portal: Portal) -> PortalStatus:
+    """Read what is published; a token shows editions in preparation too.
+
+    Raises PortalUnreachable if nothing answers or the plugin is missing.
+    """
+    answer = portal.read("digitalprojekt_state", {})
+    editions = [portal.find("package_show", {"id": entry["name"]}) for entry in answer.get("editions", [])]
+    return PortalStatus(
+        portal=portal.address,
+        plugin_version=str(answer.get("plugin_version") or ""),
+        berichtsstand=str(answer.get("berichtsstand") or ""),
+        vorhaben=len(answer.get("projects", {})),
+        ausgaben=tuple(_edition(dataset) for dataset in editions if dataset),
+    )
+
+
+def _edition(dataset: dict[str, Any]) -> EditionStatus:
+    def text(key: str) -> str:
+        return str(dataset.get(key) or "")
+
+    return EditionStatus(
+        name=text("name"),
+        berichtsstand=text("berichtsstand"),
+        stichtag=text("stichtag"),
+        version=text("version"),
+        fassung=text("fassung"),
+        veroeffentlicht_am=text("veroeffentlicht_am"),
+        fassung_vom=text("fassung_vom"),
+        quelle_titel=text("quelle_titel"),
+        quelle_sha256=text("quelle_sha256"),
+        paket_sha256=text("paket_sha256"),
+        hndigital_version=text("hndigital_version"),
+        beispieldaten=text("beispieldaten") == "true",
+    )

@@ -1,0 +1,184 @@
+"""The Action API's client: retries, time limits, errors in words, and a token that nobody sees."""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from hndigital.errors import NotAuthorised, PortalError, PortalUnreachable
+from hndigital.publisher.client import ActionRefused, Portal, clean_address
+
+TOKEN = "eyJhbGciOiJIUzI1NiJ9.geheim.signatur"
+
+
+@dataclass
+class Server:
+    """A portal that gives the answers it was told to, one after the other, and remembers the questions."""
+
+    address: str = ""
+    answers: list[tuple[int, Any]] = field(default_factory=list)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def then(self, status: int, body: Any) -> Server:
+        """Add an answer."""
+        self.answers.append((status, body))
+        return self
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """Run such a portal on a free port."""
+    script = Server()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            script.asked.append((self.path, dict(self.headers)))
+            status, body = script.answers.pop(0) if len(script.answers) > 1 else script.answers[0]
+            content = body if isinstance(body, bytes) else json.dumps(body).encode()
+            self.send_response(status)
+            if 300 <= status < 400:
+                self.send_header("Location", "https://user:secret@other.example.org/api")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_GET = do_POST
+
+        def log_message(self, *_args: Any) -> None:
+            """Stay silent."""
+
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=httpd.serve_forever, daemon=True)
+    thread.start()
+    script.address = f"http://127.0.0.1:{httpd.server_port}"
+    yield script
+    httpd.shutdown()
+    httpd.server_close()
+
+
+def portal(server: Server, token: str | None = TOKEN) -> Portal:
+    """Return a client that does not wait between attempts."""
+    return Portal(server.address, token, sleep=lambda _seconds: None, read_timeout=5, write_timeout=5)
+
+
+DONE = {"success": True, "result": {"answer": 42}}
+
+
+def refusal(kind: str, **details: Any) -> dict[str, Any]:
+    """Return CKAN's answer to a refused action."""
+    return {"success": False, "error": {"__type": kind, **details}}
+
+
+def test_read_is_asked_again_while_the_portal_is_overloaded(server: Server) -> None:
+    """A read survives two answers of an overloaded portal."""
+    server.then(503, b"busy").then(502, b"bad gateway").then(200, DONE)
+    assert portal(server).read("digitalprojekt_state") == {"answer": 42}
+    assert len(server.asked) == 3
+
+
+def test_write_is_sent_once(server: Server) -> None:
+    """A write that got no proper answer is not sent again: a re-run looks first what came."""
+    server.then(503, b"busy")
+    with pytest.raises(PortalUnreachable):
+        portal(server).write("package_create", {})
+    assert len(server.asked) == 1
+
+
+def test_token_only_in_the_header(server: Server) -> None:
+    """The token is in the Authorization header and nowhere in the address."""
+    server.then(200, DONE)
+    portal(server).read("digitalprojekt_state")
+    path, headers = server.asked[0]
+    assert headers["Authorization"] == TOKEN
+    assert TOKEN not in path
+
+
+def test_netrc_password_is_not_sent(server: Server, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    """A password for the host in ~/.netrc replaces neither the token nor the absence of one."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login a password b\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    server.then(200, DONE)
+    portal(server).read("x")
+    portal(server, None).read("x")
+    assert server.asked[0][1]["Authorization"] == TOKEN
+    assert "Authorization" not in server.asked[1][1]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (403, refusal("Authorization Error", message="Access denied"), NotAuthorised),
+        (404, refusal("Not Found Error", message="Not found"), PortalError),
+        (409, refusal("Validation Error", name=["taken"]), ActionRefused),
+        (400, "Bad request - Action name not known: digitalprojekt_state", PortalUnreachable),
+        (500, b"<html>Internal Server Error</html>", ActionRefused),
+        (301, b"", PortalUnreachable),
+        (200, b"<html>no portal</html>", PortalUnreachable),
+    ],
+)
+def test_errors_are_sentences_without_token(
+    server: Server, caplog: pytest.LogCaptureFixture, status: int, body: Any, kind: type[PortalError]
+) -> None:
+    """Every refusal is an error of its kind in both languages; neither it nor any log line has the token."""
+    caplog.set_level(logging.DEBUG)
+    server.then(status, body)
+    client = portal(server)
+    with pytest.raises(kind) as caught:
+        client.write("package_create", {"name": "x"})
+    error = caught.value
+    shown = (
+        "".join(traceback.format_exception(error)) + error.message("de") + error.message("en") + repr(client)
+    )
+    assert TOKEN not in shown + caplog.text
+    assert "secret" not in shown
+    assert error.message("de") != error.message("en")
+
+
+def test_validation_errors_name_the_field(server: Server) -> None:
+    """CKAN's error dict becomes one line that names field and reason."""
+    server.then(409, refusal("Validation Error", title=["Missing value"], resources=[{"url": ["bad"]}]))
+    with pytest.raises(ActionRefused, match=r"title: Missing value; resources: url: bad"):
+        portal(server).write("package_create", {})
+
+
+def test_missing_object_is_none(server: Server) -> None:
+    """`find` gives None for what does not exist."""
+    server.then(404, refusal("Not Found Error", message="Not found"))
+    assert portal(server).find("package_show", {"id": "x"}) is None
+
+
+def test_nobody_answers() -> None:
+    """An address where nothing runs is unreachable, in words that name it."""
+    client = Portal("http://127.0.0.1:9", TOKEN, sleep=lambda _seconds: None)
+    with pytest.raises(PortalUnreachable, match=r"127\.0\.0\.1:9"):
+        client.read("digitalprojekt_state")
+
+
+@pytest.mark.parametrize("address", ["ftp://x", "http://", "", "file:///etc/passwd"])
+def test_what_is_no_address(address: str) -> None:
+    """What is no http(s) address is refused before anything is sent."""
+    with pytest.raises(PortalUnreachable):
+        clean_address(address)
+
+
+def test_address_is_cleaned() -> None:
+    """User, password, query and trailing slash never get into messages."""
+    assert clean_address("https://u:p@portal.example.org/ckan/?a=b") == "https://portal.example.org/ckan"
+    assert clean_address("http://[::1]:5000/") == "http://[::1]:5000"
+
+
+@pytest.mark.parametrize("token", ["zwei Wörter", "mit\nZeile", "ümlaut"])
+def test_what_is_no_token(token: str) -> None:
+    """A token with impossible characters is refused without being repeated."""
+    with pytest.raises(NotAuthorised) as caught:
+        Portal("http://127.0.0.1:9", token)
+    assert token not in caught.value.message("de") + caught.value.message("en")
