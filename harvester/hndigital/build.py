@@ -1,0 +1,268 @@
+"""Records → the model: codes for wordings, one Vorhaben per number, fact sheets joined.
+
+What is odd becomes a finding on the way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from .findings import Finding
+from .register import (
+    Bericht,
+    Berichtsstand,
+    Fundstelle,
+    Herkunft,
+    Kennzahl,
+    Quelle,
+    Steckbrief,
+    Vorhaben,
+)
+from .schemas import codelist
+from .sources.records import Aussage, Blatt, Records, Tabelle, Zahl, Zeile, Zelle
+from .values import dezernat_of, parse_eur, parse_vorhaben_nr
+
+__all__ = ["Stated", "build"]
+
+SHEET_FIELDS = ("beschreibung", "vorhabenziel", "gesetz_beschluss", "abteilung")
+CODED = ("vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
+STRATEGIEFELD = "strategiefeld."
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the operator states; it goes before what the report says."""
+
+    berichtsstand: str = ""
+    stichtag: date | None = None
+    berichtsdatum: date | None = None
+    titel: str = ""
+
+
+def build(records: Records, stated: Stated = Stated()) -> tuple[Bericht, tuple[Finding, ...]]:  # noqa: B008
+    """Return the report that the records make, and what is odd about them."""
+    findings = list(records.findings)
+    berichtsstand, titel = _round(records.aussagen, stated, findings)
+    sheets = _sheets(records.blaetter, findings)
+    projects: dict[str, Vorhaben] = {}
+    for table in records.tabellen:
+        for row in table.zeilen:
+            project = _project(row, table, findings)
+            if project is None:
+                continue
+            if project.vorhaben_nr in projects:
+                findings.append(_duplicate(row, project))
+            else:
+                projects[project.vorhaben_nr] = _with_sheet(project, sheets.get(project.vorhaben_nr))
+    found = {table.kapitel for table in records.tabellen}
+    findings += [
+        Finding("tabelle_fehlt", wert=chapter, fundstelle=Fundstelle(chapter))
+        for chapter in records.erwartet
+        if chapter not in found
+    ]
+    numbers = _numbers(records.zahlen, findings)
+    quelle: Quelle = replace(records.quelle, titel=titel or records.quelle.name)
+    all_sheets = tuple(sheet for sheet, _ in sheets.values())
+    return Bericht(berichtsstand, quelle, tuple(projects.values()), all_sheets, numbers), tuple(findings)
+
+
+def _round(
+    statements: Iterable[Aussage], stated: Stated, findings: list[Finding]
+) -> tuple[Berichtsstand, str]:
+    """Return round and title: what is stated goes before what is printed; nothing is guessed."""
+    printed: dict[str, list[Aussage]] = {}
+    for statement in statements:
+        printed.setdefault(statement.name, []).append(statement)
+
+    def value(name: str, given: str) -> str:
+        if given:
+            return given
+        values = [statement.wert for statement in printed.get(name, [])]
+        if len(set(values)) > 1 and name != "titel":
+            chosen = max(dict.fromkeys(values), key=values.count)
+            wording = " / ".join(dict.fromkeys(statement.wortlaut for statement in printed[name]))
+            place = printed[name][0].fundstelle
+            findings.append(
+                Finding("angabe_widerspruch", feld=name, wortlaut=wording, wert=chosen, fundstelle=place)
+            )
+            return chosen
+        return values[0] if values else ""
+
+    code = value("berichtsstand", stated.berichtsstand)
+    stichtag = value("stichtag", stated.stichtag.isoformat() if stated.stichtag else "")
+    begin = value("zeitraum_von", "")
+    published = value("berichtsdatum", stated.berichtsdatum.isoformat() if stated.berichtsdatum else "")
+    for name, text in (("berichtsstand", code), ("stichtag", stichtag), ("berichtsdatum", published)):
+        if not text:
+            findings.append(Finding(f"{name}_fehlt", feld=name))
+    days = [date.fromisoformat(text) if text else None for text in (stichtag, begin, published)]
+    return Berichtsstand(code, *days), value("titel", stated.titel)
+
+
+def _number(cell: Zelle, findings: list[Finding]) -> str | None:
+    """Return the project number that a cell holds; a digit that it lacks is put right visibly."""
+    number = parse_vorhaben_nr(cell.text)
+    if number is None:
+        findings.append(
+            Finding(
+                "nummer_ungueltig", feld="vorhaben_nr", wortlaut=cell.wortlaut, fundstelle=cell.fundstelle
+            )
+        )
+    elif number != cell.text:
+        findings.append(
+            Finding("nummer_neunstellig", number, "vorhaben_nr", cell.wortlaut, number, cell.fundstelle)
+        )
+    return number
+
+
+def _project(row: Zeile, table: Tabelle, findings: list[Finding]) -> Vorhaben | None:
+    """Return the project of one row; a missing or unknown cell stays empty and makes a finding."""
+    number = _number(row.nummer, findings)
+    if number is None:
+        return None
+    sources: dict[str, Zelle] = {"vorhaben_nr": row.nummer} | dict(row.zellen)
+    if table.bearbeitungsstand:
+        sources["bearbeitungsstand"] = table.ueberschrift
+    _missing(row, table, number, findings)
+    codes = {
+        name: _code(name, row.zellen[name], number, findings) if name in row.zellen else "" for name in CODED
+    }
+    codes["bearbeitungsstand"] = codes["bearbeitungsstand"] or table.bearbeitungsstand
+    ratings = {}
+    for name, cell in row.zellen.items():
+        if name.startswith(STRATEGIEFELD) and (code := _code(name, cell, number, findings)):
+            ratings[name.removeprefix(STRATEGIEFELD)] = code
+    amount, kind = _cost(row, table, number, findings)
+    amt = row.zellen["amt"].text.replace(" /", "/").replace("/ ", "/") if "amt" in row.zellen else ""
+    dezernat = dezernat_of(amt) or ""
+    if amt and not dezernat:
+        cell = row.zellen["amt"]
+        findings.append(Finding("amt_ohne_dezernat", number, "amt", cell.wortlaut, "", cell.fundstelle))
+    return Vorhaben(
+        vorhaben_nr=number,
+        titel=row.zellen["titel"].text if "titel" in row.zellen else "",
+        amt=amt,
+        dezernat=dezernat,
+        **codes,
+        kapitel=table.kapitel,
+        kosten_eur=amount,
+        kosten_angabe=kind,
+        bewertungen=MappingProxyType(ratings),
+        herkunft=_origins(sources),
+    )
+
+
+def _missing(row: Zeile, table: Tabelle, number: str, findings: list[Finding]) -> None:
+    for name in table.felder:
+        if name not in row.zellen:
+            part = row.unklar.get(name.partition(".")[0])
+            place = part.fundstelle if part else row.nummer.fundstelle
+            wording = part.wortlaut if part else ""
+            findings.append(Finding("zeile_unvollstaendig", number, name, wording, "", place))
+    if rest := row.unklar.get(""):
+        findings.append(
+            Finding("text_nicht_zugeordnet", number, "", rest.wortlaut, table.kapitel, rest.fundstelle)
+        )
+
+
+def _code(name: str, cell: Zelle, number: str, findings: list[Finding]) -> str:
+    """Return the code of a printed wording, "" with a finding if the code list does not know it."""
+    code = codelist("bewertung" if name.startswith(STRATEGIEFELD) else name).for_wording(cell.text)
+    if code is None:
+        findings.append(Finding("wortlaut_unbekannt", number, name, cell.wortlaut, "", cell.fundstelle))
+    return code or ""
+
+
+def _cost(row: Zeile, table: Tabelle, number: str, findings: list[Finding]) -> tuple[Decimal | None, str]:
+    if "kosten_eur" not in table.felder:
+        return None, "nicht_ausgewiesen"
+    cell = row.zellen.get("kosten_eur")
+    if cell is None:
+        return None, ""
+    amount = parse_eur(cell.text)
+    if amount is not None:
+        return amount, "beziffert"
+    kind = codelist("kosten_angabe").for_wording(cell.text)
+    if kind != "keine_angabe":
+        findings.append(
+            Finding("wortlaut_unbekannt", number, "kosten_eur", cell.wortlaut, "", cell.fundstelle)
+        )
+        return None, ""
+    return None, kind
+
+
+def _origins(cells: Mapping[str, Zelle]) -> Mapping[str, Herkunft]:
+    return MappingProxyType(
+        {name: Herkunft(cell.wortlaut, cell.fundstelle) for name, cell in cells.items() if cell.wortlaut}
+    )
+
+
+def _duplicate(row: Zeile, project: Vorhaben) -> Finding:
+    cells = (row.nummer, *row.zellen.values())
+    wording = " | ".join(cell.wortlaut for cell in cells if cell.wortlaut)
+    return Finding("nummer_doppelt", project.vorhaben_nr, "vorhaben_nr", wording, "", row.nummer.fundstelle)
+
+
+Sheet = tuple[Steckbrief, Mapping[str, Zelle]]
+
+
+def _sheets(blaetter: Iterable[Blatt], findings: list[Finding]) -> dict[str, Sheet]:
+    """Return the fact sheets by number, the first of each; its cells beside it."""
+    sheets: dict[str, Sheet] = {}
+    for blatt in blaetter:
+        number = _number(blatt.nummer, findings)
+        if number is None:
+            continue
+        if number in sheets:
+            wording = " | ".join(cell.wortlaut for cell in blatt.zellen.values() if cell.wortlaut)
+            findings.append(
+                Finding("nummer_doppelt", number, "vorhaben_nr", wording, "", blatt.nummer.fundstelle)
+            )
+            continue
+        values = {name: cell.text for name, cell in blatt.zellen.items()}
+        sheet = Steckbrief(number, blatt.kapitel, fundstelle=blatt.nummer.fundstelle, **values)
+        sheets[number] = (sheet, blatt.zellen)
+    return sheets
+
+
+def _with_sheet(project: Vorhaben, sheet: Sheet | None) -> Vorhaben:
+    """Return the project with the four texts that only a fact sheet has."""
+    if sheet is None:
+        return project
+    values, cells = sheet
+    texts = {name: getattr(values, name) for name in SHEET_FIELDS}
+    origins = _origins({name: cells[name] for name in SHEET_FIELDS if name in cells})
+    return replace(project, **texts, herkunft=MappingProxyType({**project.herkunft, **origins}))
+
+
+def _numbers(stated: Iterable[Zahl], findings: list[Finding]) -> tuple[Kennzahl, ...]:
+    """Return the figures, each with all places that print it; a further number gets the suffix `#2`."""
+    places: dict[str, dict[int, list[Fundstelle]]] = {}
+    for number in stated:
+        places.setdefault(number.kennzahl, {}).setdefault(number.wert, []).append(number.fundstelle)
+    figures = []
+    for name, values in places.items():
+        for order, (value, found) in enumerate(values.items(), 1):
+            suffix = f"#{order}" if order > 1 else ""
+            figures.append(Kennzahl(f"{name}{suffix}", value, tuple(sorted(found, key=_in_order))))
+        if len(values) > 1:
+            wording = ", ".join(
+                f"{value} ({' / '.join(str(place) for place in found)})" for value, found in values.items()
+            )
+            first = next(iter(values.values()))[0]
+            findings.append(Finding("summe_widerspruch", feld=name, wortlaut=wording, fundstelle=first))
+    return tuple(figures)
+
+
+def _in_order(place: Fundstelle) -> int:
+    return place.zeile or 0
+
+
+def plain_figure(name: str) -> str:
+    """Return a figure's name without the suffix of a contradicting second number."""
+    return re.sub(r"#\d+$", "", name)

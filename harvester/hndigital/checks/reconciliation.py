@@ -1,0 +1,102 @@
+"""The report's own totals against its rows: one `Abgleichszeile` per number that it states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..build import plain_figure
+from ..findings import Finding
+from ..register import Bericht, Kennzahl, Vorhaben
+
+__all__ = ["Abgleichszeile", "reconcile"]
+
+# The round whose totals the list of offices was inferred from: comparing them would prove nothing.
+INFERRED_FROM = "2020-2"
+
+REASON_INFERRED = (
+    "Die Zuordnung der Ämter zu den Dezernaten wurde aus eben diesen Summen erschlossen; "
+    "ein Vergleich belegt nichts."
+)
+REASON_NO_COLUMN = "Nicht jede Tabelle hat eine Spalte für dieses Strategiefeld (ohne: Kapitel {chapters})."
+REASON_NOT_IN_ROWS = "Die Tabellen haben keine Spalte für {subject}."
+REASON_UNKNOWN = "Für diese Kennzahl gibt es keine Zählung der Zeilen."
+SUBJECTS = {"wirkung": "die erwartete Wirkung", "beteiligung": "die Beteiligung"}
+
+
+@dataclass(frozen=True, slots=True)
+class Abgleichszeile:
+    """One stated total and its recount; `zeilen` is None where the rows cannot be counted for it.
+
+    `fundstelle` lists every place that prints the number, separated by " | ".
+    """
+
+    kennzahl: str
+    bericht: int
+    zeilen: int | None
+    ergebnis: str
+    fundstelle: str
+    begruendung: str = ""
+
+
+def reconcile(bericht: Bericht) -> tuple[tuple[Abgleichszeile, ...], list[Finding]]:
+    """Return the reconciliation of all stated totals, and a finding per total that differs."""
+    rows: list[Abgleichszeile] = []
+    findings: list[Finding] = []
+    for figure in bericht.kennzahlen:
+        place = " | ".join(str(found) for found in figure.fundstellen)
+        count, reason = _recount(bericht, figure)
+        if reason:
+            rows.append(
+                Abgleichszeile(figure.kennzahl, figure.wert, count, "nicht_vergleichbar", place, reason)
+            )
+            continue
+        result = "stimmt" if count == figure.wert else "weicht_ab"
+        rows.append(Abgleichszeile(figure.kennzahl, figure.wert, count, result, place))
+        if result == "weicht_ab":
+            findings.append(
+                Finding(
+                    "summe_weicht_ab",
+                    feld=figure.kennzahl,
+                    wortlaut=str(figure.wert),
+                    wert=str(count),
+                    fundstelle=figure.fundstellen[0],
+                )
+            )
+    return tuple(rows), findings
+
+
+def _recount(bericht: Bericht, figure: Kennzahl) -> tuple[int | None, str]:
+    """Return the count of the rows for a figure (None if there is none) and why it proves nothing, or ""."""
+    subject, _, code = plain_figure(figure.kennzahl).partition(".")
+    if subject == "strategiefeld":
+        return _recount_ratings(bericht, code)
+    if subject in SUBJECTS:
+        return None, REASON_NOT_IN_ROWS.format(subject=SUBJECTS[subject])
+    counts: dict[str, Callable[[Vorhaben], bool]] = {
+        "anzahl": lambda project: True,
+        "kapitel": lambda project: project.kapitel == code,
+        "dezernat": lambda project: project.dezernat == code,
+        "anlass": lambda project: project.anlass == code,
+        "vorhabentyp": lambda project: project.vorhabentyp == code,
+        "gesamtstatus": lambda project: project.gesamtstatus == code,
+        "bearbeitungsstand": lambda project: (
+            (project.bearbeitungsstand == "umsetzung") == (code == "umsetzung")
+            if code in ("umsetzung", "nicht_in_umsetzung")
+            else project.bearbeitungsstand == code
+        ),
+    }
+    if subject not in counts:
+        return None, REASON_UNKNOWN
+    inferred = subject == "dezernat" and bericht.berichtsstand.code == INFERRED_FROM
+    return sum(map(counts[subject], bericht.vorhaben)), REASON_INFERRED if inferred else ""
+
+
+def _recount_ratings(bericht: Bericht, code: str) -> tuple[int | None, str]:
+    field, _, rating = code.partition(".")
+    chapters = dict.fromkeys(project.kapitel for project in bericht.vorhaben if project.bewertungen)
+    with_column = {project.kapitel for project in bericht.vorhaben if field in project.bewertungen}
+    without = [chapter for chapter in chapters if chapter not in with_column]
+    if without:
+        return None, REASON_NO_COLUMN.format(chapters=", ".join(without))
+    return sum(project.bewertungen.get(field) == rating for project in bericht.vorhaben), ""

@@ -1,0 +1,53 @@
+"""The way from a source to a checked report: sources → build → checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from .build import Stated, build
+from .checks import Abgleichszeile, check_sheets, reconcile
+from .findings import Finding
+from .register import Bericht
+from .sources import read_source
+
+__all__ = ["ReadResult", "read_report"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """A report as read: the model, what is odd about it, and its totals against its rows."""
+
+    bericht: Bericht
+    findings: tuple[Finding, ...]
+    abgleich: tuple[Abgleichszeile, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Tell whether a finding is of severity `fehler`."""
+        return any(finding.schwere == "fehler" for finding in self.findings)
+
+
+def read_report(
+    source: str | Path,
+    *,
+    berichtsstand: str | None = None,
+    stichtag: date | None = None,
+    berichtsdatum: date | None = None,
+) -> ReadResult:
+    """Read a report from a file or an http(s) address.
+
+    What is given here goes before `SOURCE.meta.yaml`, and that before what the report says.
+    Raises SourceError if the source cannot be read as a report.
+    """
+    records, meta = read_source(source)
+    stated = Stated(
+        berichtsstand or meta.berichtsstand,
+        stichtag or meta.stichtag,
+        berichtsdatum or meta.berichtsdatum,
+        meta.titel,
+    )
+    bericht, findings = build(records, stated)
+    abgleich, differences = reconcile(bericht)
+    return ReadResult(bericht, (*findings, *check_sheets(bericht), *differences), abgleich)

@@ -1,0 +1,30 @@
+"""Sources: whatever holds a report → `Records` (see `records`).
+
+`read_source` is the door: it fetches the source, finds the reader that understands it, and adds what
+`SOURCE.meta.yaml` states. Another kind of source is another reader that yields the same records.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..findings import Finding
+from ..register import Quelle
+from .bericht.reader import read_text
+from .meta import SourceMeta, read_meta
+from .opening import open_source
+from .records import Records
+
+__all__ = ["Records", "SourceMeta", "read_source"]
+
+
+def read_source(source: str | Path) -> tuple[Records, SourceMeta]:
+    """Return the records of a file or http(s) address and what is stated beside it.
+
+    Raises SourceError if it cannot be fetched or is no report.
+    """
+    meta = read_meta(source)
+    raw = open_source(source)
+    findings = [Finding("kodierung_ersetzt", wert=raw.kodierung)] if raw.kodierung else []
+    quelle = Quelle(meta.titel, raw.name, raw.sha256, meta.beispieldaten)
+    return read_text(raw.text, quelle, findings), meta

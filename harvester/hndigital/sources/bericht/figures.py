@@ -1,0 +1,96 @@
+"""What the report says about itself: its round and dates, and the key figures at its beginning."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ...values import month_end, parse_day, parse_month
+from ..records import Aussage, Zahl
+from .document import RUNNING_HEAD, Document, Flow, page_heads
+
+__all__ = ["key_figures", "statements"]
+
+ROUND = re.compile(r"Berichtswesen\s*(\d{1,2})\s*#\s*(\d{4})")
+DATE = r"(?:(?:\d{1,2}\. ?)?[A-ZÄÖÜ][a-zäöü]+ \d{4}|\d{1,2}\.\d{1,2}\.\d{4})"
+DEADLINE = (
+    re.compile(
+        rf"(?:\b(?:ab|von|vom|seit)\b(?P<words>[^.;]{{0,80}}?)\b(?P<begin>{DATE}) )?"
+        rf"\bbis(?: einschließlich)?(?: zum| Ende)? (?P<end>{DATE}) ?\(Redaktionsschluss\)"
+    ),
+    re.compile(rf"Redaktionsschluss(?: war| ist)?:?(?: der| am)? (?P<end>{DATE})"),
+)
+PUBLISHED = re.compile(r"(?:Berichtsdatum:?|Heilbronn,(?: den| im)?) (?P<day>\d{1,2}\.[^,;]{3,16}\d{4})")
+KEY_FIGURES = (
+    ("anzahl", re.compile(r"gemeldete Digitalprojekte(?: \(Gesamt\))? ?: ?(\d{1,6})(?!\S)")),
+    (
+        "bearbeitungsstand.umsetzung",
+        re.compile(
+            r"Digitalprojekte im Bearbeitungsstand [„“\"'»]?in Umsetzung[“”\"'«]? ?: ?(\d{1,6})(?!\S)"
+        ),
+    ),
+    (
+        "bearbeitungsstand.nicht_in_umsetzung",
+        re.compile(r"Digitalprojekte in einem anderen Bearbeitungsstand ?: ?(\d{1,6})(?!\S)"),
+    ),
+)
+
+
+def _flow(document: Document) -> Flow:
+    heads = page_heads(document.lines)
+    without = document.blanked((index, start, end) for index, (start, end, _) in heads.items())
+    return Flow(without, 0, len(without.lines))
+
+
+def key_figures(document: Document) -> list[Zahl]:
+    """Return the numbers that the list of key figures states."""
+    flow = _flow(document)
+    return [
+        Zahl(name, int(match[1]), document.lines[flow.line_at(match.start())].fundstelle())
+        for name, pattern in KEY_FIGURES
+        for match in pattern.finditer(flow.text)
+    ]
+
+
+def statements(document: Document) -> list[Aussage]:
+    """Return every statement of round, editorial deadline, begin of the period, date and title."""
+    flow = _flow(document)
+    found: list[Aussage] = []
+
+    def add(name: str, value: str, match: re.Match[str]) -> None:
+        place = document.lines[flow.line_at(match.start())].fundstelle()
+        found.append(Aussage(name, value, match[0], place))
+
+    for match in ROUND.finditer(flow.text):
+        add("berichtsstand", f"{match[2]}-{int(match[1])}", match)
+    for pattern in DEADLINE:
+        for match in pattern.finditer(flow.text):
+            if last := _day(match["end"], last=True):
+                add("stichtag", last.isoformat(), match)
+            begin = match.groupdict().get("begin")
+            if begin and (first := _day(begin, last=False)):
+                add("zeitraum_von", first.isoformat(), match)
+    for match in PUBLISHED.finditer(flow.text):
+        if day := parse_day(match["day"]):
+            add("berichtsdatum", day.isoformat(), match)
+    return found + _title(document)
+
+
+def _title(document: Document) -> list[Aussage]:
+    """Return the report's title from its first running head."""
+    for line in document.lines:
+        if head := RUNNING_HEAD.search(line.text):
+            title = re.sub(r"^\d+\s+", "", " ".join(head[0].split()))
+            title = re.sub(r"(?<=\d)\s+\d{1,3}$", "", title).title()
+            return [Aussage("titel", title, head[0].strip(), line.fundstelle())]
+    return []
+
+
+def _day(text: str, *, last: bool) -> date | None:
+    """Return a printed day, or the first or last day of a printed month."""
+    if day := parse_day(text):
+        return day
+    month = parse_month(text)
+    if month is None:
+        return None
+    return month_end(*month) if last else date(*month, 1)

@@ -1,0 +1,277 @@
+"""The grammar of one table row: title, office, type, cause, ratings and what the table has behind them.
+
+A row is read from its right end: behind the title every cell is a known wording, so the reading in
+which all of them fit is the only one without cost, whatever words or digits the title holds. Where none
+fits, the cheapest reading tells what is missing, unknown or too much. Nothing is filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ...schemas import codelist
+from ...values import parse_eur
+from .document import Token
+
+__all__ = ["Layout", "Reading", "read_row", "split_rows"]
+
+Span = tuple[int, int]
+
+MISSING = 10.0  # a cell of which nothing is printed
+UNKNOWN = 6.0  # a wording that no code list knows
+UNKNOWN_MORE = 0.5  # each further word of it
+ODD_OFFICE = 7.0  # a short word where the office stands, in none of the known forms
+NO_TITLE = 12.0
+REST = 4.0  # words behind a complete row that start a paragraph of their own
+REST_INLINE = 9.0  # words behind a complete row without such a start
+MAX_KNOWN = 5  # words that a known wording may be broken into
+
+_SIGN = re.compile(r"\+\+|\+|[—–−-]")
+_OFFICE = (
+    re.compile(r"[IVX]+/\d{1,3}(?:\.\d+)?"),
+    re.compile(r"(?:Dez\.|Dezernat)[IVX]+"),
+    re.compile(r"\d{1,3}(?:\.\d+)?[a-z]?"),
+)
+_SHORT_NAME = re.compile(r"[A-ZÄÖÜ0-9][A-ZÄÖÜ0-9/.-]{0,7}")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which cells a row has behind the title: the rated fields, then the further columns."""
+
+    strategiefelder: tuple[str, ...]
+    weitere: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a row's tokens were read as: spans of tokens by field, ratings, and what is left over."""
+
+    cost: float
+    spans: dict[str, Span] = field(default_factory=dict)
+    ratings: tuple[int, ...] = ()
+    unclear: Span | None = None
+    rest: Span | None = None
+
+
+@lru_cache(maxsize=50_000)
+def _known(name: str, words: tuple[str, ...]) -> bool:
+    text = " ".join(words)
+    if name == "kosten_eur":
+        return codelist("kosten_angabe").for_wording(text) is not None or parse_eur(text) is not None
+    return codelist(name).for_wording(text) is not None
+
+
+def is_sign(token: Token) -> bool:
+    """Tell whether a token is a rating sign."""
+    return _SIGN.fullmatch(token.text) is not None
+
+
+def read_row(tokens: Sequence[Token], layout: Layout) -> Reading:
+    """Return the cheapest reading of a row's tokens (those behind its number)."""
+    words = tuple(token.text for token in tokens)
+    best: Reading | None = None
+    for start in _rating_starts(tokens, layout):
+        for option in _ratings(tokens, start, len(layout.strategiefelder)):
+            if best is not None and option.cost >= best.cost:
+                continue
+            right = _right(tokens, words, option.end, layout.weitere)
+            if best is not None and option.cost + right.cost >= best.cost:
+                continue
+            left = _left(tokens, words, start)
+            cost = left.cost + option.cost + right.cost
+            if best is None or cost < best.cost:
+                signs = tuple(range(start, option.end))
+                full = len(signs) == len(layout.strategiefelder)
+                best = Reading(
+                    cost,
+                    left.spans | right.spans,
+                    signs if full else (),
+                    None if full or not signs else (start, option.end),
+                    right.rest,
+                )
+        if best is not None and best.cost == 0:
+            break
+    assert best is not None  # noqa: S101 - there is always the start behind the last token
+    return best
+
+
+def ratings_seen(tokens: Sequence[Token], layout: Layout) -> bool:
+    """Tell whether a full set of ratings stands behind a known type and cause: no title reaches further."""
+    words = tuple(token.text for token in tokens)
+    count = len(layout.strategiefelder)
+    for start in range(len(tokens) - count + 1):
+        if all(is_sign(token) for token in tokens[start : start + count]) and (
+            start + count == len(tokens) or not is_sign(tokens[start + count])
+        ):
+            for length in range(1, min(MAX_KNOWN, start) + 1):
+                if _known("anlass", words[start - length : start]) and any(
+                    _known("vorhabentyp", words[start - length - size : start - length])
+                    for size in range(1, 4)
+                    if size <= start - length
+                ):
+                    return True
+    return False
+
+
+def _rating_starts(tokens: Sequence[Token], layout: Layout) -> list[int]:
+    """Return where the ratings may start: first at the beginnings of runs of signs, the last one first."""
+    runs = [
+        index
+        for index, token in enumerate(tokens)
+        if is_sign(token) and (not index or not is_sign(tokens[index - 1]))
+    ]
+    first = runs[::-1]
+    others = [index for index in range(len(tokens), -1, -1) if index not in runs]
+    return first + others
+
+
+@dataclass(frozen=True, slots=True)
+class _Ratings:
+    cost: float
+    end: int
+
+
+def _ratings(tokens: Sequence[Token], start: int, count: int) -> list[_Ratings]:
+    """Return the ways to read ratings from `start`: the full number first, known signs or short words."""
+    options = []
+    window = tokens[start : start + count]
+    if len(window) == count:
+        odd = [token for token in window if not is_sign(token)]
+        if all(len(token.text) <= 4 for token in odd) and len(odd) < count:
+            cost = UNKNOWN * len(odd)
+            after = start + count
+            if after < len(tokens) and is_sign(tokens[after]):
+                cost += MISSING
+            options.append(_Ratings(cost, after))
+    run = start
+    while run < len(tokens) and is_sign(tokens[run]):
+        run += 1
+    length = run - start
+    if length != count:
+        options.append(_Ratings(MISSING * abs(count - length), run))
+    return options
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    cost: float
+    spans: dict[str, Span]
+    rest: Span | None = None
+
+
+def _right(tokens: Sequence[Token], words: tuple[str, ...], start: int, columns: tuple[str, ...]) -> _Side:
+    """Read the columns behind the ratings, and what is left behind them."""
+    if not columns:
+        if start == len(tokens):
+            return _Side(0.0, {})
+        return _Side(REST if tokens[start].block else REST_INLINE, {}, (start, len(tokens)))
+    name, others = columns[0], columns[1:]
+    tail = _right(tokens, words, start, others)
+    best = _Side(MISSING + tail.cost, tail.spans, tail.rest)
+    for end in range(start + 1, len(tokens) + 1):
+        if end - start <= MAX_KNOWN and _known(name, words[start:end]):
+            cost = 0.0
+        elif is_sign(tokens[end - 1]) and end - start == 1:
+            break
+        else:
+            cost = UNKNOWN + UNKNOWN_MORE * (end - start - 1)
+        if cost >= best.cost:
+            continue
+        tail = _right(tokens, words, end, others)
+        if cost + tail.cost < best.cost:
+            best = _Side(cost + tail.cost, {name: (start, end)} | tail.spans, tail.rest)
+    return best
+
+
+def _left(tokens: Sequence[Token], words: tuple[str, ...], end: int) -> _Side:
+    """Read title, office, type and cause, of which the last ends at `end`."""
+    best = _Side(NO_TITLE + 4 * MISSING, {})
+    for anlass_cost, anlass in _cells_before(tokens, words, end, "anlass", 4):
+        if anlass_cost >= best.cost:
+            continue
+        for typ_cost, typ in _cells_before(tokens, words, anlass, "vorhabentyp", 2):
+            so_far = anlass_cost + typ_cost
+            if so_far >= best.cost:
+                continue
+            for office_cost, office in _offices_before(tokens, words, typ, typ_missing=typ == anlass):
+                cost = so_far + office_cost + (0.0 if office else NO_TITLE)
+                if cost < best.cost:
+                    spans = {"titel": (0, office), "amt": (office, typ)}
+                    spans |= {"vorhabentyp": (typ, anlass), "anlass": (anlass, end)}
+                    best = _Side(cost, {name: span for name, span in spans.items() if span[0] < span[1]})
+    return best
+
+
+def _cells_before(
+    tokens: Sequence[Token], words: tuple[str, ...], end: int, name: str, longest: int
+) -> list[tuple[float, int]]:
+    """Return (cost, start) of the ways to read the column `name` up to `end`: known, unknown, missing."""
+    options = [
+        (0.0, end - length)
+        for length in range(1, min(MAX_KNOWN, end) + 1)
+        if _known(name, words[end - length : end])
+    ]
+    for length in range(1, min(longest, end) + 1):
+        start = end - length
+        if is_sign(tokens[start]) or _office_form("".join(words[start:end])) or _office_form(words[start]):
+            break
+        options.append((UNKNOWN + UNKNOWN_MORE * 2 * (length - 1), start))
+    options.append((MISSING, end))
+    return options
+
+
+def _offices_before(
+    tokens: Sequence[Token], words: tuple[str, ...], end: int, *, typ_missing: bool
+) -> list[tuple[float, int]]:
+    options: list[tuple[float, int]] = []
+    for length in range(min(3, end), 0, -1):
+        text = "".join(words[end - length : end])
+        form = _office_form(text)
+        # A bare number at the end of a cut row may as well belong to the title.
+        if form and (length == 1 or not text.isdigit()) and not (typ_missing and text.isdigit()):
+            options.append((0.0, end - length))
+    if not options and end and not typ_missing:
+        token = tokens[end - 1]
+        if (
+            token.first
+            and end < len(tokens)
+            and tokens[end].line == token.line
+            and _SHORT_NAME.fullmatch(token.text)
+        ):
+            options.append((ODD_OFFICE, end - 1))
+    options.append((MISSING, end))
+    return options
+
+
+def _office_form(text: str) -> bool:
+    return any(form.fullmatch(text) for form in _OFFICE)
+
+
+def split_rows(
+    tokens: Sequence[Token], is_number: Callable[[Token], bool], layout: Layout
+) -> tuple[list[int], list[int]]:
+    """Return the indices of the tokens that start a row, and of numbers that stand inside a title.
+
+    A number behind a full set of ratings starts a row wherever it stands; at a line's start it does so
+    too (the row before is damaged then), unless the same number starts a row in sure position elsewhere:
+    then it is part of a title.
+    """
+    numbers = [index for index, token in enumerate(tokens) if is_number(token)]
+    starts: list[int] = []
+    unsure: list[int] = []
+    inside: list[int] = []
+    for index in numbers:
+        if not starts or ratings_seen(tokens[starts[-1] + 1 : index], layout):
+            starts.append(index)
+        elif tokens[index].first:
+            starts.append(index)
+            unsure.append(index)
+        else:
+            inside.append(index)
+    sure = {tokens[index].text for index in starts if index not in unsure}
+    references = [index for index in unsure if tokens[index].text in sure]
+    return [index for index in starts if index not in references], inside + references

@@ -1,0 +1,153 @@
+"""The fact sheets of chapter 4: labels in a fixed order, values over any number of lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ...schemas import codelist
+from ..records import Blatt, Zelle
+from .document import HEADING, Document, Line, Token, cell, page_heads, tokens_of
+
+__all__ = ["read_sheets"]
+
+# Label as printed (words) and the field that its value fills; "" for headings between the values.
+LABELS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("titel", ("Vorhabentitel",)),
+    ("amt", ("Federführendes", "Amt")),
+    ("abteilung", ("ffd.", "Abteilung")),
+    ("anlass", ("Anlass",)),
+    ("gesetz_beschluss", ("Gesetz,", "Beschluss,", "etc.")),
+    ("", ("B.", "Vorhabeninhalt", "und", "Ziele")),
+    ("beschreibung", ("Beschreibung",)),
+    ("vorhabenziel", ("Vorhabenziel",)),
+    ("", ("C.", "Vorhabenkontext")),
+    ("strategiefeld", ("vorrangiges", "Strategiefeld")),
+    ("", ("D.", "Vorhaben-Status")),
+    ("gesamtstatus", ("Gesamtstatus",)),
+    ("bearbeitungsstand", ("Bearbeitungsstand",)),
+)
+START = ("A.", "Vorhabenauftrag", "Nummer:")
+# A value that ends its line before this share of the longest line does not go on in the next one.
+FULL_LINE = 0.75
+
+
+def read_sheets(document: Document) -> list[Blatt]:
+    """Return all fact sheets in printed order; a label that is not found has no cell."""
+    heads = page_heads(document.lines)
+    spans = [(index, start, end) for index, (start, end, _) in heads.items()]
+    spans += [(index, 0, len(document.lines[index].text)) for index in _footnotes(document.lines)]
+    clean = document.blanked(spans)
+    tokens = tokens_of(clean, 0, len(clean.lines))
+    starts = [index for index in range(len(tokens)) if _matches(tokens, index, START)]
+    sheets = []
+    for position, start in enumerate(starts):
+        end = starts[position + 1] if position + 1 < len(starts) else len(tokens)
+        if sheet := _sheet(clean, tokens[start:end]):
+            sheets.append(sheet)
+    return sheets
+
+
+def _matches(tokens: Sequence[Token], index: int, words: Sequence[str]) -> bool:
+    return [token.text for token in tokens[index : index + len(words)]] == list(words)
+
+
+def _sheet(document: Document, tokens: Sequence[Token]) -> Blatt | None:
+    number = tokens[len(START)] if len(tokens) > len(START) else None
+    if number is None or not re.fullmatch(r"\d{7,12}", number.text):
+        return None
+    chapter = document.lines[tokens[0].line].kapitel
+    places = _label_places(tokens)
+    cells: dict[str, Zelle] = {}
+    for order, (start, name, length) in enumerate(places):
+        if not name:
+            continue
+        following = places[order + 1][0] if order + 1 < len(places) else None
+        first = start + length
+        if following is None:
+            following = _end_of_last(document, tokens, first)
+        value = tokens[first:following]
+        label = document.lines[tokens[start].line]
+        cells[name] = cell(document, value, chapter) if value else Zelle("", "", label.fundstelle(chapter))
+    return Blatt(cell(document, [number], chapter), chapter, cells)
+
+
+def _label_places(tokens: Sequence[Token]) -> list[tuple[int, str, int]]:
+    """Return (index, field, words) of the labels that are found, in their fixed order.
+
+    A label is looked for between its neighbours; at a line's start it counts before the same word
+    inside a line, which may belong to a value.
+    """
+    found: list[tuple[int, str, int]] = []
+    position = len(START) + 1
+    for order, (name, words) in enumerate(LABELS):
+        limit = len(tokens)
+        for _, later in LABELS[order + 1 :]:
+            if len(later) > 1 and (places := _places(tokens, later, position, limit)):
+                limit = _preferred(tokens, places)
+                break
+        places = _places(tokens, words, position, limit)
+        if places:
+            index = _preferred(tokens, places)
+            found.append((index, name, len(words)))
+            position = index + len(words)
+    return found
+
+
+def _places(tokens: Sequence[Token], words: Sequence[str], start: int, end: int) -> list[int]:
+    return [index for index in range(start, end) if _matches(tokens, index, words)]
+
+
+def _preferred(tokens: Sequence[Token], places: Sequence[int]) -> int:
+    return next((index for index in places if tokens[index].first), places[0])
+
+
+def _end_of_last(document: Document, tokens: Sequence[Token], first: int) -> int:
+    """Return where the sheet's last value ends: before a blank-only line, a heading or the free text."""
+    known = codelist("bearbeitungsstand")
+    longest = max((len(document.lines[token.line].text.strip()) for token in tokens[:first]), default=0)
+    end = first
+    while end < len(tokens):
+        token = tokens[end]
+        if token.first and end > first:
+            line, before = document.lines[token.line], tokens[end - 1]
+            gap = document.lines[before.line + 1 : token.line]
+            text = cell(document, tokens[first:end], "").text
+            goes_on = token.text[0].islower() or before.text.endswith((",", "-"))
+            full = len(document.lines[before.line].text.strip()) >= FULL_LINE * longest
+            if _stops(line, gap) or (not goes_on and (known.for_wording(text) or not full)):
+                break
+        elif token.first and tokens[first - 1].line != token.line:
+            gap = document.lines[tokens[first - 1].line + 1 : token.line]
+            if _stops(document.lines[token.line], gap):
+                break
+        end += 1
+    return end
+
+
+def _stops(line: Line, gap: Sequence[Line]) -> bool:
+    """Tell whether a line cannot belong to the value before it, from which `gap` separates it."""
+    return (
+        line.neue_seite
+        or any(between.blank and between.text for between in gap)
+        or HEADING.fullmatch(line.text) is not None
+        or line.text.lstrip().startswith(("Abbildung ", "Tabelle "))
+    )
+
+
+def _footnotes(lines: Sequence[Line]) -> set[int]:
+    """Return the lines of footnotes: behind a blank-only line, numbered, down to the next page."""
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        if not line.neue_seite or not index:
+            continue
+        start = index
+        for back in range(index - 1, max(index - 40, -1), -1):
+            if lines[back].neue_seite:
+                break
+            behind_rule = back > 0 and lines[back - 1].blank and lines[back - 1].text
+            if behind_rule and re.match(r"\d{1,3} \D", lines[back].text):
+                start = back
+                break
+        found.update(range(start, index))
+    return found

@@ -1,0 +1,171 @@
+"""Printed wordings → values: joined lines, numbers, amounts, dates, offices.
+
+The rules are those of the design's section on terms. Nothing is guessed: what does not match a rule
+exactly gives None, and the caller makes a finding of it.
+"""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from .schemas import schema_text
+
+__all__ = [
+    "clean",
+    "dezernat_of",
+    "join_lines",
+    "month_end",
+    "office_key",
+    "parse_day",
+    "parse_eur",
+    "parse_month",
+    "parse_vorhaben_nr",
+    "printed",
+]
+
+LINE_MARK = " ⏎ "
+MONTHS = (
+    *("januar", "februar", "märz", "april", "mai", "juni"),
+    *("juli", "august", "september", "oktober", "november", "dezember"),
+)
+
+_BROKEN = re.compile(r"[^\W\d_]-$")
+_CONJUNCTION = re.compile(r"(?:und|oder|bzw\.)(?!\w)")
+_AMOUNT = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<cents>\d{1,2}|-{1,2}|–|—))?")
+_CURRENCY = re.compile(r"\s*(?:€|EUR|Euro)\s*")
+
+
+def clean(text: str) -> str:
+    """Return `text` with every run of white space as one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Return the printed lines of one cell as one text.
+
+    A hyphen right after a letter at a line's end is a word break if the next line starts with a
+    lower-case letter (joined without hyphen); before und, oder and bzw. it stays with a space; before
+    an upper-case letter or a digit it stays without one. Everything else is joined with a space.
+    """
+    text = ""
+    for line in (clean(line) for line in lines):
+        if not line:
+            continue
+        if not text:
+            text = line
+        elif not _BROKEN.search(text) or _CONJUNCTION.match(line):
+            text = f"{text} {line}"
+        elif line[0].islower():
+            text = text[:-1] + line
+        elif line[0].isupper() or line[0].isdigit():
+            text += line
+        else:
+            text = f"{text} {line}"
+    return text
+
+
+def printed(lines: Iterable[str]) -> str:
+    """Return the printed lines joined by " ⏎ ": stripped, inner blanks as printed, empty ones left out."""
+    return LINE_MARK.join(line.strip() for line in lines if line.strip())
+
+
+def parse_vorhaben_nr(text: str) -> str | None:
+    """Return the ten digits of a project number (year + running number), or None.
+
+    A number of nine digits lost a zero of its running number: `202000057` is `2020000057`.
+    """
+    digits = clean(text)
+    if not re.fullmatch(r"20\d{7,8}", digits, re.ASCII):
+        return None
+    return digits[:4] + digits[4:].zfill(6)
+
+
+def parse_eur(text: str) -> Decimal | None:
+    """Return an amount such as `11.978.346 €` or `1.922,50 €` in EUR without trailing zeros, or None.
+
+    A dot groups thousands, a comma separates cents; the currency must be printed.
+    """
+    amount, count = _CURRENCY.subn("", clean(text), count=1)
+    match = _AMOUNT.fullmatch(amount.strip())
+    if not count or match is None:
+        return None
+    cents = match["cents"] or ""
+    value = Decimal(match["whole"].replace(".", ""))
+    if cents.isdigit():
+        value += Decimal(f"0.{cents}")
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def parse_month(text: str) -> tuple[int, int] | None:
+    """Return (year, month) of `März 2021`, or None."""
+    match = re.fullmatch(r"(\w+) (\d{4})", clean(text))
+    if match is None or match[1].lower() not in MONTHS:
+        return None
+    return int(match[2]), MONTHS.index(match[1].lower()) + 1
+
+
+def parse_day(text: str) -> date | None:
+    """Return the date of `31. März 2021`, `31.03.2021` or `2021-03-31`, or None."""
+    text = clean(text)
+    if match := re.fullmatch(r"(\d{1,2})\. ?(\w+) (\d{4})", text):
+        month = parse_month(f"{match[2]} {match[3]}")
+        parts = (int(match[3]), month[1] if month else 0, int(match[1]))
+    elif match := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text):
+        parts = (int(match[3]), int(match[2]), int(match[1]))
+    elif match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text):
+        parts = (int(match[1]), int(match[2]), int(match[3]))
+    else:
+        return None
+    year, month_nr, day = parts
+    if not (year and 1 <= month_nr <= 12 and 1 <= day <= calendar.monthrange(year, month_nr)[1]):
+        return None
+    return date(year, month_nr, day)
+
+
+def month_end(year: int, month: int) -> date:
+    """Return the last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def office_key(amt: str) -> tuple[str, str]:
+    """Return (Dezernat or "", office) so that the ways to print one office compare equal.
+
+    `105` and `I/105` share the office `105`, `Dezernat II` and `Dez. II` are the Dezernat itself.
+    """
+    text = clean(amt)
+    if match := re.fullmatch(r"(?:Dez\.|Dezernat)\s*([IVX]+)", text):
+        return match[1], ""
+    if match := re.fullmatch(r"([IVX]+)\s*/\s*(\w+)", text):
+        return match[1], match[2]
+    return "", text
+
+
+@cache
+def _offices() -> tuple[tuple[str, str], ...]:
+    rows = csv.DictReader(schema_text("codelists/amt_dezernat.csv").splitlines())
+    return tuple((row["muster"], row["dezernat"]) for row in rows)
+
+
+def dezernat_of(amt: str) -> str | None:
+    """Return the Dezernat that the code list `amt_dezernat` records for an office, or None.
+
+    Its patterns are an office as printed, `I/*` for every office of Dezernat I and `60-70` for a range.
+    """
+    dezernat, office = office_key(amt)
+    for pattern, result in _offices():
+        if match := re.fullmatch(r"(\d+)-(\d+)", pattern):
+            low, high = int(match[1]), int(match[2])
+            if office.isdigit() and low <= int(office) <= high and dezernat in ("", result):
+                return result
+        elif pattern.endswith("/*"):
+            if dezernat == pattern[:-2] and office:
+                return result
+        elif (dezernat, office) in (office_key(pattern), (result, office_key(pattern)[1])):
+            return result
+    return None
