@@ -297,38 +297,58 @@ class _Document:
             return "k.A."
         return f"{COST}{row.kosten:,f} €".translate(str.maketrans(",.", ".,"))
 
+    def sheets(self) -> list[str]:
+        """A section per fact sheet, sometimes with more text after the sheet."""
+        result = []
+        for sheet in self.report.sheets:
+            more = self.passage("3.1") if self.rng.random() < 0.3 else ""
+            head = self.heading(f"{sheet.kapitel}. {sheet.abschnitt}")
+            result.append(head + self.passage("4") + self.sheet(sheet) + more)
+        return result
+
+    def tables(self) -> str:
+        """The matrices of chapters 5.2 to 5.5, each with a footnote number of its own."""
+        parts = []
+        for note, (chapter, caption) in enumerate(self.captions().items(), self.footnote):
+            if any(row.kapitel == chapter for row in self.report.projects):
+                table = self.heading(caption) + self.table(chapter, note)
+                parts.append(f'<section class="wide">{table}</section>')
+        return "".join(parts)
+
+    def chapter(self, title: str, name: str) -> str:
+        return self.heading(title) + self.prose(name)
+
+    def opening(self) -> list[str]:
+        """Chapters 1 to 3 and the beginning of 4, a page each."""
+        start, end = month(self.report.von), month(self.report.bis)
+        period = f"Der Betrachtungszeitraum umfasst die Zeit ab {start} bis einschließlich {end}"
+        return [
+            self.chapter("1. Einleitung", "1") + text(f"{period} (Redaktionsschluss).") + _blank(),
+            self.chapter("2. „Für die eilige Leserin, für den eiligen Leser“", "2")
+            + text(f"Digitale Entwicklungen bis einschließlich {end}:")
+            + self.figures()
+            + self.passage("2"),
+            self.chapter("3. Digitalisierung und digitale Transformation der Verwaltung", "3")
+            + self.chapter("3.1. Der organisatorische Rahmen", "3.1"),
+            self.chapter("4. Digitale Projekte mit gesamtstädtischer hoher Relevanz und Tragweite", "4"),
+        ]
+
+    def ending(self) -> list[str]:
+        """What follows the tables, a page each."""
+        return [
+            self.heading("5.6. Communities und Netzwerke")
+            + self.chapter("5.6.1. Austausch", "5.6.1")
+            + self.chapter("5.6.2. Netzwerke", "5.6.2"),
+            self.chapter("6. Weitere Schritte zu einer digitalen Stadt", "6.1"),
+            self.chapter("7. Ausblick", "7") + _blank(),
+        ]
+
     def html(self) -> str:
-        period = f"Der Betrachtungszeitraum umfasst die Zeit ab {month(self.report.von)} bis einschließlich "
-        period += f"{month(self.report.bis)} (Redaktionsschluss)."
-        captions = self.captions()
-        sheets = "".join(
-            f"<section>{self.heading(f'{sheet.kapitel}. {sheet.abschnitt}')}{self.passage('4')}{self.sheet(sheet)}"
-            f"{self.passage('3.1') if self.rng.random() < 0.3 else ''}</section>"
-            for sheet in self.report.sheets
-        )
-        tables = "".join(
-            f'<section class="wide">{self.heading(captions[chapter])}{self.table(chapter, note)}</section>'
-            for note, chapter in enumerate(_WIDTHS, self.footnote)
-            if any(row.kapitel == chapter for row in self.report.projects)
-        )
-        body = (
-            (self.contents() if self.rng.random() < 0.3 else "")
-            + f"<section>{self.heading('1. Einleitung')}{self.prose('1')}{text(period)}{_blank()}</section>"
-            + f"<section>{self.heading('2. „Für die eilige Leserin, für den eiligen Leser“')}{self.prose('2')}"
-            + f"{text(f'Digitale Entwicklungen bis einschließlich {month(self.report.bis)}:')}{self.figures()}"
-            + f"{self.passage('2')}</section>"
-            + f"<section>{self.heading('3. Digitalisierung und digitale Transformation der Verwaltung')}"
-            + f"{self.prose('3')}{self.heading('3.1. Der organisatorische Rahmen')}{self.prose('3.1')}</section>"
-            + f"<section>{self.heading('4. Digitale Projekte mit gesamtstädtischer hoher Relevanz und Tragweite')}"
-            + f"{self.prose('4')}</section>{sheets}"
-            + f"<section>{self.heading('5. Laufende digitale Projekte im Überblick')}{self.prose('5')}</section>"
-            + self.charts()
-            + tables
-            + f"<section>{self.heading('5.6. Communities und Netzwerke')}{self.heading('5.6.1. Austausch')}"
-            + f"{self.prose('5.6.1')}{self.heading('5.6.2. Netzwerke')}{self.prose('5.6.2')}</section>"
-            + f"<section>{self.heading('6. Weitere Schritte zu einer digitalen Stadt')}{self.prose('6.1')}</section>"
-            + f"<section>{self.heading('7. Ausblick')}{self.prose('7')}{_blank()}</section>"
-        )
+        contents = self.contents() if self.rng.random() < 0.3 else ""
+        laufende = self.chapter("5. Laufende digitale Projekte im Überblick", "5")
+        first = "".join(f"<section>{page}</section>" for page in [*self.opening(), *self.sheets(), laufende])
+        last = "".join(f"<section>{page}</section>" for page in self.ending())
+        body = contents + first + self.charts() + self.tables() + last
         head = f'<meta charset="utf-8"><title>{escape(self.report.titel)}</title><style>{_STYLE}</style>'
         return f'<!doctype html><html lang="de">{head}<body>{body}<script>{FREEZE}</script></body></html>'
 

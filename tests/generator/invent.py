@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from .model import FIELDS, LINE_END, Project, Report, Sheet, joined
 from .totals import printed
-from .words import invented_title, law, paragraph
 from .wordings import (
     ANLASS,
     DEZERNAT,
@@ -18,6 +17,7 @@ from .wordings import (
     STAND_CHART,
     TYP,
 )
+from .words import invented_title, law, paragraph
 
 __all__ = ["active_values", "cost", "invented_project", "invented_report", "prose", "ratings", "sheet_for"]
 

@@ -6,14 +6,17 @@ import csv
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from .model import FIELDS, Project, Report, Sheet
-from .sample_texts import PROSE, SHEETS
 from .totals import UNCOMPARABLE, counted
 from .wordings import STAND
 
-__all__ = ["first_round", "second_round"]
+__all__ = ["first_round", "second_round", "texts"]
 
 _FACTS = Path(__file__).resolve().parent.parent / "facts"
 _ORDER = (*STAND, "umsetzung", "abgeschlossen", "zurueckgestellt")
@@ -22,6 +25,14 @@ _ORDER = (*STAND, "umsetzung", "abgeschlossen", "zurueckgestellt")
 def _facts(name: str) -> list[dict[str, str]]:
     with Path(_FACTS, f"{name}-2020-2.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@cache
+def texts() -> dict[str, Any]:
+    """Return the running texts: `prosa` (chapter → paragraphs) and `steckbriefe` (number → texts)."""
+    file = Path(__file__).with_name("sample.yaml")
+    result: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return result
 
 
 def _project(row: Mapping[str, str]) -> Project:
@@ -40,21 +51,10 @@ def _project(row: Mapping[str, str]) -> Project:
 
 
 def _sheet(row: Mapping[str, str]) -> Sheet:
-    heading, law, description, goal = SHEETS[row["vorhaben_nr"]]
     return Sheet(
         nr=row["vorhaben_nr"],
-        kapitel=row["kapitel"],
-        abschnitt=heading,
-        titel=row["titel"],
-        amt=row["amt"],
-        abteilung=row["abteilung"],
-        anlass=row["anlass"],
-        gesetz_beschluss=law,
-        beschreibung=description,
-        vorhabenziel=goal,
-        strategiefeld=row["strategiefeld"],
-        gesamtstatus=row["gesamtstatus"],
-        bearbeitungsstand=row["bearbeitungsstand"],
+        **{name: value for name, value in row.items() if name != "vorhaben_nr"},
+        **texts()["steckbriefe"][row["vorhaben_nr"]],
     )
 
 
@@ -71,7 +71,7 @@ def first_round() -> Report:
         projects=_sorted([_project(row) for row in _facts("vorhaben")]),
         sheets=tuple(_sheet(row) for row in sorted(_facts("steckbriefe"), key=lambda row: row["kapitel"])),
         zahlen={row["kennzahl"]: int(row["bericht"]) for row in _facts("kennzahlen")},
-        prosa=PROSE,
+        prosa=texts()["prosa"],
         titel="Beispielbericht",
         beispieldaten=True,
     )
@@ -114,49 +114,40 @@ _VANISHED = ("2020000002", "2020000088", "2020000126")
 """Projects that the second round no longer names; the first of them was reported as finished."""
 
 
-def _change(row: Project) -> Project:
-    """Apply the second round's changes to one project (all invented)."""
-    match row.nr:
-        case "2020000018":  # finished
-            return replace(row, stand="abgeschlossen", gesamtstatus="", kosten=None)
-        case "2020000112":  # postponed
-            return replace(row, stand="zurueckgestellt", gesamtstatus="", kosten=None)
-        case "2020000046":  # planned → in implementation: its table has cost, status and one field more
-            ratings = {**row.bewertungen, "verwaltung_infrastruktur": "++"}
-            return replace(row, stand="umsetzung", gesamtstatus="teilweise_kritisch", bewertungen=ratings)
-        case "2020000045":
-            return replace(row, stand="planung")
-        case "2020000051":  # taken up again, by another office
-            ratings = {name: sign for name, sign in row.bewertungen.items() if name != FIELDS[0]}
-            return replace(
-                row, stand="ideenfindung", amt="32", vorhabentyp="kurzfristig", bewertungen=ratings
-            )
-        case "2020000072":
-            return replace(row, kosten=Decimal(12500))
-        case "2020000055":  # first cost, still in trouble
-            return replace(row, kosten=Decimal(35000), gesamtstatus="kritisch")
-        case "2020000044":
-            return replace(row, kosten=Decimal("612500.5"))
-        case "2020000017":
-            return replace(row, bewertungen={**row.bewertungen, "teilhabe": "+"})
-        case "2020000066":
-            return replace(row, gesamtstatus="teilweise_kritisch")
-        case "2020000059":  # renamed
-            return replace(row, titel="ESS/MSS Mitarbeiterportal")
-        case "2020000125":
-            return replace(row, titel="Verwaltung 2030")
-        case "2020000054":
-            return replace(row, vorhabentyp="mittelfristig")
-        case "2020000057":  # printed with all its digits
-            return replace(row, neunstellig=False)
-        case _:
-            return row
+_FINISHED: dict[str, Any] = {"gesamtstatus": "", "kosten": None}
+"""What a project loses with the table of chapter 5.3."""
+
+_CHANGES: dict[str, dict[str, Any]] = {
+    "2020000018": {"stand": "abgeschlossen", **_FINISHED},
+    "2020000112": {"stand": "zurueckgestellt", **_FINISHED},
+    # planned → in implementation: that table has an overall status, a cost and one field more
+    "2020000046": {"stand": "umsetzung", "gesamtstatus": "teilweise_kritisch", FIELDS[0]: "++"},
+    "2020000045": {"stand": "planung"},
+    # taken up again by another office, in the table without the first field
+    "2020000051": {"stand": "ideenfindung", "amt": "32", "vorhabentyp": "kurzfristig", FIELDS[0]: ""},
+    "2020000072": {"kosten": Decimal(12500)},
+    "2020000055": {"kosten": Decimal(35000), "gesamtstatus": "kritisch"},
+    "2020000044": {"kosten": Decimal("612500.5")},
+    "2020000017": {"teilhabe": "+"},
+    "2020000066": {"gesamtstatus": "teilweise_kritisch"},
+    "2020000059": {"titel": "ESS/MSS Mitarbeiterportal"},
+    "2020000125": {"titel": "Verwaltung 2030"},
+    "2020000054": {"vorhabentyp": "mittelfristig"},
+    "2020000057": {"neunstellig": False},
+}
+"""The second round's changes (all invented): number → what changes."""
+
+
+def _changed(row: Project) -> Project:
+    values = dict(_CHANGES.get(row.nr, {}))
+    ratings = {**row.bewertungen, **{name: values.pop(name) for name in FIELDS if name in values}}
+    return replace(row, bewertungen={name: sign for name, sign in ratings.items() if sign}, **values)
 
 
 def second_round() -> Report:
-    """Return the invented round 2021-1: three new projects, three gone, the changes of `_change`."""
+    """Return the invented round 2021-1: three new projects, three gone, the changes of `_CHANGES`."""
     first = first_round()
-    kept = [_change(row) for row in first.projects if row.nr not in _VANISHED]
+    kept = [_changed(row) for row in first.projects if row.nr not in _VANISHED]
     rows = _sorted([*kept, *_NEW])
     numbers = counted(rows)
     strong, weak, none = (numbers[UNCOMPARABLE + sign] for sign in ("++", "+", "-"))
