@@ -1,0 +1,148 @@
+"""Reading a package back: what is wrong is named, what is hostile does no harm."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from factories import read
+from hndigital.errors import PackageError
+from hndigital.package import Package, build_package
+
+
+@pytest.fixture
+def files() -> dict[str, bytes]:
+    return build_package(read()).files()
+
+
+def edited(files: dict[str, bytes], name: str, old: str, new: str) -> dict[str, bytes]:
+    text = files[name].decode()
+    assert old in text
+    return files | {name: text.replace(old, new, 1).encode()}
+
+
+def archive(files: dict[str, bytes], compression: int = zipfile.ZIP_STORED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as target:
+        for name, content in files.items():
+            target.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_folder_and_zip_give_the_same_package(tmp_path: Path) -> None:
+    """It doesn't matter which of the two one keeps."""
+    written = build_package(read())
+    written.write(tmp_path)
+    from_folder, from_zip = Package.load(tmp_path), Package.load(tmp_path / "digitalprojekte-2020-2.zip")
+    assert from_folder.files() == from_zip.files() == written.files()
+    assert from_folder.tables == from_zip.tables
+    assert from_folder.altered == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        ("vorhaben.csv", "2020000018,", "202000018,", "vorhaben.csv, row 3, column vorhaben_nr: “202000018”"),
+        (
+            "vorhaben.csv",
+            ",reallabor,",
+            ",labor,",
+            "column vorhabentyp: “labor” is not allowed but: kurzfristig",
+        ),
+        ("vorhaben.csv", ",20000,", ",20.000 €,", "column kosten_eur: “20.000 €”"),
+        ("vorhaben.csv", "2020000018,", "2019000001,", "row 3, vorhaben_nr: “2019000001” is used twice"),
+        ("status.csv", "2021-03-31", "31.03.2021", "status.csv, row 2, column stichtag: “31.03.2021”"),
+        ("status.csv", "2019000001", "2019000002", "“2019000002” is missing from vorhaben.csv"),
+        ("vorhaben.csv", "titel,", "titl,", "vorhaben.csv, header row: missing or used twice: titel"),
+        ("kosten.csv", ",20000,", ",", "kosten.csv, row 3: 4 instead of 5 cells"),
+        ("abgleich.csv", "3,3", "3,drei", "abgleich.csv, row 2, column zeilen: “drei”"),
+    ],
+)
+def test_wrong_cell_is_named(
+    tmp_path: Path, files: dict[str, bytes], name: str, old: str, new: str, expected: str
+) -> None:
+    """File, row, column, value and next step are in the message."""
+    path = tmp_path / "paket.zip"
+    path.write_bytes(archive(edited(files, name, old, new)))
+    with pytest.raises(PackageError) as caught:
+        Package.load(path)
+    message = caught.value.message("en")
+    assert expected in message
+    assert message.startswith(str(path))
+    assert "Please" in message
+    assert "Bitte" in caught.value.message("de")
+
+
+def test_hand_edited_file_is_known(files: dict[str, bytes]) -> None:
+    """A value that was changed by hand is accepted, but the package says which file it is in."""
+    package = Package.from_files(edited(files, "vorhaben.csv", "Vorhaben 18", "Von Hand"))
+    assert package.altered == ("vorhaben.csv",)
+
+
+def test_bom_and_windows_line_ends_of_a_spreadsheet_program_are_read(files: dict[str, bytes]) -> None:
+    """What a spreadsheet program saved is the same table."""
+    saved = b"\xef\xbb\xbf" + files["status.csv"].replace(b"\n", b"\r\n")
+    package = Package.from_files(files | {"status.csv": saved})
+    assert package.tables == Package.from_files(files).tables
+
+
+@pytest.mark.parametrize("missing", ["datapackage.json", "vorhaben.csv"])
+def test_missing_file_is_named(tmp_path: Path, missing: str) -> None:
+    """A package without one of its files is none."""
+    build_package(read()).write(tmp_path)
+    (tmp_path / missing).unlink()
+    with pytest.raises(PackageError, match=missing):
+        Package.load(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"kein zip", b"PK\x03\x04kaputt", b"\x00" * 100])
+def test_what_is_no_zip_is_refused(tmp_path: Path, content: bytes) -> None:
+    """A file of another kind is named as such."""
+    path = tmp_path / "x.zip"
+    path.write_bytes(content)
+    with pytest.raises(PackageError, match="no readable ZIP"):
+        Package.load(path)
+
+
+def test_cut_off_zip_is_refused(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """A download that broke off is no package."""
+    whole = archive(files)
+    path = tmp_path / "x.zip"
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(PackageError):
+        Package.load(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["../vorhaben.csv", "/etc/passwd", "a/b.csv", "C:\\x.csv", "https://x.org/a.csv"]
+)
+def test_descriptor_cannot_point_elsewhere(tmp_path: Path, files: dict[str, bytes], path: str) -> None:
+    """No file outside the package is ever opened."""
+    descriptor = json.loads(files["datapackage.json"])
+    descriptor["resources"][0]["path"] = path
+    for name, content in (files | {"datapackage.json": json.dumps(descriptor).encode()}).items():
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(PackageError, match="without folders"):
+        Package.load(tmp_path)
+
+
+def test_zip_bomb_is_not_unpacked(
+    tmp_path: Path, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unpacking ends at the limit, whatever size the archive claims."""
+    monkeypatch.setattr("hndigital.package.load._MAX_BYTES", 1_000_000)
+    path = tmp_path / "bombe.zip"
+    path.write_bytes(archive(files | {"vorhaben.csv": b"0" * 5_000_000}, zipfile.ZIP_DEFLATED))
+    with pytest.raises(PackageError, match="not unpacked"):
+        Package.load(path)
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"resources": 1}', '{"resources": []}', "{"])
+def test_what_is_no_descriptor_is_refused(tmp_path: Path, text: str) -> None:
+    """Any other datapackage.json is an error with a next step, never a traceback."""
+    (tmp_path / "datapackage.json").write_text(text)
+    with pytest.raises(PackageError):
+        Package.load(tmp_path)
