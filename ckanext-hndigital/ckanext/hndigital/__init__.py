@@ -1,0 +1,1 @@
+"""CKAN plugin for a city's digitalisation projects."""

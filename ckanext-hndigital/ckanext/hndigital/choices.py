@@ -1,0 +1,38 @@
+"""What the scheming schemas ask for: choices from the code lists, and whether a field is read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import yaml
+
+from hndigital.schemas import codelist, schema_text
+
+__all__ = ["REPORTED_FIELDS", "hndigital_choices", "hndigital_readonly", "reported_fields"]
+
+
+@cache
+def reported_fields() -> tuple[str, ...]:
+    """Return the names of the fields whose values belong to the reporting (`reported: true`)."""
+    schema = yaml.safe_load(schema_text("digitalprojekt.yaml"))
+    return tuple(field["field_name"] for field in schema["dataset_fields"] if field.get("reported"))
+
+
+REPORTED_FIELDS = reported_fields()
+
+
+def hndigital_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the choices of a scheming field: the codes of its `codelist` with labels in both languages."""
+    return [
+        {"value": code.code, "label": {"de": code.label_de, "en": code.label_en}}
+        for code in codelist(field["codelist"]).values()
+    ]
+
+
+def hndigital_readonly(field: Mapping[str, Any], data: Mapping[str, Any]) -> bool:
+    """Return whether a person's form must show `field` as read-only for the dataset in `data`."""
+    if field["field_name"] == "vorhaben_nr" and data.get("id"):
+        return True
+    return bool(field.get("reported") and data.get("zuletzt_berichtet"))

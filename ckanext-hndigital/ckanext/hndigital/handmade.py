@@ -1,0 +1,155 @@
+"""Projects made by hand: their register rows follow their datasets.
+
+A project that no report names yet has its values in its dataset only. After each committed action
+its rows are written to the register by the code that a publication uses as well. For a project that
+a report names the rows are the publication's; here they only leave the DataStore when the project
+is no longer public, and come back with it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model
+from ckan.plugins import toolkit
+from ckan.types import Context
+from ckanext.hndigital import register_dataset, store
+from ckanext.hndigital.hidden import hidden_rows, is_public, keep_hidden, take_hidden
+from ckanext.hndigital.logic.validators import PUBLISHING
+from ckanext.hndigital.projects import TYPE, number_of
+from hndigital.schemas import codelist, register_table, register_table_names
+
+__all__ = ["dataset_rows", "is_handmade", "signal_subscriptions", "sync", "sync_all"]
+
+log = logging.getLogger(__name__)
+
+_ACTIONS = ("package_create", "package_update", "package_delete", "dataset_purge")
+
+
+def is_handmade(package: model.Package) -> bool:
+    """Return whether no report has named the project yet."""
+    return not (package.extras or {}).get("zuletzt_berichtet")
+
+
+def dataset_rows(
+    package: model.Package, earlier: Mapping[str, list[dict[str, str]]]
+) -> dict[str, list[dict[str, str]]]:
+    """Return the register rows of a hand-made project, made from its dataset.
+
+    Rows of other rounds in `earlier` (status and cost that the project had then) stay.
+    """
+    values = dict(package.extras or {})
+    values["titel"] = package.title or ""
+    number = values.get("vorhaben_nr") or number_of(package.name) or ""
+    values["vorhaben_nr"] = number
+    berichtsstand = values.get("berichtsstand") or ""
+    ratings = [
+        {"vorhaben_nr": number, "strategiefeld": code, "bewertung": rating}
+        for code in codelist("strategiefeld")
+        if (rating := values.get(f"strategiefeld_{code}") or "")
+    ]
+    amount = values.get("kosten_eur") or ""
+    own: dict[str, list[dict[str, str]]] = {
+        "vorhaben": [values],
+        "strategiefeld_matrix": ratings,
+        "status": [{**values, "stichtag": ""}],
+        "kosten": [{**values, "betrag_eur": amount, "wortlaut": ""}],
+        "aenderungen": [],
+    }
+    tables: dict[str, list[dict[str, str]]] = {}
+    for name in register_table_names():
+        definition = register_table(name)
+        rows = [definition.row(row) for row in own[name]]
+        if "berichtsstand" in definition.primary_key and name != "aenderungen":
+            kept = [row for row in earlier.get(name, []) if row["berichtsstand"] != berichtsstand]
+            rows = [*kept, *rows]
+        tables[name] = rows
+    return tables
+
+
+def sync(vorhaben_nr: str, package: model.Package | None) -> bool:
+    """Bring the register's rows of one project in step with its dataset; return whether any changed.
+
+    The rows of a project whose dataset is gone, private or deleted leave the DataStore.
+    """
+    if package is not None and is_handmade(package) and is_public(package):
+        register_dataset.ensure(package.owner_org)
+    if not store.register_resources():
+        return False
+    with store.writing() as (writer, connection):
+        present = {
+            name: [row for row in rows if row["vorhaben_nr"] == vorhaben_nr]
+            for name, rows in writer.read().items()
+        }
+        kept = hidden_rows(package) if package is not None else {}
+        rows = {name: present[name] or kept.get(name, []) for name in present}
+        if package is not None and is_handmade(package):
+            rows = dataset_rows(package, rows)
+        public = is_public(package)
+        wanted = rows if public else {name: [] for name in present}
+        changed = wanted != present
+        if changed:
+            writer.replace_project(vorhaben_nr, wanted)
+        if package is not None:
+            if public:
+                take_hidden(package)
+            else:
+                keep_hidden(package, rows)
+            model.Session.commit()
+        connection.commit()
+    if changed:
+        register_dataset.touch()
+    return changed
+
+
+def signal_subscriptions() -> Mapping[Any, Any]:
+    """Return the signals to listen to: the actions that change a dataset, once each has committed."""
+    return {
+        toolkit.signals.action_succeeded: [
+            {"sender": name, "receiver": _after_action} for name in _ACTIONS
+        ]
+    }
+
+
+def _after_action(
+    sender: str, context: Context, data_dict: dict[str, Any], result: Any, **_kwargs: Any
+) -> None:
+    if context.get(PUBLISHING) or context.get("defer_commit"):
+        return
+    reference = _reference(data_dict, result)
+    if not reference:
+        return
+    package = model.Package.get(reference)
+    if package is None:
+        number = number_of(reference)
+        if number and sender == "dataset_purge":
+            sync(number, None)
+        return
+    if package.type != TYPE or package.state == "draft":
+        return
+    number = number_of(package.name)
+    if number:
+        sync(number, package)
+
+
+def _reference(data_dict: Mapping[str, Any], result: Any) -> str:
+    if isinstance(result, Mapping):
+        return str(result.get("id") or "")
+    if isinstance(result, str) and result:
+        return result
+    return str(data_dict.get("id") or data_dict.get("name") or "")
+
+
+def sync_all() -> list[str]:
+    """Bring the rows of all projects that are hand-made or not public in step; return the changed numbers."""
+    query = sa.select(model.Package).where(model.Package.type == TYPE, model.Package.state != "draft")
+    changed = []
+    for package in list(model.Session.scalars(query)):
+        number = number_of(package.name)
+        if number and (is_handmade(package) or not is_public(package)) and sync(number, package):
+            changed.append(number)
+    return changed

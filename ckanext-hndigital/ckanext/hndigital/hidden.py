@@ -1,0 +1,61 @@
+"""Rows of projects that readers must not see: kept beside the dataset, not in the DataStore.
+
+The register's tables are public through CKAN's DataStore API, so that the rows of a private or
+deleted project cannot stay there. They move to the dataset's `plugin_data`, which only CKAN's
+database holds and no API shows, and come back when the project is public again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from ckan import model
+from ckanext.hndigital.projects import TYPE, number_of
+from ckanext.hndigital.store import Tables
+
+__all__ = ["hidden_rows", "is_public", "keep_hidden", "take_hidden"]
+
+_KEY = "hndigital"
+
+
+def is_public(package: model.Package | None) -> bool:
+    """Return whether a dataset may be seen by everybody."""
+    return package is not None and package.state == "active" and not package.private
+
+
+def hidden_rows(package: model.Package) -> dict[str, list[dict[str, str]]]:
+    """Return the rows kept beside a dataset, by table."""
+    stored = (package.plugin_data or {}).get(_KEY) or {}
+    return {name: [dict(row) for row in rows] for name, rows in (stored.get("rows") or {}).items()}
+
+
+def keep_hidden(package: model.Package, tables: Tables) -> None:
+    """Keep rows beside a dataset (in the session; the caller commits)."""
+    rows = {name: [dict(row) for row in table] for name, table in tables.items() if table}
+    package.plugin_data = {**(package.plugin_data or {}), _KEY: {"rows": rows}}
+
+
+def take_hidden(package: model.Package) -> dict[str, list[dict[str, str]]]:
+    """Return the rows kept beside a dataset and forget them there (in the session)."""
+    rows = hidden_rows(package)
+    if rows:
+        package.plugin_data = {k: v for k, v in (package.plugin_data or {}).items() if k != _KEY}
+    return rows
+
+
+def all_hidden(numbers: Iterable[str] | None = None) -> dict[str, dict[str, list[dict[str, str]]]]:
+    """Return the kept rows of all projects that have some, by number and table."""
+    query = (
+        sa.select(model.Package)
+        .where(model.Package.type == TYPE)
+        .where(model.Package.plugin_data.has_key(_KEY))
+    )
+    found: dict[str, dict[str, list[dict[str, str]]]] = {}
+    wanted = set(numbers) if numbers is not None else None
+    for package in model.Session.scalars(query):
+        number = number_of(package.name)
+        if number and (wanted is None or number in wanted):
+            found[number] = hidden_rows(package)
+    return found

@@ -1,0 +1,179 @@
+"""The search index: a project's fields for search, and bringing the index in step with the database.
+
+All fields fit CKAN's stock Solr schema: its dynamic fields take every name (`*` as string, `extras_*`
+as text that the search reads, `vocab_*` as list of strings).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import logic, model
+from ckan.common import config as ckan_config
+from ckan.lib.search import index_for
+from ckan.lib.search.common import make_connection
+from ckan.types import Context
+from ckanext.hndigital.projects import TYPE, number_of
+from hndigital.schemas import codelist
+
+__all__ = ["Comparison", "compare", "documents", "index_fields", "mend", "number_forms", "send"]
+
+log = logging.getLogger(__name__)
+
+#: Lucene refuses longer terms in string fields (32,766 bytes); such texts are searched as `extras_*`.
+_LONGEST_STRING = 8000
+_MULTIPLE = ("theme",)
+_PAGE = 1000
+
+Document = tuple[dict[str, Any], dict[str, Any]]
+
+
+def number_forms(vorhaben_nr: str) -> tuple[str, ...]:
+    """Return the writings of a project number that people search for: 2020000072, 72, #72, 2020-72."""
+    year, running = vorhaben_nr[:4], str(int(vorhaben_nr[4:]))
+    return (vorhaben_nr, running, f"#{running}", vorhaben_nr[4:], f"{year}-{running}", f"{year}/{running}")
+
+
+def index_fields(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the Solr document of a dataset with a project's fields for search and facets.
+
+    Facets: `amt`, `dezernat`, `vorhabentyp`, `anlass`, `bearbeitungsstand`, `gesamtstatus`,
+    `kosten_angabe`, `vocab_strategiefeld` (fields rated + or ++); cost as whole EUR with leading
+    zeros (`kosten_sortierbar`), so that a range works on a string field.
+    """
+    for name in _MULTIPLE:
+        if isinstance(document.get(name), str) and document[name].startswith("["):
+            document[f"vocab_{name}"] = json.loads(document[name])
+    for name, value in list(document.items()):
+        text_twin = f"extras_{name}" in document
+        if text_twin and isinstance(value, str) and len(value) > _LONGEST_STRING:
+            del document[name]
+    if document.get("dataset_type") != TYPE:
+        return document
+    number = number_of(document.get("name") or "")
+    if number:
+        document["extras_nummern"] = " ".join(number_forms(number))
+    document["vocab_strategiefeld"] = [
+        code for code in codelist("strategiefeld") if document.get(f"strategiefeld_{code}") in ("+", "++")
+    ]
+    labels = [
+        codelist(name)[code].label_de
+        for name in ("dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
+        if (code := document.get(name)) and code in codelist(name)
+    ]
+    document["extras_bezeichnungen"] = " ".join(labels)
+    if document.get("kosten_eur"):
+        document["kosten_sortierbar"] = str(document["kosten_eur"]).partition(".")[0].zfill(15)
+    return document
+
+
+def documents(ids: Iterable[str]) -> list[Document]:
+    """Return what the index needs of datasets, as the session sees them (before or after a commit)."""
+    context: Context = {"ignore_auth": True}
+    return [logic.package_show_default_and_custom_schemas(context, package_id) for package_id in ids]
+
+
+def send(prepared: Iterable[Document]) -> int:
+    """Send documents to Solr, with one commit at the end; return how many."""
+    index = index_for(model.Package)
+    count = 0
+    for default, custom in prepared:
+        index.update_dict(dict(default, with_custom_schema=custom), defer_commit=True)
+        count += 1
+    if count:
+        _commit()
+    return count
+
+
+def _commit() -> None:
+    # Waits for the new searcher: who asks after the answer finds what was published.
+    make_connection().commit(waitSearcher=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How the index differs from the database: ids by what must happen to them."""
+
+    missing: Mapping[str, str]
+    stale: Mapping[str, str]
+    phantoms: Mapping[str, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.stale or self.phantoms)
+
+    def as_dict(self) -> dict[str, list[str]]:
+        """Return the names of the datasets concerned."""
+        return {
+            "missing": sorted(self.missing.values()),
+            "stale": sorted(self.stale.values()),
+            "phantoms": sorted(self.phantoms.values()),
+        }
+
+
+def compare(ids: Iterable[str] = ()) -> Comparison:
+    """Compare index and database for all projects and for the datasets `ids`."""
+    also = list(ids)
+    query = sa.select(model.Package).where(
+        sa.or_(model.Package.type == TYPE, model.Package.id.in_(also)), model.Package.state == "active"
+    )
+    stored = {package.id: package for package in model.Session.scalars(query)}
+    indexed = _indexed(also)
+    missing = {key: package.name for key, package in stored.items() if key not in indexed}
+    stale = {
+        key: package.name
+        for key, package in stored.items()
+        if key in indexed and not _same(package, indexed[key])
+    }
+    phantoms = {key: found["name"] for key, found in indexed.items() if key not in stored}
+    return Comparison(missing, stale, phantoms)
+
+
+def _same(package: model.Package, found: Mapping[str, Any]) -> bool:
+    if found.get("capacity") != ("private" if package.private else "public"):
+        return False
+    text = str(found.get("metadata_modified") or "").rstrip("Z")
+    try:
+        indexed = datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    # Solr keeps milliseconds.
+    return abs((package.metadata_modified - indexed).total_seconds()) < 0.002
+
+
+def _indexed(ids: list[str]) -> dict[str, Mapping[str, Any]]:
+    connection = make_connection()
+    wanted = f"dataset_type:{TYPE}"
+    if ids:
+        wanted = f"({wanted} OR id:({' OR '.join(ids)}))"
+    query = f'+entity_type:package +site_id:"{ckan_config["ckan.site_id"]}" +{wanted}'
+    found: dict[str, Mapping[str, Any]] = {}
+    start = 0
+    while True:
+        answer = connection.search(
+            "*:*", fq=query, fl="id,name,metadata_modified,capacity", rows=_PAGE, start=start, sort="id asc"
+        )
+        found.update({document["id"]: document for document in answer.docs})
+        start += _PAGE
+        if start >= answer.hits:
+            return found
+
+
+def mend(ids: Iterable[str] = ()) -> Comparison:
+    """Bring the index in step with the database; return what was amiss."""
+    difference = compare(ids)
+    if not difference:
+        return difference
+    index = index_for(model.Package)
+    for package_id in difference.phantoms:
+        index.delete_package({"id": package_id})
+    send(documents([*difference.missing, *difference.stale]))
+    _commit()
+    log.info("search index mended: %s", difference.as_dict())
+    return difference

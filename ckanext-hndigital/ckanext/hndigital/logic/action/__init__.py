@@ -1,0 +1,23 @@
+"""The plugin's actions; CKAN's Action API serves them under their names."""
+
+from __future__ import annotations
+
+from ckanext.hndigital.logic.action.change import digitalprojekt_publish, package_create, package_update
+from ckanext.hndigital.logic.action.read import (
+    digitalprojekt_list,
+    digitalprojekt_matrix,
+    digitalprojekt_show,
+    digitalprojekt_state,
+    digitalprojekt_statistik,
+)
+
+__all__ = [
+    "digitalprojekt_list",
+    "digitalprojekt_matrix",
+    "digitalprojekt_publish",
+    "digitalprojekt_show",
+    "digitalprojekt_state",
+    "digitalprojekt_statistik",
+    "package_create",
+    "package_update",
+]

@@ -1,0 +1,102 @@
+"""Actions that change: the publication of a round, and the slices' resources of every project."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.plugins import toolkit
+from ckan.types import Action, Context, DataDict
+from ckanext.hndigital import config, publishing
+from ckanext.hndigital.logic import schema
+from ckanext.hndigital.projects import TYPE, number_of, project_name, with_slice_resources
+
+__all__ = ["digitalprojekt_publish", "package_create", "package_update"]
+
+
+@toolkit.chained_action
+def package_create(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+    """Give a new project its four slices as resources; everything else as CKAN's own action."""
+    if data_dict.get("type") == TYPE:
+        number = str(data_dict.get("vorhaben_nr") or "").strip()
+        data_dict.setdefault("name", project_name(number))
+        if number_of(number) == number:
+            data_dict["resources"] = with_slice_resources(number, data_dict.get("resources"))
+    return original_action(context, data_dict)
+
+
+@toolkit.chained_action
+def package_update(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+    """Keep the four slices of a project as they must be; everything else as CKAN's own action."""
+    if data_dict.get("type") == TYPE and "resources" in data_dict:
+        number = number_of(str(data_dict.get("name") or ""))
+        if number:
+            data_dict["resources"] = with_slice_resources(number, data_dict["resources"])
+    return original_action(context, data_dict)
+
+
+def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Publish a reporting round: projects, the register's rows and the edition, together.
+
+    Projects are created or patched (only the keys given) by CKAN's own actions, with their
+    validators, authorisation and plugin hooks; one failing project is named and never stops the
+    others. What is unchanged is not written. Readers see the whole round at once: all projects and the
+    edition are one transaction of CKAN's database, all rows one of the DataStore, committed right
+    after it, and the search index gets one commit at the end. Repeating the call changes nothing,
+    and mends what a broken call has left in rows or index.
+
+    The published Berichtsstand is the newest one in the rows (`zuletzt_berichtet`): an older round
+    published later does not turn the register back.
+
+    :param berichtsstand: the round, e.g. `2020-2`
+    :type berichtsstand: string
+    :param owner_org: name or id of the organisation; an editor's right in it suffices
+    :type owner_org: string
+    :param projects: projects with `vorhaben_nr` and the fields to set
+    :type projects: list of dictionaries
+    :param tables: the register's tables, name → rows of text cells as in the package's CSV files; a
+        table that is missing or null stays as it is. Rows of projects made by hand are always taken
+        from their datasets. Rows of private or deleted projects are kept from readers
+    :type tables: dictionary
+    :param edition: name of the edition's dataset, which becomes public (optional)
+    :type edition: string
+    :param edition_fields: fields to set in the edition's dataset in the same transaction (optional)
+    :type edition_fields: dictionary
+    :param register: name of the register's dataset; must be the configured one (optional)
+    :type register: string
+    :param final: false for all but the last call of a round too large for one request: new projects
+        stay private, tables and edition untouched until the last call (default: true)
+    :type final: bool
+    :param dry_run: say what would happen and write nothing (default: false)
+    :type dry_run: bool
+
+    :returns: `created`, `updated`, `unchanged` (names), `failed` (name and errors), `berichtsstand`
+        (the published one afterwards), `tables` (those whose rows were exchanged), `index` (what
+        had to be mended there)
+    :rtype: dictionary
+    """
+    payload = dict(data_dict)
+    projects = payload.pop("projects", None) or []
+    tables = payload.pop("tables", None) or {}
+    edition_fields = payload.pop("edition_fields", None) or {}
+    data, errors = toolkit.navl_validate(payload, schema.publish_schema(), context)
+    errors.update(publishing.input_errors(projects, tables, edition_fields))
+    if data.get("register") not in (None, "", config.register_name()):
+        errors["register"] = [
+            toolkit._("The register of this portal is {name}.").format(name=config.register_name())
+        ]
+    if errors:
+        raise toolkit.ValidationError(errors)
+    toolkit.check_access("digitalprojekt_publish", context, data)
+    return publishing.publish(
+        context,
+        publishing.Order(
+            berichtsstand=data["berichtsstand"],
+            owner_org=data["owner_org"],
+            projects=projects,
+            tables={name: rows for name, rows in tables.items() if rows is not None},
+            edition=data.get("edition") or "",
+            edition_fields=edition_fields,
+            final=data["final"],
+            dry_run=data["dry_run"],
+        ),
+    )

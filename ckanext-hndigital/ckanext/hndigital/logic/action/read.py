@@ -1,0 +1,302 @@
+"""Actions that read the register. All are free of side effects (GET works) and open to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import authz, model
+from ckan.plugins import toolkit
+from ckan.types import Context, DataDict
+from ckanext.hndigital import config, hidden, indexing, register, search_text, selecting, store
+from ckanext.hndigital.choices import REPORTED_FIELDS
+from ckanext.hndigital.logic import schema
+from ckanext.hndigital.projects import TYPE, number_of, project_name
+from hndigital.schemas import codelist, register_table_names
+
+__all__ = [
+    "digitalprojekt_list",
+    "digitalprojekt_matrix",
+    "digitalprojekt_show",
+    "digitalprojekt_state",
+    "digitalprojekt_statistik",
+]
+
+
+def _selection(data_dict: Mapping[str, Any], context: Context) -> tuple[register.Snapshot, list[Any], Any]:
+    """Return snapshot, matching rows and ratings of the filters in `data_dict`."""
+    for name in ("strategiefeld", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus",
+                 "kosten_angabe", "bewertung"):  # fmt: skip
+        value = data_dict.get(name)
+        if value and value != selecting.WITHOUT_VALUE and value not in codelist(name):
+            raise toolkit.ValidationError(
+                {name: [toolkit._("“{value}” is not in the list. Allowed: {allowed}.").format(
+                    value=value, allowed=", ".join(codelist(name)))]}
+            )
+    seen = register.snapshot("vorhaben", "strategiefeld_matrix")
+    ratings = selecting.ratings_by_number(seen.tables["strategiefeld_matrix"])
+    found = search_text.numbers_found(data_dict["q"]) if data_dict.get("q") else None
+    try:
+        rows = selecting.matching(seen.tables["vorhaben"], ratings, data_dict, found)
+        rows = selecting.ordered(rows, data_dict.get("sort"))
+    except selecting.BadFilter as error:
+        raise toolkit.ValidationError(
+            {error.name: [toolkit._("“{value}” cannot be used here.").format(value=error.value)]}
+        ) from error
+    return seen, rows, ratings
+
+
+def _page(data_dict: Mapping[str, Any], rows: list[Any]) -> list[Any]:
+    offset, limit = int(data_dict["offset"]), int(data_dict["limit"])
+    return rows[offset : offset + limit]
+
+
+def _head(seen: register.Snapshot) -> dict[str, Any]:
+    return {
+        "berichtsstand": seen.berichtsstand,
+        "stichtag": seen.stichtag,
+        "ausgabe": register.edition_of(seen.berichtsstand),
+    }
+
+
+@toolkit.side_effect_free
+@toolkit.validate_action_data(schema.list_schema)
+def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return the projects of the published state, filtered, ordered and paged.
+
+    :param q: words or a project number (`2020000072`, `#72`, `72`), searched as the portal's search does
+    :type q: string
+    :param strategiefeld: code; alone: projects that support it (`+` or `++`)
+    :type strategiefeld: string
+    :param bewertung: `++`, `+` or `-` in `strategiefeld`, or in any field
+    :type bewertung: string
+    :param amt: office as printed
+    :type amt: string
+    :param dezernat: I, II, III or IV
+    :type dezernat: string
+    :param vorhabentyp: code
+    :type vorhabentyp: string
+    :param anlass: code
+    :type anlass: string
+    :param bearbeitungsstand: code
+    :type bearbeitungsstand: string
+    :param gesamtstatus: code; `nicht_ausgewiesen` for projects without one
+    :type gesamtstatus: string
+    :param kosten_angabe: code
+    :type kosten_angabe: string
+    :param kosten_min: least cost in EUR, inclusive; only quantified cost
+    :type kosten_min: string
+    :param kosten_max: highest cost in EUR, inclusive; only quantified cost
+    :type kosten_max: string
+    :param sort: column and direction, e.g. `kosten_eur desc` (default: `vorhaben_nr asc`)
+    :type sort: string
+    :param limit: number of results (default: 100)
+    :type limit: int
+    :param offset: results to leave out at the beginning (default: 0)
+    :type offset: int
+
+    :returns: `count`, `results` (a register row with `name` and `strategiefelder`), `berichtsstand`,
+        `stichtag` and `ausgabe` (the edition shown, or null)
+    :rtype: dictionary
+    """
+    toolkit.check_access("digitalprojekt_list", context, data_dict)
+    seen, rows, ratings = _selection(data_dict, context)
+    results = [
+        {
+            **row,
+            "name": project_name(row["vorhaben_nr"]),
+            "strategiefelder": ratings.get(row["vorhaben_nr"], {}),
+        }
+        for row in _page(data_dict, rows)
+    ]
+    return {"count": len(rows), "results": results, **_head(seen)}
+
+
+@toolkit.side_effect_free
+@toolkit.validate_action_data(schema.statistik_schema)
+def digitalprojekt_statistik(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return the figures of the projects of the published state; filters as `digitalprojekt_list`.
+
+    :returns: `count`, counts per code of `bearbeitungsstand`, `gesamtstatus` ("" = none), `dezernat`,
+        `amt`, `vorhabentyp`, `anlass`, the `kosten` (`summe_eur` as text, counts per kind), counts per
+        rating of each `strategiefeld`, `berichtsstand`, `stichtag` and `ausgabe`
+    :rtype: dictionary
+    """
+    toolkit.check_access("digitalprojekt_statistik", context, data_dict)
+    seen, rows, ratings = _selection(data_dict, context)
+    return {**selecting.figures(rows, ratings), **_head(seen)}
+
+
+@toolkit.side_effect_free
+@toolkit.validate_action_data(schema.list_schema)
+def digitalprojekt_matrix(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return which project supports which Strategiefeld; parameters as `digitalprojekt_list`.
+
+    :returns: `count`, `results` (`vorhaben_nr`, `name`, `titel`, `strategiefelder`: code → rating),
+        `berichtsstand`, `stichtag` and `ausgabe`
+    :rtype: dictionary
+    """
+    toolkit.check_access("digitalprojekt_matrix", context, data_dict)
+    seen, rows, ratings = _selection(data_dict, context)
+    results = [
+        {
+            "vorhaben_nr": row["vorhaben_nr"],
+            "name": project_name(row["vorhaben_nr"]),
+            "titel": row["titel"],
+            "strategiefelder": ratings.get(row["vorhaben_nr"], {}),
+        }
+        for row in _page(data_dict, rows)
+    ]
+    return {"count": len(rows), "results": results, **_head(seen)}
+
+
+@toolkit.side_effect_free
+@toolkit.validate_action_data(schema.show_schema)
+def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return all that the register holds of one project, to whoever may read its dataset.
+
+    :param id: the dataset's name, its id or the Vorhabennummer
+    :type id: string
+
+    :returns: `vorhaben` (register row), `strategiefelder` (code → rating), `status`, `kosten` and
+        `aenderungen` (rows), `herkunft` and `steckbriefe` (rows of the newest edition that names
+        the project), `dataset` (as `package_show`), `berichtsstand`, `stichtag` and `ausgabe`
+    :rtype: dictionary
+    """
+    toolkit.check_access("digitalprojekt_show", context, data_dict)
+    number = number_of(data_dict["id"])
+    dataset = toolkit.get_action("package_show")(
+        _reading(context), {"id": project_name(number) if number else data_dict["id"]}
+    )
+    number = number_of(dataset["name"])
+    if dataset["type"] != TYPE or number is None:
+        raise toolkit.ObjectNotFound(toolkit._("Project not found"))
+    tables = project_rows(number)
+    seen = register.snapshot()
+    edition = tables["vorhaben"][0]["zuletzt_berichtet"] if tables["vorhaben"] else ""
+    return {
+        "vorhaben": tables["vorhaben"][0] if tables["vorhaben"] else {},
+        "strategiefelder": {row["strategiefeld"]: row["bewertung"] for row in tables["strategiefeld_matrix"]},
+        "status": tables["status"],
+        "kosten": tables["kosten"],
+        "aenderungen": tables["aenderungen"],
+        "herkunft": register.edition_rows(edition, "herkunft", number),
+        "steckbriefe": register.edition_rows(edition, "steckbriefe", number),
+        "dataset": dataset,
+        **_head(seen),
+    }
+
+
+def project_rows(number: str) -> dict[str, list[dict[str, str]]]:
+    """Return the register rows of one project, wherever they are kept; rights are the caller's."""
+    package = model.Package.get(project_name(number))
+    if not hidden.is_public(package):
+        kept = hidden.hidden_rows(package) if package is not None else {}
+        if kept:
+            return {name: kept.get(name, []) for name in register_table_names()}
+    return store.read(vorhaben_nr=number)
+
+
+def _reading(context: Context) -> Context:
+    return {"user": context.get("user", ""), "auth_user_obj": context.get("auth_user_obj")}
+
+
+@toolkit.side_effect_free
+def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Return what a publisher compares its package with: the state of all three stores.
+
+    :param index: whether to compare the search index as well (default: false)
+    :type index: bool
+
+    :returns: `plugin_version`; `berichtsstand` (the published one, "" for none); `projects`: name →
+        reported fields, `state`, `private`, `metadata_modified`; `tables`: the register's rows;
+        `manual`: numbers of projects that no report names; `editions`: name, berichtsstand,
+        stichtag, fassung, private, checksums …; `register`: name and resource ids; `index`: with the
+        parameter, names of datasets `missing`, `stale` or left over (`phantoms`) in the index. What
+        is not public is answered to editors of the organisation only.
+    :rtype: dictionary
+    """
+    toolkit.check_access("digitalprojekt_state", context, data_dict)
+    everything = _may_see_all(context)
+    projects: dict[str, dict[str, Any]] = {}
+    manual = []
+    for package in model.Session.scalars(sa.select(model.Package).where(model.Package.type == TYPE)):
+        if not everything and not hidden.is_public(package):
+            continue
+        projects[package.name] = _project_state(package)
+        number = number_of(package.name)
+        if number and package.state == "active" and not (package.extras or {}).get("zuletzt_berichtet"):
+            manual.append(number)
+    tables = store.read()
+    if everything:
+        for rows in hidden.all_hidden().values():
+            for name, kept in rows.items():
+                tables[name].extend(kept)
+    else:
+        public = register.public_numbers()
+        tables = {name: [row for row in rows if row["vorhaben_nr"] in public] for name, rows in tables.items()}
+    state = {
+        "plugin_version": version("ckanext-hndigital"),
+        "berichtsstand": register.newest_round(tables["vorhaben"]),
+        "projects": projects,
+        "tables": register.sorted_tables(tables),
+        "manual": sorted(manual),
+        "editions": _editions(everything),
+        "register": {"name": config.register_name(), "resources": store.register_resources()},
+    }
+    if toolkit.asbool(data_dict.get("index", False)):
+        state["index"] = indexing.compare().as_dict()
+    return state
+
+
+def _may_see_all(context: Context) -> bool:
+    user = context.get("user") or ""
+    if context.get("ignore_auth") or (user and authz.is_sysadmin(user)):
+        return True
+    organisation = model.Group.get(config.organisation())
+    return bool(
+        user
+        and organisation
+        and authz.has_user_permission_for_group_or_org(organisation.id, user, "update_dataset")
+    )
+
+
+def _project_state(package: model.Package) -> dict[str, Any]:
+    extras = package.extras or {}
+    values = {name: extras.get(name) or "" for name in REPORTED_FIELDS}
+    values["title"] = package.title or ""
+    values["notes"] = package.notes or ""
+    return {
+        **values,
+        "state": package.state,
+        "private": bool(package.private),
+        "metadata_modified": package.metadata_modified.isoformat(),
+    }
+
+
+def _editions(everything: bool) -> list[dict[str, Any]]:
+    found = []
+    query = sa.select(model.Package).where(
+        model.Package.type == "dataset",
+        model.Package.state == "active",
+        model.Package.name.like(f"{config.register_name()}-%"),
+    )
+    for package in model.Session.scalars(query):
+        extras = package.extras or {}
+        if not extras.get("berichtsstand") or not (everything or hidden.is_public(package)):
+            continue
+        found.append(
+            {
+                **{key: value for key, value in extras.items() if isinstance(value, str)},
+                "name": package.name,
+                "title": package.title or "",
+                "version": package.version or "",
+                "private": bool(package.private),
+                "sha256": extras.get("paket_sha256") or "",
+                "metadata_modified": package.metadata_modified.isoformat(),
+            }
+        )
+    return sorted(found, key=lambda edition: edition["name"])

@@ -1,0 +1,74 @@
+"""Who may do what: reading follows the datasets' rights, publishing asks for an editor."""
+
+from __future__ import annotations
+
+from ckan import authz, model
+from ckan.plugins import toolkit
+from ckan.types import AuthResult, Context, DataDict
+from ckanext.hndigital.projects import number_of, project_name
+
+__all__ = [
+    "digitalprojekt_list",
+    "digitalprojekt_matrix",
+    "digitalprojekt_publish",
+    "digitalprojekt_show",
+    "digitalprojekt_state",
+    "digitalprojekt_statistik",
+]
+
+_ALLOWED: AuthResult = {"success": True}
+
+
+@toolkit.auth_allow_anonymous_access
+def digitalprojekt_list(context: Context, data_dict: DataDict) -> AuthResult:
+    """Everybody; the list holds public projects only."""
+    return _ALLOWED
+
+
+@toolkit.auth_allow_anonymous_access
+def digitalprojekt_statistik(context: Context, data_dict: DataDict) -> AuthResult:
+    """Everybody; the figures count public projects only."""
+    return _ALLOWED
+
+
+@toolkit.auth_allow_anonymous_access
+def digitalprojekt_matrix(context: Context, data_dict: DataDict) -> AuthResult:
+    """Everybody; the matrix holds public projects only."""
+    return _ALLOWED
+
+
+@toolkit.auth_allow_anonymous_access
+def digitalprojekt_state(context: Context, data_dict: DataDict) -> AuthResult:
+    """Everybody; what is not public is answered to editors of the organisation only."""
+    return _ALLOWED
+
+
+@toolkit.auth_allow_anonymous_access
+def digitalprojekt_show(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may read the project's dataset."""
+    number = number_of(str(data_dict.get("id") or ""))
+    name = project_name(number) if number else str(data_dict.get("id") or "")
+    try:
+        toolkit.check_access("package_show", context, {"id": name})
+    except toolkit.NotAuthorized as error:
+        return {"success": False, "msg": str(error)}
+    return _ALLOWED
+
+
+def digitalprojekt_publish(context: Context, data_dict: DataDict) -> AuthResult:
+    """Editors and administrators of the organisation that owns the projects."""
+    user = context.get("user") or ""
+    organisation = model.Group.get(str(data_dict.get("owner_org") or ""))
+    if organisation is None or not organisation.is_organization:
+        raise toolkit.ObjectNotFound(toolkit._("Organisation not found"))
+    if all(
+        authz.has_user_permission_for_group_or_org(organisation.id, user, permission)
+        for permission in ("create_dataset", "update_dataset")
+    ):
+        return _ALLOWED
+    return {
+        "success": False,
+        "msg": toolkit._("User {user} may not publish for {organisation}; an editor's right is needed.").format(
+            user=user or "-", organisation=organisation.name
+        ),
+    }

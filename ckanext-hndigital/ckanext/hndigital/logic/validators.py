@@ -1,0 +1,306 @@
+"""Validators of the dataset type `digitalprojekt`, one rule each.
+
+A publication marks its context (`PUBLISHING`); it alone may change what a report has reported, and
+it may leave cells empty that a report left empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from urllib.parse import urlsplit
+
+from ckan import model
+from ckan.plugins import toolkit
+from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+from ckanext.hndigital import config, rounds
+from ckanext.hndigital.projects import number_of, project_name
+from ckanext.scheming.validation import scheming_validator
+from hndigital.schemas import codelist, column
+
+__all__ = [
+    "hndigital_amount",
+    "hndigital_berichtsstand",
+    "hndigital_code",
+    "hndigital_date",
+    "hndigital_default_licence",
+    "hndigital_email",
+    "hndigital_kosten_angabe",
+    "hndigital_notes",
+    "hndigital_notes_berechnet",
+    "hndigital_only_reporting",
+    "hndigital_project_name",
+    "hndigital_reported",
+    "hndigital_required",
+    "hndigital_round",
+    "hndigital_url",
+    "hndigital_vorhaben_nr",
+]
+
+_ = toolkit._
+
+#: Key of the context by which a publication says that it writes what reports report.
+PUBLISHING = "hndigital_publishing"
+
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
+_GERMAN_AMOUNT = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?|[0-9]+,[0-9]+")
+_PLAIN_AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
+_RATING_PREFIX = "strategiefeld_"
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or value is toolkit.missing else str(value).strip()
+
+
+def _stored(context: Context, name: str) -> str:
+    """Return the stored value of a field of the dataset that is being changed."""
+    package = context.get("package")
+    if not package:
+        return ""
+    if name in ("title", "notes", "name", "license_id"):
+        return getattr(package, name) or ""
+    return (package.extras or {}).get(name) or ""
+
+
+def _publishing(context: Context) -> bool:
+    return bool(context.get(PUBLISHING))
+
+
+def hndigital_required(value: Any, context: Context) -> Any:
+    """Refuse an empty value, unless a report left the cell empty."""
+    if _text(value):
+        return value
+    if _publishing(context):
+        return ""
+    raise toolkit.Invalid(_("Please enter a value."))
+
+
+def hndigital_vorhaben_nr(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Take ten digits that no other project has and that never change."""
+    number = _text(data.get(key))
+    stored = _stored(context, "vorhaben_nr")
+    if stored and not number:
+        data[key] = number = stored
+    data[key] = number
+    if not number:
+        errors[key].append(_("Please enter the project number: ten digits, such as 2020000072."))
+    elif number_of(number) != number:
+        errors[key].append(
+            _("“{value}” is no project number. It has ten digits, year and running number, such as 2020000072.")
+            .format(value=number)
+        )
+    elif stored and stored != number:
+        errors[key].append(
+            _("The project number {stored} is the project's identity and cannot be changed to {value}.")
+            .format(stored=stored, value=number)
+        )
+    elif not stored and model.Package.get(project_name(number)):
+        errors[key].append(
+            _("The project number {value} is taken already; see /digitalprojekt/{name}.")
+            .format(value=number, name=project_name(number))
+        )
+
+
+def hndigital_project_name(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Make the dataset's name from the project number; what was given is not used."""
+    number = _text(data.get(("vorhaben_nr",))) or _stored(context, "vorhaben_nr")
+    if number_of(number) != number or (not context.get("package") and model.Package.get(project_name(number))):
+        # The number's own validator says so; the name would only repeat it.
+        data[key] = project_name("0000000000")
+        raise toolkit.StopOnError
+    data[key] = project_name(number)
+
+
+def hndigital_reported(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Keep what a report has reported: a person may send the stored value or nothing, no other one."""
+    if _publishing(context):
+        return
+    reported_in = _stored(context, "zuletzt_berichtet")
+    if not reported_in:
+        return
+    name = key[-1]
+    stored = _stored(context, name)
+    given = data.get(key)
+    if given is toolkit.missing or given is None or _same(str(given), stored):
+        data[key] = stored
+        return
+    errors[key].append(
+        _("This value comes from the report {round} and cannot be changed here: “{stored}” stays.")
+        .format(round=reported_in, stored=stored)
+    )
+    data[key] = stored
+    raise toolkit.StopOnError
+
+
+def _same(given: str, stored: str) -> bool:
+    # Browsers send line ends as CR LF.
+    return given.replace("\r\n", "\n").strip() == stored.replace("\r\n", "\n").strip()
+
+
+def hndigital_only_reporting(value: Any, context: Context) -> Any:
+    """Refuse a value that only a publication may set."""
+    if _publishing(context) or not _text(value) or _stored(context, "zuletzt_berichtet"):
+        return value
+    raise toolkit.Invalid(_("Only a report sets this value; please leave it empty."))
+
+
+@scheming_validator
+def hndigital_code(field: Mapping[str, Any], schema: Mapping[str, Any]) -> Callable[[Any], Any]:
+    """Take only codes of the field's code list; the sentence names what is allowed."""
+
+    def validator(value: Any) -> Any:
+        text = _text(value)
+        codes = codelist(field["codelist"])
+        if not text or text in codes:
+            return text
+        raise toolkit.Invalid(
+            _("“{value}” is not in the list. Allowed: {allowed}.").format(value=text, allowed=", ".join(codes))
+        )
+
+    return validator
+
+
+def hndigital_amount(value: Any) -> str:
+    """Return an amount in EUR as the tables hold it: decimal point, no trailing zeros, no sign."""
+    text = _text(value).replace("€", "").replace("EUR", "").replace("\u00a0", "").replace(" ", "")
+    if not text:
+        return ""
+    plain = text
+    if _GERMAN_AMOUNT.fullmatch(text):
+        plain = text.replace(".", "").replace(",", ".")
+    if not _PLAIN_AMOUNT.fullmatch(plain):
+        raise toolkit.Invalid(
+            _("“{value}” is no amount in euros. Please write it like 250000 or 250.000,50.").format(value=text)
+        )
+    try:
+        amount = Decimal(plain)
+    except InvalidOperation as error:
+        raise toolkit.Invalid(_("“{value}” is no amount in euros.").format(value=text)) from error
+    number = format(amount, "f")
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def hndigital_kosten_angabe(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Hold amount and kind of cost statement together; what is left empty follows from the amount."""
+    amount = _text(data.get(("kosten_eur",)))
+    kind = _text(data.get(key))
+    if not kind:
+        data[key] = "beziffert" if amount else ("" if _publishing(context) else "keine_angabe")
+    elif amount and kind != "beziffert":
+        errors[key].append(
+            _("There is an amount of {amount} EUR, so the cost is quantified (beziffert). "
+              "Please remove the amount or choose that.").format(amount=amount)
+        )
+    elif not amount and kind == "beziffert":
+        errors[key].append(_("Quantified cost needs an amount in euros. Please enter one or choose another kind."))
+
+
+def hndigital_berichtsstand(value: Any, context: Context) -> str:
+    """Take a reporting round such as 2020-2; empty means the present one."""
+    text = _text(value)
+    if not text:
+        return "" if _publishing(context) else _stored(context, "berichtsstand") or rounds.present_round()
+    return hndigital_round(text)
+
+
+def hndigital_round(value: Any) -> str:
+    """Take a reporting round, year and number in it."""
+    text = _text(value)
+    if not rounds.is_round(text):
+        raise toolkit.Invalid(
+            _("“{value}” is no reporting round. Please write year and number, such as 2020-2.").format(value=text)
+        )
+    return text
+
+
+def hndigital_date(value: Any) -> Any:
+    """Take a calendar day as YYYY-MM-DD."""
+    text = _text(value)
+    if not text:
+        return value
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise toolkit.Invalid(
+            _("“{value}” is no date. Please write year, month and day, such as 2021-03-31.").format(value=text)
+        ) from error
+
+
+def hndigital_email(value: Any) -> Any:
+    """Take one e-mail address."""
+    text = _text(value)
+    if text and not _EMAIL.fullmatch(text):
+        raise toolkit.Invalid(_("“{value}” is no e-mail address.").format(value=text))
+    return value
+
+
+def hndigital_url(value: Any) -> Any:
+    """Take a web address that begins with http:// or https://."""
+    text = _text(value)
+    if not text:
+        return value
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"{}|\\^`]", text)
+    except ValueError:
+        valid = False
+    if not valid:
+        raise toolkit.Invalid(
+            _("“{value}” is no web address. It begins with http:// or https://.").format(value=text)
+        )
+    return value
+
+
+def hndigital_default_licence(value: Any) -> Any:
+    """Give a project the portal's licence when nobody chose one."""
+    return value if _text(value) else config.licence_id()
+
+
+def hndigital_notes(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Give a project without a text of the city one sentence computed from its values."""
+    given = _text(data.get(key))
+    was_computed = _stored(context, "notes_berechnet") == "true" and given == _stored(context, "notes")
+    if _publishing(context) or _stored(context, "zuletzt_berichtet") or (given and not was_computed):
+        data[key] = given
+        return
+    from hndigital.texts import project_sentence
+
+    row = {"titel": _text(data.get(("title",)))}
+    for name in ("amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus"):
+        row[name] = _text(data.get((name,)))
+    row["kosten_eur"] = _text(data.get(("kosten_eur",)))
+    row["kosten_angabe"] = _text(data.get(("kosten_angabe",)))
+    row["vorhaben_nr"] = _text(data.get(("vorhaben_nr",)))
+    ratings = {
+        code: rating
+        for code in codelist("strategiefeld")
+        if (rating := _text(data.get((_RATING_PREFIX + code,))))
+    }
+    data[key] = project_sentence(row, ratings, "de")
+    data[("__hndigital_computed",)] = True
+
+
+def hndigital_notes_berechnet(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Mark a computed summary, so that nobody takes it for the city's own words."""
+    computed = data.pop(("__hndigital_computed",), False)
+    if _publishing(context):
+        data[key] = _text(data.get(key))
+    elif _stored(context, "zuletzt_berichtet"):
+        data[key] = _stored(context, "notes_berechnet")
+    else:
+        data[key] = "true" if computed else ""

@@ -1,0 +1,59 @@
+"""The CKAN plugin: it names what CKAN shall call; everything else lives in the modules beside it."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from ckan import plugins
+from ckan.common import CKANConfig
+from ckan.lib.plugins import DefaultTranslation
+from ckan.plugins import toolkit
+from ckanext.hndigital import handmade, indexing, views
+from ckanext.hndigital import helpers as template_helpers
+from ckanext.hndigital.choices import hndigital_choices, hndigital_readonly
+
+log = logging.getLogger(__name__)
+
+
+def _helpers() -> dict[str, Any]:
+    public = {name: getattr(template_helpers, name) for name in template_helpers.__all__}
+    return {**public, "hndigital_choices": hndigital_choices, "hndigital_readonly": hndigital_readonly}
+
+
+@toolkit.blanket.config_declarations
+@toolkit.blanket.helpers(_helpers)
+@toolkit.blanket.actions
+@toolkit.blanket.auth_functions
+@toolkit.blanket.validators
+@toolkit.blanket.cli
+@toolkit.blanket.blueprints(views.blueprints)
+class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
+    """Digitalisation projects of a city: dataset type, register, publication, pages."""
+
+    plugins.implements(plugins.IConfigurer)
+    plugins.implements(plugins.IConfigurable)
+    plugins.implements(plugins.ITranslation)
+    plugins.implements(plugins.IPackageController, inherit=True)
+    plugins.implements(plugins.ISignal)
+
+    def update_config(self, config: CKANConfig) -> None:
+        """Add the templates, public files and assets."""
+        toolkit.add_template_directory(config, "templates")
+        toolkit.add_public_directory(config, "public")
+        toolkit.add_resource("assets", "hndigital")
+
+    def configure(self, config: CKANConfig) -> None:
+        """Say at start what the plugin misses."""
+        from ckanext.hndigital.selfcheck import missing_settings
+
+        for sentence in missing_settings():
+            log.warning(sentence)
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        """Give search the fields of a project (see `indexing.index_fields`)."""
+        return indexing.index_fields(pkg_dict)
+
+    def get_signal_subscriptions(self) -> Any:
+        """Keep the register's rows of projects in step once an action has been committed."""
+        return handmade.signal_subscriptions()

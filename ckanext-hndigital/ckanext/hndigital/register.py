@@ -1,0 +1,149 @@
+"""The register as readers see it: rows of visible projects, and the round that they stand for.
+
+The published Berichtsstand is no value of its own: it is the newest `zuletzt_berichtet` of the
+rows in table `vorhaben`. So it moves together with the rows, in the one transaction that exchanges
+them, and can never say something else than they do. Rows of projects made by hand have no
+`zuletzt_berichtet` and don't move it; publishing an older round leaves the newest in place.
+
+Rights: a row is shown where the project's dataset is active and public. Rows of other projects
+are not in the DataStore at all (see `hidden`); the check here also covers the moment between the
+two databases' commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ckan import model
+from ckanext.hndigital import config, store
+from ckanext.hndigital.projects import TYPE, number_of
+from ckanext.hndigital.rounds import round_key
+from hndigital.schemas import register_table
+from hndigital.schemas import table as package_table
+
+__all__ = [
+    "Snapshot",
+    "edition_of",
+    "edition_resource",
+    "edition_rows",
+    "newest_round",
+    "public_numbers",
+    "published_round",
+    "snapshot",
+    "sorted_tables",
+    "table_resource",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The visible rows of some of the register's tables at one moment."""
+
+    tables: Mapping[str, list[dict[str, str]]]
+    berichtsstand: str
+    stichtag: str
+
+
+def snapshot(*names: str) -> Snapshot:
+    """Return the visible rows of the tables `names`, with the round that they stand for."""
+    tables = store.read({"vorhaben", "status", *names})
+    visible = public_numbers()
+    current = newest_round(tables["vorhaben"])
+    stichtag = next(
+        (row["stichtag"] for row in tables["status"] if row["berichtsstand"] == current and row["stichtag"]), ""
+    )
+    shown = {
+        name: [row for row in tables[name] if row["vorhaben_nr"] in visible] for name in names
+    }
+    return Snapshot(shown, current, stichtag)
+
+
+def newest_round(vorhaben_rows: Iterable[Mapping[str, str]]) -> str:
+    """Return the newest round that rows of table `vorhaben` were reported in, "" for none."""
+    return max((row.get("zuletzt_berichtet") or "" for row in vorhaben_rows), key=round_key, default="")
+
+
+def published_round() -> str:
+    """Return the published Berichtsstand, "" if nothing is published."""
+    return newest_round(store.read(["vorhaben"])["vorhaben"])
+
+
+def public_numbers() -> set[str]:
+    """Return the numbers of all projects whose datasets are active and public."""
+    query = (
+        sa.select(model.Package.name)
+        .where(model.Package.type == TYPE)
+        .where(model.Package.state == "active")
+        .where(model.Package.private.is_(False))
+    )
+    return {number for (name,) in model.Session.execute(query) if (number := number_of(name))}
+
+
+def edition_of(berichtsstand: str) -> dict[str, Any] | None:
+    """Return what pages say about the edition of a round, None if it is not public.
+
+    Keys: name, title, berichtsstand, stichtag, quelle_titel, fassung (text) and beispieldaten (bool).
+    """
+    if not berichtsstand:
+        return None
+    package = model.Package.get(f"{config.register_name()}-{berichtsstand}")
+    if package is None or package.private or package.state != "active":
+        return None
+    extras = package.extras or {}
+    return {
+        "name": package.name,
+        "title": package.title,
+        "berichtsstand": extras.get("berichtsstand") or berichtsstand,
+        "stichtag": extras.get("stichtag") or "",
+        "quelle_titel": extras.get("quelle_titel") or "",
+        "fassung": extras.get("fassung") or "",
+        "beispieldaten": extras.get("beispieldaten") == "true",
+    }
+
+
+def sorted_tables(tables: Mapping[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
+    """Return the register's tables with their rows in the order of the keys."""
+    return {name: sorted(rows, key=register_table(name).key) for name, rows in tables.items()}
+
+
+def edition_rows(berichtsstand: str, table: str, vorhaben_nr: str) -> list[dict[str, str]]:
+    """Return one project's rows of a table of the edition's package, from its DataStore table.
+
+    Of several versions (Fassung) of the table the newest published counts. No rows if the edition
+    is not public or has no such table.
+    """
+    resource_id = edition_resource(berichtsstand, table)
+    if resource_id is None:
+        return []
+    return store.read_table(resource_id, package_table(table), vorhaben_nr)
+
+
+def edition_resource(berichtsstand: str, table: str) -> str | None:
+    """Return the id of the resource that holds `table` of a public edition in its present version."""
+    package = model.Package.get(f"{config.register_name()}-{berichtsstand}") if berichtsstand else None
+    if package is None or package.private or package.state != "active":
+        return None
+    described = [
+        {**(resource.extras or {}), "name": resource.name, "id": resource.id} for resource in package.resources
+    ]
+    return table_resource({**(package.extras or {}), "resources": described}, table)
+
+
+def table_resource(dataset: Mapping[str, Any], table: str) -> str | None:
+    """Return the id of the resource that holds `table` of a dataset in its present version.
+
+    A resource says by `tabelle`, or by its name, which table it holds, and by `fassung` to which
+    version of the round it belongs; later ones than the dataset's are not published yet.
+    """
+    current = int(dataset.get("fassung") or 1)
+    candidates = [
+        (fassung, resource["id"])
+        for resource in dataset["resources"]
+        if table in (resource.get("tabelle"), (resource.get("name") or "").removesuffix(".csv"))
+        and (fassung := int(resource.get("fassung") or 1)) <= current
+    ]
+    return max(candidates)[1] if candidates else None

@@ -1,0 +1,121 @@
+"""The register's dataset in CKAN: made once with its tables, then only touched."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ckan import model
+from ckan.lib import search
+from ckan.plugins import toolkit
+from ckan.types import Context
+from ckanext.hndigital import config
+from hndigital.schemas import register_table, register_table_names
+
+__all__ = ["ensure", "table_address", "touch"]
+
+_NOTES = (
+    "Alle Digitalisierungsvorhaben der Stadt mit ihrem jüngsten Stand und der ganzen Geschichte "
+    "ihrer Status und Kosten. Eine Zeile je Vorhaben, verbunden über die Vorhabennummer."
+)
+_NOTES_EN = (
+    "All digitalisation projects of the city with their latest state and the whole history of their "
+    "status and cost. One row per project, joined by the project number."
+)
+
+
+def table_address(dataset_name: str, table_name: str) -> str:
+    """Return the address of a table as CSV."""
+    return f"{config.site_url()}/dataset/{dataset_name}/{table_name}.csv"
+
+
+def ensure(owner_org: str | None = None, *, private: bool = False) -> str:
+    """Make what is missing of the register's dataset, its resources and their tables; return its name.
+
+    The ids of resources that are there never change.
+    """
+    name = config.register_name()
+    context = _context()
+    package = model.Package.get(name)
+    if package is None:
+        toolkit.get_action("package_create")(
+            _context(),
+            {
+                "name": name,
+                "title": "Register der Digitalisierungsvorhaben",
+                "title_en": "Register of digitalisation projects",
+                "notes": _NOTES,
+                "notes_en": _NOTES_EN,
+                "type": "dataset",
+                "owner_org": owner_org or config.organisation(),
+                "license_id": config.licence_id(),
+                "private": private,
+                "resources": [_resource(name, table) for table in register_table_names()],
+            },
+        )
+        package = model.Package.get(name)
+    present = {resource.name: resource.id for resource in package.resources}
+    for table in register_table_names():
+        if table not in present:
+            created = toolkit.get_action("resource_create")(
+                _context(), {"package_id": package.id, **_resource(name, table)}
+            )
+            present[table] = created["id"]
+    for table in register_table_names():
+        _ensure_table(context, present[table], table)
+    return name
+
+
+def touch() -> None:
+    """Note that the register's rows have changed: date of change and search document."""
+    package = model.Package.get(config.register_name())
+    if package is None:
+        return
+    package.metadata_modified = _now()
+    model.Session.commit()
+    search.rebuild(package.id)
+
+
+def _now() -> datetime:
+    # CKAN keeps naive UTC.
+    from datetime import UTC
+
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _context() -> Context:
+    site_user = toolkit.get_action("get_site_user")({"ignore_auth": True}, {})
+    return {"ignore_auth": True, "user": site_user["name"]}
+
+
+def _resource(dataset_name: str, table: str) -> dict[str, str]:
+    definition = register_table(table)
+    return {
+        "name": table,
+        "description": definition.description_de,
+        "url": table_address(dataset_name, table),
+        "format": "CSV",
+        "mimetype": "text/csv",
+    }
+
+
+def _ensure_table(context: Context, resource_id: str, table: str) -> None:
+    definition = register_table(table)
+    wanted = definition.datastore_fields()
+    try:
+        found = toolkit.get_action("datastore_info")(_context(), {"id": resource_id})
+    except toolkit.ObjectNotFound:
+        fields: set[str] = set()
+    else:
+        fields = {field["id"] for field in found["fields"]}
+    if {field["id"] for field in wanted} <= fields:
+        return
+    toolkit.get_action("datastore_create")(
+        _context(),
+        {
+            "resource_id": resource_id,
+            "fields": wanted,
+            "primary_key": list(definition.primary_key),
+            "force": True,
+            "calculate_record_count": False,
+        },
+    )

@@ -1,0 +1,90 @@
+"""What the plugin misses: settings at start, and a full check for `ckan hndigital check`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import requests
+
+from ckan.common import config as ckan_config
+from ckan.plugins import toolkit
+from ckanext.hndigital import config
+
+__all__ = ["Result", "german_search", "missing_settings", "run"]
+
+_PLUGINS = ("datastore", "scheming_datasets")
+_SCHEMAS = ("hndigital_schemas:digitalprojekt.yaml", "hndigital_schemas:dataset.yaml")
+_GERMAN = "GermanNormalizationFilterFactory"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing checked: whether it is right, and a sentence that says what is so or what to do."""
+
+    right: bool
+    sentence: str
+
+
+def missing_settings() -> Iterator[str]:
+    """Yield a sentence for each setting without which a part of the plugin doesn't work."""
+    plugins = ckan_config.get("ckan.plugins") or []
+    names = plugins.split() if isinstance(plugins, str) else list(plugins)
+    for name in _PLUGINS:
+        if name not in names:
+            yield f"hndigital: plugin {name} is missing; add it to ckan.plugins."
+    schemas = str(ckan_config.get("scheming.dataset_schemas") or "").split()
+    for schema in _SCHEMAS:
+        if schema not in schemas:
+            yield f"hndigital: {schema} is missing; add it to scheming.dataset_schemas."
+
+
+def german_search() -> Result:
+    """Say whether Solr's schema analyses German."""
+    address = str(ckan_config["solr_url"]).rstrip("/")
+    auth = (ckan_config["solr_user"], ckan_config["solr_password"]) if ckan_config.get("solr_user") else None
+    try:
+        answer = requests.get(f"{address}/admin/file", params={"file": "schema.xml"}, auth=auth, timeout=10)
+        answer.raise_for_status()
+    except requests.RequestException as error:
+        return Result(False, f"Solr did not show its schema ({error}); German search is not known.")
+    if _GERMAN in answer.text:
+        return Result(True, "Solr's schema analyses German.")
+    return Result(
+        False,
+        "Solr has a schema without German analysis (CKAN's stock schema): searching for “Haus” does not "
+        "find “Häuser”. Use the configuration of test-infrastructure and rebuild the index.",
+    )
+
+
+def run() -> list[Result]:
+    """Check settings, search, register and index; the plugin works without what is named."""
+    from ckanext.hndigital import indexing, store
+
+    results = [Result(False, sentence) for sentence in missing_settings()]
+    if not results:
+        results.append(Result(True, "All settings that the plugin needs are there."))
+    results.append(german_search())
+    if toolkit.config.get(f"ckanext.hndigital.{'base_uri'}"):
+        results.append(Result(True, f"IRIs begin with {config.base_uri()}/id/."))
+    else:
+        results.append(Result(False, "ckanext.hndigital.base_uri is not set: IRIs move with ckan.site_url."))
+    tables = store.register_resources()
+    results.append(
+        Result(True, f"The register {config.register_name()} has its tables.")
+        if tables
+        else Result(False, "There is no register yet; the first publication or project makes it.")
+    )
+    difference = indexing.compare()
+    names = difference.as_dict()
+    results.append(
+        Result(
+            not difference,
+            "The search index is in step with the database."
+            if not difference
+            else "The search index differs: "
+            + ", ".join(f"{len(found)} {kind}" for kind, found in names.items() if found)
+            + ". Run: ckan hndigital mend",
+        )
+    )
+    return results

@@ -1,0 +1,183 @@
+"""The register's tables in the DataStore: read in one snapshot, replaced in one transaction.
+
+Cells leave and enter as the text that the package's CSV files hold; an empty cell is NULL in the
+DataStore. The tables stand in the DataStore as CKAN's own actions make them, so that
+`datastore_search` serves them as well; only the exchange of all rows at once, which no action
+offers, speaks SQL here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from ckan import model
+from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine, identifier
+from ckanext.hndigital import config
+from hndigital.schemas import TableDefinition, register_table, register_table_names
+
+__all__ = ["Row", "Rows", "Tables", "Writer", "read", "read_table", "register_resources", "writing"]
+
+Row = Mapping[str, str]
+Rows = Sequence[Row]
+Tables = Mapping[str, Rows]
+
+#: Key of the lock that publications and hand-made changes of the register share.
+_LOCK = 0x686E6469
+
+
+def register_resources() -> dict[str, str]:
+    """Return the ids of the register's resources by table; empty if there is no register yet."""
+    query = (
+        sa.select(model.Resource.name, model.Resource.id)
+        .join(model.Package, model.Package.id == model.Resource.package_id)
+        .where(model.Package.name == config.register_name())
+        .where(model.Package.state != "deleted")
+        .where(model.Resource.state == "active")
+        .where(model.Resource.name.in_(register_table_names()))
+    )
+    return {name: resource_id for name, resource_id in model.Session.execute(query)}
+
+
+def read(
+    names: Iterable[str] | None = None, *, vorhaben_nr: str | None = None
+) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of the register's tables, all from one snapshot, sorted by key.
+
+    `names` limits the tables, `vorhaben_nr` the rows to one project. A table that does not exist
+    has no rows.
+    """
+    wanted = tuple(names or register_table_names())
+    with get_read_engine().connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+        return _read(connection, wanted, vorhaben_nr)
+
+
+def read_table(resource_id: str, definition: TableDefinition, vorhaben_nr: str | None = None) -> list[dict[str, str]]:
+    """Return the rows of any DataStore table that holds a table of ours, sorted by key."""
+    with get_read_engine().connect() as connection:
+        columns = _existing_columns(connection, [resource_id]).get(resource_id, set())
+        return _rows(connection, resource_id, definition, columns, vorhaben_nr) if columns else []
+
+
+def _read(
+    connection: Connection, names: Sequence[str], vorhaben_nr: str | None = None
+) -> dict[str, list[dict[str, str]]]:
+    resources = register_resources()
+    columns = _existing_columns(connection, resources.values())
+    tables: dict[str, list[dict[str, str]]] = {}
+    for name in names:
+        resource_id = resources.get(name)
+        if resource_id is None or resource_id not in columns:
+            tables[name] = []
+            continue
+        tables[name] = _rows(connection, resource_id, register_table(name), columns[resource_id], vorhaben_nr)
+    return tables
+
+
+def _rows(
+    connection: Connection,
+    resource_id: str,
+    definition: TableDefinition,
+    columns: set[str],
+    vorhaben_nr: str | None,
+) -> list[dict[str, str]]:
+    present = [column for column in definition.column_names if column in columns]
+    cells = ", ".join(f"{identifier(column)}::text" for column in present)
+    condition = " WHERE vorhaben_nr = :nr" if vorhaben_nr is not None else ""
+    found = connection.execute(
+        sa.text(f"SELECT {cells} FROM {identifier(resource_id)}{condition}"),  # noqa: S608
+        {"nr": vorhaben_nr} if vorhaben_nr is not None else {},
+    )
+    rows = [definition.row({key: cell or "" for key, cell in zip(present, row, strict=True)}) for row in found]
+    return sorted(rows, key=definition.key)
+
+
+def _existing_columns(connection: Connection, resource_ids: Iterable[str]) -> dict[str, set[str]]:
+    found = connection.execute(
+        sa.text(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema = 'public' AND table_name = ANY(:names)"
+        ),
+        {"names": list(resource_ids)},
+    )
+    columns: dict[str, set[str]] = {}
+    for table_name, column_name in found:
+        columns.setdefault(table_name, set()).add(column_name)
+    return columns
+
+
+class Writer:
+    """The one open transaction on the register's tables; nobody sees its rows before the commit."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._resources = register_resources()
+
+    def read(self, names: Iterable[str] | None = None) -> dict[str, list[dict[str, str]]]:
+        """Return the tables as this transaction sees them."""
+        return _read(self._connection, tuple(names or register_table_names()))
+
+    def replace(self, name: str, rows: Rows) -> None:
+        """Exchange all rows of a table; `_id` counts from 1 in the order of the key.
+
+        DELETE and not TRUNCATE: readers keep their snapshot and never wait.
+        """
+        definition = register_table(name)
+        table = self._table(name)
+        self._connection.execute(sa.text(f"DELETE FROM {table}"))  # noqa: S608
+        self._insert(definition, table, sorted(rows, key=definition.key), first_id=1)
+        self._connection.execute(
+            sa.text("SELECT setval(pg_get_serial_sequence(:table, '_id'), :last)"),
+            {"table": table, "last": max(len(rows), 1)},
+        )
+
+    def replace_project(self, vorhaben_nr: str, tables: Tables) -> None:
+        """Exchange the rows of one project in all tables that `tables` names."""
+        for name, rows in tables.items():
+            table = self._table(name)
+            self._connection.execute(
+                sa.text(f"DELETE FROM {table} WHERE vorhaben_nr = :nr"),  # noqa: S608
+                {"nr": vorhaben_nr},
+            )
+            self._insert(register_table(name), table, rows)
+
+    def _table(self, name: str) -> str:
+        return str(identifier(self._resources[name]))
+
+    def _insert(
+        self, definition: TableDefinition, table: str, rows: Iterable[Row], first_id: int | None = None
+    ) -> None:
+        names = list(definition.column_names)
+        records: list[dict[str, Any]] = []
+        for position, row in enumerate(rows):
+            record: dict[str, Any] = {f"c{index}": row.get(name) or None for index, name in enumerate(names)}
+            if first_id is not None:
+                record["id"] = first_id + position
+            records.append(record)
+        if not records:
+            return
+        columns = [identifier(name) for name in names]
+        types = {field["id"]: field["type"] for field in definition.datastore_fields()}
+        values = [f"CAST(:c{index} AS {types[name]})" for index, name in enumerate(names)]
+        if first_id is not None:
+            columns.insert(0, "_id")
+            values.insert(0, ":id")
+        self._connection.execute(
+            sa.text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)})"),  # noqa: S608
+            records,
+        )
+
+
+@contextmanager
+def writing() -> Iterator[tuple[Writer, Connection]]:
+    """Open the transaction of a `Writer`; one writer at a time, others wait.
+
+    The caller commits the connection; leaving without a commit rolls back.
+    """
+    with get_write_engine().connect() as connection:
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        yield Writer(connection), connection

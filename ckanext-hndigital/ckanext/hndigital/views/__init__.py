@@ -1,0 +1,21 @@
+"""The plugin's routes, one module per concept; `blueprints` is what CKAN registers, in this order."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+__all__ = ["blueprints"]
+
+
+def blueprints() -> list[Blueprint]:
+    """Return the blueprints; they come before CKAN's own rules of the dataset type."""
+    from ckanext.hndigital.views import datapackages, forms, iris, pages, slices, tables
+
+    return [
+        forms.blueprint,
+        slices.blueprint,
+        datapackages.blueprint,
+        tables.blueprint,
+        iris.blueprint,
+        pages.blueprint,
+    ]

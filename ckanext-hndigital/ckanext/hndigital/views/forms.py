@@ -1,0 +1,51 @@
+"""The form of a new project: saved in one step, since its resources are made from its number."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from flask.wrappers import Response
+from werkzeug.wrappers import Response as BaseResponse
+
+from ckan.lib.navl.dictization_functions import unflatten
+from ckan.lib.search import SearchIndexError
+from ckan.logic import clean_dict, parse_params, tuplize_dict
+from ckan.plugins import toolkit
+from ckan.views.dataset import CreateView
+from ckanext.hndigital.projects import TYPE
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("hndigital_forms", __name__)
+
+
+class _NewProjectView(CreateView):
+    """CKAN's form of a new dataset without its second step (adding resources)."""
+
+    def post(self, package_type: str = TYPE) -> Response | str:
+        """Create the project and lead to its page, or show the form with its errors again."""
+        context = self._prepare()
+        data_dict = clean_dict(unflatten(tuplize_dict(parse_params(request.form))))
+        for key in ("_ckan_phase", "pkg_name", "save"):
+            data_dict.pop(key, None)
+        data_dict["type"] = TYPE
+        try:
+            created = toolkit.get_action("package_create")(context, data_dict)
+        except toolkit.NotAuthorized:
+            return toolkit.abort(403, toolkit._("Unauthorized to create a package"))
+        except toolkit.ValidationError as error:
+            data_dict["state"] = "none"
+            return self.get(TYPE, data_dict, error.error_dict, error.error_summary)
+        except SearchIndexError:
+            return toolkit.abort(500, toolkit._("Unable to add package to search index."))
+        return toolkit.redirect_to("digitalprojekt.read", id=created["name"])
+
+
+blueprint.add_url_rule(
+    "/digitalprojekt/new", view_func=_NewProjectView.as_view("new"), defaults={"package_type": TYPE}
+)
+
+
+@blueprint.get("/dataset/digitalprojekt-<int(fixed_digits=10):nr>")
+def project_as_dataset(nr: int) -> BaseResponse:
+    """Lead from a project's address as a common dataset to its page."""
+    return redirect(toolkit.url_for("digitalprojekt.read", id=f"digitalprojekt-{nr:010d}"), 301)

@@ -1,0 +1,98 @@
+"""IRIs `/id/…`: 303 to the page for people, to RDF for programs (httpRange-14).
+
+An IRI names a thing, not a document: the register, an edition, a project itself (`vorhaben/<nr>`),
+its dataset (`datensatz/<nr>`), a code of a code list. What is not there, or may not be seen, is 404.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from ckan import model
+from ckan.plugins import toolkit
+from ckanext.hndigital import config
+from ckanext.hndigital.projects import number_of, project_name
+from ckanext.hndigital.views.slices import readable_project
+from ckanext.hndigital.views.tables import readable_dataset
+from hndigital.schemas import codelist, codelist_names
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("hndigital_iris", __name__)
+
+#: Media types that mean RDF, with the extension of our documents.
+_RDF = {
+    "text/turtle": "ttl",
+    "application/rdf+xml": "rdf",
+    "application/ld+json": "jsonld",
+}
+_PAGE = "text/html"
+
+
+def _extension() -> str:
+    """Return the extension that the reader wants: "" for the page."""
+    accept = request.accept_mimetypes
+    if not accept.provided:
+        return ""
+    best = accept.best_match([_PAGE, *_RDF], default=_PAGE)
+    return _RDF.get(best or _PAGE, "")
+
+
+def _see_other(page: str, document: str | None = None) -> Response:
+    extension = _extension()
+    target = f"{document or page}.{extension}" if extension else page
+    response: Response = toolkit.redirect_to(f"{config.site_url()}{target}", parse_url=False)
+    response.status_code = 303
+    response.headers["Vary"] = "Accept"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@blueprint.get("/id/register")
+def register_iri() -> Response:
+    """The register."""
+    readable_dataset(config.register_name())
+    return _see_other(f"/dataset/{config.register_name()}")
+
+
+@blueprint.get("/id/edition/<berichtsstand>")
+def edition_iri(berichtsstand: str) -> Response:
+    """One reporting round's edition."""
+    name = f"{config.register_name()}-{berichtsstand}"
+    readable_dataset(name)
+    return _see_other(f"/dataset/{name}")
+
+
+@blueprint.get("/id/series/berichtswesen")
+def series_iri() -> Response:
+    """The series of all editions: listed by the search, described in the catalogue."""
+    return _see_other(f"/dataset/?q=name:{config.register_name()}-*", "/catalog")
+
+
+@blueprint.get("/id/<any(datensatz, vorhaben):kind>/<nr>")
+def project_iri(kind: str, nr: str) -> Response:
+    """A project, or its dataset: both are described by the same page and document."""
+    number = number_of(nr)
+    if number != nr:
+        return toolkit.abort(404, toolkit._("Project not found"))
+    readable_project(project_name(nr))
+    return _see_other(f"/digitalprojekt/{project_name(nr)}")
+
+
+@blueprint.get("/id/organisation/<name>")
+def organisation_iri(name: str) -> Response:
+    """The organisation that publishes."""
+    group = model.Group.get(name)
+    if group is None or not group.is_organization or group.state != "active" or group.name != name:
+        return toolkit.abort(404, toolkit._("Organisation not found"))
+    return _see_other(f"/organization/{name}", "/catalog")
+
+
+@blueprint.get("/id/<list_name>")
+@blueprint.get("/id/<list_name>/<code>")
+def code_iri(list_name: str, code: str | None = None) -> Response:
+    """A code list or one of its codes."""
+    if list_name not in codelist_names() or (code is not None and code not in codelist(list_name)):
+        return toolkit.abort(404, toolkit._("There is nothing of this name."))
+    return _see_other(f"/codelist/{list_name}", f"/codelist/{list_name}")
