@@ -26,8 +26,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 CONF = Path(__file__).with_name("conf")
-MIN_PART, MAX_PART = 4, 14
-"""Letters of a noun that is looked for inside words."""
+MIN_PART, MAX_PART = 5, 18
+"""Letters of a noun of the word list that is looked for inside words."""
+MIN_OWN = 4
+"""Letters of an own part, at least; shorter ones only at a word's beginning or end."""
 
 NOUNS, ATOMS, WHOLE = "compound-nouns.txt", "compound-atoms.txt", "whole-words.txt"
 _LINKING = ("", "s", "es", "n", "en", "e")
@@ -68,47 +70,74 @@ class Words:
         own = [part.strip() for part in parts]
         self.beginnings = sorted(normalise(part[:-1].lower()) for part in own if part.endswith("-"))
         self.ends = sorted(normalise(part[1:].lower()) for part in own if part.startswith("-"))
-        anywhere = {normalise(part.lower()) for part in own if "-" not in part}
-        capital = {normalise(word.lower()) for word in letters if word[0].isupper() and not word.isupper()}
-        self.nouns = {word for word in capital if MIN_PART <= len(word) <= MAX_PART} | anywhere
+        self.nouns = {word for word in _nouns(letters) if MIN_PART <= len(word) <= MAX_PART}
+        self.nouns |= {normalise(part.lower()) for part in own if "-" not in part}
         # "Schule" stands in "Schulamt" without its e.
         self.nouns |= {word[:-1] for word in self.nouns if word.endswith("e") and len(word) > MIN_PART}
         self.whole = {word for word in map(normalise, map(str.lower, letters)) if not self.is_compound(word)}
-        self.atoms = {word for word in self.nouns if word in anywhere or not self.is_compound(word)}
+        self.atoms = {word for word in self.nouns if not self.is_compound(word)}
 
     def is_compound(self, word: str) -> bool:
         """Tell whether a word is made of two parts of the lists and a linking sound, without rest."""
         starts = [len(head) for head in self.beginnings if word.startswith(head)]
-        starts += [cut for cut in range(MIN_PART, len(word) - 2) if word[:cut] in self.nouns]
+        starts += [cut for cut in range(MIN_OWN, len(word) - 2) if word[:cut] in self.nouns]
         for cut in starts:
             for linking in _LINKING:
                 rest = word[cut:]
                 tail = rest[len(linking) :] if rest.startswith(linking) else ""
-                if len(tail) >= MIN_PART and tail in self.nouns:
-                    return True
-                if tail in self.ends:
+                if tail in self.nouns or tail in self.ends:
                     return True
         return False
+
+    def beginning_pattern(self) -> str:
+        """Return the pattern of a short part at a word's beginning: "Bau", unless it is "Baum"."""
+        choices = []
+        for short in self.beginnings:
+            longer = {word[len(short) :] for word in self.atoms if word.startswith(short) and word != short}
+            rest = sorted(tail for tail in longer if not any(tail[:cut] in longer for cut in range(1, len(tail))))
+            choices.append(f"{short}(?!{'|'.join(rest)})" if rest else short)
+        return f"^({'|'.join(choices)})"
+
+    def end_pattern(self) -> str:
+        """Return the pattern of a short part at a word's end, with what inflection adds."""
+        return f"^.{{3,}}?((?:{'|'.join(self.ends)})(?:s|es|er|ern|e|en)?)$"
+
+
+def _nouns(words: Iterable[str]) -> Iterator[str]:
+    """Yield the nouns of a word list, normalised.
+
+    The list has a word only once: "park" in lower case (from "parken") hides "Park". But "Parks" is
+    there, so a word in lower case counts as well if a noun differs from it by an inflection only.
+    """
+    known = set(words)
+    capital = {word.lower() for word in known if word[0].isupper() and not word.isupper()}
+    endings = ("n", "en", "e", "er", "s", "es")
+    for word in known:
+        lower = word.lower()
+        if (
+            lower in capital
+            or any(lower + ending in capital for ending in ("s", "es"))
+            or any(lower.endswith(ending) and lower[: -len(ending)] in capital for ending in endings)
+        ):
+            yield normalise(lower)
 
 
 def analysers(words: Words) -> Iterator[ET.Element]:
     """Yield the analyser for what is indexed and the one for what is asked."""
-    whole = f"^(?:{'|'.join(words.beginnings)})"
-    tail = f"(?:{'|'.join(words.ends)})(?:s|es|er|ern|e|en)?$"
     compound = {
         "class": "solr.ProtectedTermFilterFactory",
         "protected": WHOLE,
         "wrappedFilters": "patternCaptureGroup-start,patternCaptureGroup-end,"
         "dictionaryCompoundWord-nouns,dictionaryCompoundWord-atoms",
-        "patternCaptureGroup-start.pattern": whole.replace("(?:", "(", 1),
-        "patternCaptureGroup-end.pattern": f"^.{{3,}}?({tail[:-1]})$",
+        "patternCaptureGroup-start.pattern": words.beginning_pattern(),
+        "patternCaptureGroup-end.pattern": words.end_pattern(),
     }
     for name, file in (("nouns", NOUNS), ("atoms", ATOMS)):
         prefix = f"dictionaryCompoundWord-{name}"
         compound |= {
             f"{prefix}.dictionary": file,
             f"{prefix}.minWordSize": "7",
-            f"{prefix}.minSubwordSize": str(MIN_PART),
+            f"{prefix}.minSubwordSize": str(MIN_OWN),
             f"{prefix}.maxSubwordSize": str(MAX_PART),
             f"{prefix}.onlyLongestMatch": "true",
         }
@@ -117,7 +146,7 @@ def analysers(words: Words) -> Iterator[ET.Element]:
         {"class": "solr.GermanNormalizationFilterFactory"},
     ]
     stem = [
-        {"class": "solr.KeywordMarkerFilterFactory", "protected": "protwords.txt"},
+        {"class": "solr.StemmerOverrideFilterFactory", "dictionary": "stems.txt"},
         {"class": "solr.GermanLightStemFilterFactory"},
         {"class": "solr.ASCIIFoldingFilterFactory"},
         {"class": "solr.RemoveDuplicatesTokenFilterFactory"},
@@ -177,7 +206,7 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     for name, content in ((NOUNS, words.nouns), (ATOMS, words.atoms), (WHOLE, words.whole)):
         (options.out / name).write_text("\n".join(sorted(content)) + "\n", encoding="utf-8")
-    for name in ("solrconfig.xml", "synonyms.txt", "protwords.txt"):
+    for name in ("solrconfig.xml", "synonyms.txt", "stems.txt"):
         shutil.copyfile(CONF / name, options.out / name)
     german_schema(options.ckan_schema, words).write(
         options.out / "schema.xml", encoding="utf-8", xml_declaration=True
