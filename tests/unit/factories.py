@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from hndigital.checks import Abgleichszeile
 from hndigital.findings import Finding
+from hndigital.pipeline import ReadResult
 from hndigital.register import (
     Bericht,
     Berichtsstand,
@@ -23,25 +25,9 @@ NEXT = Berichtsstand("2021-1", stichtag=date(2021, 9, 30))
 QUELLE = Quelle("Bericht zum Test", "bericht.txt", "0" * 64)
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row of the reconciliation."""
-
-    kennzahl: str
-    bericht: int | None
-    zeilen: int | None
-    ergebnis: str
-    fundstelle: str = "Kap. 5.1; Z. 10"
-    begruendung: str = ""
-
-
-@dataclass(frozen=True)
-class Read:
-    """What reading a report yields."""
-
-    bericht: Bericht
-    findings: tuple[Finding, ...] = ()
-    abgleich: tuple[Line, ...] = ()
+def line(kennzahl: str, stated: int, counted: int | None, ergebnis: str) -> Abgleichszeile:
+    """Make a row of the reconciliation."""
+    return Abgleichszeile(kennzahl, stated, counted, ergebnis, "Kap. 5.1; Z. 10")
 
 
 def vorhaben(nr: str = "2020000018", **changes: Any) -> Vorhaben:
@@ -74,10 +60,10 @@ def bericht(*projects: Vorhaben, stand: Berichtsstand = STAND, **changes: Any) -
     return replace(Bericht(stand, QUELLE, chosen), **changes)
 
 
-def read(*projects: Vorhaben, stand: Berichtsstand = STAND, **changes: Any) -> Read:
+def read(*projects: Vorhaben, stand: Berichtsstand = STAND, **changes: Any) -> ReadResult:
     """Make what reading such a report yields, with one fact sheet, one finding and one total."""
     made = bericht(*projects, stand=stand, **changes)
     sheet = Steckbrief("2020000072", "4.4", titel="Wie gedruckt", fundstelle=Fundstelle("4.4", "9", 800))
     finding = Finding("nummer_neunstellig", "2020000072", "vorhaben_nr", "202000072", "2020000072")
-    total = Line("anzahl", len(made.vorhaben), len(made.vorhaben), "stimmt")
-    return Read(replace(made, steckbriefe=made.steckbriefe or (sheet,)), (finding,), (total,))
+    total = line("anzahl", len(made.vorhaben), len(made.vorhaben), "stimmt")
+    return ReadResult(replace(made, steckbriefe=made.steckbriefe or (sheet,)), (finding,), (total,))

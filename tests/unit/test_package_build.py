@@ -13,7 +13,7 @@ from pathlib import Path
 import frictionless
 import jsonschema
 import pytest
-from factories import NEXT, QUELLE, STAND, Line, read, vorhaben
+from factories import NEXT, QUELLE, STAND, line, read, vorhaben
 from hndigital import schemas
 from hndigital.errors import PackageError
 from hndigital.package import Package, PackageSettings, build_package
@@ -96,7 +96,7 @@ def test_package_of_a_damaged_report_validates(tmp_path: Path) -> None:
     )
     sheets = (Steckbrief("2020000001", "4.4"), Steckbrief("2020000001", "4.4"), Steckbrief("", "4.5"))
     result = read(empty, stand=Berichtsstand(""), steckbriefe=sheets)
-    package = build_package(replace(result, abgleich=(Line("wirkung", 3, None, "nicht_vergleichbar"),)))
+    package = build_package(replace(result, abgleich=(line("wirkung", 3, None, "nicht_vergleichbar"),)))
     assert package.name == "digitalprojekte-ohne-berichtsstand"
     assert [row["kapitel"] for row in package.tables["steckbriefe"]] == ["4.5", "4.4", "4.4#2"]
     assert_conforms(package, tmp_path)

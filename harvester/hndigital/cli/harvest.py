@@ -143,7 +143,7 @@ def _run(
             )
         )
     code = ExitCode.OK
-    if any(finding.schwere == "fehler" for finding in result.findings):
+    if result.has_errors:
         code = ExitCode.WRITTEN_WITH_ERRORS
     output.result(_document(result, package, out, code))
     return code
@@ -184,9 +184,14 @@ def _reconciliation(output: Output, package: Package) -> None:
     rows = package.tables["abgleich"]
     results = codelist("abgleich_ergebnis")
     counts = Counter(row["ergebnis"] for row in rows)
-    words = ", ".join(f"{counts[code]} {results[code].label(current()).lower()}" for code in results)
     output.say()
-    output.say(_("Reconciliation with the report's own totals: {results}").format(results=words))
+    output.say(
+        _("Reconciliation with the report's own totals: {match}, {differ}, {other} not comparable").format(
+            match=ngettext("{n} matches", "{n} match", counts["stimmt"]).format(n=counts["stimmt"]),
+            differ=ngettext("{n} differs", "{n} differ", counts["weicht_ab"]).format(n=counts["weicht_ab"]),
+            other=counts["nicht_vergleichbar"],
+        )
+    )
     table = [
         (row["kennzahl"], row["bericht"], row["zeilen"], results[row["ergebnis"]].label(current()))
         for row in rows

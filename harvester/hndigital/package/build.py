@@ -7,16 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from .. import schemas
 from ..findings import Finding
-from ..register import Bericht, Steckbrief, Vorhaben
+from ..register import Steckbrief, Vorhaben
 from .changes import diff
 from .descriptor import PackageSettings, descriptor, first_version, next_version
 from .files import csv_bytes, json_bytes
 from .load import DESCRIPTOR, Rows
 from .model import Package
+
+if TYPE_CHECKING:  # a package knows what a reader yields, but needs no reader to run
+    from ..pipeline import ReadResult
 
 __all__ = ["build_package"]
 
@@ -38,34 +41,8 @@ _FROM_MODEL = (
 )
 
 
-class _Reconciled(Protocol):
-    """A row of the reconciliation, as the checks make it."""
-
-    @property
-    def kennzahl(self) -> str: ...
-    @property
-    def bericht(self) -> int | None: ...
-    @property
-    def zeilen(self) -> int | None: ...
-    @property
-    def ergebnis(self) -> str: ...
-    @property
-    def fundstelle(self) -> object: ...
-    @property
-    def begruendung(self) -> str: ...
-
-
-class _ReadResult(Protocol):
-    @property
-    def bericht(self) -> Bericht: ...
-    @property
-    def findings(self) -> tuple[Finding, ...]: ...
-    @property
-    def abgleich(self) -> tuple[_Reconciled, ...]: ...
-
-
 def build_package(
-    result: _ReadResult, previous: Package | None = None, settings: PackageSettings | None = None
+    result: ReadResult, previous: Package | None = None, settings: PackageSettings | None = None
 ) -> Package:
     """Make the package of a report that was read; the same input gives the same bytes.
 
@@ -111,7 +88,7 @@ def _content(described: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[
     return json.dumps(without, sort_keys=True), kept
 
 
-def _tables(result: _ReadResult) -> dict[str, Rows]:
+def _tables(result: ReadResult) -> dict[str, Rows]:
     bericht = result.bericht
     stand = bericht.berichtsstand
     context = {"berichtsstand": stand.code, "stichtag": _day(stand.stichtag)}
@@ -131,7 +108,7 @@ def _tables(result: _ReadResult) -> dict[str, Rows]:
                 "bericht": _number(line.bericht),
                 "zeilen": _number(line.zeilen),
                 "ergebnis": line.ergebnis,
-                "fundstelle": str(line.fundstelle),
+                "fundstelle": line.fundstelle,
                 "begruendung": line.begruendung,
             }
             for line in result.abgleich
