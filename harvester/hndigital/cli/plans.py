@@ -21,6 +21,7 @@ _HEADINGS = {
     "register": N_("Register"),
     "tabelle": N_("Tables of the register"),
     "vorhaben": N_("Projects"),
+    "suchindex": N_("Entries of the search index"),
 }
 _ACTIONS = {
     "anlegen": N_("create"),

@@ -309,12 +309,14 @@ class _Run:
             request["edition_fields"] = self._edition_fields()
         return request
 
-    def _project(self, entry: Entry) -> dict[str, str]:
-        wanted = self.desired.projects[entry.name]
-        fields = {change.feld: change.neu for change in entry.felder}
+    def _project(self, entry: Entry) -> dict[str, Any]:
+        wanted = self.desired.projects.get(entry.name, {})
+        fields: dict[str, Any] = {change.feld: change.neu for change in entry.felder}
         if entry.aktion == CREATE:
             fields = dict(wanted)
-        return {"name": entry.name, **fields}
+        if "private" in fields:
+            fields["private"] = fields["private"] == "true"
+        return {"vorhaben_nr": entry.name.removeprefix("digitalprojekt-"), **fields}
 
     def _edition_fields(self) -> dict[str, str]:
         """The edition's fields that turn this Fassung into the published one; the dates are set once."""

@@ -59,7 +59,8 @@ class RowChange:
 class Entry:
     """One object that publishing would touch.
 
-    `objekt` is its kind: organisation, ausgabe (edition), datei (its file), register, tabelle, vorhaben.
+    `objekt` is its kind: organisation, ausgabe (edition), datei (its file), register, tabelle, vorhaben,
+    suchindex (an entry of the search index that is missing, stale or left over).
     """
 
     objekt: str
@@ -159,6 +160,7 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
         *([] if desired.ueberholt else _edition(desired, edition)),
         *_register(desired, state),
         *_projects(desired, state),
+        *(Entry("suchindex", name, CHANGE) for name in sorted(state.index)),
     ]
     conflicts = [*_conflicts(desired, state)]
     if desired.ueberholt:

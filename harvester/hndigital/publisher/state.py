@@ -77,7 +77,10 @@ class EditionState:
 
 @dataclass(frozen=True, slots=True)
 class PortalState:
-    """Everything that a plan compares with; `berichtsstand` is the published round or empty."""
+    """Everything that a plan compares with; `berichtsstand` is the published round or empty.
+
+    `index` names the datasets whose entry in the search index is missing, stale or left over.
+    """
 
     plugin_version: str = ""
     berichtsstand: str = ""
@@ -87,6 +90,7 @@ class PortalState:
     tables: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=lambda: MappingProxyType({}))
     manual: frozenset[str] = frozenset()
     editions: tuple[EditionState, ...] = ()
+    index: frozenset[str] = frozenset()
 
     def edition(self, name: str) -> EditionState | None:
         """Return the edition dataset `name`, if there is one."""
@@ -133,7 +137,7 @@ def read_state(portal: Portal, edition: str, organisation: str, register: str) -
     Raises PortalUnreachable if nothing answers there or the plugin is missing, NotAuthorised if the token
     may not read.
     """
-    answer = portal.read("digitalprojekt_state", {})
+    answer = portal.read("digitalprojekt_state", {"index": True})
     names = [entry["name"] for entry in answer.get("editions", [])]
     if edition not in names:
         names.append(edition)
@@ -149,7 +153,7 @@ def read_state(portal: Portal, edition: str, organisation: str, register: str) -
         is not None,
         register=portal.find("package_show", {"id": register}) is not None,
         projects={
-            name: {key: _text(value) for key, value in values.items()}
+            name: {key: _text(value) for key, value in values.items() if key != "metadata_modified"}
             for name, values in answer.get("projects", {}).items()
         },
         tables={
@@ -158,6 +162,7 @@ def read_state(portal: Portal, edition: str, organisation: str, register: str) -
         },
         manual=frozenset(map(str, answer.get("manual", []))),
         editions=tuple(editions),
+        index=frozenset(name for names in (answer.get("index") or {}).values() for name in names),
     )
 
 
