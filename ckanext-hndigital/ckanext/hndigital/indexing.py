@@ -148,7 +148,7 @@ def _same(package: model.Package, found: Mapping[str, Any]) -> bool:
 
 
 def _indexed(ids: list[str]) -> dict[str, Mapping[str, Any]]:
-    connection = make_connection()
+    connection = make_connection(decode_dates=False)
     wanted = f"dataset_type:{TYPE}"
     if ids:
         wanted = f"({wanted} OR id:({' OR '.join(ids)}))"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
 from ckan import plugins
@@ -42,6 +43,9 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         toolkit.add_template_directory(config, "templates")
         toolkit.add_public_directory(config, "public")
         toolkit.add_resource("assets", "hndigital")
+        if not config.get("licenses_group_url"):
+            # CKAN's own list with the three licences that GovData recommends, which it lacks.
+            config["licenses_group_url"] = (Path(__file__).parent / "licences.json").as_uri()
 
     def configure(self, config: CKANConfig) -> None:
         """Say at start what the plugin misses."""

@@ -261,7 +261,7 @@ def _is_staged(package: model.Package) -> bool:
 
 def _release_savepoints() -> None:
     # package_update opens one for each dataset and leaves it open when the commit is deferred.
-    while (nested := model.Session.get_nested_transaction()) is not None:
+    while (nested := model.Session().get_nested_transaction()) is not None:
         nested.commit()
 
 
