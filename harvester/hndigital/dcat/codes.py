@@ -12,6 +12,8 @@ from types import MappingProxyType
 __all__ = [
     "ACCESS_PUBLIC",
     "AVAILABLE_STABLE",
+    "FILE_TYPES",
+    "FREQUENCIES",
     "FREQUENCY",
     "LANGUAGE",
     "LICENCES",
@@ -35,6 +37,11 @@ AVAILABLE_STABLE = f"{_EU}planned-availability/STABLE"
 LOCAL_AUTHORITY = "http://purl.org/adms/publishertype/LocalAuthority"
 THEME_TAXONOMY = f"{_EU}data-theme"
 FREQUENCY = f"{_EU}frequency/"
+FREQUENCIES = frozenset(
+    {"ANNUAL", "ANNUAL_2", "ANNUAL_3", "AS_NEEDED", "BIENNIAL", "BIMONTHLY", "BIWEEKLY", "CONT", "DAILY"}
+    | {"HOURLY", "IRREG", "MONTHLY", "NEVER", "NOT_PLANNED", "OTHER", "QUARTERLY", "TRIENNIAL", "UNKNOWN"}
+    | {"UPDATE_CONT", "WEEKLY"}
+)
 LANGUAGE = MappingProxyType({"de": f"{_EU}language/DEU", "en": f"{_EU}language/ENG"})
 
 THEMES = MappingProxyType(
@@ -63,12 +70,42 @@ THEMES = MappingProxyType(
 """The 13 EU data themes that GovData shows, with labels (de, en) of the Publications Office."""
 
 LICENCES = frozenset(
-    (
-        "apache bsd cc-by cc-by-de/3.0 cc-by-nc cc-by-nc-de/3.0 cc-by-nc/4.0 cc-by-nd cc-by-nd/3.0 cc-by-nd/4.0 "
-        "cc-by-sa cc-by-sa-de/3.0 cc-by-sa/4.0 cc-by/4.0 cc-zero ccpdm/1.0 dl-by-de/1.0 dl-by-de/2.0 "
-        "dl-by-nc-de/1.0 dl-zero-de/2.0 geoNutz/20131001 geonutz/20130319 gfdl gpl/3.0 mozilla odbl odby "
-        "odcpddl officialWork other-closed other-commercial other-freeware other-open other-opensource"
-    ).split()
+    [
+        "apache",
+        "bsd",
+        "cc-by",
+        "cc-by-de/3.0",
+        "cc-by-nc",
+        "cc-by-nc-de/3.0",
+        "cc-by-nc/4.0",
+        "cc-by-nd",
+        "cc-by-nd/3.0",
+        "cc-by-nd/4.0",
+        "cc-by-sa",
+        "cc-by-sa-de/3.0",
+        "cc-by-sa/4.0",
+        "cc-by/4.0",
+        "cc-zero",
+        "ccpdm/1.0",
+        "dl-by-de/1.0",
+        "dl-by-de/2.0",
+        "dl-by-nc-de/1.0",
+        "dl-zero-de/2.0",
+        "geoNutz/20131001",
+        "geonutz/20130319",
+        "gfdl",
+        "gpl/3.0",
+        "mozilla",
+        "odbl",
+        "odby",
+        "odcpddl",
+        "officialWork",
+        "other-closed",
+        "other-commercial",
+        "other-freeware",
+        "other-open",
+        "other-opensource",
+    ]
 )
 """The licences of http://dcat-ap.de/def/licenses, by the part of their IRI after that address."""
 
@@ -106,7 +143,7 @@ _LICENCE_WORDS = MappingProxyType(
     }
 )
 
-_FILE_TYPES = MappingProxyType(
+FILE_TYPES = MappingProxyType(
     {
         # EU file-type code: media type ("" where the registry of IANA has none that fits)
         "CSV": "text/csv",
@@ -197,7 +234,7 @@ def file_type(word: str) -> str:
     """Return the IRI of the EU file type for a word such as "csv", ".csv" or "WFS", or "" if unknown."""
     code = word.strip().rstrip("/").rsplit("/", 1)[-1].lstrip(".").upper()
     code = _FILE_TYPE_WORDS.get(code, code)
-    return f"{_EU}file-type/{code}" if code in _FILE_TYPES else ""
+    return f"{_EU}file-type/{code}" if code in FILE_TYPES else ""
 
 
 def media_type(word: str) -> str:
@@ -208,4 +245,4 @@ def media_type(word: str) -> str:
 
 def media_type_of(file_type_iri: str) -> str:
     """Return IANA's IRI of the media type that belongs to an EU file type, or ""."""
-    return media_type(_FILE_TYPES.get(file_type_iri.rsplit("/", 1)[-1], ""))
+    return media_type(FILE_TYPES.get(file_type_iri.rsplit("/", 1)[-1], ""))

@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from ..history import round_key
 from ..package import Package
 from . import codes
 from .iris import Iris
 from .model import Catalog, Dataset, Time
 from .projects import Editorial, ProjectFacts, project_dataset
-from .register import EditionFacts, FileFacts, RegisterFacts, edition_dataset, register_dataset, round_key
+from .register import EditionFacts, FileFacts, RegisterFacts, edition_dataset, register_dataset
 from .settings import DcatSettings
 
 __all__ = ["catalog", "edition", "own_catalog", "project_facts", "projects", "register"]

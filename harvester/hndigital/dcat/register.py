@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ..history import round_key
 from ..schemas import TableDefinition, register_table, register_table_names, table, table_names
 from . import codes
 from .iris import REGISTER, Iris
@@ -33,7 +34,6 @@ __all__ = [
     "edition_dataset",
     "edition_name",
     "register_dataset",
-    "round_key",
     "series",
 ]
 
@@ -78,11 +78,6 @@ class RegisterFacts:
     sample: bool = False
     tables: tuple[str, ...] = ()
     editorial: Editorial = Editorial()
-
-
-def round_key(berichtsstand: str) -> tuple[int, ...]:
-    """Return the sort key of a Berichtsstand: `2020-10` comes after `2020-2`."""
-    return tuple(int(part) for part in berichtsstand.split("-") if part.isdigit())
 
 
 def edition_name(berichtsstand: str) -> str:

@@ -26,7 +26,7 @@ from rdflib.term import Node
 
 from .vocab import DCAT, RDF, bind_prefixes
 
-__all__ = ["Report", "RuleProfile", "Severity", "ShaclFinding", "validate"]
+__all__ = ["Report", "RuleProfile", "Severity", "ShaclFinding", "load_vocabulary", "validate"]
 
 _MQA = "http://govdata.de/mqa/#"
 _COUNTER = f"{_MQA}count_"
@@ -170,7 +170,7 @@ pyshacl.shape.CONSTRAINT_PARAMS = (  # type: ignore[attr-defined]
 def validate(graph: Graph, profile: RuleProfile = RuleProfile.V30) -> Report:
     """Return what the official shapes of `profile` say about `graph`, which is left as it is."""
     merged = Graph()
-    for triple in _vocabulary(profile):
+    for triple in load_vocabulary(profile):
         merged.add(triple)
     for subject, predicate, value in graph:
         if predicate == SKOS.inScheme and str(value).startswith(_OFFICIAL):
@@ -205,7 +205,8 @@ def _load(names: Iterable[str]) -> Graph:
 
 
 @cache
-def _vocabulary(profile: RuleProfile) -> Graph:
+def load_vocabulary(profile: RuleProfile) -> Graph:
+    """Return the vocabularies that the shapes of `profile` look values up in (shared: do not change)."""
     return _load(_PROFILES[profile].vocabularies)
 
 

@@ -1,0 +1,113 @@
+"""The official shapes over our feeds, and the shapes' own rules over slips that people make."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+
+import pytest
+from dcat_factories import mixed, ordinary, package
+from factories import read, vorhaben
+from hndigital.dcat import codes, from_ckan, from_package
+from hndigital.dcat.graph import Profile, catalog_graph
+from hndigital.dcat.settings import HEILBRONN
+from hndigital.dcat.validate import RuleProfile, Severity, load_vocabulary, validate
+from hndigital.dcat.vocab import SKOS
+from hndigital.package import build_package
+from rdflib import Graph
+
+FEEDS = [
+    (Profile.V30, RuleProfile.V30),
+    (Profile.V30, RuleProfile.DASHBOARD),
+    (Profile.GOVDATA, RuleProfile.V20),
+    (Profile.GOVDATA, RuleProfile.DASHBOARD),
+]
+FEDERATED = replace(HEILBRONN, federate_projects=True)
+
+
+@pytest.mark.parametrize(("profile", "rules"), FEEDS)
+def test_a_package_conforms(profile: Profile, rules: RuleProfile) -> None:
+    """The feed of a package has no violation, warning, info or dashboard finding."""
+    catalog = from_package.catalog(package(), FEDERATED, govdata=profile is Profile.GOVDATA)
+    report = validate(catalog_graph(catalog, profile), rules)
+    assert report.conforms, str(report)
+    assert not report.empty
+
+
+@pytest.mark.parametrize(("profile", "rules"), FEEDS)
+def test_a_mixed_portal_conforms(profile: Profile, rules: RuleProfile) -> None:
+    """Twenty ordinary datasets with flaws: what cannot be filled is left out, nothing breaks the feed."""
+    kept = [d for d in mixed() if not from_ckan.left_out(d, HEILBRONN)]
+    catalog = from_package.own_catalog((from_ckan.dataset(d, HEILBRONN) for d in kept), HEILBRONN)
+    report = validate(catalog_graph(catalog, profile), rules)
+    assert report.conforms, str(report)
+
+
+def test_the_default_feed_of_a_mixed_portal_holds_everything() -> None:
+    """Without GovData's selection all twenty are there and the 3.0 rules are kept."""
+    catalog = from_package.own_catalog((from_ckan.dataset(d, HEILBRONN) for d in mixed()), HEILBRONN)
+    report = validate(catalog_graph(catalog), RuleProfile.V30)
+    assert report.conforms, str(report)
+    assert dict(report.nodes)["Dataset"] == 20
+
+
+def test_a_hundred_projects_take_seconds() -> None:
+    """102 projects are checked within the 15 seconds that the gate may take on two cores."""
+    made = build_package(read(*(vorhaben(f"20200{number:05d}") for number in range(1, 103))))
+    graph = catalog_graph(from_package.catalog(made, HEILBRONN))
+    start = perf_counter()
+    report = validate(graph, RuleProfile.V30)
+    assert report.conforms, str(report)
+    assert perf_counter() - start < 15
+
+
+def test_a_finding_names_dataset_and_rule() -> None:
+    """A missing theme is reported as convention K30 of that dataset."""
+    dataset = replace(from_ckan.dataset(ordinary(), HEILBRONN), themes=())
+    graph = catalog_graph(from_package.own_catalog([dataset], HEILBRONN), Profile.GOVDATA)
+    (finding,) = validate(graph, RuleProfile.V20).findings
+    assert (finding.severity, finding.rule, finding.dataset) == (Severity.WARNING, "K30", dataset.iri)
+
+
+def test_a_finding_of_a_distribution_names_its_dataset() -> None:
+    """Where a distribution is wrong, the dataset it belongs to is named; licences are the handbook's K32."""
+    dataset = from_ckan.dataset(ordinary(), HEILBRONN)
+    wrong = replace(dataset.distributions[0], licence="https://example.org/licence")
+    graph = catalog_graph(
+        from_package.own_catalog([replace(dataset, distributions=(wrong,))], HEILBRONN), Profile.GOVDATA
+    )
+    findings = validate(graph, RuleProfile.V20).findings
+    assert {f.dataset for f in findings} == {dataset.iri}
+    assert [f.rule for f in findings if f.severity is Severity.VIOLATION] == ["K32"]
+
+
+def test_a_feed_cannot_vouch_for_itself() -> None:
+    """A contributor ID that the feed itself puts on the official list stays unlisted."""
+    own = "http://dcat-ap.de/def/contributors/erfunden"
+    dataset = replace(from_ckan.dataset(ordinary(), HEILBRONN), contributor_ids=(own,))
+    graph = catalog_graph(from_package.own_catalog([dataset], HEILBRONN), Profile.GOVDATA)
+    graph.parse(data=f"<{own}> <{SKOS.inScheme}> <http://dcat-ap.de/def/contributors> .", format="turtle")
+    assert [f.rule for f in validate(graph, RuleProfile.V20).findings] == ["K12&13"]
+
+
+def test_the_graph_stays_as_it_is() -> None:
+    """Validation adds nothing to the data."""
+    graph = catalog_graph(from_package.catalog(package(), HEILBRONN))
+    before = set(graph)
+    validate(graph, RuleProfile.V30)
+    assert set(graph) == before
+
+
+def test_nothing_to_check_is_said() -> None:
+    """A graph without any DCAT node is reported as empty, not as conforming data."""
+    assert validate(Graph(), RuleProfile.V30).empty
+
+
+def test_every_code_of_ours_is_on_its_list() -> None:
+    """Each IRI that the word lists can give is in the official vocabulary."""
+    known = {str(s) for profile in RuleProfile for s in load_vocabulary(profile).subjects(SKOS.inScheme)}
+    given = {codes.licence(name) for name in codes.LICENCES} | {codes.theme(name) for name in codes.THEMES}
+    given |= {codes.file_type(name) for name in codes.FILE_TYPES}
+    given |= {f"{codes.FREQUENCY}{name}" for name in codes.FREQUENCIES} | set(codes.LANGUAGE.values())
+    given |= {codes.ACCESS_PUBLIC, codes.AVAILABLE_STABLE, codes.LOCAL_AUTHORITY}
+    assert given - known == set()
