@@ -6,21 +6,74 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
-PORT ?= 5000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+# The portal of `make demo`; another PORT is another portal with data of its own.
+PORT ?= 5000
+STATE := .portal$(if $(filter-out 5000,$(PORT)),-$(PORT))
+REPORT ?= harvester/sample/beispielbericht-2020-2.txt
 PORTAL := $(PYTHON) test-infrastructure/portal.py
 
 .PHONY: help
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "%-12s %s\n", $$1, $$2 }'
 
+# ---- the two commands ----
+
+.PHONY: demo
+demo: venv ## portal at http://127.0.0.1:5000 with the sample report (PORT=…, REPORT=path or address)
+	@$(PORTAL) up --state $(STATE) --port $(PORT)
+	@PYTHON=$(BIN)/python test-infrastructure/demo.sh $(STATE) $(PORT) "$(REPORT)"
+
+.PHONY: test
+test: venv ## lint, types and all tests but the slow ones, on a portal of their own
+	@PYTHON=$(BIN)/python test-infrastructure/test.sh -m "not slow"
+
+.PHONY: test-all
+test-all: venv ## the same with the slow tests
+	@PYTHON=$(BIN)/python test-infrastructure/test.sh
+
+# ---- parts of them ----
+
+.PHONY: lint
+lint: venv ## ruff: rules and formatting of imports
+	@$(BIN)/ruff check .
+
+.PHONY: types
+types: venv ## mypy
+	@$(BIN)/mypy
+
+.PHONY: unit
+unit: venv ## the tests that need no portal
+	@$(BIN)/python -m pytest -p no:ckan -p no:ckan_fixtures tests/unit
+
+.PHONY: portal
+portal: venv ## start the portal without publishing anything
+	@$(PORTAL) up --state $(STATE) --port $(PORT)
+
+.PHONY: stop
+stop: ## stop the portal (PORT=… for another); its data stays
+	@$(PORTAL) down --state $(STATE)
+
+.PHONY: clean
+clean: ## stop every portal of this checkout and remove what set-up made
+	@for state in .portal .portal-*; do \
+	  if [ -d "$$state" ]; then $(PORTAL) clean --state "$$state"; fi; \
+	done
+	@rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+
+# ---- set-up ----
+
 .PHONY: system
 system: ## install the Debian packages that are missing (as root), or say which they are
 	@$(PYTHON) test-infrastructure/debian.py
 
-# The stamps are newer than the files that they were made from, or pip runs again.
+.PHONY: venv
+venv: $(VENV)/.installed ## Python, CKAN and hndigital in .venv
+
+# Each stamp is newer than the files that it was made from, or pip runs again.
 $(VENV)/.created: requirements/ckan.txt | system
 	@echo "Python: making $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
@@ -37,5 +90,8 @@ $(VENV)/.installed: $(VENV)/.ckan requirements/portal.txt setup.py pyproject.tom
 	@$(PIP) install -q -c requirements/constraints.txt -r requirements/portal.txt -e '.[ckan,test]'
 	@touch $@
 
-.PHONY: venv
-venv: $(VENV)/.installed ## Python, CKAN and hndigital in .venv
+.PHONY: constraints
+constraints: venv ## write the installed versions to requirements/constraints.txt
+	@{ grep '^#' requirements/constraints.txt; $(PIP) freeze --all --exclude-editable --exclude pip | grep -v '^#'; } \
+	  > requirements/constraints.new
+	@mv requirements/constraints.new requirements/constraints.txt
