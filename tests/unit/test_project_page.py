@@ -97,7 +97,13 @@ def test_provenance_shows_the_value_beside_its_wording() -> None:
 
 def test_a_fact_sheet_keeps_its_words_and_names_what_differs() -> None:
     """The sheet is shown as printed; the findings say which of its fields the table contradicts."""
-    sheet = {"kapitel": "4.4", "fundstelle": "Kap. 4.4", "titel": "Parken", "gesamtstatus": "kritisch", "amt": ""}
+    sheet = {
+        "kapitel": "4.4",
+        "fundstelle": "Kap. 4.4",
+        "titel": "Parken",
+        "gesamtstatus": "kritisch",
+        "amt": "",
+    }
     finding = {"code": "steckbrief_weicht_ab", "feld": "gesamtstatus"}
     (shown,) = page(steckbriefe=[sheet], hinweise=[finding, {"code": "anderes", "feld": "titel"}]).sheets
     assert shown.entries == [("titel", "Parken"), ("gesamtstatus", "kritisch")]

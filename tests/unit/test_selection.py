@@ -6,10 +6,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 from ckanext.hndigital.selection import FILTERS, PAGE_SIZES, SORTS, VIEWS, Problem, Selection, read_amount
+from hndigital.schemas import codelist
 from hypothesis import given
 from hypothesis import strategies as st
-
-from hndigital.schemas import codelist
 
 CODES = {
     "strategiefeld": "teilhabe",

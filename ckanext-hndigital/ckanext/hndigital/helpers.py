@@ -16,6 +16,7 @@ from hndigital.texts import format_amount, format_date, format_number, project_s
 
 __all__ = [
     "hndigital_amount",
+    "hndigital_change",
     "hndigital_codes",
     "hndigital_date",
     "hndigital_definition",
@@ -38,6 +39,11 @@ __all__ = [
 def hndigital_lang() -> str:
     """Return the language of the page: "de", or "en" for every other one."""
     return "de" if (toolkit.h.lang() or "de").startswith("de") else "en"
+
+
+def hndigital_change(value: Decimal) -> str:
+    """Return a difference of amounts with its sign: "+ 20.000 €" or "− 20.000 €"."""
+    return f"{'−' if value < 0 else '+'} {format_amount(abs(value), hndigital_lang())}"
 
 
 def hndigital_codes(name: str) -> list[str]:

@@ -103,10 +103,9 @@ def _choices(name: str, selection: Selection, statistik: _Statistik) -> list[Cho
         return _rating_choices(selection, statistik)
     counts = _counts(name, statistik.for_selection(selection.without_filter(name)))
     codes = list(codelist(CODED[name])) if name in CODED else sorted(counts, key=_office_order)
-    if name == "gesamtstatus":
-        codes.append(WITHOUT_VALUE)
-    if chosen and chosen not in codes:
-        codes.append(chosen)
+    # Also what no list holds: the empty cell where there is one, and what the address asks for.
+    codes += [value for value in (*counts, chosen) if value and value not in codes]
+    codes = list(dict.fromkeys(codes))
     return [Choice(code, counts.get(code, 0), code == chosen) for code in codes]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from ckanext.hndigital.rounds import round_key
@@ -71,10 +72,9 @@ def project_page(shown: Row, dataset: Row, *, lang: str, sentence: str, edition:
     """Return the page's values from the answer of `digitalprojekt_show` and the dataset's fields."""
     row = shown["vorhaben"]
     costs = {cost["berichtsstand"]: cost for cost in shown["kosten"]}
-    rounds = [
-        {**costs.get(status["berichtsstand"], {}), **status}
-        for status in sorted(shown["status"], key=_order, reverse=True)
-    ]
+    rounds = _with_changes(
+        {**costs.get(status["berichtsstand"], {}), **status} for status in sorted(shown["status"], key=_order)
+    )
     newest = shown.get("berichtsstand") or ""
     last = row.get("zuletzt_berichtet") or ""
     english_title = (dataset.get("title_en") or "") if lang == "en" else ""
@@ -107,6 +107,22 @@ def value_codelist(name: str) -> str:
         return column(name).codelist
     except KeyError:
         return ""
+
+
+def _with_changes(rounds: Iterable[Row]) -> list[Row]:
+    """Add to each round how its cost differs from the last quantified one before; newest round first."""
+    result: list[Row] = []
+    before: tuple[str, Decimal] | None = None
+    for row in rounds:
+        amount = row.get("betrag_eur")
+        change: dict[str, Any] = {}
+        if amount:
+            value = Decimal(str(amount))
+            if before is not None and value != before[1]:
+                change = {"change_since": before[0], "change": value - before[1]}
+            before = (row["berichtsstand"], value)
+        result.append({**row, **change})
+    return result[::-1]
 
 
 def _order(row: Row) -> tuple[int, int]:

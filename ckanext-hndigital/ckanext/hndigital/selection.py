@@ -60,7 +60,7 @@ SORTS = ("vorhaben_nr", "titel", "amt", "bearbeitungsstand", "gesamtstatus", "ko
 VIEWS = ("liste", "matrix")
 PAGE_SIZES = (25, 50, 100, 200)
 
-#: Value of the filters `gesamtstatus` and `bewertung` for projects whose table has no such column.
+#: Value of a filter that asks for projects whose table has no such column (an empty cell).
 WITHOUT_VALUE = "nicht_ausgewiesen"
 
 _AMOUNT_FILTERS = ("kosten_min", "kosten_max")
@@ -195,7 +195,7 @@ def _understood(name: str, value: str) -> str | None:
     if name in _AMOUNT_FILTERS:
         return read_amount(value)
     if name in CODED and value not in codelist(CODED[name]):
-        return value if value == WITHOUT_VALUE and name in ("gesamtstatus", "bewertung") else None
+        return value if value == WITHOUT_VALUE and name != "strategiefeld" else None
     return value
 
 

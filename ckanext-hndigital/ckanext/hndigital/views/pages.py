@@ -41,7 +41,7 @@ def index() -> str | WerkzeugResponse:
 
 
 @blueprint.get("/digitalprojekte.csv")
-def as_csv() -> Response:
+def as_csv() -> WerkzeugResponse:
     """Answer with the selection as CSV: the register's columns, then one column per Strategiefeld."""
     columns = register_table("vorhaben").column_names
     fields = list(codelist("strategiefeld"))
@@ -57,7 +57,7 @@ def as_csv() -> Response:
 
 
 @blueprint.get("/digitalprojekte.json")
-def as_json() -> Response:
+def as_json() -> WerkzeugResponse:
     """Answer with the selection as JSON: the round, the filters in force and the typed rows."""
     selection = Selection.from_args(request.args)
     table = register_table("vorhaben")
@@ -92,7 +92,7 @@ def _all_projects(selection: Selection) -> Iterator[Mapping[str, Any]]:
             return
 
 
-def _download(text: str, content_type: str, extension: str) -> Response:
+def _download(text: str, content_type: str, extension: str) -> WerkzeugResponse:
     response = Response(text, content_type=content_type)
     response.headers["Content-Disposition"] = f'inline; filename="digitalprojekte.{extension}"'
     response.headers["Access-Control-Allow-Origin"] = "*"
