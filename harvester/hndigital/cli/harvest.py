@@ -177,7 +177,7 @@ def _summary(output: Output, result: ReadResult, package: Package, earlier: Pack
                 name=earlier.name, version=earlier.version, changes=changes
             )
         )
-        say_changes(output, package.tables["aenderungen"], package)
+        say_changes(output, package.tables["aenderungen"], package, earlier)
 
 
 def _reconciliation(output: Output, package: Package) -> None:
