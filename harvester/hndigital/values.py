@@ -20,6 +20,7 @@ __all__ = [
     "clean",
     "dezernat_of",
     "join_lines",
+    "kept",
     "month_end",
     "office_key",
     "parse_day",
@@ -55,19 +56,18 @@ def join_lines(lines: Iterable[str]) -> str:
     """
     text = ""
     for line in (clean(line) for line in lines):
-        if not line:
-            continue
-        if not text:
-            text = line
-        elif not _BROKEN.search(text) or _CONJUNCTION.match(line):
-            text = f"{text} {line}"
-        elif line[0].islower():
-            text = text[:-1] + line
-        elif line[0].isupper() or line[0].isdigit():
-            text += line
-        else:
-            text = f"{text} {line}"
+        if line:
+            text = f"{kept(text, line)}{line}"
     return text
+
+
+def kept(text: str, line: str) -> str:
+    """Return what stands of `text` before a non-empty `line` that follows it (rule of `join_lines`)."""
+    if not text or not _BROKEN.search(text[-2:]):
+        return f"{text} " if text else ""
+    if line[0].islower() and not _CONJUNCTION.match(line):
+        return text[:-1]
+    return text if line[0].isupper() or line[0].isdigit() else f"{text} "
 
 
 def printed(lines: Iterable[str]) -> str:

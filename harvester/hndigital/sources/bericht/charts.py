@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ...findings import Finding
 from ...schemas import codelist
 from ..records import Zahl
-from .document import Document, Squeezed, Token, page_heads, tokens_of
+from .document import Document, Squeezed, Token, tokens_of
 
 __all__ = ["read_charts"]
 
@@ -58,16 +58,14 @@ class Item:
 
 def read_charts(document: Document, end: int) -> tuple[list[Zahl], list[Finding]]:
     """Return the figures of the charts printed before line index `end`, and findings on unreadable ones."""
-    heads = page_heads(document.lines)
-    clean = document.blanked((index, start, stop) for index, (start, stop, _) in heads.items())
-    squeezed = Squeezed(clean, 0, end)
+    squeezed = Squeezed(document, 0, end)
     found: list[Zahl] = []
     findings: list[Finding] = []
     for chart in CHARTS:
         for match in re.finditer(rf"{chart.title}\(N=(\d{{1,6}})\)", squeezed.text):
-            place = clean.lines[squeezed.places[match.start()][0]].fundstelle()
+            place = document.lines[squeezed.places[match.start()][0]].fundstelle()
             found.append(Zahl(chart.counts, int(match[1]), place))
-            values, problem = _read(clean, squeezed, match, chart)
+            values, problem = _read(document, squeezed, match, chart)
             found += values
             if problem:
                 findings.append(

@@ -1,41 +1,30 @@
 """A report's text as lines that know their page and chapter, and as tokens that know their line.
 
-Page heads, footnotes and column heads are blanked out in place, so that the rest keeps its columns.
+What is no content of the part being read (page heads, column heads) is blanked out in place, so that
+the rest keeps its columns and its wording.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ...register import Fundstelle
-from ...values import clean, join_lines, printed
+from ...values import clean, join_lines, kept, printed
 from ..records import Zelle
 
 __all__ = [
-    "HEADING",
     "Document",
     "Flow",
     "Line",
+    "PageHead",
     "Squeezed",
     "Token",
     "cell",
-    "page_heads",
-    "parse_document",
     "tokens_of",
 ]
-
-# A running head: "36 DIGITALISIERUNGSBERICHT STADT HEILBRONN 2019/2020", the number may stand behind.
-RUNNING_HEAD = re.compile(
-    r"(?<!\S)(?:(\d{1,3})\s+)?DIGITALISIERUNGSBERICHT(?:\s+[A-ZÄÖÜ][A-ZÄÖÜẞ.-]*)*\s+\d{4}(?:/\d{2,4})?(?:\s+(\d{1,3}))?(?!\S)"
-)
-# The other pages' head: the chapter's title in capitals and the page, "EINLEITUNG 1".
-CHAPTER_HEAD = re.compile(r"\s*(?:(\d{1,3})\s+)?([A-ZÄÖÜẞ][A-ZÄÖÜẞ„“\"&/,.\- ]{4,}?)(?:\s+(\d{1,3}))?\s*")
-HEADING = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?\s+([^\W\d_].*|[„“\"].*)")
-# A page is never longer than this many printed lines: a page number holds no further.
-MAX_PAGE_LINES = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +63,22 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class PageHead:
+    """A running head: the index of its line, where it stands there, its words, its page number or ""."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+    seite: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """All lines of a report."""
+    """All lines of a report, running heads blanked out of them, and those heads."""
 
     lines: tuple[Line, ...]
+    heads: tuple[PageHead, ...] = ()
 
     def blanked(self, spans: Iterable[tuple[int, int, int]]) -> Document:
         """Return the document with the spans (line index, start, end) replaced by blanks."""
@@ -85,12 +86,10 @@ class Document:
         for index, start, end in spans:
             text = texts.get(index, self.lines[index].text)
             texts[index] = text[:start] + " " * (end - start) + text[end:]
-        return Document(
-            tuple(
-                Line(line.nr, texts.get(index, line.text), line.seite, line.kapitel, line.neue_seite)
-                for index, line in enumerate(self.lines)
-            )
-        )
+        lines = list(self.lines)
+        for index, text in texts.items():
+            lines[index] = replace(lines[index], text=text)
+        return replace(self, lines=tuple(lines))
 
 
 class Squeezed:
@@ -131,135 +130,25 @@ class Flow:
     def __init__(self, document: Document, start: int, end: int) -> None:
         self._starts: list[int] = []
         self._lines: list[int] = []
-        self.text = ""
+        parts: list[str] = []
+        length = 0
         for index in range(start, end):
-            line = document.lines[index].text
-            if not line.strip():
+            line = clean(document.lines[index].text)
+            if not line:
                 continue
-            joined = join_lines((self.text[-200:], line))
-            self.text = self.text[:-200] + joined
-            self._starts.append(max(len(self.text) - len(clean(line)), 0))
+            if parts:
+                before = kept(parts[-1], line)
+                length += len(before) - len(parts[-1])
+                parts[-1] = before
+            self._starts.append(length)
             self._lines.append(index)
+            parts.append(line)
+            length += len(line)
+        self.text = "".join(parts)
 
     def line_at(self, offset: int) -> int:
         """Return the index of the line that the character at `offset` is printed on."""
         return self._lines[max(bisect_right(self._starts, offset) - 1, 0)]
-
-
-def parse_document(text: str) -> Document:
-    """Return the lines of a report's text with page numbers (where surely known) and chapters."""
-    raw = text.split("\n")
-    if raw and not raw[-1]:
-        raw.pop()
-    lines = [
-        Line(
-            nr,
-            line.replace("\f", " " if line.strip("\f ") else ""),
-            neue_seite=_opens_page(line, raw, nr - 1),
-        )
-        for nr, line in enumerate(raw, 1)
-    ]
-    lines = _with_chapters(lines)
-    return Document(tuple(_with_pages(lines, raw)))
-
-
-def _opens_page(line: str, raw: Sequence[str], index: int) -> bool:
-    """Tell whether a page may begin here: a form feed, or the single blank that stands in its place."""
-    return "\f" in line or (index == 0) or bool(re.match(r" \S", line))
-
-
-def headings(lines: Sequence[Line]) -> list[tuple[int, tuple[int, int], str]]:
-    """Return the numbered headings as (line index, number, title): the longest rising sequence.
-
-    Numbered lists in the text and a table of contents don't disturb it; the latest fit counts.
-    """
-    found = []
-    for index, line in enumerate(lines):
-        match = HEADING.fullmatch(line.text)
-        if match and not re.search(r"(?:\.{3,}|\s{3,})\s*\d+\s*$", line.text):
-            found.append((index, (int(match[1]), int(match[2] or 0)), match[3].strip()))
-    chains: list[tuple[int, int | None]] = [(1, None)] * len(found)  # length from here on, next one
-    for here in range(len(found) - 1, -1, -1):
-        for there in range(here + 1, len(found)):
-            if found[there][1] > found[here][1] and chains[there][0] + 1 >= chains[here][0]:
-                chains[here] = (chains[there][0] + 1, there)
-    position = max(range(len(found)), key=lambda here: (chains[here][0], here), default=None)
-    result = []
-    while position is not None:
-        result.append(found[position])
-        position = chains[position][1]
-    return result
-
-
-def _with_chapters(lines: list[Line]) -> list[Line]:
-    starts = {index: number for index, number, _ in headings(lines)}
-    result, chapter = [], ""
-    for index, line in enumerate(lines):
-        if index in starts:
-            major, minor = starts[index]
-            chapter = f"{major}.{minor}" if minor else str(major)
-        result.append(Line(line.nr, line.text, "", chapter, line.neue_seite))
-    return result
-
-
-def page_heads(document_lines: Sequence[Line]) -> dict[int, tuple[int, int, str]]:
-    """Return the running heads: line index → (start, end, page number or "")."""
-    titles = {_capitals(title) for _, _, title in headings(document_lines)}
-    found: dict[int, tuple[int, int, str]] = {}
-    for index, line in enumerate(document_lines):
-        if match := RUNNING_HEAD.search(line.text):
-            found[index] = (*match.span(), match[1] or match[2] or "")
-        elif (match := CHAPTER_HEAD.fullmatch(line.text)) and (match[1] or match[3]):
-            title = _capitals(match[2])
-            if any(known.startswith(title) for known in titles) and len(title) > 4:
-                found[index] = (0, len(line.text), match[1] or match[3] or "")
-    return found
-
-
-def _capitals(title: str) -> str:
-    return re.sub(r"[^A-ZÄÖÜ]", "", title.upper().replace("ß", "SS").replace("ẞ", "SS"))
-
-
-def _with_pages(lines: list[Line], raw: Sequence[str]) -> list[Line]:
-    """Give each line the page that a running head surely states for it.
-
-    With form feeds a head's number holds for everything between two of them. Without, it holds from
-    the head to the next sign that a page may begin, and never longer than a page can be.
-    """
-    heads = page_heads(lines)
-    if any("\f" in text for text in raw):
-        return _with_fed_pages(lines, raw, heads)
-    result = []
-    number, left = "", 0
-    for index, line in enumerate(lines):
-        if index in heads:
-            number, left = heads[index][2], MAX_PAGE_LINES
-        elif line.neue_seite or left <= 0:
-            number = ""
-        if not line.blank:
-            left -= 1
-        result.append(_on_page(line, number))
-    return result
-
-
-def _with_fed_pages(
-    lines: list[Line], raw: Sequence[str], heads: Mapping[int, tuple[int, int, str]]
-) -> list[Line]:
-    pages: list[list[int]] = [[]]
-    for index, text in enumerate(raw):
-        if "\f" in text and pages[-1]:
-            pages.append([])
-        pages[-1].append(index)
-    result = []
-    for page in pages:
-        numbers = {heads[index][2] for index in page if index in heads} - {""}
-        number = numbers.pop() if len(numbers) == 1 else ""
-        result += [_on_page(lines[index], number) for index in page]
-    return result
-
-
-def _on_page(line: Line, number: str) -> Line:
-    return Line(line.nr, line.text, number, line.kapitel, line.neue_seite)
 
 
 def tokens_of(document: Document, start: int, end: int) -> list[Token]:

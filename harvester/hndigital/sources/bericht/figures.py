@@ -7,7 +7,8 @@ from datetime import date
 
 from ...values import month_end, parse_day, parse_month
 from ..records import Aussage, Zahl
-from .document import RUNNING_HEAD, Document, Flow, page_heads
+from .document import Document, Flow
+from .pages import REPORT
 
 __all__ = ["key_figures", "statements"]
 
@@ -36,15 +37,9 @@ KEY_FIGURES = (
 )
 
 
-def _flow(document: Document) -> Flow:
-    heads = page_heads(document.lines)
-    without = document.blanked((index, start, end) for index, (start, end, _) in heads.items())
-    return Flow(without, 0, len(without.lines))
-
-
 def key_figures(document: Document) -> list[Zahl]:
     """Return the numbers that the list of key figures states."""
-    flow = _flow(document)
+    flow = Flow(document, 0, len(document.lines))
     return [
         Zahl(name, int(match[1]), document.lines[flow.line_at(match.start())].fundstelle())
         for name, pattern in KEY_FIGURES
@@ -54,7 +49,7 @@ def key_figures(document: Document) -> list[Zahl]:
 
 def statements(document: Document) -> list[Aussage]:
     """Return every statement of round, editorial deadline, begin of the period, date and title."""
-    flow = _flow(document)
+    flow = Flow(document, 0, len(document.lines))
     found: list[Aussage] = []
 
     def add(name: str, value: str, match: re.Match[str]) -> None:
@@ -77,12 +72,10 @@ def statements(document: Document) -> list[Aussage]:
 
 
 def _title(document: Document) -> list[Aussage]:
-    """Return the report's title from its first running head."""
-    for line in document.lines:
-        if head := RUNNING_HEAD.search(line.text):
-            title = re.sub(r"^\d+\s+", "", " ".join(head[0].split()))
-            title = re.sub(r"(?<=\d)\s+\d{1,3}$", "", title).title()
-            return [Aussage("titel", title, head[0].strip(), line.fundstelle())]
+    """Return the report's title from its first running head that names it."""
+    for head in document.heads:
+        if head.text.startswith(REPORT):
+            return [Aussage("titel", head.text.title(), head.text, document.lines[head.line].fundstelle())]
     return []
 
 

@@ -10,8 +10,9 @@ from ...register import Quelle
 from ...schemas import codelist
 from ..records import Records, Tabelle, Zahl
 from .charts import read_charts
-from .document import Document, parse_document
+from .document import Document
 from .figures import key_figures, statements
+from .pages import parse_document
 from .sheets import read_sheets
 from .tables import find_captions, read_table
 

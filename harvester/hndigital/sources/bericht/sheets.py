@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from ...schemas import codelist
 from ..records import Blatt, Zelle
-from .document import HEADING, Document, Line, Token, cell, page_heads, tokens_of
+from .document import Document, Line, Token, cell, tokens_of
+from .pages import HEADING, footnote_lines
 
 __all__ = ["read_sheets"]
 
@@ -34,10 +35,9 @@ FULL_LINE = 0.75
 
 def read_sheets(document: Document) -> list[Blatt]:
     """Return all fact sheets in printed order; a label that is not found has no cell."""
-    heads = page_heads(document.lines)
-    spans = [(index, start, end) for index, (start, end, _) in heads.items()]
-    spans += [(index, 0, len(document.lines[index].text)) for index in _footnotes(document.lines)]
-    clean = document.blanked(spans)
+    clean = document.blanked(
+        (index, 0, len(document.lines[index].text)) for index in footnote_lines(document)
+    )
     tokens = tokens_of(clean, 0, len(clean.lines))
     starts = [index for index in range(len(tokens)) if _matches(tokens, index, START)]
     sheets = []
@@ -133,21 +133,3 @@ def _stops(line: Line, gap: Sequence[Line]) -> bool:
         or HEADING.fullmatch(line.text) is not None
         or line.text.lstrip().startswith(("Abbildung ", "Tabelle "))
     )
-
-
-def _footnotes(lines: Sequence[Line]) -> set[int]:
-    """Return the lines of footnotes: behind a blank-only line, numbered, down to the next page."""
-    found: set[int] = set()
-    for index, line in enumerate(lines):
-        if not line.neue_seite or not index:
-            continue
-        start = index
-        for back in range(index - 1, max(index - 40, -1), -1):
-            if lines[back].neue_seite:
-                break
-            behind_rule = back > 0 and lines[back - 1].blank and lines[back - 1].text
-            if behind_rule and re.match(r"\d{1,3} \D", lines[back].text):
-                start = back
-                break
-        found.update(range(start, index))
-    return found

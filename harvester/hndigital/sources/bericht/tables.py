@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...schemas import codelist
 from ...values import parse_vorhaben_nr
 from ..records import Tabelle, Zahl, Zeile, Zelle
-from .document import Document, Squeezed, Token, cell, page_heads, tokens_of
+from .document import Document, Squeezed, Token, cell, tokens_of
 from .rowgrammar import Layout, Reading, read_row, split_rows
 
 __all__ = ["Caption", "find_captions", "read_table"]
@@ -106,11 +106,9 @@ def read_table(document: Document, caption: Caption, limit: int) -> tuple[Tabell
 def _furniture(
     document: Document, caption: Caption, limit: int
 ) -> tuple[list[tuple[int, int, int]], str, tuple[str, ...]]:
-    """Return the spans of page heads, footnotes and column heads, the first column head and its fields."""
-    heads = page_heads(document.lines)
-    spans = [(index, *heads[index][:2]) for index in range(caption.start, limit) if index in heads]
-    without_heads = document.blanked(spans)
-    squeezed = Squeezed(without_heads, caption.start, limit)
+    """Return the spans of footnotes and column heads, the first column head and its fields."""
+    spans: list[tuple[int, int, int]] = []
+    squeezed = Squeezed(document, caption.start, limit)
     first_head = ""
     for match in HEAD.finditer(squeezed.text):
         first_head = first_head or match[0]

@@ -1,0 +1,185 @@
+"""The pages of a report's text: running heads, page numbers, numbered headings, footnotes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .document import Document, Line, PageHead
+
+__all__ = ["HEADING", "footnote_lines", "parse_document"]
+
+HEADING = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?\s+(\S*[^\W\d_].*)")
+CONTENTS_ENTRY = re.compile(r"(?:\.{3,}|\s{3,})\s*\d{1,3}\s*$")
+CAPITALS = r"[A-ZÄÖÜẞ][A-ZÄÖÜẞ„“\"&/,.\-]*"
+# A running head on a line of its own: "36 DIGITALISIERUNGSBERICHT STADT HEILBRONN 2019/2020", or the
+# chapter's title, "EINLEITUNG 1". Its number may stand before or behind it or be missing.
+OWN_LINE = re.compile(
+    rf"\s*(?:(\d{{1,3}})\s+)?({CAPITALS}(?:\s+{CAPITALS})*(?:\s+\d{{4}}(?:/\d{{2,4}})?)?)(?:\s+(\d{{1,3}}))?\s*"
+)
+REPORT = "DIGITALISIERUNGSBERICHT"
+REPORT_IN_LINE = re.compile(rf"{REPORT}(?:\s+{CAPITALS})*\s+\d{{4}}(?:/\d{{2,4}})?")
+# A chapter's title without page number is a running head only if it is as long as this.
+LONG_TITLE = 15
+# A page is never longer than this many printed lines: a page number holds no further.
+MAX_PAGE_LINES = 90
+# No more lines than this lie between a footnote's first line and the end of its page.
+MAX_FOOTNOTE_LINES = 40
+
+
+def parse_document(text: str) -> Document:
+    """Return the lines of a report's text with chapters and, where surely known, page numbers."""
+    raw = text.split("\n")
+    if raw and not raw[-1]:
+        raw.pop()
+    lines = [
+        Line(nr, text.replace("\f", " " if text.strip() else ""), neue_seite=_opens_page(text, nr))
+        for nr, text in enumerate(raw, 1)
+    ]
+    titles = headings(lines)
+    heads = tuple(_page_heads(lines, {_letters(title) for _, _, title in titles}))
+    numbers = _fed_pages(raw, heads) if any("\f" in text for text in raw) else _open_pages(lines, heads)
+    chapters = {index: number for index, number, _ in titles}
+    chapter = ""
+    for index, line in enumerate(lines):
+        if index in chapters:
+            major, minor = chapters[index]
+            chapter = f"{major}.{minor}" if minor else str(major)
+        lines[index] = replace(line, kapitel=chapter, seite=numbers.get(index, ""))
+    document = Document(tuple(lines), heads)
+    return document.blanked((head.line, head.start, head.end) for head in heads)
+
+
+def _opens_page(text: str, nr: int) -> bool:
+    """Tell whether a page may begin here: a form feed, or the single blank that stands in its place."""
+    return "\f" in text or nr == 1 or re.match(r" \S", text) is not None
+
+
+def headings(lines: Sequence[Line]) -> list[tuple[int, tuple[int, int], str]]:
+    """Return the numbered headings as (line index, number, title): the longest rising sequence.
+
+    Numbered lists in the text and a table of contents don't disturb it; the latest fit counts.
+    """
+    found = []
+    for index, line in enumerate(lines):
+        match = HEADING.fullmatch(line.text)
+        if match and not CONTENTS_ENTRY.search(line.text):
+            found.append((index, (int(match[1]), int(match[2] or 0)), match[3].strip()))
+    chains: list[tuple[int, int | None]] = [(1, None)] * len(found)  # length from here on, next one
+    for here in range(len(found) - 1, -1, -1):
+        for there in range(here + 1, len(found)):
+            if found[there][1] > found[here][1] and chains[there][0] + 1 >= chains[here][0]:
+                chains[here] = (chains[there][0] + 1, there)
+    position = max(range(len(found)), key=lambda here: (chains[here][0], here), default=None)
+    result = []
+    while position is not None:
+        result.append(found[position])
+        position = chains[position][1]
+    return result
+
+
+def _page_heads(lines: Sequence[Line], titles: set[str]) -> Iterator[PageHead]:
+    """Yield the running heads: those on lines of their own, then the same words inside other lines."""
+    own: dict[int, PageHead] = {}
+    for index, line in enumerate(lines):
+        match = OWN_LINE.fullmatch(line.text)
+        if match and _is_head(match[2], match[1] or match[3] or "", titles):
+            words = " ".join(match[2].split())
+            own[index] = PageHead(index, 0, len(line.text), words, match[1] or match[3] or "")
+    yield from own.values()
+    behind = Counter(bool(re.search(r"\s\d{1,3}\s*$", lines[index].text)) for index in own)
+    number_before = behind[False] >= behind[True]
+    known = {head.text for head in own.values()}
+    for index, line in enumerate(lines):
+        if index not in own:
+            for start, end, text in _heads_inside(line.text, known):
+                yield _with_number(index, line.text, start, end, text, number_before=number_before)
+
+
+def _is_head(words: str, number: str, titles: set[str]) -> bool:
+    if words.startswith(REPORT):
+        return True
+    letters = _letters(words)
+    if len(letters) < 5 or not (number or len(letters) >= LONG_TITLE):
+        return False
+    return any(
+        title.startswith(letters) or (len(title) >= LONG_TITLE and letters.startswith(title))
+        for title in titles
+    )
+
+
+def _heads_inside(text: str, known: set[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, words) of running heads that share their line with other text."""
+    for words in known:
+        pattern = r"\s+".join(re.escape(word) for word in words.split())
+        for match in re.finditer(rf"(?<!\S){pattern}(?!\S)", text):
+            yield *match.span(), words
+    if not known:
+        for match in REPORT_IN_LINE.finditer(text):
+            yield *match.span(), match[0]
+
+
+def _with_number(index: int, text: str, start: int, end: int, words: str, *, number_before: bool) -> PageHead:
+    """Return a head inside a line, with the page number beside it on the side where the others have it."""
+    if number_before and (match := re.search(r"(?<!\S)(\d{1,3})\s+$", text[:start])):
+        return PageHead(index, match.start(), end, words, match[1])
+    if not number_before and (match := re.match(r"\s+(\d{1,3})(?!\S)", text[end:])):
+        return PageHead(index, start, end + match.end(), words, match[1])
+    return PageHead(index, start, end, words, "")
+
+
+def _letters(title: str) -> str:
+    return re.sub(r"[^A-ZÄÖÜ]", "", title.upper().replace("ẞ", "SS"))
+
+
+def _open_pages(lines: Sequence[Line], heads: Sequence[PageHead]) -> dict[int, str]:
+    """Return the page number per line index where no form feeds are left in the text.
+
+    A head's number holds from the head to the next sign that a page may begin, and never longer than
+    a page can be.
+    """
+    by_line = {head.line: head.seite for head in heads}
+    result: dict[int, str] = {}
+    number, left = "", 0
+    for index, line in enumerate(lines):
+        if index in by_line:
+            number, left = by_line[index], MAX_PAGE_LINES
+        elif line.neue_seite or left <= 0:
+            number = ""
+        if not line.blank:
+            left -= 1
+        result[index] = number
+    return result
+
+
+def _fed_pages(raw: Sequence[str], heads: Sequence[PageHead]) -> dict[int, str]:
+    """Return the page number per line index where form feeds part the pages: the one number printed there."""
+    page = 0
+    pages: list[int] = []
+    for text in raw:
+        page += "\f" in text
+        pages.append(page)
+    printed: dict[int, set[str]] = {}
+    for head in heads:
+        if head.seite:
+            printed.setdefault(pages[head.line], set()).add(head.seite)
+    sure = {page: next(iter(numbers)) for page, numbers in printed.items() if len(numbers) == 1}
+    return {index: sure.get(page, "") for index, page in enumerate(pages)}
+
+
+def footnote_lines(document: Document) -> set[int]:
+    """Return the line indices of footnotes: numbered, behind a line of blanks, down to the next page."""
+    lines = document.lines
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        if not line.neue_seite or not index:
+            continue
+        for back in range(index - 1, max(index - MAX_FOOTNOTE_LINES, 0), -1):
+            if lines[back].neue_seite:
+                break
+            if re.match(r"\d{1,3} \D", lines[back].text) and lines[back - 1].text.isspace():
+                found.update(range(back, index))
+                break
+    return found
