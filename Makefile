@@ -25,25 +25,27 @@ help: ## list the targets
 .PHONY: demo
 demo: venv ## portal at http://127.0.0.1:5000 with the sample report (PORT=…, REPORT=path or address)
 	@$(PORTAL) up --state $(STATE) --port $(PORT)
-	@PYTHON=$(BIN)/python test-infrastructure/demo.sh $(STATE) $(PORT) "$(REPORT)"
+	@BIN=$(BIN) test-infrastructure/demo.sh $(STATE) $(PORT) "$(REPORT)"
 
 .PHONY: test
 test: venv ## lint, types and all tests but the slow ones, on a portal of their own
-	@PYTHON=$(BIN)/python test-infrastructure/test.sh -m "not slow"
+	@BIN=$(BIN) test-infrastructure/test.sh -m "not slow"
 
 .PHONY: test-all
 test-all: venv ## the same with the slow tests
-	@PYTHON=$(BIN)/python test-infrastructure/test.sh
+	@BIN=$(BIN) test-infrastructure/test.sh
 
 # ---- parts of them ----
 
 .PHONY: lint
-lint: venv ## ruff: rules and formatting of imports
+lint: venv ## ruff
 	@$(BIN)/ruff check .
 
 .PHONY: types
 types: venv ## mypy
 	@$(BIN)/mypy
+	@MYPYPATH=test-infrastructure $(BIN)/mypy test-infrastructure/portal.py test-infrastructure/solr/german.py \
+	  test-infrastructure/ckan/setup_portal.py test-infrastructure/ckan/wsgi.py
 
 .PHONY: unit
 unit: venv ## the tests that need no portal
@@ -68,7 +70,7 @@ clean: ## stop every portal of this checkout and remove what set-up made
 
 .PHONY: system
 system: ## install the Debian packages that are missing (as root), or say which they are
-	@$(PYTHON) test-infrastructure/debian.py
+	@PYTHON=$(PYTHON) test-infrastructure/debian.sh
 
 .PHONY: venv
 venv: $(VENV)/.installed ## Python, CKAN and hndigital in .venv

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 state=$1 port=$2 report=$3
-hndigital=${PYTHON%/*}/hndigital
+hndigital=$BIN/hndigital
 url=http://127.0.0.1:$port
 package=$state/package
 

@@ -77,8 +77,8 @@ def main() -> int:
     """Read the command line and act; 0 fine, 1 a step failed or (status) something doesn't run."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("command", choices=["up", "down", "status", "clean"])
-    parser.add_argument("--state", type=Path, required=True, metavar="DIR", help="where the portal keeps everything")
-    parser.add_argument("--port", type=int, default=None, metavar="N", help="CKAN's port (the three after it, too)")
+    parser.add_argument("--state", type=Path, required=True, metavar="DIR", help="the portal's own folder")
+    parser.add_argument("--port", type=int, metavar="N", help="CKAN's port; the next three are taken, too")
     parser.add_argument("--without-plugin", action="store_true", help="a CKAN without the plugin hndigital")
     options = parser.parse_args()
     directory = options.state.resolve()

@@ -4,10 +4,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-bin=${PYTHON%/*}
 state=.portal-test
 port=${TEST_PORT:-5050}
-portal=("${PYTHON}" test-infrastructure/portal.py)
+portal=("$BIN/python" test-infrastructure/portal.py)
 summaries=()
 
 step() { printf '\n---- %s ----\n' "$*"; }
@@ -18,7 +17,7 @@ run_pytest() {
   shift
   log=$(mktemp)
   step "$name"
-  "$PYTHON" -m pytest -p no:ckan -p no:ckan_fixtures "$@" 2>&1 | tee "$log" || status=$?
+  "$BIN/python" -m pytest -p no:ckan -p no:ckan_fixtures "$@" 2>&1 | tee "$log" || status=$?
   summaries+=("$(tail -n 1 "$log")")
   rm -f "$log"
   return "$status"
@@ -38,10 +37,8 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-step lint
-"$bin/ruff" check .
-step types
-"$bin/mypy"
+step lint and types
+make lint types
 
 mapfile -t pure < <(existing tests/unit tests/roundtrip tests/shared)
 run_pytest "tests without a portal" "$@" "${pure[@]}"

@@ -17,7 +17,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ckan import logic, model
+import ckan.logic as logic
+import ckan.model as model
 from ckan.cli import CKANConfigLoader
 from ckan.cli.db import upgrade
 from ckan.config.middleware import make_app
@@ -44,14 +45,16 @@ def make_admin(password: str) -> None:
 def make_token(path: Path) -> None:
     """Write a token of the sysadmin's, unless the file holds one that this database knows."""
     if path.exists():
-        known = api_token.get_user_from_token(path.read_text(encoding="ascii").strip(), update_access_time=False)
+        token = path.read_text(encoding="ascii").strip()
+        known = api_token.get_user_from_token(token, update_access_time=False)
         if known is not None and known.name == ADMIN:
             return
     context: Any = {"ignore_auth": True, "user": ADMIN}
     token = logic.get_action("api_token_create")(context, {"user": ADMIN, "name": "portal.py"})["token"]
     fresh = path.with_name("token.new")
     fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as handle:
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
         handle.write(token + "\n")
     fresh.replace(path)
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import urllib.error
-import urllib.request
-from pathlib import Path
 from string import Template
 
 from . import postgres, redis, solr
 from .errors import SetupError
-from .processes import Server, run
+from .processes import Server, fetch_json, run
 from .state import HOST, INFRASTRUCTURE, PYTHON, REPOSITORY, Portal, write_private
 
 SOURCE = INFRASTRUCTURE / "ckan"
@@ -65,11 +61,7 @@ def down(portal: Portal) -> bool:
 
 def answers(portal: Portal) -> bool:
     """Tell whether CKAN answers its API."""
-    try:
-        with urllib.request.urlopen(f"{portal.url}/api/3/action/status_show", timeout=60) as response:
-            return bool(json.load(response)["success"])
-    except (urllib.error.URLError, ConnectionError, TimeoutError, json.JSONDecodeError, KeyError):
-        return False
+    return bool(fetch_json(f"{portal.url}/api/3/action/status_show", seconds=60).get("success"))
 
 
 def _prepare(portal: Portal, *, rebuild_index: bool) -> None:

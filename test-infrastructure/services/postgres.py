@@ -160,7 +160,8 @@ def _create_databases(portal: Portal) -> None:
     ):
         verb = "ALTER" if role in known else "CREATE"
         password = portal.secrets[secret]  # letters, digits, - and _ only
-        statements.append(f"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD '{password}';")
+        rights = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE"
+        statements.append(f"{verb} ROLE {role} {rights} PASSWORD '{password}';")
     present = set(psql(portal, "SELECT datname FROM pg_database").split())
     for database, owner in ((CKAN_DB, "ckan"), (DATASTORE_DB, "datastore")):
         if database not in present:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .errors import SetupError
 from .state import HOST
@@ -47,8 +52,10 @@ class Server:
     ) -> None:
         """Start the program in a session of its own; its output goes to the log.
 
-        Raises SetupError when the port is taken by a program that isn't this server.
+        Raises SetupError when there is no such program, or another one has the port.
         """
+        if shutil.which(str(command[0])) is None:
+            raise SetupError(f"{command[0]} is not there; `make venv` installs it or says how.")
         self._need_free_port()
         with self.log.open("ab") as log:
             process = subprocess.Popen(
@@ -95,7 +102,8 @@ class Server:
         while port_open(self.port):
             if time.monotonic() > deadline:
                 raise SetupError(
-                    f"Port {self.port} ({self.name}) is taken by another program: stop it, or take another PORT."
+                    f"Port {self.port} ({self.name}) is taken by another program: "
+                    "stop that program, or take another PORT."
                 )
             time.sleep(_PAUSE)
 
@@ -105,6 +113,16 @@ def port_open(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(2)
         return probe.connect_ex((HOST, port)) == 0
+
+
+def fetch_json(url: str, *, seconds: float) -> dict[str, Any]:
+    """Return the JSON object at an http address of ours; an empty one when there is no such answer yet."""
+    try:
+        with urllib.request.urlopen(url, timeout=seconds) as response:  # noqa: S310 (http, by our servers)
+            answer = json.load(response)
+    except (urllib.error.URLError, ConnectionError, TimeoutError, json.JSONDecodeError):
+        return {}
+    return answer if isinstance(answer, dict) else {}
 
 
 def run(
@@ -135,7 +153,8 @@ def run(
                 extra_groups=None if user is None else [],
             )
     except FileNotFoundError as error:
-        raise SetupError(f"{what}: {error.filename} is not there; `make system venv` installs it.") from error
+        message = f"{what}: {error.filename} is not there; `make venv` installs it or says how."
+        raise SetupError(message) from error
     if done.returncode != 0:
         raise SetupError(f"{what} failed (exit code {done.returncode}); the reason stands in {log}")
     return done.stdout.decode()
@@ -144,7 +163,8 @@ def run(
 def _start_time(pid: int) -> str | None:
     """Return when a process started (field 22 of /proc/PID/stat), or None if it doesn't run."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        line = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except (FileNotFoundError, ProcessLookupError):
         return None
+    fields = line.rpartition(")")[2].split()
     return None if fields[0] in "ZX" else fields[19]

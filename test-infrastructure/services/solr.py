@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import sys
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from .errors import SetupError
-from .processes import Server, run
+from .processes import Server, fetch_json, run
 from .state import CACHE, HOST, INFRASTRUCTURE, PYTHON, Portal, exclusive
 
 SOURCE = INFRASTRUCTURE / "solr"
@@ -143,8 +140,4 @@ def _digest(paths: list[Path]) -> str:
 
 def _answers(portal: Portal) -> bool:
     """Tell whether the core takes requests."""
-    try:
-        with urllib.request.urlopen(f"{url(portal)}/admin/ping?wt=json", timeout=10) as response:
-            return bool(json.load(response).get("status") == "OK")
-    except (urllib.error.URLError, ConnectionError, TimeoutError, json.JSONDecodeError):
-        return False
+    return fetch_json(f"{url(portal)}/admin/ping?wt=json", seconds=10).get("status") == "OK"

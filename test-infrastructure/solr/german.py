@@ -24,6 +24,7 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 CONF = Path(__file__).with_name("conf")
 MIN_PART, MAX_PART = 5, 18
@@ -93,9 +94,10 @@ class Words:
         """Return the pattern of a short part at a word's beginning: "Bau", unless it is "Baum"."""
         choices = []
         for short in self.beginnings:
-            longer = {word[len(short) :] for word in self.atoms if word.startswith(short) and word != short}
-            rest = sorted(tail for tail in longer if not any(tail[:cut] in longer for cut in range(1, len(tail))))
-            choices.append(f"{short}(?!{'|'.join(rest)})" if rest else short)
+            size = len(short)
+            longer = {word[size:] for word in self.atoms if word.startswith(short) and word != short}
+            rest = [tail for tail in longer if not any(tail[:cut] in longer for cut in range(1, len(tail)))]
+            choices.append(f"{short}(?!{'|'.join(sorted(rest))})" if rest else short)
         return f"^({'|'.join(choices)})"
 
     def end_pattern(self) -> str:
@@ -180,7 +182,7 @@ def analysers(words: Words) -> Iterator[ET.Element]:
         yield analyser
 
 
-def german_schema(ckan_schema: Path, words: Words) -> ET.ElementTree:
+def german_schema(ckan_schema: Path, words: Words) -> ET.ElementTree[Any]:
     """Return CKAN's schema with German analysers; stops where it isn't built as expected."""
     tree = ET.parse(ckan_schema)  # noqa: S314 (a file of the installed CKAN)
     types = [kind for kind in tree.iter("fieldType") if kind.get("name") == "text"]
@@ -198,7 +200,7 @@ def main() -> None:
     """Write the configuration."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--ckan-schema", type=Path, required=True, help="schema.xml of the installed CKAN")
-    parser.add_argument("--words", type=Path, required=True, help="German word list, one word per line, UTF-8")
+    parser.add_argument("--words", type=Path, required=True, help="German word list, one word per line")
     parser.add_argument("--out", type=Path, required=True, help="the core's conf directory")
     options = parser.parse_args()
     own = (line.partition("#")[0].strip() for line in _lines(CONF / "word-parts.txt"))
