@@ -104,10 +104,10 @@ def _is_head(words: str, number: str, titles: set[str]) -> bool:
     letters = _letters(words)
     if len(letters) < 5 or not (number or len(letters) >= LONG_TITLE):
         return False
-    return any(
-        title.startswith(letters) or (len(title) >= LONG_TITLE and letters.startswith(title))
-        for title in titles
-    )
+    if letters in titles:
+        return True
+    starts = [(title[: len(letters)], letters[: len(title)]) for title in titles]
+    return any(left == right and len(left) >= LONG_TITLE for left, right in starts)
 
 
 def _heads_inside(text: str, known: set[str]) -> Iterator[tuple[int, int, str]]:

@@ -8,13 +8,13 @@ from ...errors import SourceError
 from ...findings import Finding
 from ...register import Quelle
 from ...schemas import codelist
-from ..records import Records, Tabelle, Zahl
+from ..records import Records
 from .charts import read_charts
 from .document import Document
 from .figures import key_figures, statements
 from .pages import parse_document
 from .sheets import read_sheets
-from .tables import find_captions, read_table
+from .tables import read_tables
 
 __all__ = ["read_text"]
 
@@ -25,39 +25,20 @@ def read_text(text: str, quelle: Quelle, findings: Sequence[Finding] = ()) -> Re
     Raises SourceError if it has neither a table nor a fact sheet of this layout.
     """
     document = parse_document(text)
-    captions = find_captions(document)
-    sheets = read_sheets(document)
-    if not captions and not sheets:
-        raise _no_report(document, quelle.name)
-    found = list(findings)
-    tables: list[Tabelle] = []
-    first_table = captions[0].start if captions else len(document.lines)
-    chart_numbers, problems = read_charts(document, first_table)
-    numbers: list[Zahl] = key_figures(document) + chart_numbers
-    found += problems
-    for position, caption in enumerate(captions):
-        limit = captions[position + 1].start if position + 1 < len(captions) else len(document.lines)
-        table, stated, leftover = read_table(document, caption, limit)
-        tables.append(table)
-        numbers += stated
-        found += [
-            Finding(
-                "text_nicht_zugeordnet",
-                wortlaut=part.wortlaut,
-                wert=table.kapitel,
-                fundstelle=part.fundstelle,
-            )
-            for part in leftover
-        ]
     expected = sorted({code.extra["kapitel"] for code in codelist("bearbeitungsstand").values()})
+    tables, numbers, odd, first_table = read_tables(document, expected)
+    sheets = read_sheets(document)
+    if not tables and not sheets and not numbers:
+        raise _no_report(document, quelle.name)
+    chart_numbers, unreadable = read_charts(document, first_table)
     return Records(
         quelle,
         tuple(tables),
         tuple(sheets),
-        tuple(numbers),
+        (*key_figures(document), *chart_numbers, *numbers),
         tuple(statements(document)),
         tuple(expected),
-        tuple(found),
+        (*findings, *unreadable, *odd),
     )
 
 

@@ -251,27 +251,22 @@ def _office_form(text: str) -> bool:
     return any(form.fullmatch(text) for form in _OFFICE)
 
 
-def split_rows(
-    tokens: Sequence[Token], is_number: Callable[[Token], bool], layout: Layout
-) -> tuple[list[int], list[int]]:
-    """Return the indices of the tokens that start a row, and of numbers that stand inside a title.
+def split_rows(tokens: Sequence[Token], is_number: Callable[[Token], bool], layout: Layout) -> list[int]:
+    """Return the indices of the tokens that start a row.
 
     A number behind a full set of ratings starts a row wherever it stands; at a line's start it does so
     too (the row before is damaged then), unless the same number starts a row in sure position elsewhere:
     then it is part of a title.
     """
-    numbers = [index for index, token in enumerate(tokens) if is_number(token)]
     starts: list[int] = []
     unsure: list[int] = []
-    inside: list[int] = []
-    for index in numbers:
+    for index, token in enumerate(tokens):
+        if not is_number(token):
+            continue
         if not starts or ratings_seen(tokens[starts[-1] + 1 : index], layout):
             starts.append(index)
-        elif tokens[index].first:
+        elif token.first:
             starts.append(index)
             unsure.append(index)
-        else:
-            inside.append(index)
     sure = {tokens[index].text for index in starts if index not in unsure}
-    references = [index for index in unsure if tokens[index].text in sure]
-    return [index for index in starts if index not in references], inside + references
+    return [index for index in starts if index not in unsure or tokens[index].text not in sure]

@@ -1,187 +1,182 @@
-"""The tables of chapters 5.2 to 5.5: captions, column heads in all their breaks, rows."""
+"""The tables of chapters 5.2 to 5.5: where each begins and ends, its columns, its rows."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ...findings import Finding
 from ...schemas import codelist
 from ...values import parse_vorhaben_nr
 from ..records import Tabelle, Zahl, Zeile, Zelle
-from .document import Document, Squeezed, Token, cell, tokens_of
-from .rowgrammar import Layout, Reading, read_row, split_rows
+from .captions import Caption, find_captions, kind_of, stand_of, state_of_chapter
+from .columns import Head, find_heads, footnotes
+from .document import Document, Token, cell, tokens_of
+from .rowgrammar import Layout, read_row, split_rows
 
-__all__ = ["Caption", "find_captions", "read_table"]
+__all__ = ["read_tables"]
 
-CAPTION = re.compile(r"(\d{1,2}\.\d{1,2})\.?Matrixdarstellung:?(\d{1,4})?(?:Vorhaben)?")
-# A column head: its beginning is printed alike everywhere; what follows may be rotated and cut.
-HEAD = re.compile(
-    r"VorhabenNr\.?Vorhabentitelffd\.?Amt(?:(\d{1,3})(?=\D))?(?:Vorhaben[Tt]yp)?(?:Anlass)?"
-    r"(?P<rest>(?:(?!20\d{7}).){0,170}?"
-    r"(?:ZukunftsfähigeMobilität(?:Bearbeitungsstand|[Gesamtstatu]{0,12}Kosten,?soweitbeziffert)?"
-    r"|Kosten,?soweitbeziffert))?"
-)
-HEAD_TITLES = (
-    "Verwaltung&InfrastrukturBildungsundWissensstadtTeilhabeanderStadtgesellschaftZukunftsfähigeMobilität"
-)
-FOOTNOTE = re.compile(
-    r"(\d{1,3})s\.?h\.?Anhang\d*(?:[–—]?ÜbersichtÄmterbezeichnungen(?:Stadt[A-ZÄÖÜ][a-zäöüß]+)?)?"
-)
+Place = tuple[int, int]
+
 NUMBER = re.compile(r"(20\d{8}|20\d{7})(\D.*|\d.*)?", re.ASCII | re.DOTALL)
-SECTION_END = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?\s+[^\W\d_].*")
-FIELD_MARKS = (
-    ("verwaltung_infrastruktur", "Verwaltung"),
-    ("bildung_wissensstadt", "Bildung"),
-    ("teilhabe", "Teilhabe"),
-    ("mobilitaet", "Mobilität"),
-)
+SECTION = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?(?:\d{1,2}\.)?\s+[^\W\d_].*")
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
-    """A table's caption: chapter, stated number of rows, where it stands (line indices, end exclusive)."""
+class Region:
+    """Where a table stands: behind its caption (or from its first head, if that is missing) up to `end`."""
 
     kapitel: str
-    anzahl: int | None
-    start: int
-    end: int
-    column: int
-    wortlaut: Zelle
+    caption: Caption | None
+    start: Place
+    end: Place
+    heads: tuple[Head, ...]
 
 
-def find_captions(document: Document) -> list[Caption]:
-    """Return the captions of the tables in printed order, one per chapter.
+def read_tables(
+    document: Document, expected: Sequence[str]
+) -> tuple[list[Tabelle], list[Zahl], list[Finding], int]:
+    """Return the tables, the numbers that captions state, findings, and the line index of the first table.
 
-    The one that a column head follows is taken before one in a table of contents.
+    `expected` are the chapters that a report has a table for.
     """
-    squeezed = Squeezed(document, 0, len(document.lines))
-    found: list[tuple[bool, Caption]] = []
-    for match in CAPTION.finditer(squeezed.text):
-        line, column = squeezed.places[match.start()]
-        if document.lines[line].text[:column].strip():
+    heads = find_heads(document, 0, len(document.lines))
+    captions, numbers = find_captions(document, heads)
+    regions = _regions(document, captions, heads, expected)
+    tables, findings = [], []
+    for region in regions:
+        table, found = _table(document, region)
+        findings += found
+        if table.zeilen or region.caption is None or not region.caption.anzahl:
+            tables.append(table)
+        if region.caption is None:
+            place = document.lines[region.start[0]].fundstelle(region.kapitel)
+            findings.append(Finding("ueberschrift_fehlt", wert=region.kapitel, fundstelle=place))
+    first = min((region.start[0] for region in regions), default=len(document.lines))
+    return tables, numbers, findings, first
+
+
+def _regions(
+    document: Document, captions: Sequence[Caption], heads: Sequence[Head], expected: Sequence[str]
+) -> list[Region]:
+    """Return the tables' places: one per caption, and one per table whose caption is missing."""
+    edges: list[tuple[Place, Caption | None]] = [(caption.start, caption) for caption in captions]
+    edges.append(((len(document.lines), 0), None))
+    regions: list[Region] = []
+    before: Place = (0, 0)
+    for position, (start, caption) in enumerate(edges):
+        previous = edges[position - 1][1] if position else None
+        inside = [head for head in heads if before <= head.spans[0][:2] < start]
+        missing = _missing_chapters(previous, caption, captions, expected)
+        cuts = _cuts(inside, previous, missing)
+        if previous is not None:
+            end = cuts[0][0] if cuts else start
+            own = tuple(head for head in inside if head.spans[0][:2] < end)
+            regions.append(Region(previous.kapitel, previous, previous.end, end, own))
+        for number, (cut, chapter) in enumerate(cuts):
+            end = cuts[number + 1][0] if number + 1 < len(cuts) else start
+            own = tuple(head for head in inside if cut <= head.spans[0][:2] < end)
+            regions.append(Region(chapter, None, cut, end, own))
+        before = start
+    return regions
+
+
+def _missing_chapters(
+    before: Caption | None, after: Caption | None, captions: Sequence[Caption], expected: Sequence[str]
+) -> list[str]:
+    """Return the expected chapters between two captions of which no caption is found."""
+    found = {caption.kapitel for caption in captions}
+    chapters = [chapter for chapter in expected if chapter not in found]
+    if before is not None:
+        chapters = [chapter for chapter in chapters if chapter > before.kapitel]
+    if after is not None:
+        chapters = [chapter for chapter in chapters if chapter < after.kapitel]
+    return chapters
+
+
+def _cuts(heads: Sequence[Head], caption: Caption | None, missing: Sequence[str]) -> list[tuple[Place, str]]:
+    """Return where tables without caption begin, and their chapters: where the kind of column head changes.
+
+    Only if the heads leave one way to give them to the missing chapters, in order.
+    """
+    groups: list[list[Head]] = []
+    for head in heads:
+        if not head.kind:
             continue
-        head = HEAD.search(squeezed.text, match.end(), match.end() + 300)
-        stop = squeezed.places[head.start()][0] if head else squeezed.places[match.end() - 1][0] + 1
-        following = CAPTION.search(squeezed.text, match.end(), head.start() if head else match.end())
-        words = tokens_of(document, line, stop) or tokens_of(document, line, line + 1)
-        words = [word for word in words if (word.line, word.start) >= (line, column)]
-        count = int(match[2]) if match[2] else None
-        caption = Caption(match[1], count, line, stop, column, cell(document, words, match[1]))
-        found.append((head is not None and following is None, caption))
-    chosen: dict[str, tuple[bool, Caption]] = {}
-    for headed, caption in found:
-        if caption.kapitel not in chosen or headed >= chosen[caption.kapitel][0]:
-            chosen[caption.kapitel] = (headed, caption)
-    return sorted((caption for _, caption in chosen.values()), key=lambda caption: caption.start)
+        if not groups or (head.kind, head.note) != (groups[-1][0].kind, groups[-1][0].note):
+            groups.append([])
+        groups[-1].append(head)
+    new = groups[1:] if caption is not None else groups
+    kinds = [group[0].kind for group in new]
+    fitting = [chapter for chapter in missing if kind_of(chapter) in kinds]
+    if [kind_of(chapter) for chapter in fitting] != kinds:
+        return []
+    return [(group[0].spans[0][:2], chapter) for group, chapter in zip(new, fitting, strict=True)]
 
 
-def read_table(document: Document, caption: Caption, limit: int) -> tuple[Tabelle, list[Zahl], list[Zelle]]:
-    """Return the table under a caption, its stated number, and text that belongs to no row.
-
-    `limit` is the line index at which the next table or the document ends.
-    """
-    spans, head, fields = _furniture(document, caption, limit)
-    layout, stand = _layout(caption, head, fields)
+def _table(document: Document, region: Region) -> tuple[Tabelle, list[Finding]]:
+    """Return the table of a region, and findings on text in it that belongs to no row."""
+    layout, stand = _layout(region)
+    last = region.end[0] + bool(region.end[1])
+    spans = [span for head in region.heads for span in head.spans]
+    spans += footnotes(document, region.start[0], last)
     clean = document.blanked(spans)
-    tokens = _split_numbers(tokens_of(clean, caption.end, limit))
+    words = [
+        token
+        for token in tokens_of(clean, region.start[0], last)
+        if region.start <= (token.line, token.start) < region.end
+    ]
+    tokens = list(_split_numbers(words))
     tokens = tokens[: _section_end(clean, tokens, layout)]
-    starts, _ = split_rows(tokens, _is_number, layout)
-    rows: list[Zeile] = []
-    leftover: list[Zelle] = []
-    if tokens[: starts[0] if starts else len(tokens)]:
-        leftover.append(cell(clean, tokens[: starts[0] if starts else len(tokens)], caption.kapitel))
-    for position, start in enumerate(starts):
-        end = starts[position + 1] if position + 1 < len(starts) else len(tokens)
-        rows.append(_row(clean, tokens[start:end], layout, caption.kapitel))
+    starts = split_rows(tokens, _is_number, layout)
+    leftover = tokens[: starts[0]] if starts else tokens
+    findings = []
+    if leftover:
+        part = cell(clean, leftover, region.kapitel)
+        findings.append(
+            Finding(
+                "text_nicht_zugeordnet",
+                wortlaut=part.wortlaut,
+                wert=region.kapitel,
+                fundstelle=part.fundstelle,
+            )
+        )
+    rows = [
+        _row(clean, tokens[start:end], layout, region.kapitel)
+        for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)
+    ]
     columns = ("titel", "amt", "vorhabentyp", "anlass")
     ratings = tuple(f"strategiefeld.{code}" for code in layout.strategiefelder)
-    table = Tabelle(caption.kapitel, columns + ratings + layout.weitere, caption.wortlaut, stand, tuple(rows))
-    numbers = []
-    if caption.anzahl is not None:
-        numbers.append(Zahl(f"kapitel.{caption.kapitel}", caption.anzahl, caption.wortlaut.fundstelle))
-    return table, numbers, leftover
+    caption = region.caption.wortlaut if region.caption else Zelle("", "")
+    return Tabelle(region.kapitel, columns + ratings + layout.weitere, caption, stand, tuple(rows)), findings
 
 
-def _furniture(
-    document: Document, caption: Caption, limit: int
-) -> tuple[list[tuple[int, int, int]], str, tuple[str, ...]]:
-    """Return the spans of footnotes and column heads, the first column head and its fields."""
-    spans: list[tuple[int, int, int]] = []
-    squeezed = Squeezed(document, caption.start, limit)
-    first_head = ""
-    for match in HEAD.finditer(squeezed.text):
-        first_head = first_head or match[0]
-        spans += squeezed.spans(*match.span())
-        if match["rest"] is None:
-            spans += _cut_head(squeezed, match.end())
-    for match in FOOTNOTE.finditer(squeezed.text):
-        spans += squeezed.spans(*match.span())
-    return spans, first_head, _rated_fields(first_head)
-
-
-def _cut_head(squeezed: Squeezed, start: int) -> list[tuple[int, int, int]]:
-    """Return the spans of what is left of a head that is cut before its end: pieces of its titles."""
-    end, position = start, 0
-    while end < len(squeezed.text):
-        position = HEAD_TITLES.find(squeezed.text[end], position) + 1
-        if not position:
-            break
-        end += 1
-    last_line = squeezed.places[end][0] if end < len(squeezed.places) else None
-    while end > start and squeezed.places[end - 1][0] == last_line:
-        end -= 1
-    return list(squeezed.spans(start, end))
-
-
-def _rated_fields(head: str) -> tuple[str, ...]:
-    """Return the fields that a head's own words name, if it is not rotated letter by letter."""
-    named = tuple(code for code, mark in FIELD_MARKS if mark in head)
-    readable = "Wissensstadt" in head and "Stadtgesellschaft" in head
-    return named if readable else ()
-
-
-def _layout(caption: Caption, head: str, fields: tuple[str, ...]) -> tuple[Layout, str]:
-    """Return the columns that head and chapter give, and the Bearbeitungsstand that the caption states."""
+def _layout(region: Region) -> tuple[Layout, str]:
+    """Return the columns that head and chapter give, and the Bearbeitungsstand that all rows share."""
+    stand = stand_of(region.caption) if region.caption else state_of_chapter(region.kapitel)
     everything = tuple(codelist("strategiefeld"))
-    stand = _stand_of(caption)
-    if "Bearbeitungsstand" in head or (not head and not stand):
+    kind = next((head.kind for head in region.heads if head.kind), "")
+    fields = next((head.strategiefelder for head in region.heads if head.strategiefelder), ())
+    if not kind:
+        kind = "bearbeitungsstand" if not stand else "kosten_eur" if stand == "umsetzung" else "none"
+    if kind == "bearbeitungsstand":
         return Layout(fields or everything[1:], ("bearbeitungsstand",)), ""
-    if "Kosten" in head or (not head and stand == "umsetzung"):
+    if kind == "kosten_eur":
         return Layout(fields or everything, ("gesamtstatus", "kosten_eur")), stand
     return Layout(fields or everything, ()), stand
 
 
-def _stand_of(caption: Caption) -> str:
-    """Return the code of the Bearbeitungsstand in the caption's parentheses, else the chapter's own."""
-    text = re.sub(r"\d.*?Vorhaben", "", caption.wortlaut.text, count=1)
-    named = [
-        part for part in re.split(r"[()„“\",]+", text) if codelist("bearbeitungsstand").for_wording(part)
-    ]
-    if len(named) == 1:
-        return codelist("bearbeitungsstand").for_wording(named[0]) or ""
-    if named:
-        return ""
-    by_chapter = [
-        code.code
-        for code in codelist("bearbeitungsstand").values()
-        if code.extra["kapitel"] == caption.kapitel
-    ]
-    return by_chapter[0] if len(by_chapter) == 1 else ""
-
-
-def _split_numbers(tokens: Sequence[Token]) -> list[Token]:
-    """Return the tokens with a number that runs into its title cut off from it."""
-    result = []
+def _split_numbers(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Yield the tokens, a number that runs into its title cut off from it."""
     for token in tokens:
         match = NUMBER.fullmatch(token.text)
         if match and match[2] and (token.first or len(match[1]) == 10):
             middle = token.start + len(match[1])
-            result.append(Token(match[1], token.line, token.start, middle, token.first, token.block))
-            result.append(Token(match[2], token.line, middle, token.end))
+            yield Token(match[1], token.line, token.start, middle, token.first, token.block)
+            yield Token(match[2], token.line, middle, token.end)
         else:
-            result.append(token)
-    return result
+            yield token
 
 
 def _is_number(token: Token) -> bool:
@@ -196,27 +191,27 @@ def _section_end(document: Document, tokens: Sequence[Token], layout: Layout) ->
     """
     first_doubt: int | None = None
     for index, token in enumerate(tokens):
-        if not token.first or not SECTION_END.fullmatch(document.lines[token.line].text[token.start :]):
+        if not token.first or not SECTION.fullmatch(document.lines[token.line].text[token.start :]):
             continue
-        starts, _ = split_rows(tokens[:index], _is_number, layout)
+        starts = split_rows(tokens[:index], _is_number, layout)
         if not starts or read_row(tokens[starts[-1] + 1 : index], layout).cost == 0:
             return index
         first_doubt = index if first_doubt is None else first_doubt
     if first_doubt is None:
         return len(tokens)
-    starts, _ = split_rows(tokens, _is_number, layout)
-    complete_later = any(
-        start > first_doubt
-        and read_row(tokens[start + 1 : (starts + [len(tokens)])[position + 1]], layout).cost == 0
-        for position, start in enumerate(starts)
-    )
-    return len(tokens) if complete_later else first_doubt
+    starts = split_rows(tokens, _is_number, layout)
+    later = [
+        read_row(tokens[start + 1 : end], layout).cost
+        for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)
+        if end > first_doubt
+    ]
+    return len(tokens) if 0 in later else first_doubt
 
 
 def _row(document: Document, tokens: Sequence[Token], layout: Layout, kapitel: str) -> Zeile:
     """Return the row that starts with its number."""
-    reading: Reading = read_row(tokens[1:], layout)
     body = tokens[1:]
+    reading = read_row(body, layout)
 
     def part(start: int, end: int) -> Zelle:
         return cell(document, body[start:end], kapitel)
