@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import frictionless
 import hndigital
 import pytest
 
@@ -90,6 +91,13 @@ def test_previous_package_gives_the_changes(packages: tuple[Path, Path]) -> None
     assert lines[0] == "vorhaben_nr,feld,alt,neu,art"
     document = json.loads(run("diff", *packages, "--json").stdout)
     assert len(document["aenderungen"]) == len(lines) - 1 > 0
+
+
+def test_written_packages_validate(packages: tuple[Path, Path]) -> None:
+    """The sample reports' packages, with and without changes, are valid Data Packages."""
+    for folder in packages:
+        report = frictionless.validate(str(folder / "datapackage.json"))
+        assert report.valid, report.to_summary()
 
 
 def test_check_writes_nothing(tmp_path: Path) -> None:

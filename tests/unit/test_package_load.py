@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -11,6 +13,8 @@ import pytest
 from factories import read
 from hndigital.errors import PackageError
 from hndigital.package import Package, build_package
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 
 @pytest.fixture
@@ -58,6 +62,12 @@ def test_folder_and_zip_give_the_same_package(tmp_path: Path) -> None:
         ("status.csv", "2019000001", "2019000002", "“2019000002” is missing from vorhaben.csv"),
         ("vorhaben.csv", "titel,", "titl,", "vorhaben.csv, header row: missing or used twice: titel"),
         ("kosten.csv", ",20000,", ",", "kosten.csv, row 3: 4 instead of 5 cells"),
+        (
+            "kosten.csv",
+            ",2020-2,",
+            ",2021-1,",
+            "kosten.csv, row 2, berichtsstand: “2021-1” instead of 2020-2",
+        ),
         ("abgleich.csv", "3,3", "3,drei", "abgleich.csv, row 2, column zeilen: “drei”"),
     ],
 )
@@ -140,9 +150,40 @@ def test_zip_bomb_is_not_unpacked(
         Package.load(path)
 
 
+@settings(max_examples=150, deadline=None)
+@given(data=st.data(), compression=st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
+def test_damaged_zip_is_read_or_refused(data: st.DataObject, compression: int) -> None:
+    """Whatever bytes are damaged: the same package, a package that knows it was altered, or PackageError."""
+    whole = bytearray(archive(build_package(read()).files(), compression))
+    for _ in range(data.draw(st.integers(1, 4))):
+        whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.zip"
+        path.write_bytes(whole)
+        with contextlib.suppress(PackageError):
+            assert Package.load(path).name.startswith("digitalprojekte-")
+
+
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"resources": 1}', '{"resources": []}', "{"])
 def test_what_is_no_descriptor_is_refused(tmp_path: Path, text: str) -> None:
     """Any other datapackage.json is an error with a next step, never a traceback."""
     (tmp_path / "datapackage.json").write_text(text)
     with pytest.raises(PackageError):
         Package.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("name", "../x"),
+        ("berichtsstand", "2020-2/../x"),
+        ("stichtag", 5),
+        ("version", "<b>"),
+        ("sources", "x"),
+    ],
+)
+def test_descriptor_properties_are_checked(files: dict[str, bytes], name: str, value: object) -> None:
+    """Names and addresses are made of them, so nothing else gets through."""
+    descriptor = json.loads(files["datapackage.json"]) | {name: value}
+    with pytest.raises(PackageError):
+        Package.from_files(files | {"datapackage.json": json.dumps(descriptor).encode()}, "paket")

@@ -1,13 +1,15 @@
-"""Read a package back from a folder or ZIP, trusting nothing in it, and say exactly what is wrong."""
+"""Read a package's files from a folder or ZIP and its tables from the files, trusting nothing in them."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from typing import Any
 from .. import schemas
 from ..errors import PackageError
 
-__all__ = ["DESCRIPTOR", "Rows", "altered_files", "check", "parse", "read_files"]
+__all__ = ["DESCRIPTOR", "Rows", "parse", "read_files"]
 
 Rows = tuple[Mapping[str, str], ...]
 
@@ -25,8 +27,19 @@ OPTIONAL_TABLES = frozenset({"aenderungen"})
 _MAX_FILES = 100
 _MAX_BYTES = 200 * 1024 * 1024
 """More than a hundred times the size of the city's report in all: what is bigger is no package of ours."""
+_BROKEN_ZIP = (
+    # What zipfile lets through from damaged, encrypted and oddly compressed archives.
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError),
+    *(struct.error, UnicodeDecodeError, ValueError, OverflowError),
+)
 _FILE_NAME = re.compile(r"[a-z0-9_-]+\.(csv|json)")
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+_PROPERTIES = {
+    "name": r"[a-z0-9][a-z0-9-]*",
+    "berichtsstand": f"({schemas.column('berichtsstand').pattern})?",
+    "stichtag": r"([0-9]{4}-[0-9]{2}-[0-9]{2})?",
+    "version": r"[0-9A-Za-z.+-]*",
+}
+"""What a descriptor's own properties may hold: later stages make names and addresses of them."""
 
 
 def read_files(path: Path) -> dict[str, bytes]:
@@ -52,14 +65,18 @@ def read_files(path: Path) -> dict[str, bytes]:
 def _read_folder(path: Path) -> dict[str, bytes]:
     if not (path / DESCRIPTOR).is_file():
         raise _no_package(str(path))
-    files = {DESCRIPTOR: (path / DESCRIPTOR).read_bytes()}
+    files = {DESCRIPTOR: _limited(path / DESCRIPTOR, path)}
     for name in _resource_files(files[DESCRIPTOR], str(path)):
         if not (path / name).is_file():
             raise _missing_file(str(path), name)
-        if (path / name).stat().st_size > _MAX_BYTES:
-            raise _too_big(str(path))
-        files[name] = (path / name).read_bytes()
+        files[name] = _limited(path / name, path)
     return files
+
+
+def _limited(file: Path, path: Path) -> bytes:
+    if file.stat().st_size > _MAX_BYTES:
+        raise _too_big(str(path))
+    return file.read_bytes()
 
 
 def _read_zip(path: Path) -> dict[str, bytes]:
@@ -78,7 +95,7 @@ def _read_zip(path: Path) -> dict[str, bytes]:
                 left -= len(files[DESCRIPTOR])
                 files[name] = _member(archive, name, left, path)
                 left -= len(files[name])
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except _BROKEN_ZIP as error:
         raise PackageError(
             f"{path}: ist kein lesbares ZIP ({error}). Bitte die Datei neu herunterladen oder neu erzeugen.",
             f"{path}: is no readable ZIP ({error}). Please download or make the file again.",
@@ -105,12 +122,17 @@ def _descriptor(content: bytes, place: str) -> dict[str, Any]:
         ) from error
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
         raise _no_package(place)
-    name = descriptor.get("name")
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise PackageError(
-            f"{place}: {DESCRIPTOR}, „name“: {name!r} ist kein Paketname. Bitte das Paket neu erzeugen.",
-            f"{place}: {DESCRIPTOR}, “name”: {name!r} is no package name. Please make the package again.",
-        )
+    for name, allowed in _PROPERTIES.items():
+        value = descriptor.get(name, "")
+        if not isinstance(value, str) or not re.fullmatch(allowed, value):
+            raise PackageError(
+                f"{place}: {DESCRIPTOR}, „{name}“: {value!r} ist nicht erlaubt. Bitte das Paket neu "
+                "erzeugen.",
+                f"{place}: {DESCRIPTOR}, “{name}”: {value!r} is not allowed. Please make the package again.",
+            )
+    sources = descriptor.get("sources", [])
+    if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
+        raise _no_package(place)
     return descriptor
 
 
@@ -175,61 +197,6 @@ def _rows(table: str, content: bytes, place: str) -> Rows:
                 "Please make the package again.",
             )
     return tuple(dict(zip(header, line, strict=True)) for line in lines[1:])
-
-
-def check(tables: Mapping[str, Rows], place: str) -> None:
-    """Hold every cell and key against `schemas/`; raises PackageError at the first fault."""
-    for name, rows in tables.items():
-        definition = schemas.table(name)
-        where = f"{place}: {name}.csv" if place else f"{name}.csv"
-        seen: set[tuple[str, ...]] = set()
-        for number, row in enumerate(rows, 2):
-            for column in definition.columns:
-                _check_cell(column, row[column.name], f"{where}", number)
-            key = tuple(row[part] for part in definition.primary_key)
-            if key in seen:
-                raise _wrong_row(where, number, definition.primary_key, key, "ist doppelt", "is used twice")
-            seen.add(key)
-        for reference in definition.foreign_keys:
-            known = {row[reference.column] for row in tables[reference.table]}
-            for number, row in enumerate(rows, 2):
-                value = row[reference.column]
-                if value and value not in known:
-                    words = (f"fehlt in {reference.table}.csv", f"is missing from {reference.table}.csv")
-                    raise _wrong_row(where, number, (reference.column,), (value,), *words)
-
-
-def _check_cell(column: schemas.Column, cell: str, where: str, number: int) -> None:
-    try:
-        column.cast(cell)
-    except ValueError:
-        raise PackageError(
-            f"{where}, Zeile {number}, Spalte {column.name}: „{cell}“ ist nicht erlaubt, sondern: "
-            f"{column.allowed('de')}. Bitte den Wert berichtigen oder das Paket neu erzeugen.",
-            f"{where}, row {number}, column {column.name}: “{cell}” is not allowed but: "
-            f"{column.allowed('en')}. Please correct the value or make the package again.",
-        ) from None
-
-
-def altered_files(descriptor: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return the names of the files whose SHA-256 is not the one that the descriptor states."""
-    altered = []
-    for resource in descriptor["resources"]:
-        stated = str(resource.get("hash", "")).removeprefix("sha256:")
-        content = files.get(resource["path"])
-        if stated and content is not None and hashlib.sha256(content).hexdigest() != stated:
-            altered.append(resource["path"])
-    return tuple(altered)
-
-
-def _wrong_row(
-    where: str, number: int, columns: tuple[str, ...], values: tuple[str, ...], de: str, en: str
-) -> PackageError:
-    names, cells = ", ".join(columns), ", ".join(values)
-    return PackageError(
-        f"{where}, Zeile {number}, {names}: „{cells}“ {de}. Bitte das Paket neu erzeugen.",
-        f"{where}, row {number}, {names}: “{cells}” {en}. Please make the package again.",
-    )
 
 
 def _no_package(place: str) -> PackageError:

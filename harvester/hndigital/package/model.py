@@ -10,7 +10,8 @@ from typing import Any
 
 from .. import schemas
 from .files import sha256_of_files, write_atomically, zip_bytes
-from .load import Rows, altered_files, check, parse, read_files
+from .load import Rows, parse, read_files
+from .verify import altered_files, check
 
 __all__ = ["Package"]
 
@@ -36,7 +37,7 @@ class Package:
         Raises PackageError if they are no package of ours or if a cell is not allowed in its column.
         """
         descriptor, tables = parse(files, place)
-        check(tables, place)
+        check(tables, str(descriptor.get("berichtsstand", "")), place)
         return cls(descriptor, MappingProxyType(tables), MappingProxyType(dict(files)))
 
     @classmethod

@@ -1,33 +1,28 @@
-"""The one loader of `schemas/`: code lists, tables and the dataset schema."""
+"""Tables and columns: `schemas/columns.yaml` and `schemas/tables/*.yaml`."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from importlib import resources
-from types import MappingProxyType
 from typing import Any
 
 import yaml
 
+from .codelists import codelist
+from .files import schema_text
+
 __all__ = [
-    "Code",
-    "CodeList",
     "Column",
     "ForeignKey",
     "TableDefinition",
-    "codelist",
-    "codelist_names",
     "column",
     "field_label",
     "register_table",
     "register_table_names",
-    "schema_text",
     "table",
     "table_names",
 ]
@@ -37,107 +32,6 @@ Cell = str | int | float | None
 
 _DATASTORE_TYPES = {"string": "text", "integer": "int", "number": "numeric", "date": "date"}
 _RATING_PREFIX = "strategiefeld."
-
-_PACKAGE = "hndigital_schemas"
-_KNOWN = {
-    *("code", "label_de", "label_en", "definition_de", "definition_en"),
-    *("wortlaut", "close_match", "close_match_reason"),
-}
-
-
-def schema_text(path: str) -> str:
-    """Return the text of `path` below `schemas/`, e.g. "codelists/anlass.csv"."""
-    return resources.files(_PACKAGE).joinpath(path).read_text(encoding="utf-8")
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One entry of a code list; `extra` holds the columns that only this list has."""
-
-    code: str
-    label_de: str
-    label_en: str
-    definition_de: str = ""
-    definition_en: str = ""
-    wortlaut: tuple[str, ...] = ()
-    close_match: str = ""
-    close_match_reason: str = ""
-    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
-    def label(self, lang: str = "de") -> str:
-        """Return the label in `lang` ("de" or "en")."""
-        return self.label_de if lang == "de" else self.label_en
-
-    def definition(self, lang: str = "de") -> str:
-        """Return the definition in `lang` ("de" or "en")."""
-        return self.definition_de if lang == "de" else self.definition_en
-
-
-class CodeList(Mapping[str, Code]):
-    """A code list in its printed order, by code; `for_wording` finds the code of a printed wording."""
-
-    def __init__(self, name: str, codes: list[Code]) -> None:
-        self.name = name
-        self._codes = {code.code: code for code in codes}
-        self._wordings = {
-            _fold(wording): code.code for code in codes for wording in (code.code, *code.wortlaut)
-        }
-
-    def __getitem__(self, code: str) -> Code:
-        return self._codes[code]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._codes)
-
-    def __len__(self) -> int:
-        return len(self._codes)
-
-    def for_wording(self, wording: str) -> str | None:
-        """Return the code for a printed wording, or None; case, blanks and hyphens don't count.
-
-        Letters must match otherwise: nothing is guessed (`Eigen- Motivation` is `eigenmotivation`).
-        """
-        return self._wordings.get(_fold(wording))
-
-
-def _fold(wording: str) -> str:
-    folded = re.sub(r"\s+", "", wording).casefold()
-    # A wording that is nothing but signs (a rating such as "++" or "—") keeps its signs.
-    return re.sub(r"[-‐‑]", "", folded) or folded
-
-
-@cache
-def codelist_names() -> tuple[str, ...]:
-    """Return the names of all code lists that have codes, labels and definitions."""
-    folder = resources.files(_PACKAGE).joinpath("codelists")
-    files = (entry.name for entry in folder.iterdir())
-    names = sorted(name.removesuffix(".csv") for name in files if name.endswith(".csv"))
-    return tuple(name for name in names if schema_text(f"codelists/{name}.csv").startswith("code,"))
-
-
-@cache
-def codelist(name: str) -> CodeList:
-    """Return the code list `name`.
-
-    Raises FileNotFoundError if there is no such list.
-    """
-    codes = []
-    for row in csv.DictReader(schema_text(f"codelists/{name}.csv").splitlines()):
-        extra = {key: value for key, value in row.items() if key not in _KNOWN}
-        codes.append(
-            Code(
-                code=row["code"],
-                label_de=row["label_de"],
-                label_en=row["label_en"],
-                definition_de=row.get("definition_de", ""),
-                definition_en=row.get("definition_en", ""),
-                wortlaut=tuple(w for w in row.get("wortlaut", "").split("|") if w),
-                close_match=row.get("close_match", ""),
-                close_match_reason=row.get("close_match_reason", ""),
-                extra=MappingProxyType(extra),
-            )
-        )
-    return CodeList(name, codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +124,11 @@ class Column:
         }
         if constraints:
             descriptor["constraints"] = constraints
+        if self.codelist:
+            descriptor["categories"] = [
+                {"value": code.code, "label": code.label_de, "label_en": code.label_en}
+                for code in codelist(self.codelist).values()
+            ]
         return descriptor
 
     def datastore_field(self) -> dict[str, Any]:
