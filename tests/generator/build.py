@@ -17,4 +17,5 @@ def report_text(report: Report, seed: int, noise: Noise | None = None) -> str:
     rng = random.Random(f"text {seed}")
     document = html(report, rng)
     measures = noise or Noise.drawn(rng)
-    return noisy(pages(document), rng, measures, f"{report.titel.upper()} STADT HEILBRONN")
+    years = f"{report.von[:4]}/{report.bis[:4]}" if report.von[:4] != report.bis[:4] else report.bis[:4]
+    return noisy(pages(document), rng, measures, f"{report.titel.upper()} STADT HEILBRONN {years}")

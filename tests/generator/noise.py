@@ -70,10 +70,10 @@ class _Writer:
         for line in self._thinned(lines):
             result += self._line(line)
         result += self._footnote(text)
-        result = self._spaced(result)
-        if result:
+        result = self._head() + self._spaced(result)
+        if result and result[0].strip():
             result[0] = " " + result[0].lstrip(" ")
-        return self._head() + result
+        return result
 
     def _thinned(self, lines: list[str]) -> list[str]:
         """Drop letters of rotated heads, more on every further page of the table."""
@@ -164,15 +164,10 @@ class _Writer:
         """A page head above the page's first line, sometimes with the page's number."""
         if not self.chance(self.noise.page_heads):
             return []
-        head = self.rng.choice(
-            (
-                f"{self.number} {self.title} ",
-                f"LAUFENDE DIGITALE PROJEKTE IM ÜBERBLICK {self.number} ",
-                f"{self.title} ",
-            )
-        )
+        numbered = (f"{self.number} {self.title} ", f"LAUFENDE DIGITALE PROJEKTE IM ÜBERBLICK {self.number} ")
+        head = self.rng.choice((*numbered, f"{self.title} "))
         blanks = ["", _BLANK, "", _BLANK, ""]
-        return [_BLANK, "", "", "", head, *blanks] if self.chance(0.7) else [" " + head, *blanks]
+        return [_BLANK, "", "", "", head, *blanks] if self.chance(0.7) else [head, *blanks]
 
 
 def noisy(pages: list[str], rng: random.Random, noise: Noise, title: str) -> str:

@@ -1,0 +1,104 @@
+"""What went into a generated report comes out of the reader, cell by cell.
+
+The report is printed by headless Chromium and extracted by pdftotext; the generator shares nothing with
+the reader. A failing seed is reproduced by `python -m tests.generator --seed N --projects M --out DIR`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hndigital.package import Package, build_package, diff
+from hndigital.pipeline import read_report
+
+from tests.generator.build import report_text
+from tests.generator.expected import tables
+from tests.generator.invent import invented_report
+from tests.generator.model import Report
+from tests.generator.rounds import CHANGE_COLUMNS, changes, next_report, read_package
+from tests.roundtrip.differences import differences
+
+QUICK = ((1, 4), (10, 40), (23, 102), (27, 60))
+"""Seeds and sizes of every run: the smallest report, both page-head styles, the city's size."""
+
+THOROUGH = tuple((seed, (4, 7, 12, 25, 40, 60, 102)[seed % 7]) for seed in range(100, 142))
+
+
+def _package(report: Report, seed: int, folder: Path) -> Package:
+    source = Path(folder, f"bericht-{report.berichtsstand}.txt")
+    source.write_text(report_text(report, seed), encoding="utf-8")
+    result = read_report(source)
+    assert not result.has_errors, [finding.message() for finding in result.findings]
+    return build_package(result)
+
+
+def _check(seed: int, size: int, folder: Path) -> None:
+    report = invented_report(seed, size)
+    assert differences(tables(report), _package(report, seed, folder).tables) == []
+
+
+@pytest.mark.parametrize(("seed", "size"), QUICK)
+def test_every_cell_comes_out(seed: int, size: int, tmp_path: Path) -> None:
+    """A generated report is read without an error, and every cell is the one that went in."""
+    _check(seed, size, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("seed", "size"), THOROUGH)
+def test_every_cell_comes_out_of_many_reports(seed: int, size: int, tmp_path: Path) -> None:
+    """The same for many seeds and sizes, among them reports with few rows per table."""
+    _check(seed, size, tmp_path)
+
+
+@pytest.mark.slow
+def test_every_cell_comes_out_of_a_large_report(tmp_path: Path) -> None:
+    """Five hundred projects are read as well as a hundred."""
+    _check(7, 500, tmp_path)
+
+
+def _second_round(seed: int, size: int, folder: Path) -> None:
+    first = invented_report(seed, size, "2021-2", "2021-04", "2021-09")
+    before = _package(first, seed, folder)
+    before.write(Path(folder, "package"))
+    projects, sheets = read_package(Path(folder, "package"))
+    second = next_report(
+        projects, sheets, seed=seed, berichtsstand="2022-1", von="2021-10", bis="2022-03", new=4, vanished=3
+    )
+    after = _package(second, seed + 1, folder)
+    assert differences(tables(second), after.tables) == []
+    wanted = [tuple(getattr(change, name) for name in CHANGE_COLUMNS) for change in changes(first, second)]
+    found = [tuple(getattr(change, name) for name in CHANGE_COLUMNS) for change in diff(before, after)]
+    assert found == wanted
+    assert {"neu", "geaendert", "entfallen"} <= {change[-1] for change in wanted}
+
+
+@pytest.mark.parametrize(("seed", "size"), [(3, 30)])
+def test_the_next_round_changes_what_was_changed(seed: int, size: int, tmp_path: Path) -> None:
+    """The difference between two rounds is the list of changes that the second was made with."""
+    _second_round(seed, size, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("seed", "size"), [(seed, 20 + 10 * (seed % 5)) for seed in range(200, 210)])
+def test_many_next_rounds_change_what_was_changed(seed: int, size: int, tmp_path: Path) -> None:
+    """The same for many pairs of rounds."""
+    _second_round(seed, size, tmp_path)
+
+
+def test_a_place_is_where_the_wording_stands(tmp_path: Path) -> None:
+    """Every value's place of discovery names a line of the text that begins its wording."""
+    report = invented_report(5, 25)
+    source = Path(tmp_path, "bericht.txt")
+    text = report_text(report, 5)
+    source.write_text(text, encoding="utf-8")
+    lines = text.split("\n")
+    rows = build_package(read_report(source)).tables["herkunft"]
+    assert len(rows) > 25 * 8
+    wrong = []
+    for row in rows:
+        line = int(row["fundstelle"].rpartition("Z. ")[2])
+        start = row["wortlaut"].split(" ⏎ ")[0].strip()
+        if "".join(start.split()) not in "".join(lines[line - 1].split()):
+            wrong.append((row["vorhaben_nr"], row["feld"], row["wortlaut"], row["fundstelle"]))
+    assert wrong == []
