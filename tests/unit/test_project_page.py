@@ -104,10 +104,17 @@ def test_a_fact_sheet_keeps_its_words_and_names_what_differs() -> None:
         "gesamtstatus": "kritisch",
         "amt": "",
     }
-    finding = {"code": "steckbrief_weicht_ab", "feld": "gesamtstatus"}
-    (shown,) = page(steckbriefe=[sheet], hinweise=[finding, {"code": "anderes", "feld": "titel"}]).sheets
+    findings = [
+        {"code": "steckbrief_weicht_ab", "feld": "gesamtstatus"},
+        {"code": "steckbrief_weicht_ab", "feld": "strategiefeld.teilhabe"},
+        {"code": "anderes", "feld": "titel"},
+    ]
+    (shown,) = page(steckbriefe=[sheet], hinweise=findings).sheets
     assert shown.entries == [("titel", "Parken"), ("gesamtstatus", "kritisch")]
-    assert shown.differences == {"gesamtstatus"}
+    assert shown.differences == {
+        "gesamtstatus": ("gesamtstatus", "im_plan"),
+        "strategiefeld": ("strategiefeld.teilhabe", "-"),
+    }
 
 
 def test_values_are_labelled_by_their_code_lists() -> None:

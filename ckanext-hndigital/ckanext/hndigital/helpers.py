@@ -151,5 +151,5 @@ def hndigital_projekt(dataset: Mapping[str, Any]) -> ProjectPage:
     """Return what the page of a project shows."""
     shown = toolkit.get_action("digitalprojekt_show")({}, {"id": dataset["name"]})
     lang = hndigital_lang()
-    sentence = project_sentence(shown["vorhaben"], shown["strategiefelder"], lang)
+    sentence = project_sentence(shown["vorhaben"], shown["strategiefelder"], lang) if shown["vorhaben"] else ""
     return project_page(shown, dataset, lang=lang, sentence=sentence, edition=shown.get("ausgabe"))

@@ -9,7 +9,7 @@ from typing import Any
 
 from ckanext.hndigital.rounds import round_key
 
-from hndigital.schemas import column
+from hndigital.schemas import column, register_table
 
 __all__ = ["ProjectPage", "Sheet", "project_page", "value_codelist"]
 
@@ -34,12 +34,15 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A fact sheet as printed and the names of its fields that say otherwise than the table."""
+    """A fact sheet as printed; `differences` maps its fields to those of the table that say otherwise.
+
+    Both have the same name but for `strategiefeld`, which the table holds as a rating.
+    """
 
     kapitel: str
     fundstelle: str
     entries: Sequence[tuple[str, str]]
-    differences: frozenset[str]
+    differences: Mapping[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class ProjectPage:
 
 def project_page(shown: Row, dataset: Row, *, lang: str, sentence: str, edition: Row | None) -> ProjectPage:
     """Return the page's values from the answer of `digitalprojekt_show` and the dataset's fields."""
-    row = shown["vorhaben"]
+    row = shown["vorhaben"] or _row_of(dataset)
     costs = {cost["berichtsstand"]: cost for cost in shown["kosten"]}
     rounds = _with_changes(
         {**costs.get(status["berichtsstand"], {}), **status} for status in sorted(shown["status"], key=_order)
@@ -109,6 +112,12 @@ def value_codelist(name: str) -> str:
         return ""
 
 
+def _row_of(dataset: Row) -> Row:
+    """Return what the dataset itself knows of a project whose register rows are missing (a draft)."""
+    fields = {name: dataset.get(name) or "" for name in register_table("vorhaben").column_names}
+    return {**fields, "titel": dataset.get("title") or dataset["name"]}
+
+
 def _with_changes(rounds: Iterable[Row]) -> list[Row]:
     """Add to each round how its cost differs from the last quantified one before; newest round first."""
     result: list[Row] = []
@@ -136,10 +145,12 @@ def _value(shown: Row, name: str) -> str:
 
 
 def _sheet(sheet: Row, shown: Row) -> Sheet:
-    named = {hint["feld"] for hint in shown.get("hinweise", ()) if hint["code"] == "steckbrief_weicht_ab"}
+    differing = [
+        hint["feld"] for hint in shown.get("hinweise", ()) if hint["code"] == "steckbrief_weicht_ab"
+    ]
     return Sheet(
         kapitel=sheet["kapitel"],
         fundstelle=sheet["fundstelle"],
         entries=[(name, sheet[name]) for name in _SHEET_FIELDS if sheet.get(name)],
-        differences=frozenset(named),
+        differences={name.split(".")[0]: (name, _value(shown, name)) for name in differing},
     )

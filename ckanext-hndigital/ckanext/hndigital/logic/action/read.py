@@ -162,8 +162,8 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
     :type id: string
 
     :returns: `vorhaben` (register row), `strategiefelder` (code → rating), `status`, `kosten` and
-        `aenderungen` (rows), `herkunft` and `steckbriefe` (rows of the newest edition that names
-        the project), `dataset` (as `package_show`), `berichtsstand`, `stichtag` and `ausgabe`
+        `aenderungen` (rows), `herkunft`, `steckbriefe` and `hinweise` (rows of the newest edition
+        that names the project), `dataset` (as `package_show`), `berichtsstand`, `stichtag` and `ausgabe`
     :rtype: dictionary
     """
     toolkit.check_access("digitalprojekt_show", context, data_dict)
@@ -185,6 +185,7 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         "aenderungen": tables["aenderungen"],
         "herkunft": register.edition_rows(edition, "herkunft", number),
         "steckbriefe": register.edition_rows(edition, "steckbriefe", number),
+        "hinweise": register.edition_rows(edition, "hinweise", number),
         "dataset": dataset,
         **_head(seen),
     }
