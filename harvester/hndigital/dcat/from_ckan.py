@@ -16,7 +16,7 @@ from typing import Any
 
 from ..schemas import codelist, register_table
 from . import codes
-from .iris import PROJECT_PREFIX, REGISTER, Iris
+from .iris import PROJECT_PREFIX, Iris
 from .model import (
     Agent,
     Checksum,
@@ -32,7 +32,7 @@ from .model import (
     unique,
 )
 from .projects import SLICES, Editorial, ProjectFacts, project_dataset
-from .register import EditionFacts, FileFacts, RegisterFacts, edition_dataset, edition_name, register_dataset
+from .register import EditionFacts, FileFacts, RegisterFacts, edition_dataset, register_dataset
 from .settings import DcatSettings
 
 __all__ = ["PROJECT_TYPE", "dataset", "is_project", "is_sample", "left_out"]
@@ -54,10 +54,10 @@ def dataset(package: Package, settings: DcatSettings, *, rounds: Iterable[str] =
     known = tuple(rounds)
     if is_project(package):
         return _project(package, settings)
-    if package.get("name") == REGISTER:
+    if package.get("name") == settings.register_name:
         return _register(package, settings, known)
     berichtsstand = _field(package, "berichtsstand")
-    if berichtsstand and package.get("name") == edition_name(berichtsstand):
+    if berichtsstand and package.get("name") == Iris(settings).edition_name(berichtsstand):
         return _edition(package, settings, berichtsstand, known)
     return _ordinary(package, settings)
 
@@ -134,7 +134,8 @@ def _edition(
             fassung=int(resource.get("fassung") or 1),
         )
         for resource in package.get("resources", ())
-        if resource.get("datei")
+        # a Fassung later than the dataset's is being published and not yet public
+        if resource.get("datei") and int(resource.get("fassung") or 1) <= int(package.get("fassung") or 1)
     )
     return edition_dataset(
         EditionFacts(
@@ -228,7 +229,11 @@ def _editorial(package: Package, settings: DcatSettings, iri: str) -> Editorial:
     tags = [tag.get("display_name") or tag.get("name") or "" for tag in package.get("tags", ())]
     contributor = codes.contributor(_field(package, "contributor_id"))
     contributors = (contributor,) if contributor else _list(_field(package, "contributorID"))
-    ours = is_project(package) or bool(_field(package, "berichtsstand")) or package.get("name") == REGISTER
+    ours = (
+        is_project(package)
+        or bool(_field(package, "berichtsstand"))
+        or package.get("name") == settings.register_name
+    )
     given = codes.licence(str(package.get("license_id") or ""))
     licence = (given or settings.licence_iri) if ours else ""
     return Editorial(

@@ -52,7 +52,7 @@ from .vocab import (
     bind_prefixes,
 )
 
-__all__ = ["Profile", "catalog_graph", "dataset_graph", "series_graph"]
+__all__ = ["Profile", "agent_graph", "catalog_graph", "dataset_graph", "series_graph"]
 
 
 class Profile(StrEnum):
@@ -80,6 +80,15 @@ def series_graph(series: DatasetSeries, profile: Profile = Profile.V30) -> Graph
     """Return the graph of a series alone."""
     writer = _Writer(profile)
     writer.series(series)
+    return writer.graph
+
+
+def agent_graph(agent: Agent, contact: Contact | None = None) -> Graph:
+    """Return the graph of a publisher and of whom to ask there."""
+    writer = _Writer(Profile.V30)
+    writer.agent(agent)
+    if contact:
+        writer.contact(contact)
     return writer.graph
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from .settings import DcatSettings
 
-__all__ = ["PROJECT_PREFIX", "REGISTER", "Iris", "project_name"]
+__all__ = ["PROJECT_PREFIX", "Iris", "project_name"]
 
-REGISTER = "digitalprojekte"
 PROJECT_PREFIX = "digitalprojekt-"
 
 
@@ -25,6 +24,7 @@ class Iris:
     def __init__(self, settings: DcatSettings) -> None:
         self._id = f"{settings.base_uri}/id"
         self._site = settings.site_url
+        self._register = settings.register_name
 
     @property
     def catalog(self) -> str:
@@ -71,6 +71,10 @@ class Iris:
         """IRI of the Table Schema of a register table (it has columns that an edition's lacks)."""
         return f"{self._id}/schema/register/{table}"
 
+    def edition_name(self, berichtsstand: str) -> str:
+        """Dataset name of an edition."""
+        return f"{self._register}-{berichtsstand}"
+
     def page(self, name: str) -> str:
         """Address of a dataset's page."""
         if name.startswith(PROJECT_PREFIX):
@@ -83,7 +87,7 @@ class Iris:
 
     def register_table(self, table: str, suffix: str) -> str:
         """Address of a register table."""
-        return f"{self.page(REGISTER)}/{table}.{suffix}"
+        return f"{self.page(self._register)}/{table}.{suffix}"
 
     def edition_file(self, name: str, file: str) -> str:
         """Address of an edition's file, where nothing else is known (the portal knows its own)."""
@@ -96,7 +100,7 @@ class Iris:
     @property
     def overview(self) -> str:
         """Address of the overview of all projects."""
-        return f"{self._site}/{REGISTER}"
+        return f"{self._site}/digitalprojekte"
 
     @property
     def home(self) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from ..history import round_key
 from ..schemas import TableDefinition, register_table, register_table_names, table, table_names
 from . import codes
-from .iris import REGISTER, Iris
+from .iris import Iris
 from .model import (
     Checksum,
     DataService,
@@ -32,7 +32,6 @@ __all__ = [
     "FileFacts",
     "RegisterFacts",
     "edition_dataset",
-    "edition_name",
     "register_dataset",
     "series",
 ]
@@ -80,11 +79,6 @@ class RegisterFacts:
     editorial: Editorial = Editorial()
 
 
-def edition_name(berichtsstand: str) -> str:
-    """Return the dataset name of an edition."""
-    return f"{REGISTER}-{berichtsstand}"
-
-
 def series(settings: DcatSettings, rounds: Iterable[str] = (), modified: Time | None = None) -> DatasetSeries:
     """Return the series of all editions; `rounds` in any order."""
     iris = Iris(settings)
@@ -119,7 +113,7 @@ def register_dataset(facts: RegisterFacts, settings: DcatSettings) -> Dataset:
     )
     dataset = _own_dataset(
         iri=iris.register,
-        name=REGISTER,
+        name=settings.register_name,
         title=settings.register_title,
         description=description,
         settings=settings,
@@ -136,7 +130,7 @@ def register_dataset(facts: RegisterFacts, settings: DcatSettings) -> Dataset:
         dataset,
         version=newest,
         frequency=settings.frequency,
-        documentation=(iris.overview, f"{iris.page(REGISTER)}/datapackage.json"),
+        documentation=(iris.overview, f"{iris.page(settings.register_name)}/datapackage.json"),
         temporal=facts.editorial.temporal or _period(iris.register, facts.zeitraum_von, facts.stichtag),
         relations=tuple(iris.edition(code) for code in sorted(facts.rounds, key=round_key)),
         distributions=(*files, _api_distribution(settings, facts.editorial)),
@@ -155,7 +149,7 @@ def edition_dataset(facts: EditionFacts, settings: DcatSettings) -> Dataset:
     )
     dataset = _own_dataset(
         iri=iri,
-        name=edition_name(facts.berichtsstand),
+        name=iris.edition_name(facts.berichtsstand),
         title=_suffixed(
             settings.register_title,
             f"Berichtsstand {facts.berichtsstand}",
@@ -340,7 +334,7 @@ def _file_distribution(
     else:
         title = text(f"Datenpaket ({suffix.upper()}{note})", f"Data package ({suffix.upper()}{note})")
         description, conforms = (), ()
-    address = file.url or iris.edition_file(edition_name(facts.berichtsstand), file.name)
+    address = file.url or iris.edition_file(iris.edition_name(facts.berichtsstand), file.name)
     return Distribution(
         iri=iri,
         title=title,

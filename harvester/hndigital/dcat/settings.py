@@ -38,6 +38,7 @@ class DcatSettings:
     )
     catalog_issued: str = ""
     identifier_prefix: str = "heilbronn-"
+    register_name: str = "digitalprojekte"
     publisher_id: str = "stadt-heilbronn"
     publisher_name: Texts = text("Stadt Heilbronn", "City of Heilbronn")
     publisher_uri: str = ""
@@ -132,7 +133,15 @@ _BILINGUAL = (
     "register_title",
 )
 _PLAIN = (
-    *("base_uri", "site_url", "catalog_issued", "identifier_prefix", "publisher_id", "publisher_uri"),
+    *(
+        "base_uri",
+        "site_url",
+        "catalog_issued",
+        "identifier_prefix",
+        "register_name",
+        "publisher_id",
+        "publisher_uri",
+    ),
     *("publisher_type", "publisher_homepage", "publisher_email", "contact_name", "contact_email"),
     *("contact_url", "contact_telephone", "contributor_id", "licence", "geocoding_level", "place_uri"),
     *("place_bbox", "place_centroid", "default_theme"),

@@ -9,13 +9,26 @@ __all__ = ["blueprints"]
 
 def blueprints() -> list[Blueprint]:
     """Return the blueprints; they come before CKAN's own rules of the dataset type."""
-    from ckanext.hndigital.views import datapackages, forms, iris, pages, slices, tables
+    from ckanext.hndigital.views import (
+        catalog,
+        datapackages,
+        distributions,
+        documents,
+        forms,
+        iris,
+        pages,
+        slices,
+        tables,
+    )
 
     return [
         forms.blueprint,
         slices.blueprint,
         datapackages.blueprint,
         tables.blueprint,
+        catalog.blueprint,
+        documents.blueprint,
+        distributions.blueprint,
         iris.blueprint,
         pages.blueprint,
     ]

@@ -66,18 +66,23 @@ def edition_iri(berichtsstand: str) -> Response:
 
 @blueprint.get("/id/series/berichtswesen")
 def series_iri() -> Response:
-    """The series of all editions: listed by the search, described in the catalogue."""
-    return _see_other(f"/dataset/?q=name:{config.register_name()}-*", "/catalog")
+    """The series of all editions: listed by the search, described by a document of its own."""
+    return _see_other(f"/dataset/?q=name:{config.register_name()}-*", "/series/berichtswesen")
 
 
 @blueprint.get("/id/<any(datensatz, vorhaben):kind>/<nr>")
 def project_iri(kind: str, nr: str) -> Response:
     """A project, or its dataset: both are described by the same page and document."""
     number = number_of(nr)
-    if number != nr:
+    if number == nr:
+        readable_project(project_name(nr))
+        return _see_other(f"/digitalprojekt/{project_name(nr)}")
+    if kind == "vorhaben":
         return toolkit.abort(404, toolkit._("Project not found"))
-    readable_project(project_name(nr))
-    return _see_other(f"/digitalprojekt/{project_name(nr)}")
+    dataset = readable_dataset(nr)
+    if dataset["id"] != nr:
+        return toolkit.abort(404, toolkit._("Dataset not found or you have no permission to view it"))
+    return _see_other(f"/dataset/{dataset['name']}")
 
 
 @blueprint.get("/id/organisation/<name>")
@@ -86,7 +91,7 @@ def organisation_iri(name: str) -> Response:
     group = model.Group.get(name)
     if group is None or not group.is_organization or group.state != "active" or group.name != name:
         return toolkit.abort(404, toolkit._("Organisation not found"))
-    return _see_other(f"/organization/{name}", "/catalog")
+    return _see_other(f"/organization/{name}")
 
 
 @blueprint.get("/id/<list_name>")

@@ -1,4 +1,4 @@
-"""The tables of register and editions as CSV at addresses of their own, `/dataset/<name>/<table>.csv`.
+"""The tables of register and editions at addresses of their own, `/dataset/<name>/<table>.csv` or `.json`.
 
 The DataStore's own dump adds a column `_id`; these are the tables as their schemas say.
 """
@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, register, store
-from ckanext.hndigital.views.answers import CSV, as_csv, data_answer
+from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
 from hndigital.schemas import register_table, table
 
 __all__ = ["blueprint", "readable_dataset"]
@@ -29,9 +29,9 @@ def readable_dataset(name: str) -> dict[str, Any]:
         return toolkit.abort(404, toolkit._("Dataset not found or you have no permission to view it"))
 
 
-@blueprint.get(f"/dataset/<name>/<any({_TABLES}):table_name>.csv")
-def table_csv(name: str, table_name: str) -> Response:
-    """Answer with a table of the register (its visible rows) or of an edition."""
+@blueprint.get(f"/dataset/<name>/<any({_TABLES}):table_name>.<any(csv, json):suffix>")
+def table_rows(name: str, table_name: str, suffix: str) -> Response:
+    """Answer with a table of the register (its visible rows) or of an edition; JSON has typed rows."""
     dataset = readable_dataset(name)
     public = not dataset["private"] and dataset["state"] == "active"
     if name == config.register_name():
@@ -46,4 +46,8 @@ def table_csv(name: str, table_name: str) -> Response:
         if resource_id is None:
             return toolkit.abort(404, toolkit._("The dataset has no table {name}.").format(name=table_name))
         rows = store.read_table(resource_id, definition)
-    return data_answer(as_csv(definition.column_names, rows), CSV, f"{name}-{table_name}.csv", public=public)
+    if suffix == "json":
+        body = as_json([definition.cast(row) for row in rows])
+        return data_answer(body, JSON, f"{name}-{table_name}.json", public=public)
+    body = as_csv(definition.column_names, rows)
+    return data_answer(body, CSV, f"{name}-{table_name}.csv", public=public)

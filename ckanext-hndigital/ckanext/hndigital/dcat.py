@@ -1,0 +1,145 @@
+"""The portal's settings and datasets for the core's `hndigital.dcat`, and ckanext-dcat's profile.
+
+Everything that is said about a dataset is decided in the core; here is only where it comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+from ckan.plugins import toolkit
+from ckanext.dcat.profiles import RDFProfile
+from ckanext.hndigital import config
+from ckanext.hndigital.rounds import round_key
+from rdflib import Graph, URIRef
+
+from hndigital.dcat import codes, from_ckan, from_package
+from hndigital.dcat.graph import catalog_graph, dataset_graph
+from hndigital.dcat.iris import Iris
+from hndigital.dcat.model import Dataset
+from hndigital.dcat.settings import DcatSettings, settings_from_options
+
+__all__ = ["Editions", "HndigitalProfile", "dataset_model", "editions", "settings"]
+
+_OPTIONS = "ckanext.hndigital.dcat."
+
+
+def settings() -> DcatSettings:
+    """Return what the portal's configuration declares about city and portal."""
+    prefix = len(_OPTIONS)
+    options = {key[prefix:]: value for key, value in toolkit.config.items() if key.startswith(_OPTIONS)}
+    named = {
+        "base_uri": config.base_uri(),
+        "site_url": config.site_url(),
+        "register_name": config.register_name(),
+        "identifier_prefix": config.identifier_prefix(),
+        "publisher_id": config.organisation(),
+        "publisher_uri": config.publisher_uri(),
+        "publisher_name_de": config.publisher_name(),
+        "publisher_name_en": options.get("publisher_name_en"),
+        "publisher_type": config.publisher_type(),
+        "publisher_email": config.publisher_email(),
+        "contact_name": config.contact_name(),
+        "contact_email": config.contact_email(),
+        "contact_url": config.contact_url(),
+        "contributor_id": codes.contributor(config.contributor_id()),
+        "licence": config.licence_id(),
+        "attribution_de": config.licence_attribution(),
+        "attribution_en": options.get("attribution_en"),
+        "geocoding_level": config.geocoding_level(),
+        "geocodings": " ".join(config.geocoding_uris()),
+        "place_uri": config.spatial_uri(),
+        "project_themes": " ".join(config.themes()),
+        "federate_projects": config.federate_projects(),
+        "federate_sample": config.show_sample_data(),
+    }
+    return settings_from_options({**options, **named})
+
+
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """The published rounds, oldest first, with the fields of their datasets."""
+
+    fields: Mapping[str, Mapping[str, str]]
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """The Berichtsstände."""
+        return tuple(self.fields)
+
+    def is_sample(self, berichtsstand: str) -> bool:
+        """Return whether the round was made for show."""
+        return self.fields.get(berichtsstand, {}).get("beispieldaten") == "true"
+
+
+def editions() -> Editions:
+    """Return all public editions of the register."""
+    prefix = f"{config.register_name()}-"
+    query = (
+        sa.select(model.Package.name, model.Package.extras)
+        .where(model.Package.name.startswith(prefix, autoescape=True))
+        .where(model.Package.state == "active")
+        .where(model.Package.private.is_(False))
+    )
+    found = {
+        name.removeprefix(prefix): dict(extras or {})
+        for name, extras in model.Session.execute(query)
+        if re.fullmatch(r"\d{4}-\d+", name.removeprefix(prefix))
+    }
+    return Editions({code: found[code] for code in sorted(found, key=round_key)})
+
+
+def completed(package: Mapping[str, Any], published: Editions) -> dict[str, Any]:
+    """Return a dataset's dict with what only the editions know: the register's period, what is a sample."""
+    result = dict(package)
+    if from_ckan.is_project(package):
+        round_of = str(package.get("zuletzt_berichtet") or "")
+    elif package.get("name") == config.register_name() and published.rounds:
+        round_of = published.rounds[-1]
+        newest, oldest = published.fields[round_of], published.fields[published.rounds[0]]
+        result["temporal_end"] = package.get("temporal_end") or newest.get("stichtag", "")
+        result["temporal_start"] = package.get("temporal_start") or oldest.get("temporal_start", "")
+    else:
+        return result
+    if published.is_sample(round_of):
+        result["beispieldaten"] = "true"
+    return result
+
+
+def dataset_model(package: Mapping[str, Any], declared: DcatSettings, published: Editions) -> Dataset:
+    """Return the core's model of a dataset of this portal."""
+    return from_ckan.dataset(completed(package, published), declared, rounds=published.rounds)
+
+
+class HndigitalProfile(RDFProfile):
+    """What ckanext-dcat's own serialisers and actions write: the core's graph, under its reference."""
+
+    def parse_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> dict[str, Any]:
+        """Leave reading to the profiles beside this one."""
+        return dataset_dict
+
+    def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> None:
+        """Write a dataset."""
+        dataset = dataset_model(dataset_dict, settings(), editions())
+        self._take(dataset_graph(dataset), dataset.iri, dataset_ref)
+
+    def graph_from_catalog(self, catalog_dict: dict[str, Any], catalog_ref: URIRef) -> None:
+        """Write the catalogue itself."""
+        declared = settings()
+        catalog = from_package.own_catalog([], declared)
+        self._take(catalog_graph(catalog), Iris(declared).catalog, catalog_ref)
+
+    def _take(self, graph: Graph, iri: str, reference: URIRef) -> None:
+        for subject, predicate, value in graph:
+            self.g.add(
+                (
+                    reference if str(subject) == iri else subject,
+                    predicate,
+                    reference if str(value) == iri else value,
+                )
+            )
