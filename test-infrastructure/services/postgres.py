@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import stat
+import time
 from pathlib import Path
 
 from .errors import SetupError
@@ -52,19 +53,8 @@ def up(portal: Portal) -> None:
         data = data_directory(portal)
         if not (data / "PG_VERSION").exists():
             _create_cluster(portal, data)
-        cluster.start(
-            [
-                _program("postgres", data),
-                "-D",
-                data,
-                *("-c", f"listen_addresses={HOST}"),
-                *("-c", f"port={portal.postgres_port}"),
-                *("-c", "unix_socket_directories="),
-            ],
-            env=_environment(),
-            user=_user(),
-        )
-    cluster.wait(lambda: port_open(portal.postgres_port) and _answers(portal), 60)
+        _start(portal, cluster, data)
+    cluster.wait(lambda: _answers(portal), 60)
     marker = portal.directory / "run" / "databases-made"
     if not marker.exists():
         _create_databases(portal)
@@ -119,6 +109,34 @@ def data_directory(portal: Portal) -> Path:
     return outside
 
 
+def _start(portal: Portal, cluster: Server, data: Path) -> None:
+    """Start the server and wait until it answers.
+
+    After a kill, the processes of the one before need a moment to end; until then a new one refuses
+    to start. So where a pid file was left behind, it is tried again for some seconds.
+    """
+    attempts = 10 if (data / "postmaster.pid").exists() else 1
+    for attempt in range(1, attempts + 1):
+        cluster.start(
+            [
+                *(_program("postgres", data), "-D", data),
+                *("-c", f"listen_addresses={HOST}"),
+                *("-c", f"port={portal.postgres_port}"),
+                *("-c", "unix_socket_directories="),
+            ],
+            env=_environment(),
+            user=_user(),
+        )
+        try:
+            cluster.wait(lambda: _answers(portal), 60)
+        except SetupError:
+            if attempt == attempts or cluster.pid is not None:
+                raise
+            time.sleep(1)
+        else:
+            return
+
+
 def _create_cluster(portal: Portal, data: Path) -> None:
     """Run initdb; only passwords open the cluster."""
     shutil.rmtree(data, ignore_errors=True)
@@ -171,6 +189,8 @@ def _create_databases(portal: Portal) -> None:
 
 def _answers(portal: Portal) -> bool:
     """Tell whether the server takes connections (it opens its port before that)."""
+    if not port_open(portal.postgres_port):
+        return False
     try:
         run(
             [_program("pg_isready", None), "-q", "-h", HOST, "-p", str(portal.postgres_port)],
