@@ -182,6 +182,23 @@ def test_diff_exit_codes(packages: tuple[Path, Path], tmp_path: Path) -> None:
     assert str(tmp_path) in unreadable.stderr
 
 
+def test_later_round_as_previous_is_pointed_out(packages: tuple[Path, Path]) -> None:
+    """Rounds given the wrong way round are compared, with a warning."""
+    result = run("check", FIRST, "--previous", packages[1])
+    assert result.returncode == 0
+    assert "späteren Berichtsstand" in result.stderr
+
+
+def test_wrong_configuration_exits_2(tmp_path: Path) -> None:
+    """A misspelt setting is named together with those that exist."""
+    config = tmp_path / "paket.yaml"
+    config.write_text("lizenz: frei\n")
+    result = run("check", FIRST, "--config", config)
+    assert result.returncode == 2
+    assert "lizenz" in result.stderr
+    assert "licence" in result.stderr
+
+
 def test_file_changed_by_hand_is_pointed_out(packages: tuple[Path, Path], tmp_path: Path) -> None:
     """A package that was edited after harvest is compared, with a warning that names the file."""
     for path in packages[0].iterdir():

@@ -197,13 +197,14 @@ def test_zip_holds_the_same_files_with_a_fixed_time() -> None:
 
 
 def test_writing_removes_what_an_earlier_package_left(tmp_path: Path) -> None:
-    """A folder holds one package: no stale table, no stale ZIP; other files stay."""
+    """A folder holds one package: no stale table; other files and ZIPs of other rounds stay."""
     (tmp_path / "notiz.txt").write_text("bleibt")
     first = build_package(read())
     build_package(read(), first).write(tmp_path)
     build_package(read(stand=NEXT)).write(tmp_path)
     expected = {f"{name}.csv" for name in schemas.table_names() if name != "aenderungen"}
     expected |= {"datapackage.json", "digitalprojekte-2021-1.zip", "notiz.txt"}
+    expected |= {"digitalprojekte-2020-2.zip"}
     assert {path.name for path in tmp_path.iterdir()} == expected
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from typing import Any
 import click
 
 from ..findings import Finding
+from ..history import round_key
 from ..package import Package, PackageSettings, build_package
 from ..pipeline import ReadResult, read_report
 from ..schemas import codelist, column, field_label
@@ -131,8 +133,16 @@ def _run(
     settings = PackageSettings.load(config) if config else None
     # Before the report is read: a wrong path should not cost a minute.
     earlier = Package.load(previous) if previous else None
+    if sys.stderr.isatty():
+        output.note(_("Reading {source} …").format(source=source))
     result = read_report(source, berichtsstand=berichtsstand, stichtag=stichtag, berichtsdatum=berichtsdatum)
     package = build_package(result, earlier, settings)
+    if earlier and round_key(earlier.berichtsstand) > round_key(package.berichtsstand):
+        output.note(
+            _("{name} is of a later round than this report; the changes lead back in time.").format(
+                name=earlier.name
+            )
+        )
     _summary(output, result, package, earlier)
     if out:
         package.write(out)

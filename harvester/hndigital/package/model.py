@@ -15,8 +15,6 @@ from .verify import altered_files, check
 
 __all__ = ["Package"]
 
-_NAME_PREFIX = "digitalprojekte"
-
 
 @dataclass(frozen=True, eq=False)
 class Package:
@@ -100,9 +98,9 @@ class Package:
     def write(self, directory: str | Path) -> Path:
         """Write all files and `<name>.zip` into `directory` (made if missing) and return it.
 
-        What an earlier package left there and this one lacks is removed; other files stay. The
-        descriptor comes last: until then the earlier one stands, whose checksums tell a half-written
-        folder. Raises OSError.
+        Tables that an earlier package left there and this one lacks are removed; other files stay,
+        ZIPs of other rounds among them. The descriptor comes last: until then the earlier one stands,
+        whose checksums tell a half-written folder. Raises OSError.
         """
         target = Path(directory)
         target.mkdir(parents=True, exist_ok=True)
@@ -119,6 +117,3 @@ class Package:
         for name in schemas.table_names():
             if f"{name}.csv" not in self._files:
                 (target / f"{name}.csv").unlink(missing_ok=True)
-        for archive in target.glob(f"{_NAME_PREFIX}-*.zip"):
-            if archive.name != f"{self.name}.zip":
-                archive.unlink()
