@@ -19,7 +19,7 @@ _CODE = ("ckanext-hndigital", "harvester/hndigital", "schemas")
 _CODE_SUFFIXES = {".py", ".yaml", ".csv", ".json", ".html", ".mo", ".po"}
 
 _PLUGINS = ("datastore", "datatables_view", "text_view", "image_view")
-_SCHEMING = """scheming.dataset_schemas = hndigital_schemas:digitalprojekt.yaml hndigital_schemas:dataset.yaml
+_SCHEMING = """scheming.dataset_schemas = hndigital_schemas:dataset.yaml hndigital_schemas:digitalprojekt.yaml
 scheming.presets = ckanext.scheming:presets.json
 scheming.dataset_fallback = true
 """

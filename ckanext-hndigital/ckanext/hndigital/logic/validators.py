@@ -193,6 +193,8 @@ def hndigital_kosten_angabe(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
 ) -> None:
     """Hold amount and kind of cost statement together; what is left empty follows from the amount."""
+    if not _publishing(context) and _stored(context, "zuletzt_berichtet"):
+        return
     amount = _text(data.get(("kosten_eur",)))
     kind = _text(data.get(key))
     if not kind:
