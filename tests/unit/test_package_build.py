@@ -128,7 +128,7 @@ def test_created_is_the_reports_date_else_the_cutoff_date_never_the_clock() -> N
 
 def test_source_names_document_date_and_checksum_but_no_folder() -> None:
     """Where the data comes from is public, the folder it lay in is not."""
-    source = replace(QUELLE, name="/home/jemand/geheim/bericht.txt")
+    source = replace(QUELLE, name="ablage/vertraulich/bericht.txt")
     package = build_package(read(stand=replace(STAND, berichtsdatum=date(2021, 7, 12)), quelle=source))
     assert dict(package.quelle) == {
         "title": "Bericht zum Test",

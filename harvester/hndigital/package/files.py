@@ -68,7 +68,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.fsync(stream.fileno())
         os.chmod(temporary, _FILE_MODE)
         os.replace(temporary, path)
-    except BaseException:
+    finally:
+        # Gone when all went well: it is `path` now.
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
-        raise
