@@ -93,7 +93,11 @@ def footnotes(document: Document, start: int, end: int) -> Iterator[tuple[int, i
     """Yield the spans of the heads' footnote, which points to the list of offices in an annex."""
     squeezed = Squeezed(document, start, end)
     for match in FOOTNOTE.finditer(squeezed.text):
-        spans = list(squeezed.spans(*match.span()))
+        # Digits that end the line before run into the note's number: it begins where a word does.
+        words = [place for place in range(match.start(), match.end(1)) if squeezed.opens_word(place)]
+        if not words:
+            continue
+        spans = list(squeezed.spans(words[-1], match.end()))
         yield from spans
         line, column, _ = spans[0]
         text = document.lines[line].text

@@ -109,6 +109,11 @@ class Squeezed:
                     self.places.append((index, column))
         self.text = "".join(chars)
 
+    def opens_word(self, position: int) -> bool:
+        """Tell whether the character at `position` begins a word as printed."""
+        line, column = self.places[position]
+        return not column or self._document.lines[line].text[column - 1].isspace()
+
     def spans(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """Yield, per line, the span (line index, first column, column behind the last) of a match."""
         if start >= end:

@@ -30,11 +30,8 @@ REST_INLINE = 9.0  # words behind a complete row without such a start
 MAX_KNOWN = 5  # words that a known wording may be broken into
 
 _SIGN = re.compile(r"\+\+|\+|[—–−-]")
-_OFFICE = (
-    re.compile(r"[IVX]+/\d{1,3}(?:\.\d+)?"),
-    re.compile(r"(?:Dez\.|Dezernat)[IVX]+"),
-    re.compile(r"\d{1,3}(?:\.\d+)?[a-z]?"),
-)
+_NAMED_OFFICE = re.compile(r"[IVX]+/\d{1,3}|(?:Dez\.|Dezernat)[IVX]+")
+_BARE_OFFICE = re.compile(r"\d{1,3}")
 _SHORT_NAME = re.compile(r"[A-ZÄÖÜ0-9][A-ZÄÖÜ0-9/.-]{0,7}")
 
 
@@ -217,7 +214,7 @@ def _cells_before(
     ]
     for length in range(1, min(longest, end) + 1):
         start = end - length
-        if is_sign(tokens[start]) or _office_form("".join(words[start:end])) or _office_form(words[start]):
+        if is_sign(tokens[start]) or _is_office("".join(words[start:end])) or _is_office(words[start]):
             break
         options.append((UNKNOWN + UNKNOWN_MORE * 2 * (length - 1), start))
     options.append((MISSING, end))
@@ -228,27 +225,34 @@ def _offices_before(
     tokens: Sequence[Token], words: tuple[str, ...], end: int, *, typ_missing: bool
 ) -> list[tuple[float, int]]:
     options: list[tuple[float, int]] = []
-    for length in range(min(3, end), 0, -1):
-        text = "".join(words[end - length : end])
-        form = _office_form(text)
-        # A bare number at the end of a cut row may as well belong to the title.
-        if form and (length == 1 or not text.isdigit()) and not (typ_missing and text.isdigit()):
-            options.append((0.0, end - length))
-    if not options and end and not typ_missing:
-        token = tokens[end - 1]
-        if (
-            token.first
-            and end < len(tokens)
-            and tokens[end].line == token.line
-            and _SHORT_NAME.fullmatch(token.text)
-        ):
-            options.append((ODD_OFFICE, end - 1))
+    # Broken in two words, "Dez. IV" or "I/ 105", of which the last alone is no named office.
+    if (
+        end > 1
+        and _NAMED_OFFICE.fullmatch("".join(words[end - 2 : end]))
+        and not _NAMED_OFFICE.fullmatch(words[end - 1])
+    ):
+        options.append((0.0, end - 2))
+    # A bare number at the end of a cut row may as well belong to the title.
+    if end and (
+        _NAMED_OFFICE.fullmatch(words[end - 1])
+        or (not typ_missing and _BARE_OFFICE.fullmatch(words[end - 1]))
+    ):
+        options.append((0.0, end - 1))
+    if not options and end and not typ_missing and _odd_office(tokens, end):
+        options.append((ODD_OFFICE, end - 1))
     options.append((MISSING, end))
     return options
 
 
-def _office_form(text: str) -> bool:
-    return any(form.fullmatch(text) for form in _OFFICE)
+def _odd_office(tokens: Sequence[Token], end: int) -> bool:
+    """Tell whether a short name opens the line on which the type follows: an office of unknown form."""
+    token = tokens[end - 1]
+    followed = end < len(tokens) and tokens[end].line == token.line
+    return token.first and followed and _SHORT_NAME.fullmatch(token.text) is not None
+
+
+def _is_office(text: str) -> bool:
+    return bool(_NAMED_OFFICE.fullmatch(text) or _BARE_OFFICE.fullmatch(text))
 
 
 def split_rows(tokens: Sequence[Token], is_number: Callable[[Token], bool], layout: Layout) -> list[int]:

@@ -117,7 +117,6 @@ def _cuts(heads: Sequence[Head], caption: Caption | None, missing: Sequence[str]
 
 def _table(document: Document, region: Region) -> tuple[Tabelle, list[Finding]]:
     """Return the table of a region, and findings on text in it that belongs to no row."""
-    layout, stand = _layout(region)
     last = region.end[0] + bool(region.end[1])
     spans = [span for head in region.heads for span in head.spans]
     spans += footnotes(document, region.start[0], last)
@@ -128,11 +127,13 @@ def _table(document: Document, region: Region) -> tuple[Tabelle, list[Finding]]:
         if region.start <= (token.line, token.start) < region.end
     ]
     tokens = list(_split_numbers(words))
-    tokens = tokens[: _section_end(clean, tokens, layout)]
-    starts = split_rows(tokens, _is_number, layout)
-    leftover = tokens[: starts[0]] if starts else tokens
+    layouts, stand = _layouts(region)
+    # Where head and chapter disagree on the columns, the rows decide: whatever reads them best.
+    parts = [_rows(clean, tokens, layout) for layout in layouts]
+    layout, (starts, end, _) = min(zip(layouts, parts, strict=True), key=lambda choice: choice[1][2])
+    tokens = tokens[:end]
     findings = []
-    if leftover:
+    if leftover := tokens[: starts[0]] if starts else tokens:
         part = cell(clean, leftover, region.kapitel)
         findings.append(
             Finding(
@@ -152,19 +153,26 @@ def _table(document: Document, region: Region) -> tuple[Tabelle, list[Finding]]:
     return Tabelle(region.kapitel, columns + ratings + layout.weitere, caption, stand, tuple(rows)), findings
 
 
-def _layout(region: Region) -> tuple[Layout, str]:
-    """Return the columns that head and chapter give, and the Bearbeitungsstand that all rows share."""
+def _layouts(region: Region) -> tuple[list[Layout], str]:
+    """Return the columns that the table may have, by its head and by its kind, and the state of all rows."""
     stand = stand_of(region.caption) if region.caption else state_of_chapter(region.kapitel)
-    everything = tuple(codelist("strategiefeld"))
     kind = next((head.kind for head in region.heads if head.kind), "")
-    fields = next((head.strategiefelder for head in region.heads if head.strategiefelder), ())
     if not kind:
         kind = "bearbeitungsstand" if not stand else "kosten_eur" if stand == "umsetzung" else "none"
-    if kind == "bearbeitungsstand":
-        return Layout(fields or everything[1:], ("bearbeitungsstand",)), ""
-    if kind == "kosten_eur":
-        return Layout(fields or everything, ("gesamtstatus", "kosten_eur")), stand
-    return Layout(fields or everything, ()), stand
+    everything = tuple(codelist("strategiefeld"))
+    usual = everything[1:] if kind == "bearbeitungsstand" else everything
+    named = next((head.strategiefelder for head in region.heads if head.strategiefelder), usual)
+    weitere = {"bearbeitungsstand": ("bearbeitungsstand",), "kosten_eur": ("gesamtstatus", "kosten_eur")}
+    layouts = [Layout(fields, weitere.get(kind, ())) for fields in dict.fromkeys((named, usual))]
+    return layouts, "" if kind == "bearbeitungsstand" else stand
+
+
+def _rows(document: Document, tokens: Sequence[Token], layout: Layout) -> tuple[list[int], int, float]:
+    """Return the tokens that start rows, the token that ends the table, and what the rows' reading costs."""
+    end = _section_end(document, tokens, layout)
+    starts = split_rows(tokens[:end], _is_number, layout)
+    pairs = zip(starts, [*starts[1:], end], strict=True)
+    return starts, end, sum(read_row(tokens[start + 1 : stop], layout).cost for start, stop in pairs)
 
 
 def _split_numbers(tokens: Sequence[Token]) -> Iterator[Token]:
