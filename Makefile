@@ -45,7 +45,7 @@ lint: venv ## ruff
 types: venv ## mypy
 	@$(BIN)/mypy
 	@MYPYPATH=test-infrastructure $(BIN)/mypy test-infrastructure/portal.py test-infrastructure/solr/german.py \
-	  test-infrastructure/ckan/setup_portal.py test-infrastructure/ckan/wsgi.py
+	  test-infrastructure/ckan/setup_portal.py docker/ckan/entrypoint.py
 
 .PHONY: unit
 unit: venv ## the tests that need no portal
@@ -79,7 +79,7 @@ venv: $(VENV)/.installed ## Python, CKAN and hndigital in .venv
 $(VENV)/.created: requirements/ckan.txt | system
 	@echo "Python: making $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) install -q -c requirements/constraints.txt setuptools
+	@$(PIP) install -q -c requirements/constraints.txt pip setuptools wheel
 	@touch $@
 
 $(VENV)/.ckan: requirements/ckan.txt requirements/constraints.txt $(VENV)/.created

@@ -1,28 +1,19 @@
-"""CKAN: its configuration from one template, its databases, and gunicorn that serves it."""
+"""CKAN: its databases, its configuration, and gunicorn that serves it."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from string import Template
 
 from . import postgres, redis, solr
+from .configuration import Addresses, ckan_ini
 from .errors import SetupError
 from .processes import Server, fetch_json, run
 from .state import HOST, INFRASTRUCTURE, PYTHON, REPOSITORY, Portal, write_private
 
 SOURCE = INFRASTRUCTURE / "ckan"
-WORKERS, THREADS = 2, 6
-"""Two processes, so that a long publishing request doesn't slow the pages down."""
-
 _CODE = ("ckanext-hndigital", "harvester/hndigital", "schemas")
 _CODE_SUFFIXES = {".py", ".yaml", ".csv", ".json", ".html", ".mo", ".po"}
-
-_PLUGINS = ("datastore", "datatables_view", "text_view", "image_view")
-_SCHEMING = """scheming.dataset_schemas = hndigital_schemas:dataset.yaml hndigital_schemas:digitalprojekt.yaml
-scheming.presets = ckanext.scheming:presets.json
-scheming.dataset_fallback = true
-"""
 
 
 def server(portal: Portal) -> Server:
@@ -83,15 +74,9 @@ def _serve(portal: Portal, ckan: Server) -> None:
     ckan.start(
         [
             *(PYTHON, "-m", "gunicorn"),
+            *("--config", SOURCE / "gunicorn.conf.py"),
             *("--bind", f"{HOST}:{portal.port}"),
-            *("--workers", str(WORKERS)),
-            *("--worker-class", "gthread"),
-            *("--threads", str(THREADS)),
-            *("--timeout", "600"),
-            *("--graceful-timeout", "20"),
             *("--worker-tmp-dir", portal.directory / "run"),
-            *("--chdir", SOURCE),
-            "wsgi:application",
         ],
         env=_environment(portal),
     )
@@ -99,27 +84,15 @@ def _serve(portal: Portal, ckan: Server) -> None:
 
 def _configuration(portal: Portal, *, with_plugin: bool) -> str:
     """Return the text of ckan.ini."""
-    own = portal.directory / "settings.ini"
-    plugins = ("scheming_datasets", "dcat", *_PLUGINS)
-    return Template((SOURCE / "ckan.ini.template").read_text(encoding="utf-8")).substitute(
-        url=portal.url,
-        port=portal.port,
-        storage=portal.directory / "storage",
-        webassets=portal.directory / "webassets",
-        sqlalchemy_url=postgres.url(portal, "ckan", postgres.CKAN_DB),
-        datastore_write_url=postgres.url(portal, "datastore", postgres.DATASTORE_DB),
-        datastore_read_url=postgres.url(portal, "datastore_read", postgres.DATASTORE_DB),
-        redis_url=redis.url(portal),
-        solr_url=solr.url(portal),
-        plugins=" ".join(("hndigital", *plugins) if with_plugin else plugins),
-        scheming=_SCHEMING if with_plugin else "",
-        dcat_endpoints="false" if with_plugin else "true",
-        rdf_profiles="hndigital_dcatapde" if with_plugin else "euro_dcat_ap_3",
-        secret_key=portal.secrets["secret_key"],
-        session_secret=portal.secrets["session_secret"],
-        api_token_secret=portal.secrets["api_token_secret"],
-        own_settings=own.read_text(encoding="utf-8") if own.exists() else "",
+    addresses = Addresses(
+        site=portal.url,
+        ckan_db=postgres.url(portal, "ckan", postgres.CKAN_DB),
+        datastore_write=postgres.url(portal, "datastore", postgres.DATASTORE_DB),
+        datastore_read=postgres.url(portal, "datastore_read", postgres.DATASTORE_DB),
+        redis=redis.url(portal),
+        solr=solr.url(portal),
     )
+    return ckan_ini(portal, addresses, with_plugin=with_plugin)
 
 
 def _fingerprint(configuration: str) -> str:

@@ -1,0 +1,53 @@
+"""CKAN's configuration from its one template, for the local portal and for containers alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from string import Template
+
+from .state import INFRASTRUCTURE, Portal
+
+TEMPLATE = INFRASTRUCTURE / "ckan" / "ckan.ini.template"
+
+_PLUGINS = ("scheming_datasets", "dcat", "datastore", "datatables_view", "text_view", "image_view")
+_SCHEMING = """scheming.dataset_schemas = hndigital_schemas:digitalprojekt.yaml hndigital_schemas:dataset.yaml
+scheming.presets = ckanext.scheming:presets.json
+scheming.dataset_fallback = true
+"""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where CKAN itself and its servers are found; those of servers hold their passwords."""
+
+    site: str
+    ckan_db: str
+    datastore_write: str
+    datastore_read: str
+    redis: str
+    solr: str
+
+
+def ckan_ini(portal: Portal, addresses: Addresses, *, with_plugin: bool = True) -> str:
+    """Return the text of ckan.ini; lines of `settings.ini` in the state directory come last."""
+    own = portal.directory / "settings.ini"
+    return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+        url=addresses.site,
+        port=portal.port,
+        storage=portal.directory / "storage",
+        webassets=portal.directory / "webassets",
+        sqlalchemy_url=addresses.ckan_db,
+        datastore_write_url=addresses.datastore_write,
+        datastore_read_url=addresses.datastore_read,
+        redis_url=addresses.redis,
+        solr_url=addresses.solr,
+        # hndigital first: its templates replace those of the others.
+        plugins=" ".join(("hndigital", *_PLUGINS) if with_plugin else _PLUGINS),
+        scheming=_SCHEMING if with_plugin else "",
+        dcat_endpoints="false" if with_plugin else "true",
+        rdf_profiles="hndigital_dcatapde" if with_plugin else "euro_dcat_ap_3",
+        secret_key=portal.secrets["secret_key"],
+        session_secret=portal.secrets["session_secret"],
+        api_token_secret=portal.secrets["api_token_secret"],
+        own_settings=own.read_text(encoding="utf-8") if own.exists() else "",
+    )
