@@ -90,7 +90,9 @@ def numbers() -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture
-def project(admin: Portal, organisation: str, numbers: Callable[[], str]) -> Iterator[Callable[..., dict[str, Any]]]:
+def project(
+    admin: Portal, organisation: str, numbers: Callable[[], str]
+) -> Iterator[Callable[..., dict[str, Any]]]:
     """Return a factory of values of a project made by hand; what tests create of them is purged."""
     made: list[str] = []
 

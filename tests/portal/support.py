@@ -90,10 +90,12 @@ def reported(number: str, berichtsstand: str = "2020-2", **changes: str) -> dict
 
 def rows_of(projects: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
     """Return the register rows of reported projects, as a publisher computes them."""
-    vorhaben = (
-        "vorhaben_nr amt dezernat vorhabentyp anlass bearbeitungsstand gesamtstatus kosten_eur kosten_angabe "
-        "beschreibung vorhabenziel gesetz_beschluss abteilung kapitel erstmals_berichtet zuletzt_berichtet"
-    ).split()
+    vorhaben = [
+        name
+        for name in reported("")
+        if name not in ("title", "berichtsstand", "notes", "notes_berechnet")
+        and not name.startswith("strategiefeld_")
+    ]
     return {
         "vorhaben": [{"titel": p["title"], **{name: p[name] for name in vorhaben}} for p in projects],
         "strategiefeld_matrix": [

@@ -149,7 +149,11 @@ class TestBatch:
         ("table", "row", "words"),
         [
             ("vorhaben", {"vorhaben_nr": "12"}, "vorhaben"),
-            ("kosten", {"vorhaben_nr": "1900000000", "berichtsstand": "2020-2", "betrag_eur": "viel"}, "viel"),
+            (
+                "kosten",
+                {"vorhaben_nr": "1900000000", "berichtsstand": "2020-2", "betrag_eur": "viel"},
+                "viel",
+            ),
             ("gibtsnicht", {}, "gibtsnicht"),
         ],
     )
@@ -193,7 +197,10 @@ class TestStores:
         tables = publication.tables_with([project])
         resource = publication.admin.api("digitalprojekt_state")["register"]["resources"]["status"]
         publication.admin.api(
-            "datastore_delete", resource_id=resource, filters={"vorhaben_nr": project["vorhaben_nr"]}, force=True
+            "datastore_delete",
+            resource_id=resource,
+            filters={"vorhaben_nr": project["vorhaben_nr"]},
+            force=True,
         )
         assert _register(publication.admin, project["vorhaben_nr"])["status"] == []
         answer = publication([project], tables=tables)
@@ -210,7 +217,7 @@ class TestStores:
         with pytest.raises(ApiError):
             anonymous.api("package_show", id=_name(first["vorhaben_nr"]))
         answer = publication([first, second])
-        assert answer["updated"] == [_name(first["vorhaben_nr"])]
+        assert answer["unchanged"] == [_name(first["vorhaben_nr"])]
         assert anonymous.api("package_show", id=_name(first["vorhaben_nr"]))["private"] is False
 
     def test_edition_becomes_public_with_the_round(
@@ -250,7 +257,9 @@ class TestManual:
         ]
         assert number in anonymous.api("digitalprojekt_state")["manual"]
         editor.api("package_patch", id=_name(number), bearbeitungsstand="umsetzung", berichtsstand="2021-1")
-        assert [(r["berichtsstand"], r["bearbeitungsstand"]) for r in _register(anonymous, number)["status"]] == [
+        assert [
+            (r["berichtsstand"], r["bearbeitungsstand"]) for r in _register(anonymous, number)["status"]
+        ] == [
             ("2020-2", "planung"),
             ("2021-1", "umsetzung"),
         ]
@@ -282,7 +291,9 @@ class TestManual:
         assert anonymous.api("digitalprojekt_statistik")["count"] == count - 1
         resources = anonymous.api("digitalprojekt_state")["register"]["resources"]
         for resource_id in resources.values():
-            found = anonymous.api("datastore_search", resource_id=resource_id, filters={"vorhaben_nr": number})
+            found = anonymous.api(
+                "datastore_search", resource_id=resource_id, filters={"vorhaben_nr": number}
+            )
             assert found["records"] == []
         assert anonymous.get(f"/digitalprojekt/{name}/stammdaten.csv").status_code == 404
         assert editor.get(f"/digitalprojekt/{name}/stammdaten.csv").status_code == 200

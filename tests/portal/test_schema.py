@@ -22,7 +22,9 @@ def _errors(portal: Portal, action: str, values: dict[str, Any]) -> dict[str, An
 class TestValidation:
     """Sentences that say what is wrong and what to write instead."""
 
-    @pytest.mark.parametrize("number", ["72", "202000007", "20200000072", "2020-00072", "２０２０００００７２"])
+    @pytest.mark.parametrize(
+        "number", ["72", "202000007", "20200000072", "2020-00072", "２０２０００００７２"]
+    )
     def test_number_has_ten_digits(self, editor: Portal, project: Project, number: str) -> None:
         """A number that is not ten plain digits is refused with an example."""
         errors = _errors(editor, "package_create", project(vorhaben_nr=number))
@@ -120,7 +122,10 @@ class TestValidation:
         """A person's own document is kept; the slices cannot be taken away or bent."""
         made = editor.api("package_create", **project())
         ids = [resource["id"] for resource in made["resources"]]
-        bent = [{**made["resources"][1], "url": "https://example.org/x.csv"}, {"name": "Flyer", "url": "https://example.org/f.pdf"}]
+        bent = [
+            {**made["resources"][1], "url": "https://example.org/x.csv"},
+            {"name": "Flyer", "url": "https://example.org/f.pdf"},
+        ]
         patched = editor.api("package_patch", id=made["id"], resources=bent)
         assert [resource["id"] for resource in patched["resources"][:4]] == ids
         assert [resource["name"] for resource in patched["resources"][4:]] == ["Flyer"]
@@ -191,5 +196,9 @@ class TestReadOnly:
         publication([reported(number, bearbeitungsstand="abgeschlossen")])
         after = editor.api("package_show", id=name)
         assert after["bearbeitungsstand"] == "abgeschlossen"
-        assert (after["title_en"], after["theme"], after["contact_email"]) == ("Lights", ["TRAN"], "a@example.org")
+        assert (after["title_en"], after["theme"], after["contact_email"]) == (
+            "Lights",
+            ["TRAN"],
+            "a@example.org",
+        )
         assert [tag["name"] for tag in after["tags"]] == ["licht"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-
 from ckanext.hndigital import handmade, indexing, selfcheck
 
 __all__ = ["hndigital"]

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
@@ -21,6 +20,7 @@ from ckanext.hndigital import register_dataset, store
 from ckanext.hndigital.hidden import hidden_rows, is_public, keep_hidden, take_hidden
 from ckanext.hndigital.logic.validators import PUBLISHING
 from ckanext.hndigital.projects import TYPE, number_of
+
 from hndigital.schemas import codelist, register_table, register_table_names
 
 __all__ = ["dataset_rows", "is_handmade", "signal_subscriptions", "sync", "sync_all"]
@@ -109,9 +109,7 @@ def sync(vorhaben_nr: str, package: model.Package | None) -> bool:
 def signal_subscriptions() -> Mapping[Any, Any]:
     """Return the signals to listen to: the actions that change a dataset, once each has committed."""
     return {
-        toolkit.signals.action_succeeded: [
-            {"sender": name, "receiver": _after_action} for name in _ACTIONS
-        ]
+        toolkit.signals.action_succeeded: [{"sender": name, "receiver": _after_action} for name in _ACTIONS]
     }
 
 

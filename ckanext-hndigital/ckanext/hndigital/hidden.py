@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-
 from ckan import model
 from ckanext.hndigital.projects import TYPE, number_of
 from ckanext.hndigital.store import Tables

@@ -14,13 +14,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-
 from ckan import logic, model
 from ckan.common import config as ckan_config
 from ckan.lib.search import index_for
 from ckan.lib.search.common import make_connection
 from ckan.types import Context
 from ckanext.hndigital.projects import TYPE, number_of
+
 from hndigital.schemas import codelist
 
 __all__ = ["Comparison", "compare", "documents", "index_fields", "mend", "number_forms", "send"]

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-
 from ckan import model
 from ckanext.hndigital import config, store
 from ckanext.hndigital.projects import TYPE, number_of
 from ckanext.hndigital.rounds import round_key
+
 from hndigital.schemas import register_table
 from hndigital.schemas import table as package_table
 
@@ -54,11 +54,10 @@ def snapshot(*names: str) -> Snapshot:
     visible = public_numbers()
     current = newest_round(tables["vorhaben"])
     stichtag = next(
-        (row["stichtag"] for row in tables["status"] if row["berichtsstand"] == current and row["stichtag"]), ""
+        (row["stichtag"] for row in tables["status"] if row["berichtsstand"] == current and row["stichtag"]),
+        "",
     )
-    shown = {
-        name: [row for row in tables[name] if row["vorhaben_nr"] in visible] for name in names
-    }
+    shown = {name: [row for row in tables[name] if row["vorhaben_nr"] in visible] for name in names}
     return Snapshot(shown, current, stichtag)
 
 
@@ -128,7 +127,8 @@ def edition_resource(berichtsstand: str, table: str) -> str | None:
     if package is None or package.private or package.state != "active":
         return None
     described = [
-        {**(resource.extras or {}), "name": resource.name, "id": resource.id} for resource in package.resources
+        {**(resource.extras or {}), "name": resource.name, "id": resource.id}
+        for resource in package.resources
     ]
     return table_resource({**(package.extras or {}), "resources": described}, table)
 

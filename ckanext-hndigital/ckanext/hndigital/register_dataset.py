@@ -9,6 +9,7 @@ from ckan.lib import search
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import config
+
 from hndigital.schemas import register_table, register_table_names
 
 __all__ = ["ensure", "table_address", "touch"]

@@ -58,7 +58,9 @@ def matching(
             continue
         if not all(_equal(row, name, filters.get(name)) for name in _EQUAL):
             continue
-        if not _rated(ratings.get(row["vorhaben_nr"], {}), filters.get("strategiefeld"), filters.get("bewertung")):
+        if not _rated(
+            ratings.get(row["vorhaben_nr"], {}), filters.get("strategiefeld"), filters.get("bewertung")
+        ):
             continue
         if (least is not None or most is not None) and not _within(row["kosten_eur"], least, most):
             continue

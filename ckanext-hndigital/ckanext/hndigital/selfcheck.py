@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import requests
-
 from ckan.common import config as ckan_config
 from ckan.plugins import toolkit
 from ckanext.hndigital import config

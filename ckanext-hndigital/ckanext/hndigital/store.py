@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
-
 from ckan import model
 from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine, identifier
 from ckanext.hndigital import config
+from sqlalchemy.engine import Connection
+
 from hndigital.schemas import TableDefinition, register_table, register_table_names
 
 __all__ = ["Row", "Rows", "Tables", "Writer", "read", "read_table", "register_resources", "writing"]
@@ -56,7 +56,9 @@ def read(
         return _read(connection, wanted, vorhaben_nr)
 
 
-def read_table(resource_id: str, definition: TableDefinition, vorhaben_nr: str | None = None) -> list[dict[str, str]]:
+def read_table(
+    resource_id: str, definition: TableDefinition, vorhaben_nr: str | None = None
+) -> list[dict[str, str]]:
     """Return the rows of any DataStore table that holds a table of ours, sorted by key."""
     with get_read_engine().connect() as connection:
         columns = _existing_columns(connection, [resource_id]).get(resource_id, set())
@@ -92,7 +94,9 @@ def _rows(
         sa.text(f"SELECT {cells} FROM {identifier(resource_id)}{condition}"),  # noqa: S608
         {"nr": vorhaben_nr} if vorhaben_nr is not None else {},
     )
-    rows = [definition.row({key: cell or "" for key, cell in zip(present, row, strict=True)}) for row in found]
+    rows = [
+        definition.row({key: cell or "" for key, cell in zip(present, row, strict=True)}) for row in found
+    ]
     return sorted(rows, key=definition.key)
 
 

@@ -68,7 +68,7 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> AuthResult:
         return _ALLOWED
     return {
         "success": False,
-        "msg": toolkit._("User {user} may not publish for {organisation}; an editor's right is needed.").format(
-            user=user or "-", organisation=organisation.name
-        ),
+        "msg": toolkit._(
+            "User {user} may not publish for {organisation}; an editor's right is needed."
+        ).format(user=user or "-", organisation=organisation.name),
     }

@@ -19,7 +19,8 @@ from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 from ckanext.hndigital import config, rounds
 from ckanext.hndigital.projects import number_of, project_name
 from ckanext.scheming.validation import scheming_validator
-from hndigital.schemas import codelist, column
+
+from hndigital.schemas import codelist
 
 __all__ = [
     "hndigital_amount",
@@ -91,18 +92,22 @@ def hndigital_vorhaben_nr(
         errors[key].append(_("Please enter the project number: ten digits, such as 2020000072."))
     elif number_of(number) != number:
         errors[key].append(
-            _("“{value}” is no project number. It has ten digits, year and running number, such as 2020000072.")
-            .format(value=number)
+            _(
+                "“{value}” is no project number. It has ten digits, year and running number, "
+                "such as 2020000072."
+            ).format(value=number)
         )
     elif stored and stored != number:
         errors[key].append(
-            _("The project number {stored} is the project's identity and cannot be changed to {value}.")
-            .format(stored=stored, value=number)
+            _(
+                "The project number {stored} is the project's identity and cannot be changed to {value}."
+            ).format(stored=stored, value=number)
         )
     elif not stored and model.Package.get(project_name(number)):
         errors[key].append(
-            _("The project number {value} is taken already; see /digitalprojekt/{name}.")
-            .format(value=number, name=project_name(number))
+            _("The project number {value} is taken already; see /digitalprojekt/{name}.").format(
+                value=number, name=project_name(number)
+            )
         )
 
 
@@ -111,7 +116,9 @@ def hndigital_project_name(
 ) -> None:
     """Make the dataset's name from the project number; what was given is not used."""
     number = _text(data.get(("vorhaben_nr",))) or _stored(context, "vorhaben_nr")
-    if number_of(number) != number or (not context.get("package") and model.Package.get(project_name(number))):
+    if number_of(number) != number or (
+        not context.get("package") and model.Package.get(project_name(number))
+    ):
         # The number's own validator says so; the name would only repeat it.
         data[key] = project_name("0000000000")
         raise toolkit.StopOnError
@@ -134,8 +141,9 @@ def hndigital_reported(
         data[key] = stored
         return
     errors[key].append(
-        _("This value comes from the report {round} and cannot be changed here: “{stored}” stays.")
-        .format(round=reported_in, stored=stored)
+        _("This value comes from the report {round} and cannot be changed here: “{stored}” stays.").format(
+            round=reported_in, stored=stored
+        )
     )
     data[key] = stored
     raise toolkit.StopOnError
@@ -163,7 +171,9 @@ def hndigital_code(field: Mapping[str, Any], schema: Mapping[str, Any]) -> Calla
         if not text or text in codes:
             return text
         raise toolkit.Invalid(
-            _("“{value}” is not in the list. Allowed: {allowed}.").format(value=text, allowed=", ".join(codes))
+            _("“{value}” is not in the list. Allowed: {allowed}.").format(
+                value=text, allowed=", ".join(codes)
+            )
         )
 
     return validator
@@ -179,7 +189,9 @@ def hndigital_amount(value: Any) -> str:
         plain = text.replace(".", "").replace(",", ".")
     if not _PLAIN_AMOUNT.fullmatch(plain):
         raise toolkit.Invalid(
-            _("“{value}” is no amount in euros. Please write it like 250000 or 250.000,50.").format(value=text)
+            _("“{value}” is no amount in euros. Please write it like 250000 or 250.000,50.").format(
+                value=text
+            )
         )
     try:
         amount = Decimal(plain)
@@ -201,11 +213,15 @@ def hndigital_kosten_angabe(
         data[key] = "beziffert" if amount else ("" if _publishing(context) else "keine_angabe")
     elif amount and kind != "beziffert":
         errors[key].append(
-            _("There is an amount of {amount} EUR, so the cost is quantified (beziffert). "
-              "Please remove the amount or choose that.").format(amount=amount)
+            _(
+                "There is an amount of {amount} EUR, so the cost is quantified (beziffert). "
+                "Please remove the amount or choose that."
+            ).format(amount=amount)
         )
     elif not amount and kind == "beziffert":
-        errors[key].append(_("Quantified cost needs an amount in euros. Please enter one or choose another kind."))
+        errors[key].append(
+            _("Quantified cost needs an amount in euros. Please enter one or choose another kind.")
+        )
 
 
 def hndigital_berichtsstand(value: Any, context: Context) -> str:
@@ -221,7 +237,9 @@ def hndigital_round(value: Any) -> str:
     text = _text(value)
     if not rounds.is_round(text):
         raise toolkit.Invalid(
-            _("“{value}” is no reporting round. Please write year and number, such as 2020-2.").format(value=text)
+            _("“{value}” is no reporting round. Please write year and number, such as 2020-2.").format(
+                value=text
+            )
         )
     return text
 
@@ -235,7 +253,9 @@ def hndigital_date(value: Any) -> Any:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise toolkit.Invalid(
-            _("“{value}” is no date. Please write year, month and day, such as 2021-03-31.").format(value=text)
+            _("“{value}” is no date. Please write year, month and day, such as 2021-03-31.").format(
+                value=text
+            )
         ) from error
 
 
@@ -254,7 +274,11 @@ def hndigital_url(value: Any) -> Any:
         return value
     try:
         parts = urlsplit(text)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"{}|\\^`]", text)
+        valid = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and not re.search(r"[\s<>\"{}|\\^`]", text)
+        )
     except ValueError:
         valid = False
     if not valid:

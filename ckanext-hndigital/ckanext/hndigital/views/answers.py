@@ -41,4 +41,5 @@ def data_answer(body: bytes, content_type: str, filename: str, *, public: bool =
     response.headers["Access-Control-Expose-Headers"] = "ETag"
     response.headers["Cache-Control"] = "public, no-cache" if public else "private, no-store"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

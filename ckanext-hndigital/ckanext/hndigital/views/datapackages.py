@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response
-
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, register
 from ckanext.hndigital.logic.action.read import project_rows
@@ -17,6 +15,8 @@ from ckanext.hndigital.projects import SLICES, number_of
 from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from ckanext.hndigital.views.slices import readable_project
 from ckanext.hndigital.views.tables import readable_dataset
+from flask import Blueprint, Response
+
 from hndigital.schemas import TableDefinition, register_table, register_table_names, table, table_names
 
 __all__ = ["blueprint"]
@@ -69,9 +69,7 @@ def dataset_datapackage(name: str) -> Response:
     return _answer(dataset, identity, resources)
 
 
-def _resource(
-    name: str, definition: TableDefinition, address: str, tables: dict[str, str]
-) -> dict[str, Any]:
+def _resource(name: str, definition: TableDefinition, address: str, tables: dict[str, str]) -> dict[str, Any]:
     """Return a resource of the descriptor; `tables` says what other tables are called in it."""
     schema = definition.table_schema()
     keys = [
@@ -107,7 +105,9 @@ def _answer(dataset: dict[str, Any], identity: str, resources: list[dict[str, An
         "description": dataset.get("notes") or dataset["title"],
         "homepage": f"{config.site_url()}/{dataset['type']}/{dataset['name']}",
         "created": f"{dataset['metadata_created'][:19]}Z",
-        "contributors": [{"title": dataset.get("publisher_name") or config.publisher_name(), "roles": ["publisher"]}],
+        "contributors": [
+            {"title": dataset.get("publisher_name") or config.publisher_name(), "roles": ["publisher"]}
+        ],
         "resources": resources,
     }
     for key in ("title_en", "notes_en"):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request
-from flask.wrappers import Response
-from werkzeug.wrappers import Response as BaseResponse
-
 from ckan.lib.navl.dictization_functions import unflatten
 from ckan.lib.search import SearchIndexError
 from ckan.logic import clean_dict, parse_params, tuplize_dict
 from ckan.plugins import toolkit
 from ckan.views.dataset import CreateView
 from ckanext.hndigital.projects import TYPE
+from flask import Blueprint, redirect, request
+from flask.wrappers import Response
+from werkzeug.wrappers import Response as BaseResponse
 
 __all__ = ["blueprint"]
 

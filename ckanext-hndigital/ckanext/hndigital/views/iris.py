@@ -6,15 +6,15 @@ its dataset (`datensatz/<nr>`), a code of a code list. What is not there, or may
 
 from __future__ import annotations
 
-from flask import Blueprint, request
-from werkzeug.wrappers import Response
-
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.projects import number_of, project_name
 from ckanext.hndigital.views.slices import readable_project
 from ckanext.hndigital.views.tables import readable_dataset
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
 from hndigital.schemas import codelist, codelist_names
 
 __all__ = ["blueprint"]

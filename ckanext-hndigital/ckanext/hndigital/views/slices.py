@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response
-
 from ckan.plugins import toolkit
 from ckanext.hndigital.logic.action.read import project_rows
 from ckanext.hndigital.projects import SLICES, TYPE, number_of
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
+from flask import Blueprint, Response
+
 from hndigital.schemas import register_table
 
 __all__ = ["blueprint", "readable_project"]

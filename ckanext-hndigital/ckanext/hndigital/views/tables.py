@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response
-
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, register, store
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
+from flask import Blueprint, Response
+
 from hndigital.schemas import register_table, table
 
 __all__ = ["blueprint", "readable_dataset"]
 
 blueprint = Blueprint("hndigital_tables", __name__)
 
-_TABLES = "vorhaben, strategiefeld_matrix, status, kosten, steckbriefe, abgleich, hinweise, herkunft, aenderungen"
+_TABLES = (
+    "vorhaben, strategiefeld_matrix, status, kosten, steckbriefe, abgleich, hinweise, herkunft, aenderungen"
+)
 
 
 def readable_dataset(name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
 from ckanext.hndigital import config, publishing
 from ckanext.hndigital.logic import schema
+from ckanext.hndigital.order import Order, input_errors
 from ckanext.hndigital.projects import TYPE, number_of, project_name, with_slice_resources
 
 __all__ = ["digitalprojekt_publish", "package_create", "package_update"]
@@ -79,7 +80,7 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
     tables = payload.pop("tables", None) or {}
     edition_fields = payload.pop("edition_fields", None) or {}
     data, errors = toolkit.navl_validate(payload, schema.publish_schema(), context)
-    errors.update(publishing.input_errors(projects, tables, edition_fields))
+    errors.update(input_errors(projects, tables, edition_fields))
     if data.get("register") not in (None, "", config.register_name()):
         errors["register"] = [
             toolkit._("The register of this portal is {name}.").format(name=config.register_name())
@@ -89,7 +90,7 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
     toolkit.check_access("digitalprojekt_publish", context, data)
     return publishing.publish(
         context,
-        publishing.Order(
+        Order(
             berichtsstand=data["berichtsstand"],
             owner_org=data["owner_org"],
             projects=projects,

@@ -7,7 +7,6 @@ from importlib.metadata import version
 from typing import Any
 
 import sqlalchemy as sa
-
 from ckan import authz, model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
@@ -15,6 +14,7 @@ from ckanext.hndigital import config, hidden, indexing, register, search_text, s
 from ckanext.hndigital.choices import REPORTED_FIELDS
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.projects import TYPE, number_of, project_name
+
 from hndigital.schemas import codelist, register_table_names
 
 __all__ = [
@@ -33,8 +33,13 @@ def _selection(data_dict: Mapping[str, Any], context: Context) -> tuple[register
         value = data_dict.get(name)
         if value and value != selecting.WITHOUT_VALUE and value not in codelist(name):
             raise toolkit.ValidationError(
-                {name: [toolkit._("“{value}” is not in the list. Allowed: {allowed}.").format(
-                    value=value, allowed=", ".join(codelist(name)))]}
+                {
+                    name: [
+                        toolkit._("“{value}” is not in the list. Allowed: {allowed}.").format(
+                            value=value, allowed=", ".join(codelist(name))
+                        )
+                    ]
+                }
             )
     seen = register.snapshot("vorhaben", "strategiefeld_matrix")
     ratings = selecting.ratings_by_number(seen.tables["strategiefeld_matrix"])
@@ -238,7 +243,9 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
                 tables[name].extend(kept)
     else:
         public = register.public_numbers()
-        tables = {name: [row for row in rows if row["vorhaben_nr"] in public] for name, rows in tables.items()}
+        tables = {
+            name: [row for row in rows if row["vorhaben_nr"] in public] for name, rows in tables.items()
+        }
     state = {
         "plugin_version": version("ckanext-hndigital"),
         "berichtsstand": register.newest_round(tables["vorhaben"]),

@@ -1,0 +1,296 @@
+"""The projects of a publication: written by CKAN's own actions into one transaction.
+
+CKAN's actions roll the whole session back when one object fails. Then all projects are validated,
+those that would fail are put aside with their errors, and the rest is written again: one failing
+object costs one repetition, and so do a hundred.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import logic, model
+from ckan.lib import plugins as lib_plugins
+from ckan.plugins import toolkit
+from ckan.types import Context
+from ckanext.hndigital.logic.validators import PUBLISHING
+from ckanext.hndigital.order import Order
+from ckanext.hndigital.projects import TYPE, number_of, project_name, slice_resources, with_slice_resources
+from sqlalchemy.exc import SQLAlchemyError
+
+__all__ = ["Outcome", "foresee", "patch_dataset", "write_batch"]
+
+log = logging.getLogger(__name__)
+
+_CORE_FIELDS = ("title", "notes", "license_id", "url", "version", "author", "maintainer")
+_STAGED = "hndigital_staged"
+
+_ObjectErrors = (
+    toolkit.ValidationError,
+    toolkit.NotAuthorized,
+    toolkit.ObjectNotFound,
+    SQLAlchemyError,
+    ValueError,
+)
+
+
+@dataclass
+class Outcome:
+    """What has happened to the projects so far."""
+
+    created: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: dict[str, Any] = field(default_factory=dict)
+
+
+def _batch_context(base: Context) -> Context:
+    context: Context = {**base, "session": model.Session, "defer_commit": True, "return_id_only": True}
+    context[PUBLISHING] = True
+    return context
+
+
+def write_batch(base: Context, order: Order) -> tuple[Outcome, set[str]]:
+    """Write all projects into the open session; return the outcome and the ids that changed."""
+    failed = _unnumbered(order.projects)
+    validated = False
+    while True:
+        outcome = Outcome(failed=dict(failed))
+        changed: set[str] = set()
+        todo = [project for project in order.projects if _name(project) not in failed]
+        stored = _stored_packages(_name(project) for project in todo)
+        for project in todo:
+            name = _name(project)
+            try:
+                _write_one(base, order, project, stored.get(name), outcome, changed)
+            except _ObjectErrors as error:
+                # The session may be rolled back: nothing written so far in this pass counts.
+                model.Session.rollback()
+                failed[name] = _error_of(error)
+                log.warning("publication: project %s failed: %s", name, failed[name])
+                break
+        else:
+            if order.final:
+                changed.update(_release_staged())
+            return outcome, changed
+        if not validated:
+            validated = True
+            rest = [project for project in todo if _name(project) not in failed]
+            failed.update(_problems(base, order, rest))
+
+
+def _unnumbered(projects: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    failed: dict[str, Any] = {}
+    seen: set[str] = set()
+    for project in projects:
+        name = _name(project)
+        number = str(project.get("vorhaben_nr") or "")
+        if number_of(number) != number:
+            failed[name] = {
+                "vorhaben_nr": [toolkit._("“{value}” is no project number.").format(value=number)]
+            }
+        elif name in seen:
+            failed[name] = {"vorhaben_nr": [toolkit._("The project is listed more than once.")]}
+        seen.add(name)
+    return failed
+
+
+def _name(project: Mapping[str, Any]) -> str:
+    return project_name(str(project.get("vorhaben_nr") or ""))
+
+
+def _stored_packages(names: Iterable[str]) -> dict[str, model.Package]:
+    query = sa.select(model.Package).where(model.Package.name.in_(list(names)))
+    return {package.name: package for package in model.Session.scalars(query)}
+
+
+def _write_one(
+    base: Context,
+    order: Order,
+    project: Mapping[str, Any],
+    package: model.Package | None,
+    outcome: Outcome,
+    changed: set[str],
+) -> None:
+    name = _name(project)
+    if package is None:
+        created = {**project, "type": TYPE, "name": name, "owner_org": order.owner_org}
+        if not order.final:
+            created["private"] = True
+        package_id = toolkit.get_action("package_create")(_batch_context(base), created)
+        if not order.final:
+            staged = model.Package.get(package_id)
+            staged.plugin_data = {**(staged.plugin_data or {}), _STAGED: True}
+        outcome.created.append(name)
+        changed.add(str(package_id))
+        return
+    if package.type != TYPE:
+        raise toolkit.ValidationError(
+            {"name": [toolkit._("{name} is a dataset of another type.").format(name=name)]}
+        )
+    patch = _differences(project, package)
+    if not patch:
+        outcome.unchanged.append(name)
+        return
+    before = package.metadata_modified
+    toolkit.get_action("package_patch")(_batch_context(base), {**patch, "id": package.id})
+    _release_savepoints()
+    if package.metadata_modified == before:
+        outcome.unchanged.append(name)
+        return
+    outcome.updated.append(name)
+    changed.add(package.id)
+
+
+def _release_staged() -> set[str]:
+    """Make the projects of earlier, unfinished calls public; return their ids.
+
+    They passed validators and hooks when they were created; here only the one flag turns.
+    """
+    query = sa.select(model.Package).where(
+        model.Package.type == TYPE, model.Package.plugin_data.has_key(_STAGED)
+    )
+    released = set()
+    for package in model.Session.scalars(query):
+        package.private = False
+        package.metadata_modified = datetime.now(UTC).replace(tzinfo=None)
+        package.plugin_data = {k: v for k, v in (package.plugin_data or {}).items() if k != _STAGED}
+        released.add(package.id)
+    return released
+
+
+def _release_savepoints() -> None:
+    # package_update opens one for each dataset and leaves it open when the commit is deferred.
+    while (nested := model.Session().get_nested_transaction()) is not None:
+        nested.commit()
+
+
+def _differences(project: Mapping[str, Any], package: model.Package) -> dict[str, Any]:
+    """Return the keys of `project` whose values differ from the dataset's, and resources to mend."""
+    extras = package.extras or {}
+    patch: dict[str, Any] = {}
+    for key, value in project.items():
+        if key in ("id", "name", "type", "vorhaben_nr", "owner_org", "resources"):
+            continue
+        stored = getattr(package, key) if key in _CORE_FIELDS else extras.get(key)
+        if key in ("private", "state"):
+            stored = getattr(package, key)
+        if not isinstance(value, (str, type(None))):
+            if stored != value:
+                patch[key] = value
+        elif (stored or "") != (value or ""):
+            patch[key] = value or ""
+    number = number_of(package.name)
+    if number and not _slices_right(package, number):
+        shown = [resource.as_dict() for resource in package.resources]
+        patch["resources"] = with_slice_resources(number, shown)
+    return patch
+
+
+def _slices_right(package: model.Package, number: str) -> bool:
+    urls = {resource.id: resource.url for resource in package.resources}
+    return all(urls.get(wanted["id"]) == wanted["url"] for wanted in slice_resources(number))
+
+
+def _error_of(error: Exception) -> Any:
+    if isinstance(error, toolkit.ValidationError):
+        return error.error_dict
+    if isinstance(error, toolkit.NotAuthorized):
+        return {"": [toolkit._("Not authorised to change this project.")]}
+    if isinstance(error, SQLAlchemyError):
+        return {
+            "": [toolkit._("The database refused the project: {reason}").format(reason=type(error).__name__)]
+        }
+    return {"": [str(error)]}
+
+
+def _problems(base: Context, order: Order, projects: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Validate projects without writing; return the errors of those that would fail."""
+    found: dict[str, Any] = {}
+    for project in projects:
+        name = _name(project)
+        try:
+            errors = _validate(base, order, project, name)
+        except (toolkit.NotAuthorized, toolkit.ObjectNotFound) as error:
+            errors = _error_of(error)
+        if errors:
+            found[name] = errors
+    return found
+
+
+def _validate(base: Context, order: Order, project: Mapping[str, Any], name: str) -> Any:
+    context = _batch_context(base)
+    plugin = lib_plugins.lookup_package_plugin(TYPE)
+    package = model.Package.get(name)
+    if package is None:
+        number = str(project["vorhaben_nr"])
+        data = {**project, "type": TYPE, "name": name, "owner_org": order.owner_org}
+        data["resources"] = slice_resources(number)
+        toolkit.check_access("package_create", context, data)
+        schema, action = plugin.create_package_schema(), "package_create"
+    else:
+        patch = _differences(project, package)
+        if not patch:
+            return {}
+        shown = toolkit.get_action("package_show")(
+            logic.fresh_context(context, ignore_auth=True), {"id": package.id}
+        )
+        data = {**shown, **patch, "resources": []}
+        data.pop("metadata_modified", None)
+        context["package"] = package
+        toolkit.check_access("package_update", context, data)
+        schema, action = plugin.update_package_schema(), "package_update"
+    return lib_plugins.plugin_validate(plugin, context, data, schema, action)[1]
+
+
+def foresee(base: Context, order: Order) -> Outcome:
+    """Return what `write_batch` would do, without writing."""
+    failed = _unnumbered(order.projects)
+    todo = [project for project in order.projects if _name(project) not in failed]
+    failed.update(_problems(base, order, todo))
+    outcome = Outcome(failed=failed)
+    stored = _stored_packages(_name(project) for project in todo)
+    for project in todo:
+        name = _name(project)
+        if name in failed:
+            continue
+        if name not in stored:
+            outcome.created.append(name)
+        elif _differences(project, stored[name]):
+            outcome.updated.append(name)
+        else:
+            outcome.unchanged.append(name)
+    return outcome
+
+
+def patch_dataset(base: Context, name: str, patch: Mapping[str, Any], *, touch: bool = False) -> set[str]:
+    package = model.Package.get(name)
+    if package is None:
+        raise toolkit.ValidationError(
+            {"edition": [toolkit._("There is no dataset {name}.").format(name=name)]}
+        )
+    extras = package.extras or {}
+    different = {
+        key: value
+        for key, value in patch.items()
+        if (
+            bool(package.private) != value
+            if key == "private"
+            else _value(package, extras, key) != str(value or "")
+        )
+    }
+    if different:
+        toolkit.get_action("package_patch")(_batch_context(base), {**different, "id": package.id})
+        _release_savepoints()
+    if touch:
+        package.metadata_modified = datetime.now(UTC).replace(tzinfo=None)
+    return {package.id} if different or touch else set()
+
+
+def _value(package: model.Package, extras: Mapping[str, Any], key: str) -> str:
+    return str((getattr(package, key) if key in _CORE_FIELDS else extras.get(key)) or "")

@@ -1,0 +1,98 @@
+"""The register's part of a publication: rows exchanged, edition and register flipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import sqlalchemy as sa
+from ckan import model
+from ckan.types import Context
+from ckanext.hndigital import batch, config, hidden, rounds, store
+from ckanext.hndigital.handmade import dataset_rows, is_handmade
+from ckanext.hndigital.order import Order, in_order
+from ckanext.hndigital.projects import TYPE, number_of
+from ckanext.hndigital.register import newest_round
+
+from hndigital.schemas import register_table_names
+
+__all__ = ["write_register"]
+
+Row = dict[str, str]
+
+
+def write_register(base: Context, order: Order, writer: store.Writer) -> tuple[set[str], list[str]]:
+    """Exchange the rows and flip edition and register; return changed dataset ids and tables."""
+    changed: set[str] = set()
+    present = writer.read()
+    shown, packages = _public_tables(order, present)
+    exchanged = [name for name, rows in shown.items() if rows != present[name]]
+    for name in exchanged:
+        writer.replace(name, shown[name])
+    model.Session.flush()
+    if order.edition:
+        patch = {**order.edition_fields, "private": False}
+        changed.update(batch.patch_dataset(base, order.edition, patch))
+    current = newest_round(shown["vorhaben"])
+    patch = {"berichtsstand": current, "stichtag": _stichtag(shown["status"], current)}
+    if not rounds.is_round(newest_round(present["vorhaben"])):
+        patch["private"] = False
+    changed.update(batch.patch_dataset(base, config.register_name(), patch, touch=bool(exchanged)))
+    changed.update(package.id for package in packages)
+    return changed, exchanged
+
+
+def _stichtag(status: Iterable[Mapping[str, str]], berichtsstand: str) -> str:
+    dates = (row["stichtag"] for row in status if row["berichtsstand"] == berichtsstand and row["stichtag"])
+    return next(dates, "")
+
+
+def _public_tables(
+    order: Order, present: Mapping[str, list[dict[str, str]]]
+) -> tuple[dict[str, list[dict[str, str]]], list[model.Package]]:
+    """Return the rows that readers may see, and the datasets beside which other rows were put.
+
+    Rows of projects made by hand come from their datasets, whatever the caller sent; rows without a
+    dataset (its creation failed) are left out until there is one.
+    """
+    packages = {
+        number: package
+        for package in model.Session.scalars(sa.select(model.Package).where(model.Package.type == TYPE))
+        if package.state != "draft" and (number := number_of(package.name))
+    }
+    shown: dict[str, list[dict[str, str]]] = {name: [] for name in register_table_names()}
+    moved = []
+    sent = {name: _by_number(in_order(name, rows)) for name, rows in order.tables.items()}
+    held = {name: _by_number(rows) for name, rows in present.items()}
+    for number, package in packages.items():
+        wanted = _project_rows(number, package, sent, held)
+        if hidden.is_public(package):
+            hidden.take_hidden(package)
+            for name, rows in wanted.items():
+                shown[name].extend(rows)
+            continue
+        kept = hidden.hidden_rows(package)
+        if wanted != {name: kept.get(name, []) for name in wanted}:
+            hidden.keep_hidden(package, wanted)
+            moved.append(package)
+    return {name: in_order(name, rows) for name, rows in shown.items()}, moved
+
+
+def _by_number(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = {}
+    for row in rows:
+        grouped.setdefault(row["vorhaben_nr"], []).append(row)
+    return grouped
+
+
+def _project_rows(
+    number: str,
+    package: model.Package,
+    sent: Mapping[str, Mapping[str, list[Row]]],
+    held: Mapping[str, Mapping[str, list[Row]]],
+) -> dict[str, list[Row]]:
+    """Return the rows that a project shall have: made from its dataset, sent, or as they are."""
+    kept = hidden.hidden_rows(package)
+    now = {name: held[name].get(number) or kept.get(name, []) for name in register_table_names()}
+    if is_handmade(package):
+        return dataset_rows(package, now)
+    return {name: sent[name].get(number, []) if name in sent else rows for name, rows in now.items()}
