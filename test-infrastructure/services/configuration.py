@@ -10,7 +10,7 @@ from .state import INFRASTRUCTURE, Portal
 TEMPLATE = INFRASTRUCTURE / "ckan" / "ckan.ini.template"
 
 _PLUGINS = ("scheming_datasets", "dcat", "datastore", "datatables_view", "text_view", "image_view")
-_SCHEMING = """scheming.dataset_schemas = hndigital_schemas:digitalprojekt.yaml hndigital_schemas:dataset.yaml
+_SCHEMING = """scheming.dataset_schemas = hndigital_schemas:dataset.yaml hndigital_schemas:digitalprojekt.yaml
 scheming.presets = ckanext.scheming:presets.json
 scheming.dataset_fallback = true
 """
