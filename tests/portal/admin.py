@@ -23,11 +23,14 @@ def datasets(admin: Portal) -> dict[str, dict[str, Any]]:
 
 
 def reset(admin: Portal) -> None:
-    """Remove projects, editions and register with their tables, and the organisation."""
-    for dataset in datasets(admin).values():
-        for resource in dataset["resources"]:
-            if resource.get("datastore_active"):
-                admin.write("datastore_delete", {"resource_id": resource["id"], "force": True})
+    """Remove projects, editions and register with its tables, and the organisation.
+
+    An edition's DataStore tables stay behind unnamed: their ids are never used again.
+    """
+    found = datasets(admin)
+    for resource in found.get(REGISTER, {"resources": []})["resources"]:
+        admin.write("datastore_delete", {"resource_id": resource["id"], "force": True})
+    for dataset in found.values():
         admin.write("dataset_purge", {"id": dataset["id"]})
     if admin.find("organization_show", {"id": ORGANISATION}):
         admin.write("organization_purge", {"id": ORGANISATION})

@@ -29,7 +29,6 @@ __all__ = [
 
 ORGANISATION = "stadt-heilbronn"
 REGISTER = "digitalprojekte"
-_LICENCES = "http://dcat-ap.de/def/licenses/"
 _PROJECT_COLUMNS = (
     "vorhaben_nr",
     "amt",
@@ -185,7 +184,7 @@ def description_fields(descriptor: Mapping[str, Any]) -> dict[str, str]:
         "title_en": descriptor.get("title_en", ""),
         "notes": descriptor.get("description", ""),
         "notes_en": descriptor.get("description_en", ""),
-        "license_id": licence.get("iri", licence.get("name", "")).removeprefix(_LICENCES),
+        "license_id": licence.get("name", ""),
         "temporal_start": descriptor.get("zeitraum_von", ""),
         "temporal_end": descriptor.get("stichtag", ""),
     }
