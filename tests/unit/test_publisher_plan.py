@@ -229,6 +229,20 @@ def test_half_filled_datastore_table_is_filled_again() -> None:
     ]
 
 
+def test_file_that_is_there_twice_is_removed_once() -> None:
+    """Of a file stored twice the first stays; so does no file that the package no longer holds."""
+    package, state = first_round()
+    edition = state.editions[0]
+    twice = replace(edition.resources[0], id="zweite")
+    left = replace(edition.resources[0], id="rest", datei="aenderungen.csv")
+    broken = replace(edition, resources=(*edition.resources, twice, left))
+    plan = plan_for(package, replace(state, editions=(broken,)))
+    assert [(e.aktion, e.felder[0].alt) for e in plan.eintraege] == [
+        ("entfernen", "zweite"),
+        ("entfernen", "rest"),
+    ]
+
+
 def test_field_changed_by_hand_is_a_conflict() -> None:
     """A reported field that somebody changed on the portal is named with both values, and set right."""
     package, state = first_round()

@@ -28,10 +28,11 @@ _ACTIONS = {
     "aendern": N_("change"),
     "veroeffentlichen": N_("publish"),
     "datastore_fuellen": N_("fill the DataStore table"),
+    "entfernen": N_("left over or there twice: remove"),
     "nicht_mehr_berichtet": N_("no longer reported: stays and is marked"),
     "zurueckziehen": N_("named by no published round any more: becomes private"),
 }
-_SIGNS = {"anlegen": "+", "nicht_mehr_berichtet": "!", "zurueckziehen": "-"}
+_SIGNS = {"anlegen": "+", "nicht_mehr_berichtet": "!", "zurueckziehen": "-", "entfernen": "-"}
 _ROWS = {
     "zeilen_neu": N_("new rows"),
     "zeilen_geaendert": N_("changed rows"),
@@ -104,7 +105,7 @@ def _say_entry(output: Output, entry: Entry) -> None:
     title = f" {entry.titel}" if entry.titel else ""
     rows = ", ".join(f"{f.neu} {_(_ROWS[f.feld])}" for f in entry.felder if f.feld in _ROWS)
     output.say(f"  {_SIGNS.get(entry.aktion, '~')} {entry.name}{title}: {rows or _(_ACTIONS[entry.aktion])}")
-    if entry.aktion in {"anlegen", "zurueckziehen"} or rows:
+    if entry.aktion in {"anlegen", "zurueckziehen", "entfernen"} or rows:
         return
     for change in entry.felder:
         output.say(f"      {label(change.feld)}: {_value(change, change.alt)} → {_value(change, change.neu)}")

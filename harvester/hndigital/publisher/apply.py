@@ -22,15 +22,16 @@ from ..schemas import register_table_names, table
 from .client import Portal, describe_errors
 from .desired import ORGANISATION, REGISTER, Desired, FileSpec, description_fields
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
-from .plan import CHANGE, CREATE, FILL, MARK, Entry, Plan, SavedPlan
+from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Entry, Plan, SavedPlan, file_entries
 from .prepare import check_rights, prepare
-from .state import EditionState, PortalState
+from .state import EditionState, PortalState, read_edition
 
 __all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "publish"]
 
 PROJECTS_PER_REQUEST = 250
 """So many take the portal some 20 seconds: no web server loses patience with one request."""
 ROWS_PER_REQUEST = 5000
+_LOOKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +150,28 @@ class _Run:
             self._attempt(entry, lambda e=entry: self._edition(e, edition))  # type: ignore[misc]
         if self._stopped():
             return
-        files = {file.datei: file for file in self.desired.files}
-        for entry in self.plan.of("datei"):
-            self._attempt(entry, lambda e=entry: self._file(e, files[e.name], edition))  # type: ignore[misc]
+        self._files(self.plan.of("datei"), edition)
         if self._stopped():
             return
         self._projects_and_register()
+
+    def _files(self, entries: Sequence[Entry], edition: EditionState | None) -> None:
+        """Write the files, then look what came.
+
+        A request whose client was killed may still be at work when the next run reads the state, so that a
+        file could be there twice.
+        """
+        files = {file.datei: file for file in self.desired.files}
+        for _attempt in range(_LOOKS):
+            if not entries or self.outcome.fehler:
+                return
+            for entry in entries:
+                self._attempt(entry, lambda e=entry, now=edition: self._file(e, files.get(e.name), now))  # type: ignore[misc]
+            edition = read_edition(self.portal, self.desired.package.name, count_rows=True)
+            entries = file_entries(self.desired, edition)
+            self.total += len(entries)
+        for entry in entries:
+            self._failed(entry.objekt, entry.name, entry.aktion)
 
     def _stopped(self) -> bool:
         """Whether a part of the edition itself failed: then nobody is to see it yet."""
@@ -219,7 +236,11 @@ class _Run:
         )
         self.journal.note(entry.name, (DATABASE, INDEX), "fertig")
 
-    def _file(self, entry: Entry, file: FileSpec, edition: EditionState | None) -> None:
+    def _file(self, entry: Entry, file: FileSpec | None, edition: EditionState | None) -> None:
+        if file is None or entry.aktion == REMOVE:
+            self.portal.write("resource_delete", {"id": entry.felder[0].alt})
+            self.journal.note(entry.name, (DATABASE, DATASTORE, FILES), "fertig", REMOVE)
+            return
         present = edition.files(self.desired.fassung).get(file.datei) if edition else None
         resource_id = present.id if present else ""
         if entry.aktion in {CREATE, CHANGE}:

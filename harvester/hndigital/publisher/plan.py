@@ -19,7 +19,7 @@ from ..schemas import register_table, register_table_names
 from .desired import ORGANISATION, REGISTER, Desired, reported_fields
 from .state import EditionState, PortalState
 
-__all__ = ["Conflict", "Entry", "FieldChange", "Plan", "RowChange", "SavedPlan", "make_plan"]
+__all__ = ["Conflict", "Entry", "FieldChange", "Plan", "RowChange", "SavedPlan", "file_entries", "make_plan"]
 
 CREATE = "anlegen"
 CHANGE = "aendern"
@@ -27,6 +27,7 @@ MARK = "nicht_mehr_berichtet"
 RETIRE = "zurueckziehen"
 FILL = "datastore_fuellen"
 PUBLISH = "veroeffentlichen"
+REMOVE = "entfernen"
 
 BY_HAND_BEFORE = "von_hand_vor_bericht"
 BY_HAND_SINCE = "von_hand_geaendert"
@@ -207,7 +208,14 @@ def _edition(desired: Desired, edition: EditionState | None) -> list[Entry]:
         changed = differences(edition.fields, desired.edition_fields)
         if changed or not published:
             entries.append(Entry("ausgabe", package.name, CHANGE if published else PUBLISH, title, changed))
+    return [*entries, *file_entries(desired, edition)]
+
+
+def file_entries(desired: Desired, edition: EditionState | None) -> list[Entry]:
+    """Return the files of the package's Fassung that are missing, other, half filled or left over."""
+    tables = desired.package.tables
     present = edition.files(desired.fassung) if edition else {}
+    entries = []
     for file in desired.files:
         there = present.get(file.datei)
         if there is None:
@@ -215,10 +223,16 @@ def _edition(desired: Desired, edition: EditionState | None) -> list[Entry]:
         elif there.sha256 != file.sha256:
             change = FieldChange("sha256", there.sha256, file.sha256)
             entries.append(Entry("datei", file.datei, CHANGE, felder=(change,)))
-        elif file.tabelle and there.zeilen != len(package.tables[file.tabelle]):
-            rows = str(len(package.tables[file.tabelle]))
-            change = FieldChange("zeilen", "" if there.zeilen is None else str(there.zeilen), rows)
+        elif file.tabelle and there.zeilen != len(tables[file.tabelle]):
+            rows = "" if there.zeilen is None else str(there.zeilen)
+            change = FieldChange("zeilen", rows, str(len(tables[file.tabelle])))
             entries.append(Entry("datei", file.datei, FILL, felder=(change,)))
+    wanted = {present[file.datei].id for file in desired.files if file.datei in present}
+    entries += [
+        Entry("datei", resource.datei, REMOVE, felder=(FieldChange("id", resource.id, ""),))
+        for resource in (edition.resources if edition else ())
+        if resource.fassung == desired.fassung and resource.id not in wanted
+    ]
     return entries
 
 
@@ -248,7 +262,7 @@ def _table(
         for key, row in new.items()
         if key in old and (changed := differences(old[key], row, columns))
     ]
-    gone = [RowChange(" ".join(key), "entfernen") for key in old if key not in new]
+    gone = [RowChange(" ".join(key), REMOVE) for key in old if key not in new]
     added = sum(key not in old for key in new)
     if not (rows or gone or added):
         return None

@@ -27,6 +27,7 @@ __all__ = [
     "ResourceState",
     "edition_descriptor",
     "edition_tables",
+    "read_edition",
     "read_state",
 ]
 
@@ -141,11 +142,7 @@ def read_state(portal: Portal, edition: str, organisation: str, register: str) -
     names = [entry["name"] for entry in answer.get("editions", [])]
     if edition not in names:
         names.append(edition)
-    editions = []
-    for name in names:
-        dataset = portal.find("package_show", {"id": name})
-        if dataset is not None:
-            editions.append(_edition(portal, dataset, count_rows=name == edition))
+    editions = [read_edition(portal, name, count_rows=name == edition) for name in names]
     return PortalState(
         plugin_version=_text(answer.get("plugin_version")),
         berichtsstand=_text(answer.get("berichtsstand")),
@@ -161,7 +158,7 @@ def read_state(portal: Portal, edition: str, organisation: str, register: str) -
             for table, rows in answer.get("tables", {}).items()
         },
         manual=frozenset(map(str, answer.get("manual", []))),
-        editions=tuple(editions),
+        editions=tuple(found for found in editions if found),
         index=frozenset(name for names in (answer.get("index") or {}).values() for name in names),
     )
 
@@ -227,7 +224,11 @@ def _rows(content: bytes) -> tuple[Mapping[str, str], ...]:
     return tuple(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
 
 
-def _edition(portal: Portal, dataset: Mapping[str, Any], *, count_rows: bool) -> EditionState:
+def read_edition(portal: Portal, name: str, *, count_rows: bool) -> EditionState | None:
+    """Read one edition dataset, if there is one; with `count_rows` its DataStore tables' sizes too."""
+    dataset = portal.find("package_show", {"id": name})
+    if dataset is None:
+        return None
     fields = _plain_fields(dataset)
     resources = [
         ResourceState(
