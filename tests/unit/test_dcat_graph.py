@@ -136,8 +136,10 @@ def test_another_base_changes_every_iri_of_ours() -> None:
     ] == []
 
 
-def test_the_three_formats_say_the_same(graph: Graph) -> None:
+@pytest.mark.parametrize("profile", list(Profile))
+def test_the_three_formats_say_the_same(profile: Profile) -> None:
     """Turtle, RDF/XML and JSON-LD read back to the same graph, and twice to the same bytes."""
+    graph = catalog_graph(from_package.catalog(package(), HEILBRONN), profile)
     for suffix, rdf_format in FORMATS.items():
         body = serialize(graph, suffix)
         assert isomorphic(Graph().parse(data=body, format=rdf_format.rdflib_name), graph), suffix

@@ -2,13 +2,14 @@
 
 Pages are cut along an immutable key (creation, then id): a dataset that is there all the time is read
 exactly once, however many are created, changed or deleted while somebody reads page after page. `next`
-names the last key of a page; `?page=n` counts from the beginning, for people.
+names the last key of a page; `?page=n` counts from the beginning, for people; `?size=n` asks for
+smaller pages.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,8 +21,9 @@ from ckanext.hndigital.projects import TYPE
 
 from hndigital.dcat.settings import DcatSettings
 
-__all__ = ["FeedPage", "FeedState", "Key", "feed_page", "feed_state", "page_size"]
+__all__ = ["FeedPage", "FeedState", "Key", "Position", "feed_page", "feed_state", "page_size"]
 
+_MANY = 1_000_000
 _NOT_DATASETS = ("harvest",)
 """Dataset types that CKAN extensions use for something else."""
 
@@ -60,7 +62,24 @@ class FeedPage:
 
     ids: tuple[str, ...]
     next: Key | None
-    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Which page is asked for: by number (from 1) or as what follows a key, and how many datasets it has."""
+
+    size: int
+    number: int = 1
+    after: Key | None = None
+
+    @classmethod
+    def parse(cls, arguments: Mapping[str, str]) -> Position:
+        """Return what an address' arguments ask for; raises ValueError for what is no page."""
+        size = int(arguments.get("size", page_size()))
+        number = int(arguments.get("page", 1))
+        if not (1 <= size <= page_size() and 1 <= number <= _MANY):
+            raise ValueError("no such page")
+        return cls(size, number, Key.parse(arguments["after"]) if "after" in arguments else None)
 
 
 def page_size() -> int:
@@ -82,11 +101,9 @@ def feed_state(declared: DcatSettings, *, govdata: bool) -> FeedState:
     return FeedState(count, latest.replace(tzinfo=UTC) if latest else None, digest.hexdigest())
 
 
-def feed_page(
-    declared: DcatSettings, *, govdata: bool, after: Key | None = None, number: int | None = None
-) -> FeedPage:
-    """Return a page: after a key, or by number (from 1)."""
-    package, size = model.Package, page_size()
+def feed_page(declared: DcatSettings, position: Position, *, govdata: bool) -> FeedPage:
+    """Return the page at `position`."""
+    package, after, number, size = model.Package, position.after, position.number, position.size
     query = (
         sa.select(package.id, package.metadata_created)
         .where(*_members(declared, govdata=govdata))
@@ -104,7 +121,7 @@ def feed_page(
     more = len(rows) > size
     shown = rows[:size]
     following = Key(shown[-1].metadata_created, shown[-1].id) if more else None
-    return FeedPage(tuple(row.id for row in shown), following, None if after else number or 1)
+    return FeedPage(tuple(row.id for row in shown), following)
 
 
 def _members(declared: DcatSettings, *, govdata: bool) -> list[sa.ColumnElement[bool]]:

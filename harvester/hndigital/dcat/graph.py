@@ -278,13 +278,18 @@ class _Writer:
         self._iris(node, DCT.language, distribution.languages)
         self._iris(node, DCATAP.availability, distribution.availability)
         if distribution.byte_size is not None:
-            size = XSD.decimal if self.govdata else XSD.nonNegativeInteger
-            self.graph.add((node, DCAT.byteSize, Literal(str(distribution.byte_size), datatype=size)))
+            self.graph.add((node, DCAT.byteSize, self._size(distribution.byte_size)))
         if distribution.checksum:
             self.graph.add((node, SPDX.checksum, self.checksum(distribution.checksum)))
         if distribution.service:
             self.graph.add((node, DCAT.accessService, self.service(distribution.service)))
         return node
+
+    def _size(self, size: int) -> Literal:
+        if self.govdata:
+            # with a point: rdflib's Turtle adds one anyway, and the formats must say the same
+            return Literal(f"{size}.0", datatype=XSD.decimal)
+        return Literal(str(size), datatype=XSD.nonNegativeInteger)
 
     def checksum(self, checksum: Checksum) -> URIRef:
         node = self._node(checksum.iri, SPDX.Checksum)

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 from ckan.plugins import toolkit
 from ckanext.hndigital import dcat
-from ckanext.hndigital.feeds import FeedPage, FeedState, Key, feed_page, feed_state, page_size
+from ckanext.hndigital.feeds import FeedPage, FeedState, Position, feed_page, feed_state, page_size
 from flask import Blueprint, Response, request
 from werkzeug.http import http_date
 
@@ -32,8 +32,8 @@ log = logging.getLogger(__name__)
 blueprint = Blueprint("hndigital_catalog", __name__)
 
 _RETRY_AFTER = 300
-_MANY = 1_000_000
 _EMPTY = "Dieser Katalog ist im Augenblick leer. / This catalogue is empty at present.\n"
+_NO_PAGE = "Der Katalog hat keine solche Seite. / The catalogue has no such page.\n"
 _AWAY = "Die Datenbank antwortet nicht. / The database does not answer.\n"
 _NO_LICENCE = (
     "Ohne Lizenz gibt es keinen Katalog für GovData: bitte ckanext.hndigital.licence_id und "
@@ -66,13 +66,16 @@ def database_away(error: sa.exc.OperationalError) -> Response:
 
 def _feed(suffix: str, *, govdata: bool) -> Response:
     declared = dcat.settings()
-    after, number = _position()
+    try:
+        position = Position.parse(request.args)
+    except ValueError:
+        return _no_such_page()
     state = feed_state(declared, govdata=govdata)
     if not state.count:
         return _unavailable(_EMPTY)
-    page = feed_page(declared, govdata=govdata, after=after, number=number)
+    page = feed_page(declared, position, govdata=govdata)
     if not page.ids:
-        return toolkit.abort(404, toolkit._("The catalogue has no such page."))
+        return _no_such_page()
     response = Response(content_type=FORMATS[suffix].content_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag"
@@ -83,26 +86,13 @@ def _feed(suffix: str, *, govdata: bool) -> Response:
     if response.make_conditional(request).status_code == 304:
         return response
     datasets = _datasets(declared, page, govdata=govdata)
-    if not datasets and page.next is None and page.number == 1:
+    if not datasets and page.next is None and position.number == 1:
         return _unavailable(_EMPTY)
     feed = from_package.own_catalog(datasets, declared, govdata=govdata, modified=state.modified)
-    feed = replace(feed, page=_page(declared, state, page))
+    feed = replace(feed, page=_page(declared, state, position, page))
     profile = Profile.GOVDATA if govdata else Profile.V30
     response.set_data(serialize(catalog_graph(feed, profile), suffix))
     return response
-
-
-def _position() -> tuple[Key | None, int | None]:
-    """Return the key or the page number that the address asks for; what is neither ends with 404."""
-    try:
-        if "after" in request.args:
-            return Key.parse(request.args["after"]), None
-        number = int(request.args.get("page", "1"))
-    except ValueError:
-        number = 0
-    if not 1 <= number <= _MANY:
-        return toolkit.abort(404, toolkit._("The catalogue has no such page."))
-    return None, number
 
 
 def _datasets(declared: DcatSettings, page: FeedPage, *, govdata: bool) -> list[Dataset]:
@@ -123,19 +113,22 @@ def _datasets(declared: DcatSettings, page: FeedPage, *, govdata: bool) -> list[
     return found
 
 
-def _page(declared: DcatSettings, state: FeedState, page: FeedPage) -> Page:
+def _page(declared: DcatSettings, state: FeedState, position: Position, page: FeedPage) -> Page:
     """Return the page's place among all: absolute addresses, the next one by the last dataset's key."""
-    size = page_size()
-    address = f"{declared.site_url}{request.path}"
-    number = page.number or 0
+
+    def address(**arguments: object) -> str:
+        size = {"size": position.size} if "size" in request.args else {}
+        return f"{declared.site_url}{request.path}?{urlencode({**arguments, **size})}"
+
+    here = {"after": position.after} if position.after else {"page": position.number}
     return Page(
-        iri=f"{address}?{request.query_string.decode()}" if request.query_string else f"{address}?page=1",
-        first=f"{address}?page=1",
-        last=f"{address}?page={max(1, -(-state.count // size))}",
+        iri=address(**here),
+        first=address(page=1),
+        last=address(page=max(1, -(-state.count // position.size))),
         total_items=state.count,
-        items_per_page=size,
-        next=f"{address}?{urlencode({'after': str(page.next)})}" if page.next else "",
-        previous=f"{address}?page={number - 1}" if number > 1 else "",
+        items_per_page=position.size,
+        next=address(after=page.next) if page.next else "",
+        previous=address(page=position.number - 1) if position.number > 1 else "",
     )
 
 
@@ -143,6 +136,10 @@ def _etag(declared: DcatSettings, state: FeedState) -> str:
     """Return what stands for the page's bytes: address, datasets, settings and this program's version."""
     parts = (request.full_path, state.fingerprint, repr(declared), str(page_size()), __version__)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _no_such_page() -> Response:
+    return Response(_NO_PAGE, status=404, content_type="text/plain; charset=utf-8")
 
 
 def _unavailable(sentence: str) -> Response:
