@@ -91,7 +91,7 @@ def _blank() -> str:
 class _Document:
     """Builds the document of one report; which of several wordings is printed is drawn from `rng`."""
 
-    def __init__(self, report: Report, rng: random.Random) -> None:
+    def __init__(self, report: Report, rng: random.Random, text_after_sheets: bool) -> None:
         self.report = report
         self.rng = rng
         year, half = report.berichtsstand.split("-")
@@ -100,6 +100,7 @@ class _Document:
         self.footnote = rng.randint(12, 19)
         self.figure = rng.randint(5, 12)
         self.turn: dict[str, int] = {}
+        self.text_after_sheets = text_after_sheets
 
     def prose(self, chapter: str) -> str:
         return "".join(text(paragraph) for paragraph in self.report.prosa.get(chapter, ()))
@@ -301,7 +302,8 @@ class _Document:
         """A section per fact sheet, sometimes with more text after the sheet."""
         result = []
         for sheet in self.report.sheets:
-            more = self.passage("3.1") if self.rng.random() < 0.3 else ""
+            follows = self.text_after_sheets and self.rng.random() < 0.3
+            more = self.passage("3.1") if follows else ""
             head = self.heading(f"{sheet.kapitel}. {sheet.abschnitt}")
             result.append(head + self.passage("4") + self.sheet(sheet) + more)
         return result
@@ -353,6 +355,6 @@ class _Document:
         return f'<!doctype html><html lang="de">{head}<body>{body}<script>{FREEZE}</script></body></html>'
 
 
-def html(report: Report, rng: random.Random) -> str:
-    """Return the document of `report`."""
-    return _Document(report, rng).html()
+def html(report: Report, rng: random.Random, *, text_after_sheets: bool = True) -> str:
+    """Return the document of `report`; with `text_after_sheets` text follows some of its fact sheets."""
+    return _Document(report, rng, text_after_sheets).html()

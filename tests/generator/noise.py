@@ -5,7 +5,8 @@ breaks a word, nor in charts; blank lines between printed lines at odd places; l
 (empty paragraphs, also between a row's title and its office); a blank before the first line of a page;
 page heads with and without a page number in mid-table; footnotes under a table's first page and under
 prose; rotated heads letter by letter, more of them missing on every page; two blanks before an office;
-a line of many blanks before an amount; addresses of links at a page's end.
+a line of many blanks before an amount; addresses of links at a page's end. Other extractors mark pages by
+form feeds, and editors strip blanks at line ends: some reports show that instead.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ __all__ = ["Noise", "noisy"]
 
 _BLANK = " "
 _FOOTNOTE = re.compile(r"Amt(\d+)")
+_CHAPTER = re.compile(r"\d\. (.+)")
 _TABLE_HEAD = re.compile(r"^Amt\d+ ?$", re.MULTILINE)
 
 
@@ -35,6 +37,8 @@ class Noise:
     wide_costs: float = 0.75
     missing_end: float = 0.01
     links: float = 0.08
+    page_start: str = " "
+    stripped: bool = False
 
     @staticmethod
     def drawn(rng: random.Random) -> Noise:
@@ -47,6 +51,8 @@ class Noise:
             empty_cells=rng.choice((0.0, 0.06, 0.2)),
             wide_costs=rng.choice((0.0, 0.75, 1.0)),
             missing_end=rng.choice((0.0, 0.02)),
+            page_start=rng.choice((" ", " ", " ", "\f", "\f ")),
+            stripped=rng.random() < 0.15,
         )
 
 
@@ -58,6 +64,7 @@ class _Writer:
         self.number = rng.randint(1, 9)
         self.notes: set[str] = set()
         self.rotated = 0.85
+        self.chapter = "Inhalt"
 
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
@@ -66,14 +73,16 @@ class _Writer:
         """Return the lines of one page with their ends; "" stands for a blank line."""
         self.number += 1
         lines = [line for line in text.split("\n") if line.strip()]
+        if lines and (found := _CHAPTER.match(lines[0])):
+            self.chapter = found.group(1).strip()
         result: list[str] = []
         for line in self._thinned(lines):
             result += self._line(line)
         result += self._footnote(text)
         result = self._head() + self._spaced(result)
         if result and result[0].strip():
-            result[0] = " " + result[0].lstrip(" ")
-        return result
+            result[0] = self.noise.page_start + result[0].lstrip(" ")
+        return [line.rstrip(" ") for line in result] if self.noise.stripped else result
 
     def _thinned(self, lines: list[str]) -> list[str]:
         """Drop letters of rotated heads, more on every further page of the table."""
@@ -164,7 +173,7 @@ class _Writer:
         """A page head above the page's first line, sometimes with the page's number."""
         if not self.chance(self.noise.page_heads):
             return []
-        numbered = (f"{self.number} {self.title} ", f"LAUFENDE DIGITALE PROJEKTE IM ÜBERBLICK {self.number} ")
+        numbered = (f"{self.number} {self.title} ", f"{self.chapter.upper()} {self.number} ")
         head = self.rng.choice((*numbered, f"{self.title} "))
         blanks = ["", _BLANK, "", _BLANK, ""]
         return [_BLANK, "", "", "", head, *blanks] if self.chance(0.7) else [head, *blanks]

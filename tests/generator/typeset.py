@@ -18,6 +18,7 @@ _VOWELS = "aeiouyäöüAEIOUYÄÖÜ"
 _WORD = re.compile(r"[A-ZÄÖÜ]?[a-zäöüß]+")
 _CLUSTERS = ("sch", "ch", "ck", "ph", "th", "qu")
 _KEEPS_BLANK = ("und", "oder", "bzw.")
+_NUMBER = re.compile(r"\W?20\d{7,8}(?!\d)")
 
 FREEZE = """
 const all = [...document.querySelectorAll('.t')].map(el => {
@@ -101,6 +102,7 @@ def pieces(line: str) -> list[tuple[str, str]]:
         result += parts
         hanging = len(token) > 1 and token[-1] == "-" and token[-2].isalpha()
         stuck = hanging and bool(following) and not following.startswith(_KEEPS_BLANK)
+        stuck = stuck or bool(_NUMBER.match(following))  # at a line's start it would begin a row
     return result
 
 

@@ -105,6 +105,31 @@ def _layout_words(rng: random.Random) -> str:
             f"Vorhabentitel und Kosten in der {_compound(rng)}",
             f"{_compound(rng)} in Vorbereitung",
             f"Bearbeitungsstand der {_compound(rng)}",
+            f"{_compound(rng)} im Plan und k.A.",
+            f"Nicht nur kritisch: {_compound(rng)}",
+            f"Nachfolger von 20200{rng.randint(10000, 99999)} {rng.choice(_PLACES)}",
+            f"{_compound(rng)} (siehe 20200{rng.randint(10000, 99999)})",
+            f"{rng.choice(_SYSTEMS)} + {_compound(rng)}",
+            f"{_compound(rng)} — {rng.choice(_PLACES)}",
+        )
+    )
+
+
+def _odd(rng: random.Random) -> str:
+    return rng.choice(
+        (
+            f"{_compound(rng)} für {rng.randint(2, 99)}.000 € {rng.choice(_PLACES)}",
+            f"100 % {_compound(rng)}",
+            f"»{_compound(rng)}« – Bürger’s #{rng.choice(_SYSTEMS)}*",
+            f"rund um die Uhr: {_compound(rng)}",
+            f"COVID-19-{_compound(rng)}",
+            f"ÖPNV-{_compound(rng).capitalize()} {rng.choice(_PLACES)}",
+            "5G",
+            f"Projekt {rng.choice(('10', '20', '33', '65'))}",
+            f"{_compound(rng)} Teil {rng.choice(('I', 'II', 'IV'))}",
+            ", ".join(_compound(rng) for _ in range(9)),
+            f"{_compound(rng)} ({_compound(rng)} (alt))",
+            f"Amt {rng.choice(('23', '50'))} an Amt {rng.choice(('32', '70'))}",
         )
     )
 
@@ -134,8 +159,8 @@ def _forced(rng: random.Random) -> str:
     )
 
 
-_KINDS = (_plain, _with_place, _hyphens, _signs, _digits, _layout_words, _small)
-_WEIGHTS = (4, 4, 4, 4, 3, 3, 1)
+_KINDS = (_plain, _with_place, _hyphens, _signs, _digits, _layout_words, _odd, _small)
+_WEIGHTS = (4, 4, 4, 4, 3, 3, 3, 1)
 
 
 def invented_title(rng: random.Random, forced: float) -> str:
