@@ -101,7 +101,7 @@ def rows_of(projects: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
         "strategiefeld_matrix": [
             {"vorhaben_nr": p["vorhaben_nr"], "strategiefeld": code, "bewertung": p[f"strategiefeld_{code}"]}
             for p in projects
-            for code in STRATEGIEFELDER
+            for code in sorted(STRATEGIEFELDER)
             if p[f"strategiefeld_{code}"]
         ],
         "status": [

@@ -7,10 +7,17 @@ from functools import cache
 from typing import Any
 
 import yaml
+from ckan.plugins import toolkit
 
-from hndigital.schemas import codelist, schema_text
+from hndigital.schemas import codelist, field_label, schema_text
 
-__all__ = ["REPORTED_FIELDS", "hndigital_choices", "hndigital_readonly", "reported_fields"]
+__all__ = [
+    "REPORTED_FIELDS",
+    "hndigital_choices",
+    "hndigital_codelist_title",
+    "hndigital_readonly",
+    "reported_fields",
+]
 
 
 @cache
@@ -29,6 +36,18 @@ def hndigital_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:
         {"value": code.code, "label": {"de": code.label_de, "en": code.label_en}}
         for code in codelist(field["codelist"]).values()
     ]
+
+
+def hndigital_codelist_title(name: str) -> str:
+    """Return what the portal calls a code list: the label of the column or field that uses it."""
+    lang = "de" if (toolkit.h.lang() or "de").startswith("de") else "en"
+    schema = yaml.safe_load(schema_text("digitalprojekt.yaml"))
+    labels = {
+        field["codelist"]: field["label"][lang] for field in schema["dataset_fields"] if "codelist" in field
+    }
+    if name != "bewertung" and name in labels:
+        return str(labels[name])
+    return field_label(name, lang)
 
 
 def hndigital_readonly(field: Mapping[str, Any], data: Mapping[str, Any]) -> bool:

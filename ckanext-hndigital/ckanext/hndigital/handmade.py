@@ -23,7 +23,7 @@ from ckanext.hndigital.projects import TYPE, number_of
 
 from hndigital.schemas import codelist, register_table, register_table_names
 
-__all__ = ["dataset_rows", "is_handmade", "signal_subscriptions", "sync", "sync_all"]
+__all__ = ["dataset_rows", "is_handmade", "remove_orphans", "signal_subscriptions", "sync", "sync_all"]
 
 log = logging.getLogger(__name__)
 
@@ -123,9 +123,7 @@ def _after_action(
         return
     package = model.Package.get(reference)
     if package is None:
-        number = number_of(reference)
-        if number and sender == "dataset_purge":
-            sync(number, None)
+        remove_orphans()
         return
     if package.type != TYPE or package.state == "draft":
         return
@@ -142,10 +140,27 @@ def _reference(data_dict: Mapping[str, Any], result: Any) -> str:
     return str(data_dict.get("id") or data_dict.get("name") or "")
 
 
+def remove_orphans() -> list[str]:
+    """Remove the rows of projects that have no dataset any more; return their numbers."""
+    if not store.register_resources():
+        return []
+    names = model.Session.scalars(sa.select(model.Package.name).where(model.Package.type == TYPE))
+    known = {number_of(name) for name in names}
+    with store.writing() as (writer, connection):
+        tables = writer.read()
+        gone = sorted({row["vorhaben_nr"] for rows in tables.values() for row in rows} - known)
+        for number in gone:
+            writer.replace_project(number, {name: [] for name in tables})
+        connection.commit()
+    if gone:
+        register_dataset.touch()
+    return gone
+
+
 def sync_all() -> list[str]:
     """Bring the rows of all projects that are hand-made or not public in step; return the changed numbers."""
     query = sa.select(model.Package).where(model.Package.type == TYPE, model.Package.state != "draft")
-    changed = []
+    changed = remove_orphans()
     for package in list(model.Session.scalars(query)):
         number = number_of(package.name)
         if number and (is_handmade(package) or not is_public(package)) and sync(number, package):

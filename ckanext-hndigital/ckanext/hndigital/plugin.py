@@ -10,16 +10,16 @@ from ckan import plugins
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
-from ckanext.hndigital import handmade, indexing, views
+from ckanext.hndigital import choices, handmade, indexing, views
 from ckanext.hndigital import helpers as template_helpers
-from ckanext.hndigital.choices import hndigital_choices, hndigital_readonly
 
 log = logging.getLogger(__name__)
 
 
 def _helpers() -> dict[str, Any]:
     public = {name: getattr(template_helpers, name) for name in template_helpers.__all__}
-    return {**public, "hndigital_choices": hndigital_choices, "hndigital_readonly": hndigital_readonly}
+    own = (choices.hndigital_choices, choices.hndigital_codelist_title, choices.hndigital_readonly)
+    return {**public, **{helper.__name__: helper for helper in own}}
 
 
 @toolkit.blanket.config_declarations

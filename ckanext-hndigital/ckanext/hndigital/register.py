@@ -30,9 +30,11 @@ __all__ = [
     "edition_of",
     "edition_resource",
     "edition_rows",
+    "editions",
     "newest_round",
     "public_numbers",
     "published_round",
+    "round_key",
     "snapshot",
     "sorted_tables",
     "table_resource",
@@ -147,3 +149,29 @@ def table_resource(dataset: Mapping[str, Any], table: str) -> str | None:
         and (fassung := int(resource.get("fassung") or 1)) <= current
     ]
     return max(candidates)[1] if candidates else None
+
+
+def editions(*, everything: bool = False) -> list[dict[str, Any]]:
+    """Return the fields of the editions' datasets, by name: the public ones, or all of them."""
+    found = []
+    query = sa.select(model.Package).where(
+        model.Package.type == "dataset",
+        model.Package.state == "active",
+        model.Package.name.like(f"{config.register_name()}-%"),
+    )
+    for package in model.Session.scalars(query):
+        extras = package.extras or {}
+        if not extras.get("berichtsstand") or (package.private and not everything):
+            continue
+        found.append(
+            {
+                **extras,
+                "name": package.name,
+                "title": package.title or "",
+                "version": package.version or "",
+                "private": bool(package.private),
+                "sha256": extras.get("paket_sha256") or "",
+                "metadata_modified": package.metadata_modified.isoformat(),
+            }
+        )
+    return sorted(found, key=lambda edition: edition["name"])

@@ -36,6 +36,11 @@ def missing_settings() -> Iterator[str]:
     for schema in _SCHEMAS:
         if schema not in schemas:
             yield f"hndigital: {schema} is missing; add it to scheming.dataset_schemas."
+    if schemas and schemas[0] == _SCHEMAS[0]:
+        yield (
+            "hndigital: the first of scheming.dataset_schemas is what datasets without a type become; "
+            "put another one before digitalprojekt.yaml."
+        )
 
 
 def german_search() -> Result:
@@ -64,7 +69,7 @@ def run() -> list[Result]:
     if not results:
         results.append(Result(True, "All settings that the plugin needs are there."))
     results.append(german_search())
-    if toolkit.config.get(f"ckanext.hndigital.{'base_uri'}"):
+    if toolkit.config.get("ckanext.hndigital.base_uri"):
         results.append(Result(True, f"IRIs begin with {config.base_uri()}/id/."))
     else:
         results.append(Result(False, "ckanext.hndigital.base_uri is not set: IRIs move with ckan.site_url."))

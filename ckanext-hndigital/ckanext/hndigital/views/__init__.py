@@ -11,12 +11,14 @@ def blueprints() -> list[Blueprint]:
     """Return the blueprints; they come before CKAN's own rules of the dataset type."""
     from ckanext.hndigital.views import (
         catalog,
+        codelists,
         datapackages,
         distributions,
         documents,
         forms,
         iris,
         pages,
+        series,
         slices,
         tables,
     )
@@ -30,5 +32,7 @@ def blueprints() -> list[Blueprint]:
         documents.blueprint,
         distributions.blueprint,
         iris.blueprint,
+        codelists.blueprint,
+        series.blueprint,
         pages.blueprint,
     ]

@@ -10,7 +10,6 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, register
-from ckanext.hndigital.logic.action.read import project_rows
 from ckanext.hndigital.projects import SLICES, number_of
 from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from ckanext.hndigital.views.slices import readable_project
@@ -28,21 +27,19 @@ _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 @blueprint.get("/digitalprojekt/<name>/datapackage.json")
 def project_datapackage(name: str) -> Response:
-    """Answer with the descriptor of a project: its four slices that have rows."""
+    """Answer with the descriptor of a project: its four slices, empty ones too."""
     dataset = readable_project(name)
-    number = number_of(name) or ""
-    rows = project_rows(number)
-    slices = {slice_name: table_name for slice_name, table_name in SLICES.items() if rows[table_name]}
+    known = {table_name: slice_name for slice_name, table_name in SLICES.items()}
     resources = [
         _resource(
             slice_name,
             register_table(table_name),
             f"{config.site_url()}/digitalprojekt/{name}/{slice_name}.csv",
-            {table_name: slice_name for slice_name, table_name in slices.items()},
+            known,
         )
-        for slice_name, table_name in slices.items()
+        for slice_name, table_name in SLICES.items()
     ]
-    return _answer(dataset, f"{config.base_uri()}/id/datensatz/{number}", resources)
+    return _answer(dataset, f"{config.base_uri()}/id/datensatz/{number_of(name)}", resources)
 
 
 @blueprint.get("/dataset/<name>/datapackage.json")

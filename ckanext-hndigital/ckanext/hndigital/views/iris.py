@@ -6,6 +6,8 @@ its dataset (`datensatz/<nr>`), a code of a code list. What is not there, or may
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
@@ -66,8 +68,8 @@ def edition_iri(berichtsstand: str) -> Response:
 
 @blueprint.get("/id/series/berichtswesen")
 def series_iri() -> Response:
-    """The series of all editions: listed by the search, described by a document of its own."""
-    return _see_other(f"/dataset/?q=name:{config.register_name()}-*", "/series/berichtswesen")
+    """The series of all editions."""
+    return _see_other("/series/berichtswesen")
 
 
 @blueprint.get("/id/<any(datensatz, vorhaben):kind>/<nr>")
@@ -100,4 +102,5 @@ def code_iri(list_name: str, code: str | None = None) -> Response:
     """A code list or one of its codes."""
     if list_name not in codelist_names() or (code is not None and code not in codelist(list_name)):
         return toolkit.abort(404, toolkit._("There is nothing of this name."))
-    return _see_other(f"/codelist/{list_name}", f"/codelist/{list_name}")
+    page = f"/codelist/{list_name}"
+    return _see_other(f"{page}#{quote(code, safe='+-.')}" if code else page, page)

@@ -12,7 +12,7 @@ from ckanext.hndigital import config, register, store
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
 from flask import Blueprint, Response
 
-from hndigital.schemas import register_table, table
+from hndigital.schemas import TableDefinition, register_table, register_table_names, table
 
 __all__ = ["blueprint", "readable_dataset"]
 
@@ -33,23 +33,24 @@ def readable_dataset(name: str) -> dict[str, Any]:
 
 @blueprint.get(f"/dataset/<name>/<any({_TABLES}):table_name>.<any(csv, json):suffix>")
 def table_rows(name: str, table_name: str, suffix: str) -> Response:
-    """Answer with a table of the register (its visible rows) or of an edition; JSON has typed rows."""
+    """Answer with a table of the register (its visible rows) or of an edition."""
     dataset = readable_dataset(name)
+    definition, rows = _table(dataset, table_name)
     public = not dataset["private"] and dataset["state"] == "active"
-    if name == config.register_name():
-        try:
-            definition = register_table(table_name)
-        except KeyError:
-            return toolkit.abort(404, toolkit._("The register has no table {name}.").format(name=table_name))
-        rows = register.snapshot(table_name).tables[table_name]
+    if suffix == "csv":
+        body, content_type = as_csv(definition.column_names, rows), CSV
     else:
-        definition = table(table_name)
-        resource_id = register.table_resource(dataset, table_name)
-        if resource_id is None:
-            return toolkit.abort(404, toolkit._("The dataset has no table {name}.").format(name=table_name))
-        rows = store.read_table(resource_id, definition)
-    if suffix == "json":
-        body = as_json([definition.cast(row) for row in rows])
-        return data_answer(body, JSON, f"{name}-{table_name}.json", public=public)
-    body = as_csv(definition.column_names, rows)
-    return data_answer(body, CSV, f"{name}-{table_name}.csv", public=public)
+        body, content_type = as_json([definition.cast(row) for row in rows]), JSON
+    return data_answer(body, content_type, f"{name}-{table_name}.{suffix}", public=public)
+
+
+def _table(dataset: dict[str, Any], table_name: str) -> tuple[TableDefinition, list[dict[str, str]]]:
+    if dataset["name"] == config.register_name():
+        if table_name not in register_table_names():
+            return toolkit.abort(404, toolkit._("There is no table of this name."))
+        return register_table(table_name), register.snapshot(table_name).tables[table_name]
+    resource_id = register.table_resource(dataset, table_name)
+    if resource_id is None:
+        return toolkit.abort(404, toolkit._("There is no table of this name."))
+    definition = table(table_name)
+    return definition, store.read_table(resource_id, definition)

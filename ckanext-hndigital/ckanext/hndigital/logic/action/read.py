@@ -252,7 +252,7 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "projects": projects,
         "tables": register.sorted_tables(tables),
         "manual": sorted(manual),
-        "editions": _editions(everything),
+        "editions": register.editions(everything=everything),
         "register": {"name": config.register_name(), "resources": store.register_resources()},
     }
     if toolkit.asbool(data_dict.get("index", False)):
@@ -283,28 +283,3 @@ def _project_state(package: model.Package) -> dict[str, Any]:
         "private": bool(package.private),
         "metadata_modified": package.metadata_modified.isoformat(),
     }
-
-
-def _editions(everything: bool) -> list[dict[str, Any]]:
-    found = []
-    query = sa.select(model.Package).where(
-        model.Package.type == "dataset",
-        model.Package.state == "active",
-        model.Package.name.like(f"{config.register_name()}-%"),
-    )
-    for package in model.Session.scalars(query):
-        extras = package.extras or {}
-        if not extras.get("berichtsstand") or not (everything or hidden.is_public(package)):
-            continue
-        found.append(
-            {
-                **{key: value for key, value in extras.items() if isinstance(value, str)},
-                "name": package.name,
-                "title": package.title or "",
-                "version": package.version or "",
-                "private": bool(package.private),
-                "sha256": extras.get("paket_sha256") or "",
-                "metadata_modified": package.metadata_modified.isoformat(),
-            }
-        )
-    return sorted(found, key=lambda edition: edition["name"])
