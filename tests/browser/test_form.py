@@ -1,0 +1,100 @@
+"""Staff at the form: a project by hand, and a reported one whose values belong to the report."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from hndigital.publisher.client import Portal
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit
+from tests.portal.admin import make_organisation
+
+Visits = Callable[..., Visit]
+NUMBER = "1999000007"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the city's staff who may edit."""
+
+    name: str
+    password: str
+
+
+@pytest.fixture
+def person(admin: Portal, package: object) -> Iterator[Person]:
+    """Return an editor of the organisation; what she made by hand is removed afterwards."""
+    make_organisation(admin)
+    somebody = Person(f"person-{secrets.token_hex(4)}", secrets.token_urlsafe(16))
+    admin.write(
+        "user_create",
+        {"name": somebody.name, "email": f"{somebody.name}@example.org", "password": somebody.password},
+    )
+    admin.write(
+        "organization_member_create",
+        {"id": "stadt-heilbronn", "username": somebody.name, "role": "editor"},
+    )
+    yield somebody
+    if admin.find("package_show", {"id": f"digitalprojekt-{NUMBER}"}):
+        admin.write("package_delete", {"id": f"digitalprojekt-{NUMBER}"})
+        admin.write("dataset_purge", {"id": f"digitalprojekt-{NUMBER}"})
+    admin.write("user_delete", {"id": somebody.name})
+
+
+def log_in(page: Page, somebody: Person) -> None:
+    """Log in through the portal's own page."""
+    page.locator("#field-login").fill(somebody.name)
+    page.locator("#field-password").fill(somebody.password)
+    page.locator("form:has(#field-login) button[type=submit]").click()
+    page.wait_for_load_state()
+
+
+def test_a_project_is_made_by_hand(visit: Visits, person: Person) -> None:
+    """A wrong number is refused with a German sentence; the corrected form makes the project."""
+    page = visit().open("/user/login")
+    log_in(page, person)
+    page.goto(f"{page.url.split('/user')[0].split('/dashboard')[0]}/digitalprojekt/new")
+    page.locator("#field-vorhaben_nr").fill("72")
+    page.locator("#field-title").fill("Digitaler Bauhof")
+    page.locator("#field-amt").fill("70")
+    page.locator("#field-vorhabentyp").select_option("kurzfristig")
+    page.locator("#field-anlass").select_option("auftrag")
+    page.locator("#field-bearbeitungsstand").select_option("planung")
+    page.locator("button[name=save]").click()
+    page.wait_for_load_state()
+    said = page.locator(".error-explanation").inner_text()
+    assert "„72“ ist keine Vorhabennummer" in said
+    assert page.locator("#field-title").input_value() == "Digitaler Bauhof"
+
+    page.locator("#field-vorhaben_nr").fill(NUMBER)
+    page.locator("button[name=save]").click()
+    page.wait_for_load_state()
+    assert page.url.endswith(f"/digitalprojekt/digitalprojekt-{NUMBER}")
+    assert page.locator("h1").inner_text() == "Digitaler Bauhof"
+    text = page.locator("main").inner_text()
+    assert "noch kein Bericht nennt dieses Vorhaben" in text
+    assert "Planung" in page.locator(".hnd-key").inner_text()
+
+
+def test_reported_values_are_shown_but_cannot_be_changed(visit: Visits, person: Person) -> None:
+    """In the form of a reported project status and cost are read-only, the contact is not."""
+    page = visit().open("/user/login")
+    log_in(page, person)
+    page.goto(
+        f"{page.url.split('/user')[0].split('/dashboard')[0]}/digitalprojekt/edit/digitalprojekt-2020000050"
+    )
+    for name in ("vorhaben_nr", "title", "bearbeitungsstand", "gesamtstatus", "kosten_eur"):
+        assert page.locator(f"#field-{name}").get_attribute("readonly") is not None
+    assert page.locator("#field-bearbeitungsstand").input_value() == "In Umsetzung"
+    assert "Aus dem Bericht 2020-2" in page.locator("#note-kosten_eur").inner_text()
+    assert page.locator("#field-contact_name").get_attribute("readonly") is None
+    page.locator("#field-contact_name").fill("Digitalstelle")
+    page.locator("button[name=save]:not([value])").click()
+    page.wait_for_load_state()
+    text = page.locator("main").inner_text()
+    assert "Digitalstelle" in text
+    assert "40.000 €" in text

@@ -1,0 +1,217 @@
+"""The overview: figures, list, filters, matrix and downloads against the package."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+import requests
+from hndigital.package import Package
+from hndigital.schemas import codelist
+from hndigital.texts import format_amount
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Visit
+
+Visits = Callable[..., Visit]
+TIMEOUT = 60
+
+
+def listed(page: Page) -> list[str]:
+    """Return the numbers of the projects that the page lists."""
+    return page.locator(".hnd-results .hnd-table tbody td:first-child .hnd-number").all_inner_texts()
+
+
+def card(page: Page, title: str) -> dict[str, str]:
+    """Return the counts of the card `title`: label → number."""
+    items = page.locator(".hnd-card").filter(has=page.get_by_role("heading", name=title, exact=True))
+    return {
+        item.locator("a").inner_text().strip(): item.locator(".hnd-number").inner_text()
+        for item in items.locator(".hnd-counts li").all()
+    }
+
+
+def test_the_headline_figures_equal_the_package(visit: Visits, package: Package) -> None:
+    """Projects, stages, statuses and cost are those of the package; the sum never stands alone."""
+    page = visit().open("/digitalprojekte")
+    rows = package.tables["vorhaben"]
+    amounts = [Decimal(row["kosten_eur"]) for row in rows if row["kosten_eur"]]
+    assert page.locator(".hnd-big").first.inner_text() == str(len(rows))
+    for title, name in (("Bearbeitungsstand", "bearbeitungsstand"), ("Gesamtstatus", "gesamtstatus")):
+        counts = Counter(row[name] for row in rows)
+        expected = {entry.label(): str(counts[code]) for code, entry in codelist(name).items()}
+        if name == "gesamtstatus":
+            expected["Nicht ausgewiesen"] = str(counts[""])
+        assert card(page, title) == expected
+    cost = page.locator(".hnd-card").filter(has=page.get_by_role("heading", name="Bezifferte Kosten"))
+    assert cost.locator(".hnd-big").inner_text() == format_amount(sum(amounts))
+    assert f"{len(rows) - len(amounts)} Vorhaben sind nicht beziffert" in cost.inner_text()
+
+
+def test_edition_cut_off_date_and_source_are_named(visit: Visits, package: Package) -> None:
+    """A reader sees which round is shown, as of when, from which report, and that it is a sample."""
+    page = visit().open("/digitalprojekte")
+    edition = page.locator(".hnd-edition").inner_text()
+    assert package.berichtsstand in edition
+    assert "31. März 2021" in edition
+    assert package.quelle["title"] in edition
+    assert page.get_by_role("note").first.inner_text().startswith("Beispieldaten")
+
+
+def test_all_projects_are_listed_over_the_pages(visit: Visits, package: Package) -> None:
+    """Paging loses and repeats nothing."""
+    page = visit().open("/digitalprojekte")
+    numbers = listed(page)
+    while page.locator("a[rel=next]").count():
+        page.locator("a[rel=next]").click()
+        page.wait_for_load_state()
+        numbers += listed(page)
+    assert numbers == sorted(row["vorhaben_nr"] for row in package.tables["vorhaben"])
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_filter_narrows_the_list_to_the_right_projects(
+    visit: Visits, package: Package, scripts: bool
+) -> None:
+    """Choosing department and stage lists exactly those projects, with and without JavaScript."""
+    page = visit(scripts=scripts).open("/digitalprojekte")
+    page.get_by_label("Dezernat").select_option("IV")
+    page.get_by_label("Bearbeitungsstand").select_option("umsetzung")
+    page.get_by_role("button", name="Filter anwenden").click()
+    page.wait_for_load_state()
+    expected = [
+        row["vorhaben_nr"]
+        for row in package.tables["vorhaben"]
+        if (row["dezernat"], row["bearbeitungsstand"]) == ("IV", "umsetzung")
+    ]
+    assert listed(page) == expected
+    assert page.locator("#hnd-results").inner_text() == f"{len(expected)} Vorhaben"
+    assert page.url.endswith("/digitalprojekte?dezernat=IV&bearbeitungsstand=umsetzung")
+
+
+def test_a_count_beside_a_choice_is_what_it_leaves(visit: Visits) -> None:
+    """Every count in the form equals the number of projects that its choice then lists."""
+    page = visit().open("/digitalprojekte?dezernat=II")
+    options = {
+        option.get_attribute("value"): option.inner_text()
+        for option in page.locator("#hnd-vorhabentyp option").all()
+    }
+    for value, text in options.items():
+        if value:
+            page.goto(f"{page.url.split('?')[0]}?dezernat=II&vorhabentyp={value}")
+            found = page.locator("#hnd-results").inner_text().split()[0]
+            assert text.endswith(f"({found})")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("kosten_min=1.000.000", lambda row: Decimal(row["kosten_eur"] or 0) >= 1_000_000),
+        ("kosten_angabe=keine_angabe", lambda row: row["kosten_angabe"] == "keine_angabe"),
+        ("gesamtstatus=nicht_ausgewiesen&amt=66", lambda row: not row["gesamtstatus"] and row["amt"] == "66"),
+        ("anlass=auftrag&dezernat=III", lambda row: (row["anlass"], row["dezernat"]) == ("auftrag", "III")),
+    ],
+)
+def test_addresses_hold_the_selection(
+    visit: Visits, package: Package, query: str, expected: Callable[[dict[str, str]], bool]
+) -> None:
+    """A selection that somebody was sent shows the same projects."""
+    page = visit().open(f"/digitalprojekte?{query}&pro_seite=100")
+    assert listed(page) == [row["vorhaben_nr"] for row in package.tables["vorhaben"] if expected(dict(row))]
+
+
+def test_the_most_expensive_come_first(visit: Visits, package: Package) -> None:
+    """A click on the cost column orders by cost, projects without a figure last."""
+    page = visit().open("/digitalprojekte")
+    page.get_by_role("columnheader", name="Kosten").get_by_role("link").click()
+    page.wait_for_load_state()
+    quantified = [row for row in package.tables["vorhaben"] if row["kosten_eur"]]
+    quantified.sort(key=lambda row: (-Decimal(row["kosten_eur"]), row["vorhaben_nr"]))
+    assert listed(page)[: len(quantified)] == [row["vorhaben_nr"] for row in quantified]
+    assert page.get_by_role("columnheader", name="Kosten").get_attribute("aria-sort") == "descending"
+
+
+def test_the_matrix_shows_every_rating_and_never_invents_one(visit: Visits, package: Package) -> None:
+    """Each cell holds the rating in words; where the report has no column it says so."""
+    page = visit().open("/digitalprojekte?ansicht=matrix&pro_seite=200")
+    ratings = {
+        (row["vorhaben_nr"], row["strategiefeld"]): row["bewertung"]
+        for row in package.tables["strategiefeld_matrix"]
+    }
+    rows = page.locator(".hnd-table--matrix tbody tr").all()
+    assert len(rows) == len(package.tables["vorhaben"])
+    for row in rows:
+        number, *cells = row.locator("td").all_inner_texts()
+        for field, cell in zip(codelist("strategiefeld"), cells, strict=True):
+            code = ratings.get((number, field))
+            assert cell.strip() == (codelist("bewertung")[code].label() if code else "Nicht ausgewiesen")
+
+
+def test_the_spread_over_the_fields_equals_the_package(visit: Visits, package: Package) -> None:
+    """The table of the four fields counts the package's ratings, and each number leads to its projects."""
+    page = visit().open("/digitalprojekte")
+    counts = Counter((r["strategiefeld"], r["bewertung"]) for r in package.tables["strategiefeld_matrix"])
+    total = len(package.tables["vorhaben"])
+    rows = page.locator(".hnd-table--fields tbody tr").all()
+    for field, row in zip(codelist("strategiefeld"), rows, strict=True):
+        rated = [counts[field, code] for code in codelist("bewertung")]
+        assert row.locator("td").all_inner_texts() == [str(n) for n in (*rated, total - sum(rated))]
+    page.locator(".hnd-table--fields tbody tr").first.locator("td a").last.click()
+    page.wait_for_load_state()
+    assert (
+        page.locator("#hnd-results")
+        .inner_text()
+        .startswith(
+            str(total - sum(counts["verwaltung_infrastruktur", code] for code in codelist("bewertung")))
+        )
+    )
+
+
+def test_full_text_finds_a_project_by_its_number(visit: Visits) -> None:
+    """The search field takes a number; what was typed stays in it."""
+    page = visit().open("/digitalprojekte")
+    page.get_by_label("Titel, Nummer und Texte durchsuchen").fill("2020000072")
+    page.get_by_role("button", name="Vorhaben anzeigen").click()
+    page.wait_for_load_state()
+    assert listed(page) == ["2020000072"]
+    assert page.get_by_label("Titel, Nummer und Texte durchsuchen").input_value() == "2020000072"
+
+
+def test_what_cannot_be_understood_is_said(visit: Visits) -> None:
+    """A filter with an unknown value is named instead of emptying the page."""
+    page = visit().open("/digitalprojekte?bearbeitungsstand=fertig&kosten_min=viel")
+    assert "„fertig“ war nicht zu verstehen" in page.locator(".hnd-box--warning").inner_text()
+    assert "102 Vorhaben" in page.locator("#hnd-results").inner_text()
+
+
+def test_an_empty_selection_says_what_to_do(visit: Visits) -> None:
+    """Nothing found is a sentence, not an empty table."""
+    page = visit().open("/digitalprojekte?q=gibtesnicht")
+    assert page.locator("table.hnd-table--list").count() == 0
+    assert "Zu dieser Auswahl passt kein Vorhaben" in page.locator(".hnd-results").inner_text()
+
+
+def test_the_downloads_hold_the_selection(url: str, package: Package) -> None:
+    """CSV and JSON of a selection hold its projects with the package's values, and may be cached."""
+    query = "?dezernat=II&sort=-kosten_eur"
+    expected = {row["vorhaben_nr"]: row for row in package.tables["vorhaben"] if row["dezernat"] == "II"}
+    answer = requests.get(f"{url}/digitalprojekte.csv{query}", timeout=TIMEOUT)
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {
+        row["vorhaben_nr"]: {name: row[name] for name in package.tables["vorhaben"][0]} for row in rows
+    } == {number: dict(row) for number, row in expected.items()}
+    again = {"If-None-Match": answer.headers["ETag"]}
+    assert requests.get(answer.url, headers=again, timeout=TIMEOUT).status_code == 304
+    body = json.loads(requests.get(f"{url}/digitalprojekte.json{query}", timeout=TIMEOUT).text)
+    assert [row["vorhaben_nr"] for row in body["results"]] == [row["vorhaben_nr"] for row in rows]
+    assert (body["count"], body["berichtsstand"], body["filter"]) == (
+        len(expected),
+        package.berichtsstand,
+        {"dezernat": "II"},
+    )
+    assert {type(row["kosten_eur"]) for row in body["results"]} <= {int, float, type(None)}
