@@ -1,15 +1,16 @@
-"""One call from a report to its text."""
+"""One call from a report to its text, or to its PDF."""
 
 from __future__ import annotations
 
 import random
 
+from . import marks
 from .document import html
 from .model import Report
 from .noise import Noise, noisy
-from .printing import pages
+from .printing import pages, pdf
 
-__all__ = ["report_text"]
+__all__ = ["report_pdf", "report_text"]
 
 
 def report_text(report: Report, seed: int, noise: Noise | None = None) -> str:
@@ -20,3 +21,9 @@ def report_text(report: Report, seed: int, noise: Noise | None = None) -> str:
     document = html(report, rng, text_after_sheets=not measures.stripped)
     years = f"{report.von[:4]}/{report.bis[:4]}" if report.von[:4] != report.bis[:4] else report.bis[:4]
     return noisy(pages(document), rng, measures, f"{report.titel.upper()} STADT HEILBRONN {years}")
+
+
+def report_pdf(report: Report, seed: int) -> bytes:
+    """Print the report as the PDF that a city would publish: no marks, and what an extractor makes of it."""
+    document = html(report, random.Random(f"text {seed}"), text_after_sheets=False)
+    return pdf(document.translate({ord(mark): None for mark in marks.ALL}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["BARE", "COST", "EMPTY", "EXTRA", "ROTATED", "ROW_END", "TITLE_END"]
+__all__ = ["ALL", "BARE", "COST", "EMPTY", "EXTRA", "ROTATED", "ROW_END", "TITLE_END"]
 
 TITLE_END = "¤"
 """End of a title cell: sometimes a second blank or an empty paragraph follows."""
@@ -18,3 +18,5 @@ EXTRA = "¥"
 """Several blanks."""
 ROTATED = "°"
 """End of a line of a rotated column head."""
+
+ALL = (BARE, COST, EMPTY, EXTRA, ROTATED, ROW_END, TITLE_END)

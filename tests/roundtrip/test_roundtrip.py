@@ -12,7 +12,7 @@ import pytest
 from hndigital.package import Package, build_package, diff
 from hndigital.pipeline import read_report
 
-from tests.generator.build import report_text
+from tests.generator.build import report_pdf, report_text
 from tests.generator.expected import tables
 from tests.generator.invent import invented_report
 from tests.generator.model import Report
@@ -84,6 +84,14 @@ def test_the_next_round_changes_what_was_changed(seed: int, size: int, tmp_path:
 def test_many_next_rounds_change_what_was_changed(seed: int, size: int, tmp_path: Path) -> None:
     """The same for many pairs of rounds."""
     _second_round(seed, size, tmp_path)
+
+
+def test_a_pdf_is_read_as_well_as_its_text(tmp_path: Path) -> None:
+    """The printed PDF itself, given as the source, gives every cell."""
+    report = invented_report(31, 40)
+    source = Path(tmp_path, "bericht.pdf")
+    source.write_bytes(report_pdf(report, 31))
+    assert differences(tables(report), build_package(read_report(source)).tables) == []
 
 
 def test_a_place_is_where_the_wording_stands(tmp_path: Path) -> None:
