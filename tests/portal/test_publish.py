@@ -22,7 +22,7 @@ from typing import Any
 import hndigital
 import pytest
 from hndigital.package import Package, build_package
-from hndigital.publisher.client import Portal
+from hndigital.publisher import Journal, Portal, prepare, publish
 from hndigital.publisher.desired import REGISTER
 from hndigital.register import Bericht, Berichtsstand, Quelle, Vorhaben
 from hndigital.schemas import register_table, register_table_names, table
@@ -396,7 +396,9 @@ def test_row_with_empty_cells_is_published(command: Command, clean_portal: Porta
 def test_one_failing_project_does_not_stop_the_others(command: Command, clean_portal: Portal) -> None:
     """A project that the portal refuses is named (exit 4); the rest is public; mended, a re-run does it."""
     name = f"digitalprojekt-{B}"
-    clean_portal.write("package_create", {"name": name, "title": "Im Weg", "owner_org": "stadt-heilbronn"})
+    clean_portal.write(
+        "package_create", {"name": name, "type": "dataset", "title": "Im Weg", "owner_org": "stadt-heilbronn"}
+    )
     try:
         ran = command.run("publish", str(command.write(first_round())))
         assert ran.code == 4
@@ -407,6 +409,20 @@ def test_one_failing_project_does_not_stop_the_others(command: Command, clean_po
         clean_portal.write("dataset_purge", {"id": name})
     command.publish(first_round())
     assert command.plan(first_round()).code == 0
+
+
+def test_large_round_in_several_requests(clean_portal: Portal, tmp_path: Path) -> None:
+    """A round too large for one request becomes public with the last one, whole."""
+    package = first_round()
+    portal = Portal(URL, editor_token(clean_portal))
+    with Journal(tmp_path / "journal.jsonl") as journal:
+        outcome = publish(portal, package, journal, cache=tmp_path / "cache", projects_per_request=1)
+    assert outcome.fehler == []
+    public = Portal(URL).read("digitalprojekt_state", {})
+    assert public["projects"].keys() == {f"digitalprojekt-{number}" for number in (A, B, C)}
+    assert {row["vorhaben_nr"] for row in register_rows(clean_portal, "vorhaben")} == {A, B, C}
+    plan, _desired, _state = prepare(portal, package, cache=tmp_path / "cache")
+    assert plan.empty, plan.eintraege
 
 
 class TestRights:

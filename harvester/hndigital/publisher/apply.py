@@ -78,6 +78,7 @@ def publish(
     saved: SavedPlan | None = None,
     progress: Progress = lambda step: None,
     cache: Path | None = None,
+    projects_per_request: int = PROJECTS_PER_REQUEST,
 ) -> Outcome:
     """Publish `package` to the portal and return what was done; with nothing to do, nothing is written.
 
@@ -98,7 +99,7 @@ def publish(
     resumed = outcome.fortgesetzt and saved and unfinished and unfinished.fingerprint == saved.fingerprint
     if saved and not resumed:
         saved.check(plan)
-    run = _Run(portal, desired, state, plan, journal, progress, outcome)
+    run = _Run(portal, desired, state, plan, journal, progress, outcome, projects_per_request)
     run.check_metadata()
     start = saved.fingerprint if saved else plan.fingerprint
     journal.begin(plan.paket_sha256, start, portal.address)
@@ -120,6 +121,7 @@ class _Run:
         journal: Journal,
         progress: Progress,
         outcome: Outcome,
+        projects_per_request: int,
     ) -> None:
         self.portal = portal
         self.desired = desired
@@ -130,9 +132,9 @@ class _Run:
         self.outcome = outcome
         self.done = 0
         self.projects = [e for e in plan.of("vorhaben") if e.aktion != MARK]
-        batches = max(1, -(-len(self.projects) // PROJECTS_PER_REQUEST))
+        self.batches = _batches(self.projects, projects_per_request)
         parts = sum(len(plan.of(kind)) for kind in ("organisation", "ausgabe", "datei"))
-        self.total = 1 + parts + batches
+        self.total = 1 + parts + len(self.batches)
 
     def check_metadata(self) -> None:
         """Pass the gate, before anything is written; raises GateRefused."""
@@ -304,18 +306,16 @@ class _Run:
                 self.portal.write("datastore_upsert", common | {"method": "insert"})
 
     def _projects_and_register(self) -> None:
-        batches = _batches(self.projects, PROJECTS_PER_REQUEST)
-        for number, batch in enumerate(batches):
-            final = number == len(batches) - 1
-            self.journal.note(
-                f"vorhaben {number + 1}/{len(batches)}", (DATABASE, DATASTORE, INDEX), "begonnen"
-            )
+        for number, batch in enumerate(self.batches, 1):
+            final = number == len(self.batches)
+            part = f"vorhaben {number}/{len(self.batches)}"
+            self.journal.note(part, (DATABASE, DATASTORE, INDEX), "begonnen")
             answer = self.portal.write("digitalprojekt_publish", self._request(batch, final=final))
             self.outcome.angelegt += answer.get("created", [])
             self.outcome.geaendert += answer.get("updated", [])
             for failed in answer.get("failed", []):
                 self._failed("vorhaben", failed["name"], describe_errors(failed["errors"]))
-            self.journal.note(f"vorhaben {number + 1}/{len(batches)}", (DATABASE, DATASTORE, INDEX), "fertig")
+            self.journal.note(part, (DATABASE, DATASTORE, INDEX), "fertig")
             self._step("register" if final else "vorhaben", self.desired.berichtsstand)
         self.outcome.geaendert += [entry.name for entry in self.plan.of("tabelle")]
 
