@@ -24,6 +24,7 @@ COMMANDS = {
     "plan": "publishing",
     "publish": "publishing",
     "status": "publishing",
+    "validate": "validating",
 }
 """Commands in the order of the help: name → module beside this one that holds `<name>_command`.
 

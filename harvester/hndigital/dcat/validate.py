@@ -253,7 +253,11 @@ def _rule(grade: str, message: str, path: str) -> str:
     convention = re.match(r"(K\d[\d&]*|KXX)\b", message)
     # The messages swap the numbers of two conventions; these are the handbook's.
     number = {"K31": "K32", "K32": "K31"}.get(convention[1], convention[1]) if convention else ""
-    return path if number in ("", "KXX") else number
+    if number not in ("", "KXX"):
+        return number
+    # A list is looked up below the property that matters; the message names it.
+    named = re.match(r"(?:DE: )?\w+:\w+: (\w+:\w+)", message) if path == "skos:inScheme" else None
+    return named[1].replace("dcterms:", "dct:") if named else path
 
 
 def _order(finding: ShaclFinding) -> tuple[int, str, str, str, str]:

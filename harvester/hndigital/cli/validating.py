@@ -1,0 +1,109 @@
+"""`hndigital validate`: a catalogue against the official shapes of DCAT-AP.de, offline."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rdflib import Graph, URIRef
+
+from ..dcat import from_package
+from ..dcat.advice import advice
+from ..dcat.graph import Profile, catalog_graph
+from ..dcat.reading import read_catalog
+from ..dcat.settings import HEILBRONN
+from ..dcat.validate import Report, RuleProfile, Severity, ShaclFinding, validate
+from ..dcat.vocab import DCT
+from ..package import Package
+from .base import ExitCode, Output, command, json_option, option
+from .language import N_, _, current
+
+__all__ = ["validate_command"]
+
+_SEVERITIES = {
+    Severity.VIOLATION: N_("Violation"),
+    Severity.WARNING: N_("Warning"),
+    Severity.INFO: N_("Info"),
+    Severity.DASHBOARD: N_("Dashboard"),
+}
+
+
+@command(
+    "validate",
+    help=N_(
+        "Check the DCAT catalogue at SOURCE (address, RDF file or package) against the official shapes of "
+        "DCAT-AP.de, without the network."
+    ),
+    short_help=N_("Check a DCAT catalogue against the official shapes."),
+    epilog=N_("Exit codes: 0 conforms, 1 there are findings, 2 SOURCE cannot be read as a catalogue."),
+)
+@click.argument("source")
+@option(
+    "--profile",
+    type=click.Choice([str(profile) for profile in RuleProfile]),
+    default=str(RuleProfile.V30),
+    show_default=True,
+    help=N_("Rules: DCAT-AP.de 3.0, 2.0 with its conventions (GovData today), or GovData's dashboard."),
+)
+@option("--all-pages", is_flag=True, help=N_("Read the further pages of a paged catalogue too."))
+@json_option
+def validate_command(source: str, profile: str, all_pages: bool, as_json: bool) -> int:
+    """Read, check and print."""
+    output = Output(as_json=as_json)
+    rules = RuleProfile(profile)
+    graph = _graph(source, rules, all_pages=all_pages)
+    report = validate(graph, rules)
+    if report.empty:
+        output.note(
+            _("{source} holds no catalogue, dataset, distribution, series or service.").format(source=source)
+        )
+        return ExitCode.UNREADABLE
+    _say(output, report, graph)
+    output.result(_document(source, report))
+    return ExitCode.OK if report.conforms else ExitCode.FINDINGS
+
+
+def _graph(source: str, rules: RuleProfile, *, all_pages: bool) -> Graph:
+    """Return the graph at `source`; of a package, the one that publishing it would give."""
+    path = Path(source)
+    if "://" not in source and (path.is_dir() or path.suffix.lower() == ".zip"):
+        govdata = rules is RuleProfile.V20
+        catalog = from_package.catalog(Package.load(path), HEILBRONN, govdata=govdata)
+        return catalog_graph(catalog, Profile.GOVDATA if govdata else Profile.V30)
+    return read_catalog(source, all_pages=all_pages)
+
+
+def _say(output: Output, report: Report, graph: Graph) -> None:
+    for finding in report.findings:
+        output.say(f"{_(_SEVERITIES[finding.severity])} {finding.rule}: {_owner(finding, graph)}")
+        if finding.focus not in ("", finding.dataset):
+            output.say(_("  at {node}").format(node=finding.focus))
+        value = f" ({finding.value})" if finding.value else ""
+        output.say(f"  {finding.message}{value}")
+        output.say(_("  What to do: {advice}").format(advice=advice(finding, current())))
+    counts = ", ".join(f"{_(word)} {report.count(severity)}" for severity, word in _SEVERITIES.items())
+    nodes = ", ".join(f"{number} {name}" for name, number in report.nodes if number)
+    output.say(f"{report.profile}: {nodes}")
+    output.say(_("Conforms.") if report.conforms else counts)
+
+
+def _owner(finding: ShaclFinding, graph: Graph) -> str:
+    titles = list(graph.objects(URIRef(finding.dataset), DCT.title)) if finding.dataset else []
+    german = [title for title in titles if getattr(title, "language", None) == "de"]
+    title = next(iter(german or titles), None)
+    return f"„{title}“ <{finding.dataset}>" if title else f"<{finding.dataset or finding.focus}>"
+
+
+def _document(source: str, report: Report) -> dict[str, object]:
+    return {
+        "source": source,
+        "profile": str(report.profile),
+        "conforms": report.conforms,
+        "nodes": dict(report.nodes),
+        "counts": {str(severity): report.count(severity) for severity in Severity},
+        "findings": [
+            {**asdict(finding), "advice_de": advice(finding, "de"), "advice_en": advice(finding, "en")}
+            for finding in report.findings
+        ],
+    }
