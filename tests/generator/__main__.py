@@ -54,7 +54,7 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m tests.generator", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--projects", type=int, default=40, help="number of projects, at least four")
+    parser.add_argument("--projects", type=int, default=40, help="number of projects")
     parser.add_argument("--previous", type=Path, help="folder of a package whose next round is wanted")
     parser.add_argument("--round", default="2022-1", help="reporting round, e.g. 2022-1")
     parser.add_argument("--out", type=Path, default=Path("generated"))

@@ -25,5 +25,6 @@ def report_text(report: Report, seed: int, noise: Noise | None = None) -> str:
 
 def report_pdf(report: Report, seed: int) -> bytes:
     """Print the report as the PDF that a city would publish: no marks, and what an extractor makes of it."""
-    document = html(report, random.Random(f"text {seed}"), text_after_sheets=False)
+    rng = random.Random(f"text {seed}")
+    document = html(report, rng, text_after_sheets=False, css_rotation=True)
     return pdf(document.translate({ord(mark): None for mark in marks.ALL}))

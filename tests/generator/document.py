@@ -36,7 +36,8 @@ td, th { border: 0.2mm solid #555; vertical-align: top; text-align: left; paddin
   font-weight: normal; overflow: hidden }
 thead { display: table-header-group } tr { break-inside: avoid }
 .sheet td { border: 0 } .sheet { break-inside: avoid; margin-bottom: 3mm }
-.rot { font-size: 3.5pt; line-height: 1.1 }
+.rot { font-size: 3.5pt; line-height: 1.1 } .css { padding: 0; height: 30mm }
+.css span { writing-mode: vertical-rl; transform: rotate(180deg); font-size: 8pt; white-space: nowrap }
 """
 
 _WIDTHS = {
@@ -91,7 +92,9 @@ def _blank() -> str:
 class _Document:
     """Builds the document of one report; which of several wordings is printed is drawn from `rng`."""
 
-    def __init__(self, report: Report, rng: random.Random, text_after_sheets: bool) -> None:
+    def __init__(
+        self, report: Report, rng: random.Random, *, text_after_sheets: bool, css_rotation: bool
+    ) -> None:
         self.report = report
         self.rng = rng
         year, half = report.berichtsstand.split("-")
@@ -101,6 +104,7 @@ class _Document:
         self.figure = rng.randint(5, 12)
         self.turn: dict[str, int] = {}
         self.text_after_sheets = text_after_sheets
+        self.css_rotation = css_rotation
 
     def prose(self, chapter: str) -> str:
         return "".join(text(paragraph) for paragraph in self.report.prosa.get(chapter, ()))
@@ -262,7 +266,12 @@ class _Document:
         return "".join(_cell(cell, "th") for cell in cells)
 
     def _rotated(self, words: str) -> str:
-        """A rotated head reaches the text letter by letter, sometimes two at a time."""
+        """A rotated head reaches the text letter by letter, sometimes two at a time.
+
+        Rotated by CSS, pdftotext puts it after the page's last row instead.
+        """
+        if self.css_rotation:
+            return f'<th class="css"><span>{escape(words).replace("-", "-<br>")}</span></th>'
         chunks, rest = [], words
         while rest:
             size = (
@@ -312,9 +321,9 @@ class _Document:
         """The matrices of chapters 5.2 to 5.5, each with a footnote number of its own."""
         parts = []
         for note, (chapter, caption) in enumerate(self.captions().items(), self.footnote):
-            if any(row.kapitel == chapter for row in self.report.projects):
-                table = self.heading(caption) + self.table(chapter, note)
-                parts.append(f'<section class="wide">{table}</section>')
+            width = self.rng.choice((257, 257, 90))  # a narrow caption wraps
+            heading = f'<div style="width:{width}mm">{self.heading(caption)}</div>'
+            parts.append(f'<section class="wide">{heading}{self.table(chapter, note)}</section>')
         return "".join(parts)
 
     def chapter(self, title: str, name: str) -> str:
@@ -355,6 +364,13 @@ class _Document:
         return f'<!doctype html><html lang="de">{head}<body>{body}<script>{FREEZE}</script></body></html>'
 
 
-def html(report: Report, rng: random.Random, *, text_after_sheets: bool = True) -> str:
-    """Return the document of `report`; with `text_after_sheets` text follows some of its fact sheets."""
-    return _Document(report, rng, text_after_sheets).html()
+def html(
+    report: Report, rng: random.Random, *, text_after_sheets: bool = True, css_rotation: bool = False
+) -> str:
+    """Return the document of `report`.
+
+    With `text_after_sheets` text follows some of its fact sheets. With `css_rotation` narrow columns have
+    really rotated heads, else their letters stand one above the other.
+    """
+    document = _Document(report, rng, text_after_sheets=text_after_sheets, css_rotation=css_rotation)
+    return document.html()

@@ -69,9 +69,10 @@ def _project(row: Project, sheets: Mapping[str, Row]) -> Row:
 
 def _reconciled(report: Report) -> Iterable[Row]:
     rows = counted(report.projects)
+    lacking = any(FIELDS[0] not in row.bewertungen for row in report.projects)
     for name, stated in report.zahlen.items():
         inferred = name.startswith("dezernat.") and report.berichtsstand == _DEZERNAT_INFERRED_FROM
-        if name.startswith(UNCOMPARABLE) or inferred:
+        if (lacking and name.startswith(UNCOMPARABLE)) or inferred:
             yield {"kennzahl": name, "bericht": str(stated), "zeilen": "", "ergebnis": "nicht_vergleichbar"}
             continue
         result = "stimmt" if rows[name] == stated else "weicht_ab"

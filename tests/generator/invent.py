@@ -98,8 +98,8 @@ def prose(rng: random.Random) -> dict[str, tuple[str, ...]]:
 
 
 def _stages(rng: random.Random, count: int) -> list[str]:
-    """Draw a stage per project; every table gets at least one row."""
-    first = [rng.choice(tuple(STAND)), *_LATER]
+    """Draw a stage per project; every table gets a row, if there are four."""
+    first = rng.sample([rng.choice(tuple(STAND)), *_LATER], 4)
     more = rng.choices((*STAND, *_LATER), (4, 4, 5, 14, 8, 2), k=max(0, count - len(first)))
     return sorted((first + more)[:count], key=(*STAND, *_LATER).index)
 
@@ -107,11 +107,11 @@ def _stages(rng: random.Random, count: int) -> list[str]:
 def invented_report(
     seed: int, count: int, berichtsstand: str = "2022-1", von: str = "2021-10", bis: str = "2022-03"
 ) -> Report:
-    """Return an invented report with `count` projects (at least four) for the given round."""
+    """Return an invented report with `count` projects for the given round."""
     rng = random.Random(f"report {seed}")
     numbers = rng.sample(range(1, max(400, count * 3)), count)
     years = rng.choices(("2020", "2021", "2022"), k=count)
-    stages = _stages(rng, max(count, 4))
+    stages = _stages(rng, count)
     projects = tuple(
         invented_project(rng, f"{year}{number:06d}", stage)
         for year, number, stage in zip(years, numbers, stages, strict=True)

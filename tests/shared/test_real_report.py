@@ -13,10 +13,14 @@ from pathlib import Path
 
 import pytest
 from hndigital.cli.main import run
-from hndigital.package import Package, build_package
+from hndigital.package import Package, build_package, diff
 from hndigital.pipeline import ReadResult, read_report
 
-from tests.generator.model import FIELDS, LINE_END, joined
+from tests.generator.build import report_text
+from tests.generator.expected import tables
+from tests.generator.model import FIELDS, LINE_END, Report, joined
+from tests.generator.rounds import CHANGE_COLUMNS, changes, next_report, read_package
+from tests.roundtrip.differences import differences
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "sources"
 SOURCE = SHARED / "digitalisierungsbericht-2019-2020.txt"
@@ -254,6 +258,26 @@ def test_signs_that_an_encoding_lacks_are_named(text: str, tmp_path: Path) -> No
     }
     facts = {row["vorhaben_nr"] for row in _facts("vorhaben") if "-" in {row[name] for name in FIELDS}}
     assert odd == facts
+
+
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_a_second_round_of_the_report_changes_what_was_changed(
+    seed: int, package: Package, tmp_path: Path
+) -> None:
+    """The next round of the city's report, printed and read, differs from the first in what was changed."""
+    package.write(Path(tmp_path, "package"))
+    projects, sheets = read_package(Path(tmp_path, "package"))
+    first = Report("2020-2", "2019-03", "2021-03", projects, sheets, {}, {})
+    second = next_report(
+        projects, sheets, seed=seed, berichtsstand="2021-1", von="2021-04", bis="2021-09", new=5, vanished=6
+    )
+    source = Path(tmp_path, "bericht-2021-1.txt")
+    source.write_text(report_text(second, seed), encoding="utf-8")
+    after = build_package(read_report(source))
+    assert differences(tables(second), after.tables) == []
+    wanted = [tuple(getattr(change, name) for name in CHANGE_COLUMNS) for change in changes(first, second)]
+    found = [tuple(getattr(change, name) for name in CHANGE_COLUMNS) for change in diff(package, after)]
+    assert found == wanted
 
 
 def test_the_command_says_that_all_is_well() -> None:
