@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 from ckan.plugins import toolkit
+from ckanext.hndigital import config
 
 from hndigital.schemas import codelist, field_label, schema_text
 
@@ -15,6 +16,7 @@ __all__ = [
     "REPORTED_FIELDS",
     "hndigital_choices",
     "hndigital_codelist_title",
+    "hndigital_default_licence",
     "hndigital_readonly",
     "reported_fields",
 ]
@@ -48,6 +50,11 @@ def hndigital_codelist_title(name: str) -> str:
     if name != "bewertung" and name in labels:
         return str(labels[name])
     return field_label(name, lang)
+
+
+def hndigital_default_licence() -> str:
+    """Return the licence that the form of a new project proposes."""
+    return config.licence_id()
 
 
 def hndigital_readonly(field: Mapping[str, Any], data: Mapping[str, Any]) -> bool:

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 def _helpers() -> dict[str, Any]:
     public = {name: getattr(template_helpers, name) for name in template_helpers.__all__}
-    own = (choices.hndigital_choices, choices.hndigital_codelist_title, choices.hndigital_readonly)
+    own = [getattr(choices, name) for name in choices.__all__ if name.startswith("hndigital_")]
     return {**public, **{helper.__name__: helper for helper in own}}
 
 
