@@ -89,7 +89,7 @@ $(VENV)/.ckan: requirements/ckan.txt requirements/constraints.txt $(VENV)/.creat
 
 $(VENV)/.installed: $(VENV)/.ckan requirements/portal.txt setup.py pyproject.toml
 	@echo "Python: installing hndigital and what its tests need"
-	@$(PIP) install -q -c requirements/constraints.txt -r requirements/portal.txt -e '.[ckan,test]'
+	@$(PIP) install -qq -c requirements/constraints.txt -r requirements/portal.txt -e '.[ckan,test]'
 	@touch $@
 
 .PHONY: constraints
