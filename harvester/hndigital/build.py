@@ -164,6 +164,10 @@ def _missing(row: Zeile, table: Tabelle, number: str, findings: list[Finding]) -
             place = part.fundstelle if part else row.nummer.fundstelle
             wording = part.wortlaut if part else ""
             findings.append(Finding("zeile_unvollstaendig", number, name, wording, "", place))
+    if (title := row.unklar.get("titel")) and "titel" in row.zellen:
+        findings.append(
+            Finding("titel_unsicher", number, "titel", title.wortlaut, title.text, title.fundstelle)
+        )
     if rest := row.unklar.get(""):
         findings.append(
             Finding("text_nicht_zugeordnet", number, "", rest.wortlaut, table.kapitel, rest.fundstelle)

@@ -33,7 +33,8 @@ class Zeile:
 
     Fields: titel, amt, vorhabentyp, anlass, `strategiefeld.<code>`, bearbeitungsstand, gesamtstatus,
     kosten_eur. `unklar` holds what stands in the row but cannot be given to one field, by the name of
-    the fields that it may belong to ("strategiefeld" for ratings of which one is missing, "" otherwise).
+    the fields that it may belong to ("strategiefeld" for ratings of which one is missing, "titel" for a
+    title that may hold cells of another row, "" otherwise).
     """
 
     nummer: Zelle

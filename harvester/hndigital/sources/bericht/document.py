@@ -160,7 +160,7 @@ def tokens_of(document: Document, start: int, end: int) -> list[Token]:
     """Return the words of the lines from `start` up to `end` (indices)."""
     tokens: list[Token] = []
     block = True
-    for index in range(start, end):
+    for index in range(start, min(end, len(document.lines))):
         text = document.lines[index].text
         first = True
         for match in re.finditer(r"\S+", text):

@@ -16,7 +16,7 @@ from ...schemas import codelist
 from ...values import parse_eur
 from .document import Token
 
-__all__ = ["Layout", "Reading", "read_row", "split_rows"]
+__all__ = ["Layout", "Reading", "looks_like_columns", "read_row", "split_rows"]
 
 Span = tuple[int, int]
 
@@ -71,7 +71,10 @@ def read_row(tokens: Sequence[Token], layout: Layout) -> Reading:
     """Return the cheapest reading of a row's tokens (those behind its number)."""
     words = tuple(token.text for token in tokens)
     best: Reading | None = None
+    limit = _first_ratings(tokens, layout)
     for start in _rating_starts(tokens, layout):
+        if limit is not None and start > limit:
+            continue
         for option in _ratings(tokens, start, len(layout.strategiefelder)):
             if best is not None and option.cost >= best.cost:
                 continue
@@ -98,20 +101,56 @@ def read_row(tokens: Sequence[Token], layout: Layout) -> Reading:
 
 def ratings_seen(tokens: Sequence[Token], layout: Layout) -> bool:
     """Tell whether a full set of ratings stands behind a known type and cause: no title reaches further."""
+    return _first_ratings(tokens, layout) is not None
+
+
+def _first_ratings(tokens: Sequence[Token], layout: Layout) -> int | None:
+    """Return where the first full set of ratings behind a known type and cause begins."""
     words = tuple(token.text for token in tokens)
     count = len(layout.strategiefelder)
     for start in range(len(tokens) - count + 1):
-        if all(is_sign(token) for token in tokens[start : start + count]) and (
-            start + count == len(tokens) or not is_sign(tokens[start + count])
+        alone = start + count == len(tokens) or not is_sign(tokens[start + count])
+        if (
+            alone
+            and all(is_sign(token) for token in tokens[start : start + count])
+            and columns_before(words, start)
         ):
-            for length in range(1, min(MAX_KNOWN, start) + 1):
-                if _known("anlass", words[start - length : start]) and any(
-                    _known("vorhabentyp", words[start - length - size : start - length])
-                    for size in range(1, 4)
-                    if size <= start - length
-                ):
-                    return True
+            return start
+    return None
+
+
+def columns_before(words: tuple[str, ...], end: int, *, whole: bool = True) -> bool:
+    """Tell whether a known type and cause (if not `whole`: or the beginning of one) end at `end`."""
+    for length in range(1, min(MAX_KNOWN, end) + 1):
+        start = end - length
+        part = words[start:end]
+        if _known("anlass", part) or (not whole and length == 1 and _begins_cause(part[0])):
+            sizes = range(1, min(3, start) + 1)
+            if any(_known("vorhabentyp", words[start - size : start]) for size in sizes):
+                return True
     return False
+
+
+@lru_cache(maxsize=1_000)
+def _begins_cause(word: str) -> bool:
+    wordings = (wording for code in codelist("anlass").values() for wording in code.wortlaut)
+    return any(
+        re.match(rf"{re.escape(word)}(?:\s|$)", re.sub(r"(?<=-)", " ", wording)) for wording in wordings
+    )
+
+
+def looks_like_columns(tokens: Sequence[Token]) -> bool:
+    """Tell whether a title holds what looks like the columns behind it, or ends in a broken word.
+
+    Both happen where lines of a damaged source are lost; a title may also just be like that.
+    """
+    words = tuple(token.text for token in tokens)
+    if re.search(r"[^\W\d_]-$", words[-1] if words else ""):
+        return True
+    return any(
+        columns_before(words, end, whole=False) and any(_is_office(word) for word in words[: end - 1])
+        for end in range(2, len(words) + 1)
+    )
 
 
 def _rating_starts(tokens: Sequence[Token], layout: Layout) -> list[int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ...findings import Finding
 from ...schemas import codelist
@@ -13,7 +14,7 @@ from ..records import Tabelle, Zahl, Zeile, Zelle
 from .captions import Caption, find_captions, kind_of, stand_of, state_of_chapter
 from .columns import Head, find_heads, footnotes
 from .document import Document, Token, cell, tokens_of
-from .rowgrammar import Layout, read_row, split_rows
+from .rowgrammar import Layout, looks_like_columns, read_row, split_rows
 
 __all__ = ["read_tables"]
 
@@ -70,16 +71,49 @@ def _regions(
         inside = [head for head in heads if before <= head.spans[0][:2] < start]
         missing = _missing_chapters(previous, caption, captions, expected)
         cuts = _cuts(inside, previous, missing)
+        opened: list[tuple[Place, str, Caption | None]] = []
         if previous is not None:
-            end = cuts[0][0] if cuts else start
-            own = tuple(head for head in inside if head.spans[0][:2] < end)
-            regions.append(Region(previous.kapitel, previous, previous.end, end, own))
-        for number, (cut, chapter) in enumerate(cuts):
-            end = cuts[number + 1][0] if number + 1 < len(cuts) else start
-            own = tuple(head for head in inside if cut <= head.spans[0][:2] < end)
-            regions.append(Region(chapter, None, cut, end, own))
+            opened.append((previous.end, previous.kapitel, previous))
+        opened += [(cut, chapter, None) for cut, chapter in cuts]
+        found: list[Region] = []
+        for number, (place, chapter, own) in enumerate(opened):
+            end = opened[number + 1][0] if number + 1 < len(opened) else start
+            first = before if not number else place
+            its_heads = tuple(head for head in inside if first <= head.spans[0][:2] < end)
+            found.append(Region(chapter, own, place, end, its_heads))
+        regions += _reaching_back(document, found, before)
         before = start
     return regions
+
+
+def _reaching_back(document: Document, regions: Sequence[Region], earliest: Place) -> list[Region]:
+    """Return the regions, one without caption begun at the first row of its kind before its first head."""
+    result: list[Region] = []
+    for region in regions:
+        last = result[-1] if result else None
+        if region.caption is None and (last is None or kind_of(last.kapitel) != kind_of(region.kapitel)):
+            start = _first_row(document, region, last.start if last else earliest)
+            region = replace(region, start=start)
+            if last is not None:
+                result[-1] = replace(last, end=start)
+        result.append(region)
+    return result
+
+
+def _first_row(document: Document, region: Region, earliest: Place) -> Place:
+    """Return where the unbroken sequence of complete rows begins that ends at the region's first head."""
+    words = tokens_of(document, earliest[0], region.start[0] + 1)
+    tokens = [
+        token for token in _split_numbers(words) if earliest <= (token.line, token.start) < region.start
+    ]
+    numbers = [index for index, token in enumerate(tokens) if token.first and _is_number(token)]
+    layout = _layouts(region)[0][0]
+    start, end = region.start, len(tokens)
+    for index in reversed(numbers):
+        if read_row(tokens[index + 1 : end], layout).cost:
+            break
+        start, end = (tokens[index].line, tokens[index].start), index
+    return start
 
 
 def _missing_chapters(
@@ -145,7 +179,7 @@ def _table(document: Document, region: Region) -> tuple[Tabelle, list[Finding]]:
         )
     rows = [
         _row(clean, tokens[start:end], layout, region.kapitel)
-        for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)
+        for start, end in pairwise([*starts, len(tokens)])
     ]
     columns = ("titel", "amt", "vorhabentyp", "anlass")
     ratings = tuple(f"strategiefeld.{code}" for code in layout.strategiefelder)
@@ -171,7 +205,7 @@ def _rows(document: Document, tokens: Sequence[Token], layout: Layout) -> tuple[
     """Return the tokens that start rows, the token that ends the table, and what the rows' reading costs."""
     end = _section_end(document, tokens, layout)
     starts = split_rows(tokens[:end], _is_number, layout)
-    pairs = zip(starts, [*starts[1:], end], strict=True)
+    pairs = pairwise([*starts, end])
     return starts, end, sum(read_row(tokens[start + 1 : stop], layout).cost for start, stop in pairs)
 
 
@@ -210,7 +244,7 @@ def _section_end(document: Document, tokens: Sequence[Token], layout: Layout) ->
     starts = split_rows(tokens, _is_number, layout)
     later = [
         read_row(tokens[start + 1 : end], layout).cost
-        for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True)
+        for start, end in pairwise([*starts, len(tokens)])
         if end > first_doubt
     ]
     return len(tokens) if 0 in later else first_doubt
@@ -230,6 +264,8 @@ def _row(document: Document, tokens: Sequence[Token], layout: Layout, kapitel: s
     unclear = {}
     if reading.unclear:
         unclear["strategiefeld"] = part(*reading.unclear)
+    if "titel" in cells and looks_like_columns(body[slice(*reading.spans["titel"])]):
+        unclear["titel"] = cells["titel"]
     if reading.rest:
         unclear[""] = part(*reading.rest)
     return Zeile(cell(document, tokens[:1], kapitel), cells, unclear)
