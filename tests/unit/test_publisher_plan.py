@@ -9,6 +9,9 @@ from decimal import Decimal
 
 import pytest
 from factories import NEXT, STAND, read, vorhaben
+from hndigital.cli.base import Output
+from hndigital.cli.language import use_language
+from hndigital.cli.plans import say_plan
 from hndigital.errors import PackageError, PlanOutdated
 from hndigital.package import Package, build_package
 from hndigital.publisher.desired import Desired, choose_fassung, desired_state
@@ -364,3 +367,18 @@ def test_plan_json_names_every_object() -> None:
     project = next(e for e in data["eintraege"] if e["name"] == name(A))
     assert {"feld": "amt", "alt": "", "neu": "I/105"} in project["felder"]
     assert data["fingerprint"]
+
+
+def test_plan_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """Printed for people, the plan names project, field, old and new value in their language."""
+    first, state = first_round()
+    use_language("de")
+    try:
+        say_plan(Output(), plan_for(second_round(), state, [tables_of(first)]))
+    finally:
+        use_language("en")
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert "Kosten: 20.000 € → 25.000 €" in lines
+    assert "Titel: Vorhaben 72 → Neuer Name" in lines
+    assert any(line.startswith(f"+ {name('2021000001')}") for line in lines)
+    assert any(line.startswith(f"! {name(C)}") for line in lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..publisher.plan import Conflict, Entry, FieldChange, Plan
 from ..schemas import field_label
-from ..texts import format_value
+from ..texts import format_value, is_computed
 from .base import Output
 from .language import N_, _, current
 
@@ -13,6 +13,7 @@ __all__ = ["say_conflicts", "say_plan"]
 _SHOWN = 1000
 """So many objects are printed; the plan's JSON names all."""
 _LONGEST = 100
+_COLUMNS = {"title": "titel", "notes": "beschreibung"}
 
 _HEADINGS = {
     "organisation": N_("Organisation"),
@@ -34,10 +35,11 @@ _ACTIONS = {
 }
 _SIGNS = {"anlegen": "+", "nicht_mehr_berichtet": "!", "zurueckziehen": "-", "entfernen": "-"}
 _ROWS = {
-    "zeilen_neu": N_("new rows"),
-    "zeilen_geaendert": N_("changed rows"),
-    "zeilen_entfernt": N_("removed rows"),
+    "zeilen_neu": N_("rows new: {number}"),
+    "zeilen_geaendert": N_("rows changed: {number}"),
+    "zeilen_entfernt": N_("rows removed: {number}"),
 }
+_ROUND_FIELDS = frozenset({"berichtsstand", "zuletzt_berichtet"})
 _CONFLICTS = {
     "von_hand_vor_bericht": N_(
         "{name}, {field}: entered by hand “{portal}”, the report says “{report}”; the report's value will "
@@ -53,10 +55,15 @@ _CONFLICTS = {
         "{name} on the portal is sample data and stays part of the history; delete it for a register of "
         "its own."
     ),
+    "beispiel_ueber_bericht": N_("This package is sample data, but {name} on the portal is a report's."),
     "ausgabe_fehlt": N_(
         "The register holds round {name}, whose edition is no longer on the portal; its history would be "
         "lost. "
         "Publish that round's package first."
+    ),
+    "version_gleich": N_(
+        "{name}: this correction has the version {report} of the published package; harvest --previous "
+        "counts on."
     ),
     "paket_geaendert": N_("{field} was changed after harvest wrote the package {name}."),
 }
@@ -83,9 +90,18 @@ def say_plan(output: Output, plan: Plan) -> None:
             continue
         output.say()
         output.say(f"{_(heading)} ({len(entries)})")
-        for entry in entries[: max(0, _SHOWN - shown)]:
+        again = [entry for entry in entries if _only_reported_again(entry)]
+        if again:
+            numbers = ", ".join(entry.name.removeprefix("digitalprojekt-") for entry in again)
+            output.say(
+                _("  ~ {number} reported again in round {round} without other change: {numbers}").format(
+                    number=len(again), round=plan.berichtsstand, numbers=numbers
+                )
+            )
+        others = [entry for entry in entries if not _only_reported_again(entry)]
+        for entry in others[: max(0, _SHOWN - shown)]:
             _say_entry(output, entry)
-        shown += len(entries)
+        shown += len(others)
     if shown > _SHOWN:
         output.say(_("… {number} more; --out writes all of them.").format(number=shown - _SHOWN))
     say_conflicts(output, plan)
@@ -101,13 +117,25 @@ def say_conflicts(output: Output, plan: Plan) -> None:
         output.say(f"  {_sentence(conflict)}")
 
 
+def _only_reported_again(entry: Entry) -> bool:
+    fields = {change.feld for change in entry.felder}
+    return entry.objekt == "vorhaben" and entry.aktion == "aendern" and fields <= _ROUND_FIELDS
+
+
 def _say_entry(output: Output, entry: Entry) -> None:
     title = f" {entry.titel}" if entry.titel else ""
-    rows = ", ".join(f"{f.neu} {_(_ROWS[f.feld])}" for f in entry.felder if f.feld in _ROWS)
+    rows = ", ".join(_(_ROWS[f.feld]).format(number=f.neu) for f in entry.felder if f.feld in _ROWS)
     output.say(f"  {_SIGNS.get(entry.aktion, '~')} {entry.name}{title}: {rows or _(_ACTIONS[entry.aktion])}")
     if entry.aktion in {"anlegen", "zurueckziehen", "entfernen"} or rows:
         return
+    fields = {change.feld for change in entry.felder}
+    hidden = {*_ROUND_FIELDS, "notes_berechnet", *(["notes"] if "beschreibung" in fields else [])}
     for change in entry.felder:
+        if entry.objekt == "vorhaben" and change.feld in hidden:
+            continue  # they follow from the other fields; the JSON names them
+        if is_computed(change.neu):
+            output.say(f"      {_('Description')}: {_('computed anew')}")
+            continue
         output.say(f"      {label(change.feld)}: {_value(change, change.alt)} → {_value(change, change.neu)}")
 
 
@@ -117,8 +145,8 @@ def label(feld: str) -> str:
 
 
 def _column(feld: str) -> str:
-    if feld == "title":
-        return "titel"
+    if feld in _COLUMNS:
+        return _COLUMNS[feld]
     return feld.replace("strategiefeld_", "strategiefeld.", 1)
 
 

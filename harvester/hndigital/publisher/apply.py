@@ -261,6 +261,8 @@ class _Run:
         fassung = self.desired.fassung
         suffix = f" (Fassung {fassung})" if fassung > 1 else ""
         kind = file.datei.rpartition(".")[2]
+        sample = "Beispieldaten." if self.desired.package.beispieldaten else ""
+        words = table(file.tabelle).description("de") if file.tabelle else ""
         data = {
             "name": file.datei + suffix,
             "datei": file.datei,
@@ -271,7 +273,7 @@ class _Run:
             "hash_algorithm": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
             "format": kind.upper(),
             "mimetype": {"csv": "text/csv", "json": "application/json", "zip": "application/zip"}[kind],
-            "description": table(file.tabelle).description("de") if file.tabelle else "",
+            "description": " ".join(filter(None, (sample, words))),
         }
         if resource_id:
             action, key, value = "resource_patch", "id", resource_id
@@ -354,7 +356,9 @@ class _Run:
         edition = self.state.edition(self.desired.package.name)
         if edition is None or edition.fassung != self.desired.fassung:
             today = datetime.now(UTC).date().isoformat()
-            first = edition.fields.get("veroeffentlicht_am", "") if edition else ""
+            before = edition.fields if edition else {}
+            shown_only = before.get("beispieldaten") and not self.desired.package.beispieldaten
+            first = "" if shown_only else before.get("veroeffentlicht_am", "")
             fields["veroeffentlicht_am"] = first or today
             fields["fassung_vom"] = today
             fields["hndigital_version"] = version("ckanext-hndigital")

@@ -34,8 +34,10 @@ BY_HAND_SINCE = "von_hand_geaendert"
 DELETED = "geloescht"
 SUPERSEDED = "ueberholt"
 SAMPLE = "beispieldaten"
+SAMPLE_OVER_REPORT = "beispiel_ueber_bericht"
 EDITION_GONE = "ausgabe_fehlt"
 ALTERED = "paket_geaendert"
+SAME_VERSION = "version_gleich"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,10 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
         conflicts.append(
             Conflict(SUPERSEDED, desired.package.name, "fassung", str(edition and edition.fassung))
         )
-    conflicts += [Conflict(ALTERED, desired.package.name, name) for name in desired.package.altered]
+    package = desired.package
+    conflicts += [Conflict(ALTERED, package.name, name) for name in package.altered]
+    if edition and 0 < edition.fassung < desired.fassung and edition.fields.get("version") == package.version:
+        conflicts.append(Conflict(SAME_VERSION, package.name, "version", package.version, package.version))
     marked = _no_longer_named(desired, state)
     return Plan(
         portal=address,
@@ -273,6 +278,7 @@ def _table(
 
 def _projects(desired: Desired, state: PortalState) -> list[Entry]:
     entries = []
+    in_register = {row["vorhaben_nr"] for row in state.tables.get("vorhaben", ())} | state.manual
     for name, wanted in desired.projects.items():
         present = state.projects.get(name)
         if present is None:
@@ -281,7 +287,7 @@ def _projects(desired: Desired, state: PortalState) -> list[Entry]:
         changed = differences(present, wanted)
         if present.get("state") == "deleted":
             changed = (FieldChange("state", "deleted", "active"), *changed)
-        if _is_retired(name, present, state):
+        if present.get("private") and _number(name) not in in_register:  # an earlier correction took it back
             changed = (FieldChange("private", "true", ""), *changed)
         if changed:
             entries.append(Entry("vorhaben", name, CHANGE, wanted["title"], changed))
@@ -299,12 +305,6 @@ def _projects(desired: Desired, state: PortalState) -> list[Entry]:
 
 def _number(name: str) -> str:
     return name.removeprefix("digitalprojekt-")
-
-
-def _is_retired(name: str, present: Mapping[str, str], state: PortalState) -> bool:
-    """Whether a correction took the project back: private, reported once, but in no register row."""
-    rows = {row["vorhaben_nr"] for row in state.tables.get("vorhaben", ())}
-    return bool(present.get("private")) and _number(name) not in rows | state.manual
 
 
 def _no_longer_named(desired: Desired, state: PortalState) -> list[Entry]:
@@ -352,12 +352,12 @@ def _conflicts(desired: Desired, state: PortalState) -> list[Conflict]:
     named = {row["berichtsstand"] for row in desired.tables["status"]}
     gone = {row["berichtsstand"] for row in state.tables.get("status", ()) if row["berichtsstand"]} - named
     conflicts += [Conflict(EDITION_GONE, berichtsstand) for berichtsstand in sorted(gone)]
-    if not desired.package.beispieldaten:
-        conflicts += [
-            Conflict(SAMPLE, edition.name)
-            for edition in state.editions
-            if edition.fassung
-            and edition.fields.get("beispieldaten")
-            and edition.name != desired.package.name
-        ]
+    for edition in state.editions:
+        sample = bool(edition.fields.get("beispieldaten"))
+        if not edition.fassung or sample == desired.package.beispieldaten:
+            continue
+        if not sample:
+            conflicts.append(Conflict(SAMPLE_OVER_REPORT, edition.name))
+        elif edition.name != desired.package.name:
+            conflicts.append(Conflict(SAMPLE, edition.name))
     return conflicts
