@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from dcat_factories import edition_dict, mixed, ordinary, package, project_dicts, resource
 from hndigital.dcat import codes, from_ckan, from_package
 from hndigital.dcat.graph import Profile, dataset_graph
 from hndigital.dcat.model import text
-from hndigital.dcat.settings import HEILBRONN
+from hndigital.dcat.settings import HEILBRONN, DcatSettings
 from hndigital.dcat.vocab import DCAT, DCT
 from rdflib import Graph
 
 ONLY_THE_PORTAL_KNOWS = {DCT.issued, DCT.modified}
 FILES_OF_THE_PORTAL = {DCAT.accessURL, DCAT.downloadURL, DCAT.byteSize}
+
+
+def _left_out(one: dict[str, Any], settings: DcatSettings) -> str:
+    return from_ckan.left_out(one, from_ckan.dataset(one, settings), settings)
 
 
 def _but(graph: Graph, terms: set[object]) -> set[object]:
@@ -99,20 +104,18 @@ def test_groups_map_to_themes() -> None:
 def test_a_licence_nobody_chose_is_never_invented() -> None:
     """Without a licence a dataset counts as closed and stays out of GovData's feed, unless mapped."""
     unlicensed = ordinary(license_id="notspecified")
-    assert from_ckan.left_out(unlicensed, HEILBRONN) == "lizenz"
+    assert _left_out(unlicensed, HEILBRONN) == "lizenz"
     mapped = replace(HEILBRONN, licence_map={"notspecified": "dl-zero-de/2.0"})
-    assert from_ckan.left_out(unlicensed, mapped) == ""
+    assert _left_out(unlicensed, mapped) == ""
 
 
 def test_why_datasets_are_left_out() -> None:
     """The selection for GovData names a reason for each dataset that it leaves out."""
     project = project_dicts(package())[0]
-    assert from_ckan.left_out(project, HEILBRONN) == "projekt"
-    assert from_ckan.left_out(project, replace(HEILBRONN, federate_projects=True)) == ""
-    assert (
-        from_ckan.left_out({**edition_dict(package()), "beispieldaten": "true"}, HEILBRONN) == "beispieldaten"
-    )
-    reasons = [from_ckan.left_out(one, HEILBRONN) for one in mixed()]
+    assert _left_out(project, HEILBRONN) == "projekt"
+    assert _left_out(project, replace(HEILBRONN, federate_projects=True)) == ""
+    assert _left_out({**edition_dict(package()), "beispieldaten": "true"}, HEILBRONN) == "beispieldaten"
+    reasons = [_left_out(one, HEILBRONN) for one in mixed()]
     assert [(n, reason) for n, reason in enumerate(reasons, start=1) if reason] == [
         (10, "lizenz"),
         (11, "lizenz"),

@@ -72,8 +72,8 @@ def is_sample(package: Package) -> bool:
     return _field(package, "beispieldaten").casefold() in {"true", "1", "ja"}
 
 
-def left_out(package: Package, settings: DcatSettings) -> str:
-    """Return why a dataset is not given to GovData, or "" if it is.
+def left_out(package: Package, model: Dataset, settings: DcatSettings) -> str:
+    """Return why a dataset is not given to GovData, or "" if it is; `model` is what `dataset` gave for it.
 
     `projekt`: projects are not federated. `beispieldaten`: made for show. `lizenz`: a distribution has no
     licence of dcat-ap.de's list. `keine_daten`: nothing to download. `contributor_id`: none is set.
@@ -82,7 +82,6 @@ def left_out(package: Package, settings: DcatSettings) -> str:
         return "projekt"
     if is_sample(package) and not settings.federate_sample:
         return "beispieldaten"
-    model = dataset(package, settings)
     if not model.distributions:
         return "keine_daten"
     if any(d.licence in ("", _NO_LICENCE) for d in model.distributions):

@@ -105,11 +105,12 @@ def _datasets(declared: DcatSettings, page: FeedPage, *, govdata: bool) -> list[
         except toolkit.ObjectNotFound:  # purged since the page was cut
             continue
         package = dcat.completed(package, published)
-        reason = from_ckan.left_out(package, declared) if govdata else ""
+        dataset = from_ckan.dataset(package, declared, rounds=published.rounds)
+        reason = from_ckan.left_out(package, dataset, declared) if govdata else ""
         if reason:
             log.info("Not given to GovData: %s (%s)", package["name"], reason)
         else:
-            found.append(from_ckan.dataset(package, declared, rounds=published.rounds))
+            found.append(dataset)
     return found
 
 
