@@ -1,0 +1,168 @@
+"""A source is a file or an address, text or PDF, in whatever encoding; what is none is told plainly."""
+
+from __future__ import annotations
+
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hndigital.errors import SourceError
+from hndigital.pipeline import read_report
+from hndigital.sources import opening
+
+REPORT = (
+    " 2. Kurz \n\nDas umfasst die Zeit ab Juli 2021 bis einschließlich "
+    "Dezember 2021 (Redaktions-\nschluss). \n\n"
+    "• gemeldete Digitalprojekte (Gesamt):   1 \n"
+    " 5. Überblick \n\nAbbildung 1 Typen; Berichtswesen 1#2022 \n\n"
+    " 5.4. Matrixdarstellung: 1 Vorhaben (abgeschlossen) \n\n"
+    "Vorhaben- \nNr. \nVorhabentitel ffd. \n Amt2 \nVorhabentyp Anlass  Verwaltung \n& Infrastruk-\ntur \n"
+    "Bildungs- \nund Wis-\nsensstadt \nTeilhabe an \nder Stadt-\ngesell-\nschaft \n"
+    "Zukunfts-\nfähige  \nMobilität \n"
+    "2021000005 Prüfgerät für Öfen – Größe \n10 langfr. Auftrag ++ — — + \n"
+)
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """A small report as a file."""
+    path = tmp_path / "bericht.txt"
+    path.write_text(REPORT, encoding="utf-8")
+    return path
+
+
+def test_round_and_dates(report: Path) -> None:
+    """Round, cut-off date and period come from the report's own words; the missing date is a finding."""
+    result = read_report(report)
+    stand = result.bericht.berichtsstand
+    assert (stand.code, stand.stichtag, stand.zeitraum_von) == (
+        "2022-1",
+        date(2021, 12, 31),
+        date(2021, 7, 1),
+    )
+    assert "berichtsdatum_fehlt" in {finding.code for finding in result.findings}
+    assert str(result.findings[0].fundstelle) == "" or result.findings[0].fundstelle.kapitel
+
+
+@pytest.mark.parametrize(
+    ("encoding", "line_end", "finding"),
+    [
+        *(("utf-8", "\r\n", None), ("utf-8-sig", "\n", None), ("utf-8-sig", "\r\n", None)),
+        *(("cp1252", "\r\n", "Windows-1252"), ("utf-16", "\n", "UTF-16")),
+    ],
+)
+def test_encodings_and_line_ends(tmp_path: Path, encoding: str, line_end: str, finding: str | None) -> None:
+    """BOM, Windows line ends and other encodings give the same values; a replaced encoding is told."""
+    path = tmp_path / "bericht.txt"
+    path.write_bytes(REPORT.replace("\n", line_end).encode(encoding))
+    result = read_report(path)
+    project = result.bericht.vorhaben[0]
+    assert project.titel == "Prüfgerät für Öfen – Größe"
+    assert dict(project.bewertungen)["verwaltung_infrastruktur"] == "++"
+    assert (
+        project.herkunft["titel"].fundstelle.zeile
+        == REPORT.split("\n").index("2021000005 Prüfgerät für Öfen – Größe ") + 1
+    )
+    told = [f.wert for f in result.findings if f.code == "kodierung_ersetzt"]
+    assert told == ([finding] if finding else [])
+
+
+def test_statements_beside_the_source(report: Path) -> None:
+    """SOURCE.meta.yaml goes before the report, arguments go before both."""
+    Path(f"{report}.meta.yaml").write_text(
+        "berichtsstand: 2022-2\nstichtag: 2022-01-15\nberichtsdatum: 01.03.2022\n"
+        "titel: Probe\nbeispieldaten: true\n",
+        encoding="utf-8",
+    )
+    bericht = read_report(report, stichtag=date(2022, 2, 2)).bericht
+    assert bericht.berichtsstand.code == "2022-2"
+    assert bericht.berichtsstand.stichtag == date(2022, 2, 2)
+    assert bericht.berichtsstand.berichtsdatum == date(2022, 3, 1)
+    assert (bericht.quelle.titel, bericht.quelle.beispieldaten) == ("Probe", True)
+
+
+@pytest.mark.parametrize("text", ["- liste\n", "stichtag: bald\n", "a: [\n", "beispieldaten: vielleicht\n"])
+def test_unreadable_statements(report: Path, text: str) -> None:
+    """A file of statements that cannot be understood is an error, not ignored."""
+    Path(f"{report}.meta.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match="meta.yaml"):
+        read_report(report)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty file"),
+        (b" \n\n", "empty file"),
+        (b"Es war einmal ein Amt.\n" * 50, "50 lines of text"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "binary"),
+        (b"%PDF-1.7 broken", "PDF"),
+    ],
+)
+def test_what_is_no_report(tmp_path: Path, content: bytes, words: str) -> None:
+    """What is no report is told in one sentence that says what was found, in both languages."""
+    path = tmp_path / "etwas.txt"
+    path.write_bytes(content)
+    with pytest.raises(SourceError, match=words) as caught:
+        read_report(path)
+    assert "\n" not in caught.value.message("de")
+    assert caught.value.message("de") != caught.value.message("en")
+
+
+def test_missing_file_and_directory(tmp_path: Path) -> None:
+    """A missing file and a directory are told apart."""
+    with pytest.raises(SourceError, match="no such file"):
+        read_report(tmp_path / "fehlt.txt")
+    with pytest.raises(SourceError, match="directory"):
+        read_report(tmp_path)
+
+
+@pytest.fixture
+def server(report: Path) -> Iterator[str]:
+    """An HTTP server over the report's folder."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *args: object, **kwargs: object) -> None:
+            super().__init__(*args, directory=str(report.parent), **kwargs)  # type: ignore[arg-type]
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    service = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet)
+    threading.Thread(target=service.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{service.server_port}"
+    service.shutdown()
+    service.server_close()
+
+
+def test_an_address(server: str, report: Path) -> None:
+    """An address gives the same report as the file, named without query, with the statements beside it."""
+    Path(f"{report}.meta.yaml").write_text("titel: Von nebenan\n", encoding="utf-8")
+    result = read_report(f"{server}/bericht.txt?token=geheim")
+    assert result.bericht.vorhaben == read_report(report).bericht.vorhaben
+    assert result.bericht.quelle.name == f"{server.rpartition(':')[0]}/bericht.txt"
+    assert result.bericht.quelle.titel == "Von nebenan"
+
+
+def test_addresses_that_fail(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An HTTP error, a dead address and an answer that is too large are errors."""
+    with pytest.raises(SourceError, match="HTTP 404"):
+        read_report(f"{server}/fehlt.txt")
+    with pytest.raises(SourceError, match="cannot be reached"):
+        read_report("http://127.0.0.1:9/bericht.txt")
+    monkeypatch.setattr(opening, "MAX_BYTES", 10)
+    with pytest.raises(SourceError, match="larger than"):
+        read_report(f"{server}/bericht.txt")
+
+
+def test_a_pdf_without_the_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without pdftotext a PDF is refused with the package's name."""
+    path = tmp_path / "bericht.pdf"
+    path.write_bytes(b"%PDF-1.4 ...")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(SourceError, match="poppler-utils"):
+        read_report(path)
