@@ -17,12 +17,20 @@ from dataclasses import dataclass
 
 from .marks import BARE, COST, EMPTY, EXTRA, ROTATED, ROW_END, TITLE_END
 
-__all__ = ["Noise", "noisy"]
+__all__ = ["Noise", "Page", "noisy"]
 
 _BLANK = " "
 _FOOTNOTE = re.compile(r"Amt(\d+)")
 _CHAPTER = re.compile(r"\d\. (.+)")
 _TABLE_HEAD = re.compile(r"^Amt\d+ ?$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The lines of one page, and its number if its head prints one."""
+
+    number: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,8 @@ class _Writer:
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
 
-    def page(self, text: str) -> list[str]:
-        """Return the lines of one page with their ends; "" stands for a blank line."""
+    def page(self, text: str) -> Page:
+        """Return one page, lines with their ends; "" stands for a blank line."""
         self.number += 1
         lines = [line for line in text.split("\n") if line.strip()]
         if lines and (found := _CHAPTER.match(lines[0])):
@@ -79,10 +87,11 @@ class _Writer:
         for line in self._thinned(lines):
             result += self._line(line)
         result += self._footnote(text)
-        result = self._head() + self._spaced(result)
+        number, head = self._head()
+        result = head + self._spaced(result)
         if result and result[0].strip():
             result[0] = self.noise.page_start + result[0].lstrip(" ")
-        return [line.rstrip(" ") for line in result] if self.noise.stripped else result
+        return Page(number, tuple(line.rstrip(" ") if self.noise.stripped else line for line in result))
 
     def _thinned(self, lines: list[str]) -> list[str]:
         """Drop letters of rotated heads, more on every further page of the table."""
@@ -169,21 +178,25 @@ class _Writer:
             result.append(line)
         return result
 
-    def _head(self) -> list[str]:
-        """A page head above the page's first line, sometimes with the page's number."""
+    def _head(self) -> tuple[str, list[str]]:
+        """Return the printed number and the lines of a page head, if the page has one."""
         if not self.chance(self.noise.page_heads):
-            return []
-        numbered = (f"{self.number} {self.title} ", f"{self.chapter.upper()} {self.number} ")
-        head = self.rng.choice((*numbered, f"{self.title} "))
+            return "", []
+        head, number = self.rng.choice(
+            (
+                (f"{self.number} {self.title} ", str(self.number)),
+                (f"{self.chapter.upper()} {self.number} ", str(self.number)),
+                (f"{self.title} ", ""),
+            )
+        )
         blanks = ["", _BLANK, "", _BLANK, ""]
-        return [_BLANK, "", "", "", head, *blanks] if self.chance(0.7) else [head, *blanks]
+        return number, [*([_BLANK, "", "", ""] if self.chance(0.7) else []), head, *blanks]
 
 
-def noisy(pages: list[str], rng: random.Random, noise: Noise, title: str) -> str:
-    """Return the text of a report: `pages` as extracted, with the noise drawn in.
+def noisy(pages: list[str], rng: random.Random, noise: Noise, title: str) -> list[Page]:
+    """Return the pages of a report as extracted, with the noise drawn in.
 
     `title` is what page heads print, in capitals.
     """
     writer = _Writer(rng, noise, title)
-    lines = [line for page in pages for line in writer.page(page)]
-    return "\n".join(lines) + "\n"
+    return [writer.page(page) for page in pages]

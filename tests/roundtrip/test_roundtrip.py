@@ -12,10 +12,11 @@ import pytest
 from hndigital.package import Package, build_package, diff
 from hndigital.pipeline import read_report
 
-from tests.generator.build import report_pdf, report_text
+from tests.generator.build import report_pages, report_pdf, report_text
 from tests.generator.expected import tables
 from tests.generator.invent import invented_report
 from tests.generator.model import Report
+from tests.generator.noise import Noise
 from tests.generator.rounds import CHANGE_COLUMNS, changes, next_report, read_package
 from tests.roundtrip.differences import differences
 
@@ -95,18 +96,19 @@ def test_a_pdf_is_read_as_well_as_its_text(tmp_path: Path) -> None:
 
 
 def test_a_place_is_where_the_wording_stands(tmp_path: Path) -> None:
-    """Every value's place of discovery names a line of the text that begins its wording."""
+    """A value's place names the line that begins its wording, and no page but the one printed above it."""
     report = invented_report(5, 25)
     source = Path(tmp_path, "bericht.txt")
-    text = report_text(report, 5)
-    source.write_text(text, encoding="utf-8")
-    lines = text.split("\n")
+    pages = report_pages(report, 5, Noise(page_heads=0.6))
+    lines = [(line, page.number) for page in pages for line in page.lines]
+    source.write_text("".join(f"{line}\n" for line, _ in lines), encoding="utf-8")
     rows = build_package(read_report(source)).tables["herkunft"]
     assert len(rows) > 25 * 8
     wrong = []
     for row in rows:
-        line = int(row["fundstelle"].rpartition("Z. ")[2])
-        start = row["wortlaut"].split(" ⏎ ")[0].strip()
-        if "".join(start.split()) not in "".join(lines[line - 1].split()):
-            wrong.append((row["vorhaben_nr"], row["feld"], row["wortlaut"], row["fundstelle"]))
+        place = dict(part.split(" ") for part in row["fundstelle"].split("; "))
+        line, number = lines[int(place["Z."]) - 1]
+        start = row["wortlaut"].split(" ⏎ ")[0]
+        if "".join(start.split()) not in "".join(line.split()) or place.get("S.", number) != number:
+            wrong.append((row["vorhaben_nr"], row["feld"], row["wortlaut"], row["fundstelle"], number))
     assert wrong == []

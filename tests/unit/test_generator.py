@@ -94,7 +94,8 @@ def test_noise_leaves_no_mark_and_takes_no_value() -> None:
     page += f"\nBearbeitungsstand{EXTRA} Planung"
     for seed in range(50):
         rng = random.Random(seed)
-        text = noisy([page, page], rng, Noise.drawn(rng), "BEISPIELBERICHT STADT HEILBRONN 2020")
+        pages = noisy([page, page], rng, Noise.drawn(rng), "BEISPIELBERICHT STADT HEILBRONN 2020")
+        text = "\n".join(line for page_ in pages for line in page_.lines)
         assert not re.search(f"[{TITLE_END}{COST}{ROW_END}{EMPTY}{EXTRA}]", text)
         words = ["2020000018", "Titel", "20", "kurzfr.", "Auftrag", "++", "—", "im", "Plan", "20.000", "€"]
         assert [word for word in words if text.split().count(word) < 2] == []
