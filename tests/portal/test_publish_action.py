@@ -239,6 +239,38 @@ class TestStores:
         finally:
             purge(admin, edition)
 
+    def test_files_of_a_correction_are_seen_with_it(
+        self, publication: Publication, numbers: Numbers, editor: Portal, anonymous: Portal, organisation: str
+    ) -> None:
+        """Files of a later version than the edition's are seen by editors only, until it is published."""
+        edition = f"zz-edition-{uuid.uuid4().hex[:8]}"
+        editor.api(
+            "package_create", name=edition, title="Ausgabe", owner_org=organisation, private=False,
+            type="dataset", berichtsstand="2020-2", fassung="1",
+            resources=[{"name": "alt", "url": "https://example.org/1.csv", "fassung": "1"}],
+        )  # fmt: skip
+        try:
+            editor.api(
+                "resource_create",
+                package_id=edition,
+                name="neu",
+                url="https://example.org/2.csv",
+                fassung="2",
+            )
+            editor.api("package_patch", id=edition, title="Ausgabe, anderer Titel")
+            searched = eventually(
+                lambda: anonymous.api("package_search", fq=f"name:{edition}", q="anderer Titel")["results"]
+            )
+            for dataset in (anonymous.api("package_show", id=edition), searched[0]):
+                assert [resource["name"] for resource in dataset["resources"]] == ["alt"]
+            shown = editor.api("package_show", id=edition)["resources"]
+            assert [resource["name"] for resource in shown] == ["alt", "neu"]
+            publication([reported(numbers())], edition=edition, edition_fields={"fassung": "2"})
+            after = anonymous.api("package_show", id=edition)["resources"]
+            assert [resource["name"] for resource in after] == ["alt", "neu"]
+        finally:
+            purge(publication.admin, edition)
+
 
 class TestManual:
     """Projects made by hand have register rows of their own, which no publication loses."""

@@ -10,7 +10,8 @@ from ckan import plugins
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
-from ckanext.hndigital import choices, handmade, indexing, views
+from ckan.types import Context
+from ckanext.hndigital import choices, handmade, indexing, staged, views
 from ckanext.hndigital import helpers as template_helpers
 
 log = logging.getLogger(__name__)
@@ -53,6 +54,20 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
 
         for sentence in missing_settings():
             log.warning(sentence)
+
+    def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
+        """Keep files from readers that a correction has uploaded but not yet published."""
+        staged.without_staged(context, pkg_dict)
+
+    def after_dataset_search(
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Do the same for what a search finds."""
+        context: Context = {"user": getattr(toolkit.g, "user", "") if toolkit.request else ""}
+        for dataset in search_results["results"]:
+            if isinstance(dataset, dict):
+                staged.without_staged(context, dataset)
+        return search_results
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Give search the fields of a project (see `indexing.index_fields`)."""

@@ -21,7 +21,15 @@ _EQUAL = ("amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesa
 _SORTS = ("vorhaben_nr", "titel", "amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand",
           "gesamtstatus", "kosten_eur")  # fmt: skip
 _CODED = ("dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
-_COUNTED = ("bearbeitungsstand", "gesamtstatus", "dezernat", "amt", "vorhabentyp", "anlass")
+_COUNTED = (
+    "bearbeitungsstand",
+    "gesamtstatus",
+    "dezernat",
+    "amt",
+    "vorhabentyp",
+    "anlass",
+    "zuletzt_berichtet",
+)
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 
 

@@ -126,8 +126,9 @@ def digitalprojekt_statistik(context: Context, data_dict: DataDict) -> dict[str,
     """Return the figures of the projects of the published state; filters as `digitalprojekt_list`.
 
     :returns: `count`, counts per code of `bearbeitungsstand`, `gesamtstatus` ("" = none), `dezernat`,
-        `amt`, `vorhabentyp`, `anlass`, the `kosten` (`summe_eur` as text, counts per kind), counts per
-        rating of each `strategiefeld`, `berichtsstand`, `stichtag` and `ausgabe`
+        `amt`, `vorhabentyp`, `anlass` and `zuletzt_berichtet` ("" = by hand), the `kosten` (`summe_eur`
+        as text, counts per kind), counts per rating of each `strategiefeld`, `berichtsstand`,
+        `stichtag` and `ausgabe`
     :rtype: dictionary
     """
     toolkit.check_access("digitalprojekt_statistik", context, data_dict)
