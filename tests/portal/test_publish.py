@@ -490,11 +490,11 @@ def test_outdated_plan(command: Command, clean_portal: Portal) -> None:
     assert "plan" in ran.err
 
 
-def kill_after(command: Command, package: Package, line: int) -> None:
+def kill_after(command: Command, package: Package, line: int, *args: str) -> None:
     """Publish and kill the process without warning once it has said `line` lines."""
-    args = command.arguments("publish", str(command.write(package)))
+    words = command.arguments("publish", str(command.write(package)), *args)
     environ = command.environ | {"HNDIGITAL_TOKEN": command.token}
-    with subprocess.Popen(args, env=environ, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(words, env=environ, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         for _ in range(line):
             process.stderr.readline()
@@ -503,9 +503,14 @@ def kill_after(command: Command, package: Package, line: int) -> None:
 
 @pytest.mark.parametrize("line", [2, 5, 12])
 def test_kill_and_go_on(command: Command, clean_portal: Portal, line: int) -> None:
-    """Killed after the dataset, among the files or at the final call: a re-run ends as if nothing was."""
-    kill_after(command, first_round(), line)
-    ran = command.publish(first_round())
+    """Killed after the dataset, among the files or at the final call: a re-run ends as if nothing was.
+
+    The plan that the killed run began with holds for the run that goes on.
+    """
+    plan = str(command.folder / "plan.json")
+    command.plan(first_round(), "--out", plan)
+    kill_after(command, first_round(), line, "--plan", plan)
+    ran = command.publish(first_round(), "--plan", plan)
     assert "begonnen" in ran.out or "Nichts zu tun" in ran.out
     check_edition(clean_portal, first_round())
     assert len(clean_portal.read("package_show", {"id": first_round().name})["resources"]) == 10

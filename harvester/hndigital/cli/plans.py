@@ -42,8 +42,8 @@ _ROWS = {
 _ROUND_FIELDS = frozenset({"berichtsstand", "zuletzt_berichtet"})
 _CONFLICTS = {
     "von_hand_vor_bericht": N_(
-        "{name}, {field}: entered by hand “{portal}”, the report says “{report}”; the report's value will "
-        "stand."
+        "{name}, {field}: entered by hand “{portal}”, the report says “{report}”; the report's value "
+        "will stand."
     ),
     "von_hand_geaendert": N_(
         "{name}, {field}: changed by hand to “{portal}”, the report says “{report}”; the report's value "
@@ -58,8 +58,7 @@ _CONFLICTS = {
     "beispiel_ueber_bericht": N_("This package is sample data, but {name} on the portal is a report's."),
     "ausgabe_fehlt": N_(
         "The register holds round {name}, whose edition is no longer on the portal; its history would be "
-        "lost. "
-        "Publish that round's package first."
+        "lost. Publish that round's package first."
     ),
     "version_gleich": N_(
         "{name}: this correction has the version {report} of the published package; harvest --previous "

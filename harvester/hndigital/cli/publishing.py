@@ -50,8 +50,9 @@ def _portal_options(function: Callable[..., int]) -> Callable[..., int]:
 @command(
     "plan",
     help=N_(
-        "Say what publishing the package DIR (folder or ZIP) on a CKAN portal would create, change and mark, "
-        "field by field. Nothing is written there. A token is needed only to see what is not public."
+        "Say what publishing the package DIR (folder or ZIP) on a CKAN portal would create, change and "
+        "mark, field by field. Nothing is written there. A token is needed only to see what is not "
+        "public."
     ),
     short_help=N_("Say what publishing would change on a portal."),
     epilog=N_(
@@ -81,14 +82,13 @@ def plan_command(
     "publish",
     help=N_(
         "Publish the package DIR (folder or ZIP) on a CKAN portal. Only what changed is written; "
-        "interrupted, "
-        "the same command goes on. An editor's token of the organisation is enough."
+        "interrupted, the same command goes on. An editor's token of the organisation is enough."
     ),
     short_help=N_("Publish a package on a portal."),
     epilog=N_(
-        "Exit codes: 0 done, 4 some objects failed (named; the rest is done), 5 the plan is outdated, 6 the "
-        "metadata does not conform to DCAT-AP.de, 7 not authorised, 2 no package or the portal cannot be "
-        "reached."
+        "Exit codes: 0 done, 4 some objects failed (named; the rest is done), 5 the plan is outdated, 6 "
+        "the metadata does not conform to DCAT-AP.de, 7 not authorised, 2 no package or the portal "
+        "cannot be reached."
     ),
 )
 @click.argument("directory", metavar="DIR", type=click.Path())
@@ -225,7 +225,9 @@ def _say_outcome(output: Output, outcome: Outcome, journal: Path) -> None:
         output.say(_("Journal: {file}").format(file=os.fspath(journal)))
     say_conflicts(output, plan)
     for failure in outcome.fehler:
-        output.note(_("Failed: {name}: {message}").format(name=failure.name, message=failure.meldung))
+        output.note(
+            _("Failed: {name}: {message}").format(name=failure.name, message=failure.message(current()))
+        )
     if outcome.unveroeffentlicht:
         output.note(
             _(
@@ -245,10 +247,11 @@ def _document(outcome: Outcome, code: ExitCode) -> dict[str, Any]:
         "fassung": plan.fassung,
         "angelegt": outcome.angelegt,
         "geaendert": outcome.geaendert,
-        "fehler": [asdict(failure) for failure in outcome.fehler],
+        "fehler": [
+            {"objekt": f.objekt, "name": f.name, "meldung": f.message(current())} for f in outcome.fehler
+        ],
         "konflikte": [asdict(conflict) for conflict in plan.konflikte],
         "fortgesetzt": outcome.fortgesetzt,
         "sekunden": round(outcome.sekunden, 3),
-        "sprache": current(),
         "exit_code": int(code),
     }

@@ -46,11 +46,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One object that the portal did not take, and what it said."""
+    """One object that the portal did not take, and what it said, in both languages where it has both."""
 
     objekt: str
     name: str
-    meldung: str
+    meldung_de: str
+    meldung_en: str
+
+    def message(self, lang: str = "de") -> str:
+        """Return what the portal said, in `lang` ("de" or "en")."""
+        return self.meldung_de if lang == "de" else self.meldung_en
 
 
 @dataclass(slots=True)
@@ -173,7 +178,12 @@ class _Run:
             entries = file_entries(self.desired, edition)
             self.total += len(entries)
         for entry in entries:
-            self._failed(entry.objekt, entry.name, entry.aktion)
+            self._failed(
+                entry.objekt,
+                entry.name,
+                f"stimmt nach {_LOOKS} Versuchen nicht mit dem Paket überein ({entry.aktion})",
+                f"does not equal the package's file after {_LOOKS} attempts ({entry.aktion})",
+            )
 
     def _stopped(self) -> bool:
         """Whether a part of the edition itself failed: then nobody is to see it yet."""
@@ -186,15 +196,15 @@ class _Run:
         except (NotAuthorised, PortalUnreachable):
             raise
         except PortalError as error:
-            self._failed(entry.objekt, entry.name, error.message("de"))
+            self._failed(entry.objekt, entry.name, error.message("de"), error.message("en"))
             return
         written = self.outcome.angelegt if entry.aktion == CREATE else self.outcome.geaendert
         written.append(entry.name)
         self._step(entry.objekt, entry.name)
 
-    def _failed(self, objekt: str, name: str, said: str) -> None:
-        self.journal.note(name, (DATABASE,), "fehler", said)
-        self.outcome.fehler.append(Failure(objekt, name, said))
+    def _failed(self, objekt: str, name: str, german: str, english: str = "") -> None:
+        self.journal.note(name, (DATABASE,), "fehler", german)
+        self.outcome.fehler.append(Failure(objekt, name, german, english or german))
 
     def _step(self, objekt: str, name: str) -> None:
         self.done += 1
@@ -208,11 +218,10 @@ class _Run:
         except NotAuthorised:
             raise NotAuthorised(
                 f"Auf {self.portal.address} gibt es die Organisation {ORGANISATION} nicht, und das Token "
-                f"darf sie "
-                "nicht anlegen. Ein Systemadministrator muss sie anlegen und die Rolle „Redakteur“ vergeben.",
+                "darf sie nicht anlegen. Ein Systemadministrator muss sie anlegen und die Rolle "
+                "„Redakteur“ vergeben.",
                 f"There is no organisation {ORGANISATION} on {self.portal.address}, and the token may not "
-                f"make "
-                'it. A system administrator has to make it and grant the role "editor".',
+                'make it. A system administrator has to make it and grant the role "editor".',
             ) from None
         self.journal.note(ORGANISATION, (DATABASE, INDEX), "fertig")
         self.outcome.angelegt.append(ORGANISATION)

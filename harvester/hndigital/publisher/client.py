@@ -60,9 +60,9 @@ def clean_address(address: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise PortalUnreachable(
             f"„{address}“ ist keine Adresse eines Portals; erwartet wird zum Beispiel "
-            f"https://portal.example.org.",
+            "https://portal.example.org.",
             f'"{address}" is not the address of a portal; expected is for example '
-            f"https://portal.example.org.",
+            "https://portal.example.org.",
         )
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     port = f":{parts.port}" if parts.port else ""
@@ -118,12 +118,10 @@ class Portal:
             if not _TOKEN.fullmatch(token.strip()):
                 raise NotAuthorised(
                     "Das Token enthält Zeichen, die in keinem API-Token vorkommen (etwa Leerzeichen oder "
-                    "Umlaute). "
-                    "Bitte im Portal unter „Benutzerkonto › API-Token“ kopieren und als HNDIGITAL_TOKEN "
-                    "setzen.",
+                    "Umlaute). Bitte im Portal unter „Benutzerkonto › API-Token“ kopieren und als "
+                    "HNDIGITAL_TOKEN setzen.",
                     "The token has characters that no API token has (such as blanks or umlauts). Copy it "
-                    "from "
-                    '"user account › API tokens" on the portal and set it as HNDIGITAL_TOKEN.',
+                    'from "user account › API tokens" on the portal and set it as HNDIGITAL_TOKEN.',
                 )
             self._session.auth = _TokenAuth(token.strip())
         self._pauses = retry_pauses
@@ -228,11 +226,9 @@ class Portal:
         if status == requests.codes.bad_request and "Action name not known" in str(answer):
             raise PortalUnreachable(
                 f"{self.address} antwortet, kennt aber die Aktion {action} nicht: dort fehlt das Plugin "
-                f"hndigital. "
-                "Bitte in ckan.plugins eintragen und das Portal neu starten.",
+                "hndigital. Bitte in ckan.plugins eintragen und das Portal neu starten.",
                 f"{self.address} answers but does not know the action {action}: the plugin hndigital is "
-                f"missing "
-                "there. Add it to ckan.plugins and restart the portal.",
+                "missing there. Add it to ckan.plugins and restart the portal.",
             )
         if isinstance(error, dict) or status == requests.codes.server_error:
             raise ActionRefused(action, error if isinstance(error, dict) else {"HTTP": str(status)})
@@ -247,15 +243,13 @@ class Portal:
                 f"Für {action} auf {self.address} ist ein API-Token nötig: bitte HNDIGITAL_TOKEN setzen "
                 "(im Portal unter „Benutzerkonto › API-Token“ anzulegen).",
                 f"{action} on {self.address} needs an API token: set HNDIGITAL_TOKEN (made on the portal "
-                f"under "
-                '"user account › API tokens").',
+                'under "user account › API tokens").',
             )
         return NotAuthorised(
-            f"Das Token darf {action} auf {self.address} nicht ausführen ({said}). Nötig ist das Token einer "
-            "Person mit der Rolle „Redakteur“ oder „Administrator“ in der Organisation.",
+            f"Das Token darf {action} auf {self.address} nicht ausführen ({said}). Nötig ist das Token "
+            "einer Person mit der Rolle „Redakteur“ oder „Administrator“ in der Organisation.",
             f"The token may not call {action} on {self.address} ({said}). It takes the token of a person "
-            f"with "
-            'the role "editor" or "admin" in the organisation.',
+            'with the role "editor" or "admin" in the organisation.',
         )
 
     def _unreachable(self, error: requests.RequestException) -> PortalUnreachable:
@@ -272,20 +266,20 @@ class Portal:
         return kind(
             f"Das Portal {self.address} ist nicht erreichbar: {reason_de}. Läuft es, und stimmt die Adresse?",
             f"The portal {self.address} cannot be reached: {reason_en}. Is it running, and is the address "
-            f"right?",
+            "right?",
         )
 
     def _bad_status(self, url: str, status: int, location: str | None = None) -> PortalUnreachable:
         if location:
             target = clean_address(location) if "://" in location else location
             return PortalUnreachable(
-                f"{self.address} leitet weiter nach {target}; bitte die Adresse nehmen, unter der das Portal "
-                "selbst antwortet.",
+                f"{self.address} leitet weiter nach {target}; bitte die Adresse nehmen, unter der das "
+                "Portal selbst antwortet.",
                 f"{self.address} redirects to {target}; use the address where the portal itself answers.",
             )
         kind = _Overloaded if status in _RETRY_STATUS else PortalUnreachable
         return kind(
             f"{url} antwortet mit {status} und nicht wie ein CKAN-Portal. Mehr steht im Protokoll des "
-            f"Portals.",
+            "Portals.",
             f"{url} answers with {status} and not like a CKAN portal. The portal's log says more.",
         )

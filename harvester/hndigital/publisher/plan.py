@@ -112,18 +112,17 @@ class SavedPlan:
         """Raise PlanOutdated unless `plan`, made just now, starts from the same package and state."""
         if self.paket_sha256 != plan.paket_sha256:
             raise PlanOutdated(
-                f"Der Plan gilt für ein anderes Paket ({self.paket}, Prüfsumme {self.paket_sha256[:12]}…). "
-                "Bitte `hndigital plan` für dieses Paket neu aufrufen.",
-                f"The plan is for another package ({self.paket}, checksum {self.paket_sha256[:12]}…). "
-                "Run `hndigital plan` for this package again.",
+                f"Der Plan gilt für ein anderes Paket ({self.paket}, Prüfsumme "
+                f"{self.paket_sha256[:12]}…). Bitte `hndigital plan` für dieses Paket neu aufrufen.",
+                f"The plan is for another package ({self.paket}, checksum {self.paket_sha256[:12]}…). Run "
+                "`hndigital plan` for this package again.",
             )
         if self.fingerprint != plan.fingerprint:
             raise PlanOutdated(
-                "Das Portal hat sich geändert, seit der Plan entstand. Bitte `hndigital plan` neu aufrufen, "
-                "das Ergebnis ansehen und dann veröffentlichen.",
+                "Das Portal hat sich geändert, seit der Plan entstand. Bitte `hndigital plan` neu "
+                "aufrufen, das Ergebnis ansehen und dann veröffentlichen.",
                 "The portal has changed since the plan was made. Run `hndigital plan` again, look at the "
-                "result "
-                "and publish then.",
+                "result and publish then.",
             )
 
 

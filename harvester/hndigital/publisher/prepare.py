@@ -24,8 +24,8 @@ def prepare(
     """
     if not package.berichtsstand:
         raise PackageError(
-            "Dem Paket fehlt der Berichtsstand, ohne den es keine Ausgabe ist. Bitte `hndigital harvest` mit "
-            "--berichtsstand (zum Beispiel 2020-2) wiederholen.",
+            "Dem Paket fehlt der Berichtsstand, ohne den es keine Ausgabe ist. Bitte `hndigital harvest` "
+            "mit --berichtsstand (zum Beispiel 2020-2) wiederholen.",
             "The package has no Berichtsstand (reporting round), without which it is no edition. Run "
             "`hndigital harvest` again with --berichtsstand (for example 2020-2).",
         )
@@ -69,20 +69,16 @@ def check_rights(portal: Portal, *, organisation_exists: bool) -> None:
         raise NotAuthorised(
             "Zum Veröffentlichen ist ein API-Token nötig: bitte HNDIGITAL_TOKEN setzen (im Portal unter "
             "„Benutzerkonto › API-Token“ anzulegen).",
-            "Publishing needs an API token: set HNDIGITAL_TOKEN (made on the portal under "
-            '"user account › API tokens").',
+            'Publishing needs an API token: set HNDIGITAL_TOKEN (made on the portal under "user account '
+            '› API tokens").',
         )
     own = portal.read("organization_list_for_user", {"permission": "create_dataset"})
     if organisation_exists and ORGANISATION not in {entry["name"] for entry in own}:
         raise NotAuthorised(
             f"Das Token darf in der Organisation {ORGANISATION} auf {portal.address} keine Datensätze "
-            f"schreiben, "
-            "oder es ist falsch oder abgelaufen. Nötig ist dort die Rolle „Redakteur“; eine Person mit der "
-            "Rolle "
-            "„Administrator“ vergibt sie unter „Organisation › Mitglieder“.",
+            "schreiben, oder es ist falsch oder abgelaufen. Nötig ist dort die Rolle „Redakteur“; eine "
+            "Person mit der Rolle „Administrator“ vergibt sie unter „Organisation › Mitglieder“.",
             f"The token may not write datasets in the organisation {ORGANISATION} on {portal.address}, or "
-            f"it is "
-            'wrong or expired. It takes the role "editor" there; a person with the role "admin" grants it '
-            "under "
-            '"organisation › members".',
+            'it is wrong or expired. It takes the role "editor" there; a person with the role "admin" '
+            'grants it under "organisation › members".',
         )

@@ -204,7 +204,8 @@ def _content(portal: Portal, edition: EditionState, fassung: int, datei: str, ca
     if hashlib.sha256(content).hexdigest() != resource.sha256:
         raise PortalError(
             f"Die Datei {resource.datei} der Ausgabe {edition.name} ist nicht mehr die veröffentlichte "
-            "(ihre Prüfsumme weicht ab). Bitte die Datei auf dem Portal aus der Sicherung wiederherstellen.",
+            "(ihre Prüfsumme weicht ab). Bitte die Datei auf dem Portal aus der Sicherung "
+            "wiederherstellen.",
             f"The file {resource.datei} of the edition {edition.name} is no longer the published one (its "
             "checksum differs). Restore it on the portal from the backup.",
         )
