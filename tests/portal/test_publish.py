@@ -501,7 +501,9 @@ def kill_after(command: Command, package: Package, line: int, *args: str) -> Non
         process.send_signal(signal.SIGKILL)
 
 
-@pytest.mark.parametrize("line", [2, 5, 12])
+@pytest.mark.parametrize(
+    "line", [pytest.param(2, marks=pytest.mark.slow), 5, pytest.param(12, marks=pytest.mark.slow)]
+)
 def test_kill_and_go_on(command: Command, clean_portal: Portal, line: int) -> None:
     """Killed after the dataset, among the files or at the final call: a re-run ends as if nothing was.
 
