@@ -79,7 +79,7 @@ def editor(user_of: Callable[[str], Portal]) -> Portal:
     return user_of("editor")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def numbers() -> Iterator[Callable[[], str]]:
     """Return a factory of project numbers that no other test uses."""
 
@@ -121,7 +121,5 @@ def project(
 @pytest.fixture
 def publication(admin: Portal, organisation: str) -> Iterator[Publication]:
     """Return a way to publish projects; they are taken away afterwards."""
-    found = Publication(admin, organisation, set())
-    yield found
-    for name in found.names:
-        purge(admin, name)
+    with Publication(admin, organisation) as found:
+        yield found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -134,7 +134,14 @@ class Publication:
 
     admin: Portal
     organisation: str
-    names: set[str]
+    names: set[str] = field(default_factory=set)
+
+    def __enter__(self) -> Publication:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for name in self.names:
+            purge(self.admin, name)
 
     def tables_with(self, projects: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
         """Return the register's tables with the rows of `projects` in place of their present ones."""

@@ -50,10 +50,13 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
 
     def configure(self, config: CKANConfig) -> None:
         """Say at start what the plugin misses."""
-        from ckanext.hndigital.selfcheck import missing_settings
+        from ckanext.hndigital.selfcheck import german_search, missing_settings
 
         for sentence in missing_settings():
             log.warning(sentence)
+        search = german_search(timeout=2)
+        if not search.right:
+            log.warning("hndigital: %s", search.sentence)
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Keep files from readers that a correction has uploaded but not yet published."""

@@ -43,12 +43,14 @@ def missing_settings() -> Iterator[str]:
         )
 
 
-def german_search() -> Result:
-    """Say whether Solr's schema analyses German."""
+def german_search(timeout: float = 10) -> Result:
+    """Say whether Solr's schema analyses German; `timeout` in seconds."""
     address = str(ckan_config["solr_url"]).rstrip("/")
     auth = (ckan_config["solr_user"], ckan_config["solr_password"]) if ckan_config.get("solr_user") else None
     try:
-        answer = requests.get(f"{address}/admin/file", params={"file": "schema.xml"}, auth=auth, timeout=10)
+        answer = requests.get(
+            f"{address}/admin/file", params={"file": "schema.xml"}, auth=auth, timeout=timeout
+        )
         answer.raise_for_status()
     except requests.RequestException as error:
         return Result(False, f"Solr did not show its schema ({error}); German search is not known.")
