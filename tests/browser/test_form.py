@@ -64,14 +64,14 @@ def test_a_project_is_made_by_hand(visit: Visits, person: Person) -> None:
     page.locator("#field-vorhabentyp").select_option("kurzfristig")
     page.locator("#field-anlass").select_option("auftrag")
     page.locator("#field-bearbeitungsstand").select_option("planung")
-    page.locator("button[name=save]").click()
+    page.get_by_role("button", name="Vorhaben anlegen").click()
     page.wait_for_load_state()
     said = page.locator(".error-explanation").inner_text()
     assert "„72“ ist keine Vorhabennummer" in said
     assert page.locator("#field-title").input_value() == "Digitaler Bauhof"
 
     page.locator("#field-vorhaben_nr").fill(NUMBER)
-    page.locator("button[name=save]").click()
+    page.get_by_role("button", name="Vorhaben anlegen").click()
     page.wait_for_load_state()
     assert page.url.endswith(f"/digitalprojekt/digitalprojekt-{NUMBER}")
     assert page.locator("h1").inner_text() == "Digitaler Bauhof"
@@ -93,7 +93,7 @@ def test_reported_values_are_shown_but_cannot_be_changed(visit: Visits, person: 
     assert "Aus dem Bericht 2020-2" in page.locator("#note-kosten_eur").inner_text()
     assert page.locator("#field-contact_name").get_attribute("readonly") is None
     page.locator("#field-contact_name").fill("Digitalstelle")
-    page.locator("button[name=save]:not([value])").click()
+    page.get_by_role("button", name="Vorhaben speichern").click()
     page.wait_for_load_state()
     text = page.locator("main").inner_text()
     assert "Digitalstelle" in text

@@ -48,6 +48,17 @@ class Overview:
         return self.listing.get("ausgabe")
 
     @property
+    def by_hand(self) -> int:
+        """Number of projects in the selection that no report names yet."""
+        return self.figures["zuletzt_berichtet"].get("", 0)
+
+    @property
+    def vanished(self) -> int:
+        """Number of projects in the selection that the newest report no longer names."""
+        newest = self.figures["zuletzt_berichtet"].get(self.listing["berichtsstand"], 0)
+        return self.count - newest - self.by_hand
+
+    @property
     def pages(self) -> int:
         """Number of pages that the selection fills."""
         return self.selection.pages(self.count)

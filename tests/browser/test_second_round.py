@@ -1,0 +1,75 @@
+"""What a reader sees once a second round is published: history, old titles, projects left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import hndigital
+import pytest
+from hndigital.package import Package
+from hndigital.publisher import Journal, publish
+from hndigital.publisher.client import Portal
+
+from tests.browser.conftest import SAMPLE, Visit
+
+Visits = Callable[..., Visit]
+SECOND = SAMPLE.with_name("beispielbericht-2021-1.txt")
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def second(admin: Portal, package: Package, tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """Publish the sample's second round after the first; this module runs last."""
+    later = hndigital.harvest(SECOND, previous=package)
+    journal = Journal(Path(tmp_path_factory.mktemp("second")) / "journal.jsonl")
+    assert publish(admin, later, journal).fehler == []
+    return later
+
+
+def changed(second: Package, art: str, feld: str) -> dict[str, str]:
+    """Return the first change of a kind in a field."""
+    return next(dict(row) for row in second.tables["aenderungen"] if (row["art"], row["feld"]) == (art, feld))
+
+
+def test_the_overview_shows_the_newest_round_and_marks_what_it_leaves_out(
+    visit: Visits, second: Package
+) -> None:
+    """The newest round is named; projects that it leaves out are counted and marked, not dropped."""
+    gone = [row for row in second.tables["aenderungen"] if row["art"] == "entfallen"]
+    page = visit().open("/digitalprojekte?pro_seite=200")
+    assert second.berichtsstand in page.locator(".hnd-edition").inner_text()
+    assert (
+        f"{len(gone)} davon nennt der neueste Bericht nicht mehr" in page.locator(".hnd-figures").inner_text()
+    )
+    for row in gone:
+        listed = page.locator(".hnd-table--list tbody tr").filter(has_text=row["vorhaben_nr"])
+        assert "nicht mehr berichtet, Stand 2020-2" in listed.inner_text()
+
+
+def test_a_project_that_is_no_longer_named_keeps_its_page(visit: Visits, second: Package) -> None:
+    """Its page says that the newer report leaves it out, and shows the last state."""
+    number = changed(second, "entfallen", "titel")["vorhaben_nr"]
+    page = visit().open(f"/digitalprojekt/digitalprojekt-{number}")
+    assert (
+        "Der Bericht 2021-1 nennt dieses Vorhaben nicht mehr"
+        in page.locator(".hnd-box--warning").inner_text()
+    )
+
+
+def test_a_new_title_keeps_the_address_and_names_the_old_one(visit: Visits, second: Package) -> None:
+    """The page has the new title as heading and the old one in its history."""
+    change = changed(second, "geaendert", "titel")
+    page = visit().open(f"/digitalprojekt/digitalprojekt-{change['vorhaben_nr']}")
+    assert page.locator("h1").inner_text() == change["neu"]
+    changes = page.get_by_role("table", name="Was sich von einem Berichtsstand zum nächsten geändert hat")
+    assert change["alt"] in changes.inner_text()
+
+
+def test_the_first_cost_stays_beside_the_later_one(visit: Visits, second: Package) -> None:
+    """Both rounds' costs stand in the history with the change between them."""
+    page = visit().open("/digitalprojekt/digitalprojekt-2020000044")
+    history = page.get_by_role("table", name="Status und Kosten in jedem Berichtsstand").inner_text()
+    for words in ("550.000 €", "612.500,50 €", "Änderung seit 2020-2: + 62.500,50 €"):
+        assert words in history
