@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Lint, types, the tests without a portal, then the others on a portal of their own, which is stopped
-# at the end however they end. Arguments go to pytest. What fails fast stands first and ends the run.
+# at the end however they end. Arguments go to pytest. What fails fast stands first: bad lint or types
+# end the run, a failing test doesn't keep the others from running.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -11,16 +12,16 @@ summaries=()
 
 step() { printf '\n---- %s ----\n' "$*"; }
 
-# Keeps pytest's last line, so that the end of the output tells of every part.
+# Keeps pytest's last line, so that the end of the output tells of every part, and whether all passed.
+passed=true
 run_pytest() {
-  local name=$1 log status=0
+  local name=$1 log
   shift
   log=$(mktemp)
   step "$name"
-  "$BIN/python" -m pytest -p no:ckan -p no:ckan_fixtures "$@" 2>&1 | tee "$log" || status=$?
+  "$BIN/python" -m pytest -p no:ckan -p no:ckan_fixtures "$@" 2>&1 | tee "$log" || passed=false
   summaries+=("$(tail -n 1 "$log")")
   rm -f "$log"
-  return "$status"
 }
 
 # Folders that exist: the city's own report lies beside the checkout only at the city.
@@ -44,10 +45,11 @@ mapfile -t pure < <(existing tests/unit tests/roundtrip tests/shared)
 run_pytest "tests without a portal" "$@" "${pure[@]}"
 
 step "portal on port $port"
-"${portal[@]}" clean --state "$state"
+"${portal[@]}" clean --state "$state" > /dev/null
 "${portal[@]}" up --state "$state" --port "$port"
 export HNDIGITAL_TEST_URL=http://127.0.0.1:$port
 export HNDIGITAL_TEST_STATE=$PWD/$state
 export HNDIGITAL_TEST_TOKEN_FILE=$HNDIGITAL_TEST_STATE/token
 mapfile -t served < <(existing tests/portal tests/browser)
 run_pytest "tests on the portal" "$@" "${served[@]}"
+$passed
