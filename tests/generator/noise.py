@@ -164,7 +164,8 @@ class _Writer:
                 return []
             self.notes.add(note)
             return [_BLANK, f"{note} s.h. Anhang 2 – Übersicht Ämterbezeichnungen Stadt Heilbronn "]
-        if self.chance(0.15):
+        # without blanks at line ends nothing parts a note from the text above it
+        if self.chance(0.15) and not self.noise.stripped:
             number = self.rng.randint(1, 11)
             notes = [_BLANK, f"{number} vgl. Beispielquelle ({2010 + number}): Bericht zu 102 Vorhaben "]
             return notes + (["https://www.example.org/bericht"] if self.chance(self.noise.links) else [])
