@@ -11,7 +11,7 @@ from .document import Document, Line, PageHead
 
 __all__ = ["HEADING", "footnote_lines", "parse_document"]
 
-HEADING = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?\s+((?:\d+\s?%\s)?\S*[^\W\d_].*)")
+HEADING = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?\s+((?:\d+\s*%\s+)?\S*[^\W\d_].*)")
 CONTENTS_ENTRY = re.compile(r"(?:\.{3,}|\s{3,})\s*\d{1,3}\s*$")
 CAPITALS = r"[A-ZÄÖÜẞ][A-ZÄÖÜẞ„“\"&/,.\-]*"
 # A running head on a line of its own: "36 DIGITALISIERUNGSBERICHT STADT HEILBRONN 2019/2020", or the
