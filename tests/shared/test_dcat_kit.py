@@ -18,7 +18,12 @@ PROFILES = {
     RuleProfile.V20: "v20_de_spec_implr",
     RuleProfile.DASHBOARD: "dashboard_alpha",
 }
-CASES = sorted(path for path in KIT.glob("testcases/**/*.ttl") if "DataService" not in path.name)
+ALWAYS = {"heilbronn-both", "heilbronn-2023-reconstructed", "deprecated", "perfect"}
+CASES = [
+    pytest.param(path, id=path.stem, marks=() if path.stem in ALWAYS else pytest.mark.slow)
+    for path in sorted(KIT.glob("testcases/**/*.ttl"))
+    if "DataService" not in path.name  # the official example is no valid Turtle
+]
 
 pytestmark = pytest.mark.skipif(not CASES, reason="no conformance kit beside the repository")
 
@@ -35,7 +40,7 @@ def kit() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("case", CASES)
 def test_same_findings(kit: ModuleType, case: Path) -> None:
     """Severity and message of every finding are the same in all three profiles."""
     graph = Graph().parse(case, format="turtle")
