@@ -170,14 +170,17 @@ def _fed_pages(raw: Sequence[str], heads: Sequence[PageHead]) -> dict[int, str]:
 
 
 def footnote_lines(document: Document) -> set[int]:
-    """Return the line indices of footnotes: numbered, behind a line of blanks, down to the next page."""
+    """Return the line indices of footnotes: numbered, behind a line of blanks, down to the next page.
+
+    The next page begins where one opens or with a running head on a line of its own.
+    """
     lines = document.lines
+    tops = {index for index, line in enumerate(lines) if line.neue_seite}
+    tops |= {head.line for head in document.heads if head.start == 0}
     found: set[int] = set()
-    for index, line in enumerate(lines):
-        if not line.neue_seite or not index:
-            continue
+    for index in tops - {0}:
         for back in range(index - 1, max(index - MAX_FOOTNOTE_LINES, 0), -1):
-            if lines[back].neue_seite:
+            if back in tops:
                 break
             if re.match(r"\d{1,3} \D", lines[back].text) and lines[back - 1].text.isspace():
                 found.update(range(back, index))
