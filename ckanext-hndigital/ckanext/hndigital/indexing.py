@@ -23,7 +23,7 @@ from ckanext.hndigital.projects import TYPE, number_of
 
 from hndigital.schemas import codelist
 
-__all__ = ["Comparison", "compare", "documents", "index_fields", "mend", "number_forms", "send"]
+__all__ = ["Comparison", "Document", "compare", "documents", "index_fields", "mend", "number_forms", "send"]
 
 log = logging.getLogger(__name__)
 

@@ -35,6 +35,18 @@ def publish(context: Context, order: Order) -> dict[str, Any]:
     if order.dry_run:
         return _dry_run(base, order)
     register_dataset.ensure(order.owner_org, private=order.final and bool(order.edition))
+    try:
+        outcome, exchanged, prepared = _write(base, order)
+    except Exception:
+        model.Session.rollback()
+        raise
+    indexing.send(prepared)
+    mended = indexing.mend(_datasets_of(order))
+    return _answer(outcome, newest_round(store.read(["vorhaben"])["vorhaben"]), exchanged, mended)
+
+
+def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexing.Document]]:
+    """Write and commit both databases; return what happened and the documents for the index."""
     with store.writing() as (writer, connection):
         outcome, changed_ids = write_batch(base, order)
         exchanged: list[str] = []
@@ -45,9 +57,7 @@ def publish(context: Context, order: Order) -> dict[str, Any]:
         prepared = indexing.documents(sorted(changed_ids))
         model.Session.commit()
         connection.commit()
-    indexing.send(prepared)
-    mended = indexing.mend(_datasets_of(order))
-    return _answer(outcome, newest_round(store.read(["vorhaben"])["vorhaben"]), exchanged, mended)
+    return outcome, exchanged, prepared
 
 
 def _datasets_of(order: Order) -> list[str]:

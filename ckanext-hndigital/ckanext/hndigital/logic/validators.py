@@ -20,7 +20,7 @@ from ckanext.hndigital import config, rounds
 from ckanext.hndigital.projects import number_of, project_name
 from ckanext.scheming.validation import scheming_validator
 
-from hndigital.schemas import codelist
+from hndigital.schemas import codelist, column
 
 __all__ = [
     "hndigital_amount",
@@ -50,6 +50,17 @@ _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
 _GERMAN_AMOUNT = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?|[0-9]+,[0-9]+")
 _PLAIN_AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
 _RATING_PREFIX = "strategiefeld_"
+_SENTENCE_CELLS = (
+    "vorhaben_nr",
+    "amt",
+    "dezernat",
+    "vorhabentyp",
+    "anlass",
+    "bearbeitungsstand",
+    "gesamtstatus",
+    "kosten_eur",
+    "kosten_angabe",
+)
 
 
 def _text(value: Any) -> str:
@@ -305,18 +316,24 @@ def hndigital_notes(
     from hndigital.texts import project_sentence
 
     row = {"titel": _text(data.get(("title",)))}
-    for name in ("amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus"):
-        row[name] = _text(data.get((name,)))
-    row["kosten_eur"] = _text(data.get(("kosten_eur",)))
-    row["kosten_angabe"] = _text(data.get(("kosten_angabe",)))
-    row["vorhaben_nr"] = _text(data.get(("vorhaben_nr",)))
+    for name in _SENTENCE_CELLS:
+        row[name] = _right_cell(name, _text(data.get((name,))))
     ratings = {
         code: rating
         for code in codelist("strategiefeld")
-        if (rating := _text(data.get((_RATING_PREFIX + code,))))
+        if (rating := _right_cell("bewertung", _text(data.get((_RATING_PREFIX + code,)))))
     }
     data[key] = project_sentence(row, ratings, "de")
     data[("__hndigital_computed",)] = True
+
+
+def _right_cell(name: str, cell: str) -> str:
+    # A wrong cell is refused by its own validator; the sentence is made without it.
+    try:
+        column(name).cast(cell)
+    except ValueError:
+        return ""
+    return cell
 
 
 def hndigital_notes_berechnet(
