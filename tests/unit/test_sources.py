@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import shutil
 import threading
+import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -166,3 +167,14 @@ def test_a_pdf_without_the_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(shutil, "which", lambda name: None)
     with pytest.raises(SourceError, match="poppler-utils"):
         read_report(path)
+
+
+@pytest.mark.parametrize("hyphen", ["\u00ad", "\u2010"])
+def test_characters_of_other_extractors(tmp_path: Path, hyphen: str) -> None:
+    """Umlauts of two characters and other signs for a word break read like the usual ones."""
+    text = REPORT.replace("Redaktions-\n", f"Redaktions{hyphen}\n").replace("Prüfgerät", "Prüf\u00adgerät")
+    path = tmp_path / "bericht.txt"
+    path.write_text(unicodedata.normalize("NFD", text), encoding="utf-8")
+    result = read_report(path)
+    assert result.bericht.vorhaben[0].titel == "Prüfgerät für Öfen – Größe"
+    assert result.bericht.berichtsstand.stichtag == date(2021, 12, 31)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 import tempfile
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +21,8 @@ __all__ = ["RawSource", "open_source"]
 MAX_BYTES = 50_000_000
 TIMEOUT = (10, 60)
 PDF_TIMEOUT = 120
+
+_BREAK = re.compile(r"[\u00ad\u2010](?=[ \t]*$)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,4 +165,10 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _unify(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """Return `text` with one kind of line end, of umlaut and of hyphen at a line's end.
+
+    Extractors differ there while the printed page is the same: some write ä as two characters, some a
+    word break as soft hyphen (U+00AD) or as U+2010. A soft hyphen within a line is not printed at all.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _BREAK.sub("-", text).replace("\u00ad", "")
