@@ -20,7 +20,7 @@ PATHS = [
     f"{OVERVIEW}?ansicht=matrix&dezernat=II",
     f"{OVERVIEW}?q=gibtesnicht&bearbeitungsstand=fertig",
     "/digitalprojekt/digitalprojekt-2020000050",
-    "/digitalprojekt/digitalprojekt-2020000002",
+    "/digitalprojekt/digitalprojekt-2020000004",
 ]
 GERMAN_LETTERS = re.compile("[äöüÄÖÜß]")
 

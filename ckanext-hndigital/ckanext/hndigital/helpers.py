@@ -10,6 +10,7 @@ from ckan.plugins import toolkit
 from ckanext.hndigital.overview import Overview
 from ckanext.hndigital.project_page import ProjectPage, project_page, value_codelist
 from ckanext.hndigital.selection import CODED, WITHOUT_VALUE, Selection
+from markupsafe import Markup, escape
 
 from hndigital.schemas import codelist, field_label
 from hndigital.texts import format_amount, format_date, format_number, project_sentence
@@ -28,6 +29,7 @@ __all__ = [
     "hndigital_label",
     "hndigital_lang",
     "hndigital_locale_url",
+    "hndigital_mark_german",
     "hndigital_number",
     "hndigital_only",
     "hndigital_projekt",
@@ -61,6 +63,12 @@ def hndigital_definition(name: str, code: str) -> str:
     """Return the definition of a code in the page's language, "" if the list has none."""
     entry = codelist(name).get(code)
     return entry.definition(hndigital_lang()) if entry else ""
+
+
+def hndigital_mark_german(text: str, german: str) -> Markup:
+    """Return `text` with the part `german` (a title within an English sentence) marked as German."""
+    marked = Markup('<span lang="de">{}</span>').format(german)
+    return Markup(str(escape(text)).replace(str(escape(german)), str(marked)))  # noqa: S704
 
 
 def hndigital_number(value: int) -> str:
@@ -151,5 +159,6 @@ def hndigital_projekt(dataset: Mapping[str, Any]) -> ProjectPage:
     """Return what the page of a project shows."""
     shown = toolkit.get_action("digitalprojekt_show")({}, {"id": dataset["name"]})
     lang = hndigital_lang()
-    sentence = project_sentence(shown["vorhaben"], shown["strategiefelder"], lang) if shown["vorhaben"] else ""
+    row = shown["vorhaben"]
+    sentence = project_sentence(row, shown["strategiefelder"], lang) if row else ""
     return project_page(shown, dataset, lang=lang, sentence=sentence, edition=shown.get("ausgabe"))

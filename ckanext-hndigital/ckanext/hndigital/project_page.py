@@ -145,9 +145,7 @@ def _value(shown: Row, name: str) -> str:
 
 
 def _sheet(sheet: Row, shown: Row) -> Sheet:
-    differing = [
-        hint["feld"] for hint in shown.get("hinweise", ()) if hint["code"] == "steckbrief_weicht_ab"
-    ]
+    differing = [hint["feld"] for hint in shown.get("hinweise", ()) if hint["code"] == "steckbrief_weicht_ab"]
     return Sheet(
         kapitel=sheet["kapitel"],
         fundstelle=sheet["fundstelle"],
