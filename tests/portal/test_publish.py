@@ -385,6 +385,36 @@ def test_fields_of_people_stay(command: Command, clean_portal: Portal) -> None:
     assert after["bearbeitungsstand"] == "abgeschlossen"
 
 
+def test_project_made_by_hand_and_then_reported(command: Command, clean_portal: Portal) -> None:
+    """What a person entered before a report names the project is a conflict; the report's value stands."""
+    command.publish(first_round())
+    by_hand = {
+        "type": "digitalprojekt",
+        "owner_org": "stadt-heilbronn",
+        "vorhaben_nr": D,
+        "title": "Von Hand",
+        "amt": "I/105",
+        "dezernat": "I",
+        "vorhabentyp": "reallabor",
+        "anlass": "auftrag",
+        "bearbeitungsstand": "planung",
+        "contact_name": "Eine Person",
+    }
+    clean_portal.write("package_create", by_hand)
+    assert command.plan(first_round()).code == 0
+    assert D in {row["vorhaben_nr"] for row in register_rows(clean_portal, "vorhaben")}
+    found = json.loads(command.plan(second_round(), "--json").out)["konflikte"]
+    named = {
+        (c["name"], c["feld"], c["portal"], c["bericht"]) for c in found if c["art"] == "von_hand_vor_bericht"
+    }
+    assert (f"digitalprojekt-{D}", "title", "Von Hand", "Vorhaben 01") in named
+    assert (f"digitalprojekt-{D}", "bearbeitungsstand", "planung", "umsetzung") in named
+    command.publish(second_round())
+    after = clean_portal.read("package_show", {"id": f"digitalprojekt-{D}"})
+    assert (after["title"], after["contact_name"]) == ("Vorhaben 01", "Eine Person")
+    assert command.plan(second_round()).code == 0
+
+
 def test_row_with_empty_cells_is_published(command: Command, clean_portal: Portal) -> None:
     """A row that the report prints incompletely is published as it is: an empty cell is no error."""
     package = round_of(project(A, amt="", dezernat="", vorhabentyp="", anlass="", bearbeitungsstand=""))
