@@ -129,6 +129,15 @@ class TestSheets:
         assert (sheet.vorhabenziel, sheet.strategiefeld) == ("Ein Ziel", "Verwaltung & Infrastruktur*")
         assert (sheet.gesamtstatus, sheet.bearbeitungsstand) == ("im Plan", expected)
 
+    @pytest.mark.parametrize(("number", "wording"), [("2021-17", "2021-17"), ("", "A. Vorhabenauftrag")])
+    def test_a_sheet_without_a_number_is_named(self, number: str, wording: str) -> None:
+        """A fact sheet whose number cannot be read is a finding, never dropped in silence."""
+        text = SHEET.format(page="", stand="Umsetzung").replace("2021000001", number)
+        bericht, findings = read(text)
+        assert not bericht.steckbriefe
+        (finding,) = [finding for finding in findings if finding.code == "nummer_ungueltig"]
+        assert wording in finding.wortlaut
+
     def test_texts_join_the_project(self) -> None:
         """The sheet fills the four texts of its project with their places, and nothing else."""
         text = SHEET.format(page="", stand="Umsetzung \n \n") + DONE.format(n=1) + HEAD.format(note=1)

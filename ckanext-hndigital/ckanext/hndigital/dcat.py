@@ -15,7 +15,6 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.dcat.profiles import RDFProfile
 from ckanext.hndigital import config
-from ckanext.hndigital.rounds import round_key
 from rdflib import Graph, URIRef
 
 from hndigital.dcat import codes, from_ckan, from_package
@@ -23,6 +22,7 @@ from hndigital.dcat.graph import catalog_graph, dataset_graph
 from hndigital.dcat.iris import Iris
 from hndigital.dcat.model import Dataset
 from hndigital.dcat.settings import DcatSettings, settings_from_options
+from hndigital.history import round_key
 
 __all__ = ["Editions", "HndigitalProfile", "dataset_model", "editions", "settings"]
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ckanext.hndigital.rounds import round_key
-
+from hndigital.history import round_key
 from hndigital.schemas import column, register_table
 
 __all__ = ["ProjectPage", "Sheet", "project_page", "value_codelist"]
@@ -134,7 +133,7 @@ def _with_changes(rounds: Iterable[Row]) -> list[Row]:
     return result[::-1]
 
 
-def _order(row: Row) -> tuple[int, int]:
+def _order(row: Row) -> tuple[tuple[int, str], ...]:
     return round_key(row["berichtsstand"])
 
 

@@ -20,8 +20,8 @@ import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import config, store
 from ckanext.hndigital.projects import TYPE, number_of
-from ckanext.hndigital.rounds import round_key
 
+from hndigital.history import round_key
 from hndigital.schemas import register_table
 from hndigital.schemas import table as package_table
 

@@ -1,11 +1,11 @@
-"""Reporting rounds (Berichtsstand): how they are written, ordered, and which one is the present."""
+"""Reporting rounds (Berichtsstand): how they are written, and which one is the present."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
 
-__all__ = ["is_round", "present_round", "round_key"]
+__all__ = ["is_round", "present_round"]
 
 _ROUND = re.compile(r"([0-9]{4})-([0-9]{1,2})")
 
@@ -15,18 +15,10 @@ def is_round(text: str) -> bool:
     return _ROUND.fullmatch(text) is not None
 
 
-def round_key(text: str) -> tuple[int, int]:
-    """Return something to order rounds by; what is no round comes first."""
-    match = _ROUND.fullmatch(text)
-    return (int(match[1]), int(match[2])) if match else (0, 0)
-
-
-def present_round() -> str:
+def present_round(published: str) -> str:
     """Return the round that a hand-made project without one belongs to.
 
-    It is the published one; on a portal without a publication the half-year of today.
+    It is the `published` one; on a portal without a publication ("") the half-year of today.
     """
-    from ckanext.hndigital.register import published_round
-
     today = datetime.now(UTC)
-    return published_round() or f"{today.year}-{1 if today.month <= 6 else 2}"
+    return published or f"{today.year}-{1 if today.month <= 6 else 2}"

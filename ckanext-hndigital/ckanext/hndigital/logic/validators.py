@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
-from ckanext.hndigital import config, rounds
+from ckanext.hndigital import config, register, rounds
 from ckanext.hndigital.projects import number_of, project_name
 from ckanext.scheming.validation import scheming_validator
 
@@ -239,7 +239,9 @@ def hndigital_berichtsstand(value: Any, context: Context) -> str:
     """Take a reporting round such as 2020-2; empty means the present one."""
     text = _text(value)
     if not text:
-        return "" if _publishing(context) else _stored(context, "berichtsstand") or rounds.present_round()
+        if _publishing(context):
+            return ""
+        return _stored(context, "berichtsstand") or rounds.present_round(register.published_round())
     return hndigital_round(text)
 
 

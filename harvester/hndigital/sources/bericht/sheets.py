@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ...schemas import codelist
@@ -43,8 +42,7 @@ def read_sheets(document: Document) -> list[Blatt]:
     sheets = []
     for position, start in enumerate(starts):
         end = starts[position + 1] if position + 1 < len(starts) else len(tokens)
-        if sheet := _sheet(clean, tokens[start:end]):
-            sheets.append(sheet)
+        sheets.append(_sheet(clean, tokens[start:end]))
     return sheets
 
 
@@ -52,12 +50,14 @@ def _matches(tokens: Sequence[Token], index: int, words: Sequence[str]) -> bool:
     return [token.text for token in tokens[index : index + len(words)]] == list(words)
 
 
-def _sheet(document: Document, tokens: Sequence[Token]) -> Blatt | None:
-    number = tokens[len(START)] if len(tokens) > len(START) else None
-    if number is None or not re.fullmatch(r"\d{7,12}", number.text):
-        return None
+def _sheet(document: Document, tokens: Sequence[Token]) -> Blatt:
+    """Return the sheet; where no number is printed, its cell says what stands there instead."""
     chapter = document.lines[tokens[0].line].kapitel
-    places = _label_places(tokens)
+    head = list(tokens[: len(START) + 1])
+    if head[-1].line != tokens[0].line and not head[-1].text.isdigit():
+        head.pop()
+    number = cell(document, head[len(START) :] or head, chapter)
+    places = _label_places(tokens, len(head))
     cells: dict[str, Zelle] = {}
     for order, (start, name, length) in enumerate(places):
         if not name:
@@ -69,17 +69,16 @@ def _sheet(document: Document, tokens: Sequence[Token]) -> Blatt | None:
         value = tokens[first:following]
         label = document.lines[tokens[start].line]
         cells[name] = cell(document, value, chapter) if value else Zelle("", "", label.fundstelle(chapter))
-    return Blatt(cell(document, [number], chapter), chapter, cells)
+    return Blatt(number, chapter, cells)
 
 
-def _label_places(tokens: Sequence[Token]) -> list[tuple[int, str, int]]:
-    """Return (index, field, words) of the labels that are found, in their fixed order.
+def _label_places(tokens: Sequence[Token], position: int) -> list[tuple[int, str, int]]:
+    """Return (index, field, words) of the labels found from `position` on, in their fixed order.
 
     A label is looked for between its neighbours; at a line's start it counts before the same word
     inside a line, which may belong to a value.
     """
     found: list[tuple[int, str, int]] = []
-    position = len(START) + 1
     for order, (name, words) in enumerate(LABELS):
         limit = len(tokens)
         for _, later in LABELS[order + 1 :]:
