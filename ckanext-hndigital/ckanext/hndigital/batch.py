@@ -20,8 +20,10 @@ from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital.logic.validators import PUBLISHING
 from ckanext.hndigital.order import Order
-from ckanext.hndigital.projects import TYPE, number_of, project_name, slice_resources, with_slice_resources
+from ckanext.hndigital.resources import slice_resources, with_slice_resources
 from sqlalchemy.exc import SQLAlchemyError
+
+from hndigital.projects import DATASET_TYPE, number_of, project_name
 
 __all__ = ["Outcome", "foresee", "patch_dataset", "write_batch"]
 
@@ -119,7 +121,7 @@ def _write_one(
 ) -> None:
     name = _name(project)
     if package is None:
-        created = {**project, "type": TYPE, "name": name, "owner_org": order.owner_org}
+        created = {**project, "type": DATASET_TYPE, "name": name, "owner_org": order.owner_org}
         if not order.final:
             created["private"] = True
         package_id = toolkit.get_action("package_create")(_batch_context(base), created)
@@ -129,7 +131,7 @@ def _write_one(
         outcome.created.append(name)
         changed.add(str(package_id))
         return
-    if package.type != TYPE:
+    if package.type != DATASET_TYPE:
         raise toolkit.ValidationError(
             {"name": [toolkit._("{name} is a dataset of another type.").format(name=name)]}
         )
@@ -153,7 +155,7 @@ def _release_staged() -> set[str]:
     They passed validators and hooks when they were created; here only the one flag turns.
     """
     query = sa.select(model.Package).where(
-        model.Package.type == TYPE, model.Package.plugin_data.has_key(_STAGED)
+        model.Package.type == DATASET_TYPE, model.Package.plugin_data.has_key(_STAGED)
     )
     released = set()
     for package in model.Session.scalars(query):
@@ -225,11 +227,11 @@ def _problems(base: Context, order: Order, projects: Iterable[Mapping[str, Any]]
 
 def _validate(base: Context, order: Order, project: Mapping[str, Any], name: str) -> Any:
     context = _batch_context(base)
-    plugin = lib_plugins.lookup_package_plugin(TYPE)
+    plugin = lib_plugins.lookup_package_plugin(DATASET_TYPE)
     package = model.Package.get(name)
     if package is None:
         number = str(project["vorhaben_nr"])
-        data = {**project, "type": TYPE, "name": name, "owner_org": order.owner_org}
+        data = {**project, "type": DATASET_TYPE, "name": name, "owner_org": order.owner_org}
         data["resources"] = slice_resources(number)
         toolkit.check_access("package_create", context, data)
         schema, action = plugin.create_package_schema(), "package_create"

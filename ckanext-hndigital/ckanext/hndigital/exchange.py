@@ -10,9 +10,9 @@ from ckan.types import Context
 from ckanext.hndigital import batch, config, hidden, rounds, store
 from ckanext.hndigital.handmade import dataset_rows, is_handmade
 from ckanext.hndigital.order import Order, in_order
-from ckanext.hndigital.projects import TYPE, number_of
 from ckanext.hndigital.register import newest_round
 
+from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import register_table_names
 
 __all__ = ["write_register"]
@@ -56,7 +56,9 @@ def _public_tables(
     """
     packages = {
         number: package
-        for package in model.Session.scalars(sa.select(model.Package).where(model.Package.type == TYPE))
+        for package in model.Session.scalars(
+            sa.select(model.Package).where(model.Package.type == DATASET_TYPE)
+        )
         if package.state != "draft" and (number := number_of(package.name))
     }
     shown: dict[str, list[dict[str, str]]] = {name: [] for name in register_table_names()}

@@ -17,9 +17,9 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
-from ckanext.hndigital.projects import TYPE
 
 from hndigital.dcat.settings import DcatSettings
+from hndigital.projects import DATASET_TYPE
 
 __all__ = ["FeedPage", "FeedState", "Key", "Position", "feed_page", "feed_state", "page_size"]
 
@@ -142,5 +142,5 @@ def _members(declared: DcatSettings, *, govdata: bool) -> list[sa.ColumnElement[
             sa.exists().where(resource.package_id == package.id).where(resource.state == "active")
         )
         if not declared.federate_projects:
-            conditions.append(package.type != TYPE)
+            conditions.append(package.type != DATASET_TYPE)
     return conditions

@@ -19,8 +19,8 @@ from ckan.types import Context
 from ckanext.hndigital import register_dataset, store
 from ckanext.hndigital.hidden import hidden_rows, is_public, keep_hidden, take_hidden
 from ckanext.hndigital.logic.validators import PUBLISHING
-from ckanext.hndigital.projects import TYPE, number_of
 
+from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import codelist, register_table, register_table_names
 
 __all__ = ["dataset_rows", "is_handmade", "remove_orphans", "signal_subscriptions", "sync", "sync_all"]
@@ -125,7 +125,7 @@ def _after_action(
     if package is None:
         remove_orphans()
         return
-    if package.type != TYPE or package.state == "draft":
+    if package.type != DATASET_TYPE or package.state == "draft":
         return
     number = number_of(package.name)
     if number:
@@ -144,7 +144,7 @@ def remove_orphans() -> list[str]:
     """Remove the rows of projects that have no dataset any more; return their numbers."""
     if not store.register_resources():
         return []
-    names = model.Session.scalars(sa.select(model.Package.name).where(model.Package.type == TYPE))
+    names = model.Session.scalars(sa.select(model.Package.name).where(model.Package.type == DATASET_TYPE))
     known = {number_of(name) for name in names}
     with store.writing() as (writer, connection):
         tables = writer.read()
@@ -159,7 +159,7 @@ def remove_orphans() -> list[str]:
 
 def sync_all() -> list[str]:
     """Bring the rows of all projects that are hand-made or not public in step; return the changed numbers."""
-    query = sa.select(model.Package).where(model.Package.type == TYPE, model.Package.state != "draft")
+    query = sa.select(model.Package).where(model.Package.type == DATASET_TYPE, model.Package.state != "draft")
     changed = remove_orphans()
     for package in list(model.Session.scalars(query)):
         number = number_of(package.name)

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from ckan.plugins import toolkit
+from ckanext.hndigital.filtering import WITHOUT_VALUE
 from ckanext.hndigital.overview import Overview
 from ckanext.hndigital.project_page import ProjectPage, project_page, value_codelist
-from ckanext.hndigital.selection import CODED, WITHOUT_VALUE, Selection
+from ckanext.hndigital.selection import CODED, Selection
 from markupsafe import Markup, escape
 
 from hndigital.schemas import codelist, field_label

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 from ckan import model
-from ckanext.hndigital.projects import TYPE, number_of
 from ckanext.hndigital.store import Tables
+
+from hndigital.projects import DATASET_TYPE, number_of
 
 __all__ = ["hidden_rows", "is_public", "keep_hidden", "take_hidden"]
 
@@ -48,7 +49,7 @@ def all_hidden(numbers: Iterable[str] | None = None) -> dict[str, dict[str, list
     """Return the kept rows of all projects that have some, by number and table."""
     query = (
         sa.select(model.Package)
-        .where(model.Package.type == TYPE)
+        .where(model.Package.type == DATASET_TYPE)
         .where(model.Package.plugin_data.has_key(_KEY))
     )
     found: dict[str, dict[str, list[dict[str, str]]]] = {}

@@ -19,8 +19,8 @@ from ckan.common import config as ckan_config
 from ckan.lib.search import index_for
 from ckan.lib.search.common import make_connection
 from ckan.types import Context
-from ckanext.hndigital.projects import TYPE, number_of
 
+from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import codelist
 
 __all__ = ["Comparison", "Document", "compare", "documents", "index_fields", "mend", "number_forms", "send"]
@@ -55,7 +55,7 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
         text_twin = f"extras_{name}" in document
         if text_twin and isinstance(value, str) and len(value) > _LONGEST_STRING:
             del document[name]
-    if document.get("dataset_type") != TYPE:
+    if document.get("dataset_type") != DATASET_TYPE:
         return document
     number = number_of(document.get("name") or "")
     if number:
@@ -121,7 +121,8 @@ def compare(ids: Iterable[str] = ()) -> Comparison:
     """Compare index and database for all projects and for the datasets `ids`."""
     also = list(ids)
     query = sa.select(model.Package).where(
-        sa.or_(model.Package.type == TYPE, model.Package.id.in_(also)), model.Package.state == "active"
+        sa.or_(model.Package.type == DATASET_TYPE, model.Package.id.in_(also)),
+        model.Package.state == "active",
     )
     stored = {package.id: package for package in model.Session.scalars(query)}
     indexed = _indexed(also)
@@ -149,7 +150,7 @@ def _same(package: model.Package, found: Mapping[str, Any]) -> bool:
 
 def _indexed(ids: list[str]) -> dict[str, Mapping[str, Any]]:
     connection = make_connection(decode_dates=False)
-    wanted = f"dataset_type:{TYPE}"
+    wanted = f"dataset_type:{DATASET_TYPE}"
     if ids:
         wanted = f"({wanted} OR id:({' OR '.join(ids)}))"
     query = f'+entity_type:package +site_id:"{ckan_config["ckan.site_id"]}" +{wanted}'

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.selection import CODED, WITHOUT_VALUE, Selection
+from ckanext.hndigital.filtering import WITHOUT_VALUE
+from ckanext.hndigital.selection import CODED, Selection
 
 from hndigital.schemas import codelist
 

@@ -19,9 +19,9 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import config, store
-from ckanext.hndigital.projects import TYPE, number_of
 
 from hndigital.history import round_key
+from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import register_table
 from hndigital.schemas import table as package_table
 
@@ -77,7 +77,7 @@ def public_numbers() -> set[str]:
     """Return the numbers of all projects whose datasets are active and public."""
     query = (
         sa.select(model.Package.name)
-        .where(model.Package.type == TYPE)
+        .where(model.Package.type == DATASET_TYPE)
         .where(model.Package.state == "active")
         .where(model.Package.private.is_(False))
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit
-from ckanext.hndigital.projects import TYPE, number_of
+
+from hndigital.projects import DATASET_TYPE, number_of
 
 __all__ = ["numbers_found"]
 
@@ -19,7 +20,13 @@ def numbers_found(words: str) -> set[str]:
         try:
             answer = toolkit.get_action("package_search")(
                 {"user": "", "ignore_auth": False},
-                {"q": words, "fq": f"+dataset_type:{TYPE}", "fl": "name", "rows": _PAGE, "start": start},
+                {
+                    "q": words,
+                    "fq": f"+dataset_type:{DATASET_TYPE}",
+                    "fl": "name",
+                    "rows": _PAGE,
+                    "start": start,
+                },
             )
         except SearchError:
             return numbers

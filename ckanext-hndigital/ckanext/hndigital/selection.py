@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from ckanext.hndigital.filtering import FILTERS, WITHOUT_VALUE
+
 from hndigital.schemas import codelist
 
 __all__ = [
     "CODED",
-    "FILTERS",
     "PAGE_SIZES",
     "SORTS",
     "VIEWS",
-    "WITHOUT_VALUE",
     "Problem",
     "Selection",
     "read_amount",
@@ -40,28 +40,9 @@ CODED: Mapping[str, str] = MappingProxyType(
     }
 )
 
-#: All filters in the order in which addresses hold them.
-FILTERS = (
-    "q",
-    "strategiefeld",
-    "bewertung",
-    "amt",
-    "dezernat",
-    "vorhabentyp",
-    "anlass",
-    "bearbeitungsstand",
-    "gesamtstatus",
-    "kosten_angabe",
-    "kosten_min",
-    "kosten_max",
-)
-
 SORTS = ("vorhaben_nr", "titel", "amt", "bearbeitungsstand", "gesamtstatus", "kosten_eur")
 VIEWS = ("liste", "matrix")
 PAGE_SIZES = (25, 50, 100, 200)
-
-#: Value of a filter that asks for projects whose table has no such column (an empty cell).
-WITHOUT_VALUE = "nicht_ausgewiesen"
 
 _AMOUNT_FILTERS = ("kosten_min", "kosten_max")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s'’]\d{3})+")

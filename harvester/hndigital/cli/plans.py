@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..projects import number_of
 from ..publisher.plan import Conflict, Entry, FieldChange, Plan
 from ..schemas import field_label
 from ..texts import format_value, is_computed
@@ -91,7 +92,7 @@ def say_plan(output: Output, plan: Plan) -> None:
         output.say(f"{_(heading)} ({len(entries)})")
         again = [entry for entry in entries if _only_reported_again(entry)]
         if again:
-            numbers = ", ".join(entry.name.removeprefix("digitalprojekt-") for entry in again)
+            numbers = ", ".join(number_of(entry.name) or entry.name for entry in again)
             output.say(
                 _("  ~ {number} reported again in round {round} without other change: {numbers}").format(
                     number=len(again), round=plan.berichtsstand, numbers=numbers

@@ -14,9 +14,10 @@ from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
+from ..projects import DATASET_TYPE, NAME_PREFIX, SLICES
 from ..schemas import codelist, register_table
 from . import codes
-from .iris import PROJECT_PREFIX, Iris
+from .iris import Iris
 from .model import (
     Agent,
     Checksum,
@@ -31,15 +32,14 @@ from .model import (
     text,
     unique,
 )
-from .projects import SLICES, Editorial, ProjectFacts, project_dataset
+from .projects import Editorial, ProjectFacts, project_dataset
 from .register import EditionFacts, FileFacts, RegisterFacts, edition_dataset, register_dataset
 from .settings import DcatSettings
 
-__all__ = ["PROJECT_TYPE", "dataset", "is_project", "is_sample", "left_out"]
+__all__ = ["dataset", "is_project", "is_sample", "left_out"]
 
 Package = Mapping[str, Any]
 
-PROJECT_TYPE = "digitalprojekt"
 _NO_LICENCE = "http://dcat-ap.de/def/licenses/other-closed"
 _HTML = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z][^<>]*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _HASHES = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
@@ -64,7 +64,7 @@ def dataset(package: Package, settings: DcatSettings, *, rounds: Iterable[str] =
 
 def is_project(package: Package) -> bool:
     """Return whether a dataset is a project with the number that makes its name."""
-    return package.get("type") == PROJECT_TYPE and str(package.get("name", "")).startswith(PROJECT_PREFIX)
+    return package.get("type") == DATASET_TYPE and str(package.get("name", "")).startswith(NAME_PREFIX)
 
 
 def is_sample(package: Package) -> bool:
@@ -93,7 +93,7 @@ def _project(package: Package, settings: DcatSettings) -> Dataset:
     names = register_table("vorhaben").column_names
     row = {name: _field(package, name) for name in names}
     row["titel"] = str(package.get("title") or package["name"])
-    row["vorhaben_nr"] = row["vorhaben_nr"] or str(package["name"]).removeprefix(PROJECT_PREFIX)
+    row["vorhaben_nr"] = row["vorhaben_nr"] or str(package["name"]).removeprefix(NAME_PREFIX)
     row["zuletzt_berichtet"] = row["zuletzt_berichtet"] or _field(package, "berichtsstand")
     ratings = {code: _field(package, f"strategiefeld_{code}") for code in codelist("strategiefeld")}
     facts = ProjectFacts(

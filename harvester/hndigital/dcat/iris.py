@@ -6,16 +6,10 @@ An IRI is answered by the portal with a redirect (303) to the address of the sam
 
 from __future__ import annotations
 
+from ..projects import DATASET_TYPE, NAME_PREFIX, project_name
 from .settings import DcatSettings
 
-__all__ = ["PROJECT_PREFIX", "Iris", "project_name"]
-
-PROJECT_PREFIX = "digitalprojekt-"
-
-
-def project_name(vorhaben_nr: str) -> str:
-    """Return the dataset name of a project: the number is the identity, titles change."""
-    return f"{PROJECT_PREFIX}{vorhaben_nr}"
+__all__ = ["Iris"]
 
 
 class Iris:
@@ -77,8 +71,8 @@ class Iris:
 
     def page(self, name: str) -> str:
         """Address of a dataset's page."""
-        if name.startswith(PROJECT_PREFIX):
-            return f"{self._site}/digitalprojekt/{name}"
+        if name.startswith(NAME_PREFIX):
+            return f"{self._site}/{DATASET_TYPE}/{name}"
         return f"{self._site}/dataset/{name}"
 
     def slice(self, vorhaben_nr: str, name: str, suffix: str) -> str:

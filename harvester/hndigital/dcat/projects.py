@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from .. import texts
+from ..projects import SLICES, project_name
 from ..schemas import codelist
 from . import codes
-from .iris import Iris, project_name
+from .iris import Iris
 from .model import (
     Agent,
     Contact,
@@ -25,28 +25,7 @@ from .model import (
 )
 from .settings import DcatSettings
 
-__all__ = ["SLICES", "Editorial", "ProjectFacts", "project_dataset"]
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A project's part of one table of the register."""
-
-    table: str
-    title: Texts
-
-
-SLICES: Mapping[str, Slice] = MappingProxyType(
-    {
-        "stammdaten": Slice("vorhaben", text("Stammdaten", "Master data")),
-        "status": Slice("status", text("Status je Berichtsstand", "Status per reporting round")),
-        "kosten": Slice("kosten", text("Kosten je Berichtsstand", "Cost per reporting round")),
-        "strategiefelder": Slice(
-            "strategiefeld_matrix", text("Bewertung nach Strategiefeldern", "Rating by strategic field")
-        ),
-    }
-)
-"""The four slices of a project, by the name in their address."""
+__all__ = ["Editorial", "ProjectFacts", "project_dataset"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +143,9 @@ def _slices(facts: ProjectFacts, settings: DcatSettings, iri: str) -> tuple[Dist
     return tuple(
         Distribution(
             iri=f"{iri}/{name}.{suffix}",
-            title=tuple(LangText(f"{t.value} ({suffix.upper()})", t.lang) for t in part.title),
+            title=tuple(
+                LangText(f"{t.value} ({suffix.upper()})", t.lang) for t in text(part.title_de, part.title_en)
+            ),
             access_url=iris.slice(facts.vorhaben_nr, name, suffix),
             download_url=iris.slice(facts.vorhaben_nr, name, suffix),
             licence=said.licence or settings.licence_iri,

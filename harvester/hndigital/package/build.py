@@ -23,23 +23,6 @@ if TYPE_CHECKING:  # a package knows what a reader yields, but needs no reader t
 
 __all__ = ["build_package"]
 
-_FROM_MODEL = (
-    "vorhaben_nr",
-    "titel",
-    "amt",
-    "dezernat",
-    "vorhabentyp",
-    "anlass",
-    "bearbeitungsstand",
-    "gesamtstatus",
-    "kosten_angabe",
-    "beschreibung",
-    "vorhabenziel",
-    "gesetz_beschluss",
-    "abteilung",
-    "kapitel",
-)
-
 
 def build_package(
     result: ReadResult, previous: Package | None = None, settings: PackageSettings | None = None
@@ -132,7 +115,11 @@ def _tables(result: ReadResult) -> dict[str, Rows]:
 
 
 def _vorhaben(vorhaben: Vorhaben) -> dict[str, str]:
-    row: dict[str, str] = {name: getattr(vorhaben, name) for name in _FROM_MODEL}
+    row: dict[str, str] = {
+        column.name: getattr(vorhaben, column.name)
+        for column in schemas.table("vorhaben").columns
+        if column.name != "kosten_eur"
+    }
     row["kosten_eur"] = _amount(vorhaben.kosten_eur)
     return row
 

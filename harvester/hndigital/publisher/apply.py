@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from ..errors import NotAuthorised, PortalError, PortalUnreachable
 from ..package import Package
+from ..projects import number_of
 from ..schemas import register_table_names, table
 from .client import Portal, describe_errors
 from .desired import ORGANISATION, REGISTER, Desired, FileSpec, description_fields
@@ -357,7 +358,7 @@ class _Run:
             fields = dict(wanted)
         if "private" in fields:
             fields["private"] = fields["private"] == "true"
-        return {"vorhaben_nr": entry.name.removeprefix("digitalprojekt-"), **fields}
+        return {"vorhaben_nr": number_of(entry.name), **fields}
 
     def _edition_fields(self) -> dict[str, str]:
         """The edition's fields that turn this Fassung into the published one; the dates are set once."""

@@ -13,7 +13,8 @@ from typing import Any
 
 from .. import history, texts
 from ..package import Package
-from ..schemas import codelist, register_table_names
+from ..projects import project_name
+from ..schemas import codelist, register_table, register_table_names
 from .state import EditionState, EditionTables, PortalState
 
 __all__ = [
@@ -29,24 +30,6 @@ __all__ = [
 
 ORGANISATION = "stadt-heilbronn"
 REGISTER = "digitalprojekte"
-_PROJECT_COLUMNS = (
-    "vorhaben_nr",
-    "amt",
-    "dezernat",
-    "vorhabentyp",
-    "anlass",
-    "bearbeitungsstand",
-    "gesamtstatus",
-    "kosten_eur",
-    "kosten_angabe",
-    "beschreibung",
-    "vorhabenziel",
-    "gesetz_beschluss",
-    "abteilung",
-    "kapitel",
-    "erstmals_berichtet",
-    "zuletzt_berichtet",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +125,20 @@ def reported_fields(
         ratings.setdefault(row["vorhaben_nr"], {})[row["strategiefeld"]] = row["bewertung"]
     wanted = None if numbers is None else set(numbers)
     projects = {}
+    columns = register_table("vorhaben").columns
     for row in tables.get("vorhaben", ()):
         number = row["vorhaben_nr"]
         if wanted is not None and number not in wanted:
             continue
         own = ratings.get(number, {})
-        fields = {column: row.get(column, "") for column in _PROJECT_COLUMNS}
+        fields = {column.name: row.get(column.name, "") for column in columns if column.name != "titel"}
         fields["title"] = row["titel"]
         fields["berichtsstand"] = row.get("zuletzt_berichtet", "")
         fields |= {f"strategiefeld_{code}": own.get(code, "") for code in codelist("strategiefeld")}
         text = row.get("beschreibung", "")
         fields["notes"] = text or texts.project_sentence(row, own, "de")
         fields["notes_berechnet"] = "" if text else "true"
-        projects[f"digitalprojekt-{number}"] = fields
+        projects[project_name(number)] = fields
     return projects
 
 

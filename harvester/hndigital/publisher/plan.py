@@ -15,6 +15,7 @@ from typing import Any
 
 from .. import history
 from ..errors import PackageError, PlanOutdated
+from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
 from .desired import ORGANISATION, REGISTER, Desired, reported_fields
 from .state import EditionState, PortalState
@@ -286,7 +287,9 @@ def _projects(desired: Desired, state: PortalState) -> list[Entry]:
         changed = differences(present, wanted)
         if present.get("state") == "deleted":
             changed = (FieldChange("state", "deleted", "active"), *changed)
-        if present.get("private") and _number(name) not in in_register:  # an earlier correction took it back
+        if (
+            present.get("private") and number_of(name) not in in_register
+        ):  # an earlier correction took it back
             changed = (FieldChange("private", "true", ""), *changed)
         if changed:
             entries.append(Entry("vorhaben", name, CHANGE, wanted["title"], changed))
@@ -295,15 +298,11 @@ def _projects(desired: Desired, state: PortalState) -> list[Entry]:
         Entry("vorhaben", name, RETIRE, present.get("title", ""), retire)
         for name, present in state.projects.items()
         if name not in desired.projects
-        and _number(name) not in state.manual
+        and number_of(name) not in state.manual
         and present.get("state", "active") == "active"
         and not present.get("private")
     ]
     return entries
-
-
-def _number(name: str) -> str:
-    return name.removeprefix("digitalprojekt-")
 
 
 def _no_longer_named(desired: Desired, state: PortalState) -> list[Entry]:
@@ -316,7 +315,7 @@ def _no_longer_named(desired: Desired, state: PortalState) -> list[Entry]:
     ):
         return []
     return [
-        Entry("vorhaben", f"digitalprojekt-{row['vorhaben_nr']}", MARK, row["titel"])
+        Entry("vorhaben", project_name(row["vorhaben_nr"]), MARK, row["titel"])
         for row in desired.tables["vorhaben"]
         if row["zuletzt_berichtet"] != desired.berichtsstand
         and before.get(row["vorhaben_nr"]) == state.berichtsstand
@@ -332,7 +331,7 @@ def _conflicts(desired: Desired, state: PortalState) -> list[Conflict]:
             continue
         if present.get("state") == "deleted":
             conflicts.append(Conflict(DELETED, name))
-        if _number(name) in state.manual:
+        if number_of(name) in state.manual:
             conflicts += [
                 Conflict(BY_HAND_BEFORE, name, change.feld, change.alt, change.neu)
                 for change in differences(present, wanted)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ckan import authz, model
 from ckan.plugins import toolkit
 from ckan.types import AuthResult, Context, DataDict
-from ckanext.hndigital.projects import number_of, project_name
+
+from hndigital.projects import number_of, project_name
 
 __all__ = [
     "digitalprojekt_list",

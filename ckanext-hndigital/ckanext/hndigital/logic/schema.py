@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
+from ckanext.hndigital.filtering import FILTERS
 
 __all__ = ["list_schema", "publish_schema", "show_schema", "statistik_schema"]
-
-_FILTERS = (
-    "q",
-    "strategiefeld",
-    "bewertung",
-    "amt",
-    "dezernat",
-    "vorhabentyp",
-    "anlass",
-    "bearbeitungsstand",
-    "gesamtstatus",
-    "kosten_angabe",
-    "kosten_min",
-    "kosten_max",
-)
-
 
 @validator_args
 def publish_schema(
@@ -52,7 +37,7 @@ def show_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
 @validator_args
 def statistik_schema(ignore_empty: Validator, unicode_safe: Validator) -> Schema:
     """Return the schema of `digitalprojekt_statistik`: the filters."""
-    return {name: [ignore_empty, unicode_safe] for name in _FILTERS}
+    return {name: [ignore_empty, unicode_safe] for name in FILTERS}
 
 
 @validator_args
@@ -64,7 +49,7 @@ def list_schema(
 ) -> Schema:
     """Return the schema of `digitalprojekt_list` and `_matrix`: filters, order and page."""
     return {
-        **{name: [ignore_empty, unicode_safe] for name in _FILTERS},
+        **{name: [ignore_empty, unicode_safe] for name in FILTERS},
         "sort": [ignore_empty, unicode_safe],
         "limit": [default(100), natural_number_validator],
         "offset": [default(0), natural_number_validator],

@@ -17,9 +17,9 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 from ckanext.hndigital import config, register, rounds
-from ckanext.hndigital.projects import number_of, project_name
 from ckanext.scheming.validation import scheming_validator
 
+from hndigital.projects import number_of, project_name
 from hndigital.schemas import codelist, column
 
 __all__ = [

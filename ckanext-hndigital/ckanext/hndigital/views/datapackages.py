@@ -10,12 +10,12 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, register
-from ckanext.hndigital.projects import SLICES, number_of
 from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from ckanext.hndigital.views.slices import readable_project
 from ckanext.hndigital.views.tables import readable_dataset
 from flask import Blueprint, Response
 
+from hndigital.projects import SLICES, number_of
 from hndigital.schemas import TableDefinition, register_table, register_table_names, table, table_names
 
 __all__ = ["blueprint"]
@@ -29,15 +29,15 @@ _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 def project_datapackage(name: str) -> Response:
     """Answer with the descriptor of a project: its four slices, empty ones too."""
     dataset = readable_project(name)
-    known = {table_name: slice_name for slice_name, table_name in SLICES.items()}
+    known = {part.table: slice_name for slice_name, part in SLICES.items()}
     resources = [
         _resource(
             slice_name,
-            register_table(table_name),
+            register_table(part.table),
             f"{config.site_url()}/digitalprojekt/{name}/{slice_name}.csv",
             known,
         )
-        for slice_name, table_name in SLICES.items()
+        for slice_name, part in SLICES.items()
     ]
     return _answer(dataset, f"{config.base_uri()}/id/datensatz/{number_of(name)}", resources)
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
-from ckanext.hndigital.projects import SLICES, project_name
 from ckanext.hndigital.views.slices import readable_project
 from ckanext.hndigital.views.tables import readable_dataset
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from hndigital.projects import SLICES, project_name
 from hndigital.schemas import register_table_names, table_names
 
 __all__ = ["blueprint"]

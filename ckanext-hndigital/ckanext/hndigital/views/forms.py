@@ -7,10 +7,11 @@ from ckan.lib.search import SearchIndexError
 from ckan.logic import clean_dict, parse_params, tuplize_dict
 from ckan.plugins import toolkit
 from ckan.views.dataset import CreateView
-from ckanext.hndigital.projects import TYPE
 from flask import Blueprint, redirect, request
 from flask.wrappers import Response
 from werkzeug.wrappers import Response as BaseResponse
+
+from hndigital.projects import DATASET_TYPE
 
 __all__ = ["blueprint"]
 
@@ -20,27 +21,27 @@ blueprint = Blueprint("hndigital_forms", __name__)
 class _NewProjectView(CreateView):
     """CKAN's form of a new dataset without its second step (adding resources)."""
 
-    def post(self, package_type: str = TYPE) -> Response | str:
+    def post(self, package_type: str = DATASET_TYPE) -> Response | str:
         """Create the project and lead to its page, or show the form with its errors again."""
         context = self._prepare()
         data_dict = clean_dict(unflatten(tuplize_dict(parse_params(request.form))))
         for key in ("_ckan_phase", "pkg_name", "save"):
             data_dict.pop(key, None)
-        data_dict["type"] = TYPE
+        data_dict["type"] = DATASET_TYPE
         try:
             created = toolkit.get_action("package_create")(context, data_dict)
         except toolkit.NotAuthorized:
             return toolkit.abort(403, toolkit._("Unauthorized to create a package"))
         except toolkit.ValidationError as error:
             data_dict["state"] = "none"
-            return self.get(TYPE, data_dict, error.error_dict, error.error_summary)
+            return self.get(DATASET_TYPE, data_dict, error.error_dict, error.error_summary)
         except SearchIndexError:
             return toolkit.abort(500, toolkit._("Unable to add package to search index."))
         return toolkit.redirect_to("digitalprojekt.read", id=created["name"])
 
 
 blueprint.add_url_rule(
-    "/digitalprojekt/new", view_func=_NewProjectView.as_view("new"), defaults={"package_type": TYPE}
+    "/digitalprojekt/new", view_func=_NewProjectView.as_view("new"), defaults={"package_type": DATASET_TYPE}
 )
 
 

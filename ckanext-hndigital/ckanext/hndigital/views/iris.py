@@ -11,12 +11,12 @@ from urllib.parse import quote
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
-from ckanext.hndigital.projects import number_of, project_name
 from ckanext.hndigital.views.slices import readable_project
 from ckanext.hndigital.views.tables import readable_dataset
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from hndigital.projects import number_of, project_name
 from hndigital.schemas import codelist, codelist_names
 
 __all__ = ["blueprint"]

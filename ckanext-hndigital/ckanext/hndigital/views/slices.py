@@ -6,10 +6,10 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.logic.action.read import project_rows
-from ckanext.hndigital.projects import SLICES, TYPE, number_of
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
 from flask import Blueprint, Response
 
+from hndigital.projects import DATASET_TYPE, SLICES, number_of
 from hndigital.schemas import register_table
 
 __all__ = ["blueprint", "readable_project"]
@@ -23,7 +23,7 @@ def readable_project(name: str) -> dict[str, Any]:
         dataset = toolkit.get_action("package_show")({}, {"id": name})
     except (toolkit.ObjectNotFound, toolkit.NotAuthorized):
         return toolkit.abort(404, toolkit._("Dataset not found or you have no permission to view it"))
-    if dataset["type"] != TYPE or number_of(dataset["name"]) is None or dataset["name"] != name:
+    if dataset["type"] != DATASET_TYPE or number_of(dataset["name"]) is None or dataset["name"] != name:
         return toolkit.abort(404, toolkit._("Project not found"))
     return dataset
 
@@ -32,7 +32,7 @@ def readable_project(name: str) -> dict[str, Any]:
 def slice_csv(name: str, slice_name: str) -> Response:
     """Answer with a slice as CSV, cell by cell as the package."""
     dataset = readable_project(name)
-    definition = register_table(SLICES[slice_name])
+    definition = register_table(SLICES[slice_name].table)
     rows = project_rows(name.rpartition("-")[2])[definition.name]
     body = as_csv(definition.column_names, rows)
     return data_answer(body, CSV, f"{name}-{slice_name}.csv", public=_public(dataset))
@@ -42,7 +42,7 @@ def slice_csv(name: str, slice_name: str) -> Response:
 def slice_json(name: str, slice_name: str) -> Response:
     """Answer with a slice as JSON: a list of typed rows, null for empty cells."""
     dataset = readable_project(name)
-    definition = register_table(SLICES[slice_name])
+    definition = register_table(SLICES[slice_name].table)
     rows = project_rows(name.rpartition("-")[2])[definition.name]
     body = as_json([definition.cast(row) for row in rows])
     return data_answer(body, JSON, f"{name}-{slice_name}.json", public=_public(dataset))

@@ -9,7 +9,9 @@ from ckan.types import Action, Context, DataDict
 from ckanext.hndigital import config, publishing
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.order import Order, input_errors
-from ckanext.hndigital.projects import TYPE, number_of, project_name, with_slice_resources
+from ckanext.hndigital.resources import with_slice_resources
+
+from hndigital.projects import DATASET_TYPE, number_of, project_name
 
 __all__ = ["digitalprojekt_publish", "package_create", "package_update"]
 
@@ -17,7 +19,7 @@ __all__ = ["digitalprojekt_publish", "package_create", "package_update"]
 @toolkit.chained_action
 def package_create(original_action: Action, context: Context, data_dict: DataDict) -> Any:
     """Give a new project its four slices as resources; everything else as CKAN's own action."""
-    if data_dict.get("type") == TYPE:
+    if data_dict.get("type") == DATASET_TYPE:
         number = str(data_dict.get("vorhaben_nr") or "").strip()
         data_dict.setdefault("name", project_name(number))
         if number_of(number) == number:
@@ -28,7 +30,7 @@ def package_create(original_action: Action, context: Context, data_dict: DataDic
 @toolkit.chained_action
 def package_update(original_action: Action, context: Context, data_dict: DataDict) -> Any:
     """Keep the four slices of a project as they must be; everything else as CKAN's own action."""
-    if data_dict.get("type") == TYPE and "resources" in data_dict:
+    if data_dict.get("type") == DATASET_TYPE and "resources" in data_dict:
         number = number_of(str(data_dict.get("name") or ""))
         if number:
             data_dict["resources"] = with_slice_resources(number, data_dict["resources"])

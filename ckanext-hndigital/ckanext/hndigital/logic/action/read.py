@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from ckan import authz, model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
-from ckanext.hndigital import config, hidden, indexing, register, search_text, selecting, store
+from ckanext.hndigital import config, filtering, hidden, indexing, register, search_text, store
 from ckanext.hndigital.choices import REPORTED_FIELDS
 from ckanext.hndigital.logic import schema
-from ckanext.hndigital.projects import TYPE, number_of, project_name
 
+from hndigital.projects import DATASET_TYPE, number_of, project_name
 from hndigital.schemas import codelist, register_table_names
 
 __all__ = [
@@ -31,7 +31,7 @@ def _selection(data_dict: Mapping[str, Any], context: Context) -> tuple[register
     for name in ("strategiefeld", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus",
                  "kosten_angabe", "bewertung"):  # fmt: skip
         value = data_dict.get(name)
-        if value and value != selecting.WITHOUT_VALUE and value not in codelist(name):
+        if value and value != filtering.WITHOUT_VALUE and value not in codelist(name):
             raise toolkit.ValidationError(
                 {
                     name: [
@@ -42,12 +42,12 @@ def _selection(data_dict: Mapping[str, Any], context: Context) -> tuple[register
                 }
             )
     seen = register.snapshot("vorhaben", "strategiefeld_matrix")
-    ratings = selecting.ratings_by_number(seen.tables["strategiefeld_matrix"])
+    ratings = filtering.ratings_by_number(seen.tables["strategiefeld_matrix"])
     found = search_text.numbers_found(data_dict["q"]) if data_dict.get("q") else None
     try:
-        rows = selecting.matching(seen.tables["vorhaben"], ratings, data_dict, found)
-        rows = selecting.ordered(rows, data_dict.get("sort"))
-    except selecting.BadFilter as error:
+        rows = filtering.matching(seen.tables["vorhaben"], ratings, data_dict, found)
+        rows = filtering.ordered(rows, data_dict.get("sort"))
+    except filtering.BadFilter as error:
         raise toolkit.ValidationError(
             {error.name: [toolkit._("“{value}” cannot be used here.").format(value=error.value)]}
         ) from error
@@ -133,7 +133,7 @@ def digitalprojekt_statistik(context: Context, data_dict: DataDict) -> dict[str,
     """
     toolkit.check_access("digitalprojekt_statistik", context, data_dict)
     seen, rows, ratings = _selection(data_dict, context)
-    return {**selecting.figures(rows, ratings), **_head(seen)}
+    return {**filtering.figures(rows, ratings), **_head(seen)}
 
 
 @toolkit.side_effect_free
@@ -178,7 +178,7 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         _reading(context), {"id": project_name(number) if number else data_dict["id"]}
     )
     number = number_of(dataset["name"])
-    if dataset["type"] != TYPE or number is None:
+    if dataset["type"] != DATASET_TYPE or number is None:
         raise toolkit.ObjectNotFound(toolkit._("Project not found"))
     tables = project_rows(number)
     seen = register.snapshot()
@@ -230,7 +230,7 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
     everything = _may_see_all(context)
     projects: dict[str, dict[str, Any]] = {}
     manual = []
-    for package in model.Session.scalars(sa.select(model.Package).where(model.Package.type == TYPE)):
+    for package in model.Session.scalars(sa.select(model.Package).where(model.Package.type == DATASET_TYPE)):
         if not everything and not hidden.is_public(package):
             continue
         projects[package.name] = _project_state(package)

@@ -9,12 +9,28 @@ from typing import Any
 
 from hndigital.schemas import codelist
 
-__all__ = ["BadFilter", "figures", "matching", "ordered", "ratings_by_number"]
+__all__ = ["FILTERS", "WITHOUT_VALUE", "BadFilter", "figures", "matching", "ordered", "ratings_by_number"]
 
 Row = Mapping[str, str]
 Ratings = Mapping[str, Mapping[str, str]]
 
-#: Value of a filter that asks for empty cells.
+#: All filters in the order in which addresses hold them.
+FILTERS = (
+    "q",
+    "strategiefeld",
+    "bewertung",
+    "amt",
+    "dezernat",
+    "vorhabentyp",
+    "anlass",
+    "bearbeitungsstand",
+    "gesamtstatus",
+    "kosten_angabe",
+    "kosten_min",
+    "kosten_max",
+)
+
+#: Value of a filter that asks for projects whose table has no such column (an empty cell).
 WITHOUT_VALUE = "nicht_ausgewiesen"
 
 _EQUAL = ("amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus", "kosten_angabe")
