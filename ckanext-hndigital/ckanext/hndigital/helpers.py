@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ckan.plugins import toolkit
+from ckanext.hndigital import config, register
 from ckanext.hndigital.filtering import WITHOUT_VALUE
 from ckanext.hndigital.overview import Overview
 from ckanext.hndigital.project_page import ProjectPage, project_page, value_codelist
@@ -35,6 +36,7 @@ __all__ = [
     "hndigital_only",
     "hndigital_projekt",
     "hndigital_range",
+    "hndigital_reporting",
     "hndigital_url",
 ]
 
@@ -163,3 +165,11 @@ def hndigital_projekt(dataset: Mapping[str, Any]) -> ProjectPage:
     row = shown["vorhaben"]
     sentence = project_sentence(row, shown["strategiefelder"], lang) if row else ""
     return project_page(shown, dataset, lang=lang, sentence=sentence, edition=shown.get("ausgabe"))
+
+
+def hndigital_reporting(dataset: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the edition that the page of the register or of an edition shows, None for other datasets."""
+    name = str(dataset.get("name") or "")
+    if name != config.register_name() and not name.startswith(f"{config.register_name()}-"):
+        return None
+    return register.edition_of(str(dataset.get("berichtsstand") or ""))

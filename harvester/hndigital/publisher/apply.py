@@ -215,7 +215,10 @@ class _Run:
         contributors = self.desired.package.descriptor.get("contributors", [])
         title = next((entry["title"] for entry in contributors if "title" in entry), ORGANISATION)
         try:
-            self.portal.write("organization_create", {"name": ORGANISATION, "title": title})
+            description = f"Offene Daten: {title}"
+            self.portal.write(
+                "organization_create", {"name": ORGANISATION, "title": title, "description": description}
+            )
         except NotAuthorised:
             raise NotAuthorised(
                 f"Auf {self.portal.address} gibt es die Organisation {ORGANISATION} nicht, und das Token "

@@ -1,0 +1,33 @@
+"""The dataset pages of register and edition: what they are, where their data is, nothing empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import requests
+
+from tests.browser.conftest import Visit
+
+Visits = Callable[..., Visit]
+
+
+@pytest.mark.parametrize("name", ["digitalprojekte", "digitalprojekte-2020-2"])
+def test_register_and_edition_lead_to_pages_and_data(visit: Visits, url: str, name: str) -> None:
+    """The page says that the data is made for show, and each of its links to data answers."""
+    page = visit().open(f"/dataset/{name}")
+    assert page.locator(".hnd-sample").is_visible()
+    links = page.locator(".hnd-data a")
+    paths = [links.nth(index).get_attribute("href") or "" for index in range(links.count())]
+    assert "/digitalprojekte" in paths
+    for path in paths:
+        assert requests.get(url + path, timeout=60).status_code == 200, path
+
+
+@pytest.mark.parametrize("name", ["digitalprojekte", "digitalprojekte-2020-2"])
+def test_no_row_without_a_value(visit: Visits, name: str) -> None:
+    """Fields that nobody filled in are not listed."""
+    page = visit().open(f"/dataset/{name}")
+    values = page.locator("td.dataset-details")
+    assert values.count() >= 2
+    assert all(values.nth(index).inner_text().strip() for index in range(values.count()))
