@@ -53,7 +53,8 @@ def test_round_and_dates(report: Path) -> None:
     ("encoding", "line_end", "finding"),
     [
         *(("utf-8", "\r\n", None), ("utf-8-sig", "\n", None), ("utf-8-sig", "\r\n", None)),
-        *(("cp1252", "\r\n", "Windows-1252"), ("utf-16", "\n", "UTF-16")),
+        *(("cp1252", "\r\n", "Windows-1252"), ("mac_roman", "\n", "Mac Roman")),
+        *(("utf-16", "\n", "UTF-16"), ("utf-16-be", "\n", "UTF-16")),
     ],
 )
 def test_encodings_and_line_ends(tmp_path: Path, encoding: str, line_end: str, finding: str | None) -> None:
@@ -70,6 +71,27 @@ def test_encodings_and_line_ends(tmp_path: Path, encoding: str, line_end: str, f
     )
     told = [f.wert for f in result.findings if f.code == "kodierung_ersetzt"]
     assert told == ([finding] if finding else [])
+
+
+@pytest.mark.parametrize("reading", ["cp1252", "latin-1"])
+def test_text_that_was_encoded_twice(tmp_path: Path, reading: str) -> None:
+    """UTF-8 that a program took for Windows-1252 and saved again is read as what it was; that is told."""
+    path = tmp_path / "bericht.txt"
+    path.write_bytes(REPORT.encode().decode(reading).encode())
+    result = read_report(path)
+    assert result.bericht.vorhaben[0].titel == "Prüfgerät für Öfen – Größe"
+    assert "UTF-8/Windows-1252" in {f.wert for f in result.findings if f.code == "kodierung_ersetzt"}
+
+
+@pytest.mark.parametrize("damage", [b"\xc3", b"\xe2\x82", b"\xff and more"])
+def test_a_few_damaged_bytes(tmp_path: Path, damage: bytes) -> None:
+    """A file cut within a character stays UTF-8: nothing before the cut changes, and the damage is told."""
+    path = tmp_path / "bericht.txt"
+    path.write_bytes(REPORT.encode() + damage)
+    result = read_report(path)
+    assert result.bericht.vorhaben[0].titel == "Prüfgerät für Öfen – Größe"
+    assert dict(result.bericht.vorhaben[0].bewertungen)["teilhabe"] == "-"
+    assert "UTF-8" in {f.wert for f in result.findings if f.code == "kodierung_ersetzt"}
 
 
 def test_statements_beside_the_source(report: Path) -> None:

@@ -22,6 +22,10 @@ MAX_BYTES = 50_000_000
 TIMEOUT = (10, 60)
 PDF_TIMEOUT = 120
 
+REPLACED = "\ufffd"
+GERMAN = "äöüÄÖÜß"
+EIGHT_BITS = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "CP850"}
+
 _BREAK = re.compile(r"[\u00ad\u2010](?=[ \t]*$)", re.MULTILINE)
 
 
@@ -29,7 +33,7 @@ _BREAK = re.compile(r"[\u00ad\u2010](?=[ \t]*$)", re.MULTILINE)
 class RawSource:
     """A source's text with `\\n` line ends, its name without secrets, and the checksum of its bytes.
 
-    `kodierung` is the encoding's name if it was not UTF-8, else "".
+    `kodierung` is the name of what it was read as if it was not clean UTF-8, else "".
     """
 
     name: str
@@ -150,18 +154,57 @@ def _unreadable_pdf(name: str) -> SourceError:
 
 
 def _decode(data: bytes, name: str) -> tuple[str, str]:
-    for bom, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(bom):
-            return data.decode(encoding, errors="replace"), "UTF-16"
+    """Return the text and, if it is not clean UTF-8, the name of what it was read as.
+
+    A few damaged bytes, such as a character cut in two at the end of a file, leave the rest what it is.
+    """
+    if encoding := _utf16(data):
+        return data.decode(encoding, errors="replace").lstrip("\ufeff"), "UTF-16"
     if b"\0" in data:
         raise SourceError(
             f"Gesucht wurde ein Bericht als Text oder PDF, gefunden eine Binärdatei: {name}",
             f"Looked for a report as text or PDF, found a binary file: {name}",
         )
+    text = data.decode("utf-8-sig", errors="replace")
+    damaged = text.count(REPLACED)
+    if not damaged:
+        once = _once(text)
+        return (once, "UTF-8/Windows-1252") if once else (text, "")
+    if 2 * damaged < sum(not char.isascii() for char in text):
+        return text, "UTF-8"
+    texts = {encoding: data.decode(encoding, errors="replace") for encoding in EIGHT_BITS}
+    best = max(texts, key=lambda encoding: sum(texts[encoding].count(char) for char in GERMAN))
+    return texts[best], EIGHT_BITS[best]
+
+
+def _utf16(data: bytes) -> str:
+    """Return the codec of text in UTF-16, with or without byte order mark, else ""."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    for codec, zeros in (("utf-16-le", data[1::2]), ("utf-16-be", data[0::2])):
+        if zeros.count(0) > len(zeros) * 0.9:
+            return codec
+    return ""
+
+
+def _once(text: str) -> str:
+    """Return what UTF-8 said before it was read as Windows-1252 and encoded again, "" if it was not.
+
+    Text with any printed umlaut of its own cannot be taken for it: that is no valid UTF-8.
+    """
+    if text.isascii():
+        return ""
     try:
-        return data.decode("utf-8-sig"), ""
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace"), "Windows-1252"
+        return b"".join(map(_byte, text)).decode("utf-8-sig")
+    except UnicodeError:
+        return ""
+
+
+def _byte(char: str) -> bytes:
+    try:
+        return char.encode("cp1252")
+    except UnicodeEncodeError:
+        return char.encode("latin-1")
 
 
 def _unify(text: str) -> str:
