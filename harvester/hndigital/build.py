@@ -52,12 +52,13 @@ def build(records: Records, stated: Stated = Stated()) -> tuple[Bericht, tuple[F
     projects: dict[str, Vorhaben] = {}
     for table in records.tabellen:
         for row in table.zeilen:
-            project = _project(row, table, findings)
-            if project is None:
-                continue
-            if project.vorhaben_nr in projects:
+            odd: list[Finding] = []
+            project = _project(row, table, odd)
+            if project is not None and project.vorhaben_nr in projects:
                 findings.append(_duplicate(row, project))
-            else:
+                continue
+            findings += odd
+            if project is not None:
                 projects[project.vorhaben_nr] = _with_sheet(project, sheets.get(project.vorhaben_nr))
     found = {table.kapitel for table in records.tabellen}
     findings += [
@@ -104,14 +105,15 @@ def _round(
     return Berichtsstand(code, *days), value("titel", stated.titel)
 
 
-def _number(cell: Zelle, findings: list[Finding]) -> str | None:
-    """Return the project number that a cell holds; a digit that it lacks is put right visibly."""
+def _number(cell: Zelle, others: Iterable[Zelle], findings: list[Finding]) -> str | None:
+    """Return the project number that a cell holds; a digit that it lacks is put right visibly.
+
+    Without a number nothing can be kept: the finding holds the `others` of its row or fact sheet.
+    """
     number = parse_vorhaben_nr(cell.text)
     if number is None:
         findings.append(
-            Finding(
-                "nummer_ungueltig", feld="vorhaben_nr", wortlaut=cell.wortlaut, fundstelle=cell.fundstelle
-            )
+            Finding("nummer_ungueltig", "", "vorhaben_nr", cell.wortlaut, _wording(others), cell.fundstelle)
         )
     elif number != cell.text:
         findings.append(
@@ -122,7 +124,7 @@ def _number(cell: Zelle, findings: list[Finding]) -> str | None:
 
 def _project(row: Zeile, table: Tabelle, findings: list[Finding]) -> Vorhaben | None:
     """Return the project of one row; a missing or unknown cell stays empty and makes a finding."""
-    number = _number(row.nummer, findings)
+    number = _number(row.nummer, row.zellen.values(), findings)
     if number is None:
         return None
     sources: dict[str, Zelle] = {"vorhaben_nr": row.nummer} | dict(row.zellen)
@@ -207,9 +209,12 @@ def _origins(cells: Mapping[str, Zelle]) -> Mapping[str, Herkunft]:
 
 
 def _duplicate(row: Zeile, project: Vorhaben) -> Finding:
-    cells = (row.nummer, *row.zellen.values())
-    wording = " | ".join(cell.wortlaut for cell in cells if cell.wortlaut)
+    wording = _wording((row.nummer, *row.zellen.values()))
     return Finding("nummer_doppelt", project.vorhaben_nr, "vorhaben_nr", wording, "", row.nummer.fundstelle)
+
+
+def _wording(cells: Iterable[Zelle]) -> str:
+    return " | ".join(cell.wortlaut for cell in cells if cell.wortlaut)
 
 
 Sheet = tuple[Steckbrief, Mapping[str, Zelle]]
@@ -219,11 +224,11 @@ def _sheets(blaetter: Iterable[Blatt], findings: list[Finding]) -> dict[str, She
     """Return the fact sheets by number, the first of each; its cells beside it."""
     sheets: dict[str, Sheet] = {}
     for blatt in blaetter:
-        number = _number(blatt.nummer, findings)
+        number = _number(blatt.nummer, blatt.zellen.values(), findings)
         if number is None:
             continue
         if number in sheets:
-            wording = " | ".join(cell.wortlaut for cell in blatt.zellen.values() if cell.wortlaut)
+            wording = _wording(blatt.zellen.values())
             findings.append(
                 Finding("nummer_doppelt", number, "vorhaben_nr", wording, "", blatt.nummer.fundstelle)
             )

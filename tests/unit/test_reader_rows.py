@@ -195,6 +195,40 @@ class TestOddRows:
         assert {f.vorhaben_nr for f in findings} == {"2021000005"}
         assert "zeile_unvollstaendig" in {f.code for f in findings}
 
+    @pytest.mark.parametrize("title", ["Lange Sache / Teil", "Lange Sache im", "Lange", "Haus 10"])
+    def test_row_cut_within_its_title(self, title: str) -> None:
+        """What is left of a cut title stays title; no word of it is taken for an unknown type or cause."""
+        first = "2021000004 Tor 20 langfr. Auftrag + — — Planung \n"
+        projects, findings = read(f"{TABLES[2]}{first}2021000005 {title}")
+        assert projects["2021000005"].titel == title
+        assert {(f.code, f.vorhaben_nr) for f in findings} == {("zeile_unvollstaendig", "2021000005")}
+        assert len(findings) == 7
+
+    def test_row_without_title(self) -> None:
+        """An office is an office, even where the title before it is missing."""
+        project, findings = only(4, "2021000005 I/103 langfr. Auftrag ++ — — — \n")
+        assert (project.titel, project.amt) == ("", "I/103")
+        assert [(f.code, f.feld) for f in findings] == [("zeile_unvollstaendig", "titel")]
+
+    @pytest.mark.parametrize("sign", ["?", "\ufffd", "·"])
+    def test_dashes_that_were_lost(self, sign: str) -> None:
+        """Where another sign stands for every dash, each rating is unknown; the other cells are read."""
+        row = f"2021000005 Tor 20 langfr. Auftrag {sign} {sign} {sign} Planung \n"
+        project, findings = only(2, row)
+        assert (project.bearbeitungsstand, dict(project.bewertungen)) == ("planung", {})
+        assert [(f.code, f.wortlaut) for f in findings] == [("wortlaut_unbekannt", sign)] * 3
+
+    @pytest.mark.parametrize("number", ["20210005", "2021000O05"])
+    @pytest.mark.parametrize("first", [True, False])
+    def test_misprinted_number(self, number: str, first: bool) -> None:
+        """A row whose number is none is an error with all its cells, and no part of the row before it."""
+        rows = ["2021000004 Tor 20 langfr. Auftrag + — — Planung \n"]
+        rows.insert(0 if first else 1, f"{number} Ufer \n23 kurzfr. Auftrag — + ++ Vorbereitung \n")
+        project, findings = only(2, "".join(rows))
+        assert (project.vorhaben_nr, project.titel) == ("2021000004", "Tor")
+        assert [(f.code, f.schwere, f.wortlaut) for f in findings] == [("nummer_ungueltig", "fehler", number)]
+        assert findings[0].wert.startswith("Ufer | 23 | kurzfr. | Auftrag")
+
     def test_lost_lines_are_not_silent(self) -> None:
         """When the lines between two rows are lost, the first row stays, the second's rest is shown."""
         text = (
@@ -211,6 +245,13 @@ class TestOddRows:
         assert project.titel == "Erste"
         assert [f.code for f in findings] == ["nummer_doppelt"]
         assert "Zweite" in findings[0].wortlaut
+
+    def test_odd_cells_of_a_duplicate(self) -> None:
+        """The second row of a number is one finding, whatever else is odd in it."""
+        first = "2021000004 Erste 20 langfr. Auftrag + — — Planung \n"
+        project, findings = only(2, first + "2021000004 Zweite 99 ewig Auftrag + — Planung \n")
+        assert project.titel == "Erste"
+        assert [f.code for f in findings] == ["nummer_doppelt"]
 
 
 WORDS = st.sampled_from(

@@ -24,12 +24,14 @@ MISSING = 10.0  # a cell of which nothing is printed
 UNKNOWN = 6.0  # a wording that no code list knows
 UNKNOWN_MORE = 0.5  # each further word of it
 ODD_OFFICE = 7.0  # a short word where the office stands, in none of the known forms
-NO_TITLE = 12.0
+NO_TITLE = 9.0  # less than MISSING: what looks like an office is one, even where a title is missing
 REST = 4.0  # words behind a complete row that start a paragraph of their own
 REST_INLINE = 9.0  # words behind a complete row without such a start
 MAX_KNOWN = 5  # words that a known wording may be broken into
 
 _SIGN = re.compile(r"\+\+|\+|[—–−-]")
+# What a damaged source has where a dash is printed: "?", U+FFFD and the like.
+_STAND_IN = re.compile(r"[^\w\s„“”\"'()/&,;:.§]")
 _NAMED_OFFICE = re.compile(r"[IVX]+/\d{1,3}|(?:Dez\.|Dezernat)[IVX]+")
 _BARE_OFFICE = re.compile(r"\d{1,3}")
 _SHORT_NAME = re.compile(r"[A-ZÄÖÜ0-9][A-ZÄÖÜ0-9/.-]{0,7}")
@@ -78,7 +80,7 @@ def read_row(tokens: Sequence[Token], layout: Layout) -> Reading:
         for option in _ratings(tokens, start, len(layout.strategiefelder)):
             if best is not None and option.cost >= best.cost:
                 continue
-            right = _right(tokens, words, option.end, layout.weitere)
+            right = _right(tokens, words, option.end, layout.weitere, guess=option.end > start)
             if best is not None and option.cost + right.cost >= best.cost:
                 continue
             left = _left(tokens, words, start)
@@ -177,7 +179,8 @@ def _ratings(tokens: Sequence[Token], start: int, count: int) -> list[_Ratings]:
     window = tokens[start : start + count]
     if len(window) == count:
         odd = [token for token in window if not is_sign(token)]
-        if all(len(token.text) <= 4 for token in odd) and len(odd) < count:
+        stand_in = all(_STAND_IN.fullmatch(token.text) for token in odd)
+        if stand_in or (all(len(token.text) <= 4 for token in odd) and len(odd) < count):
             cost = UNKNOWN * len(odd)
             after = start + count
             if after < len(tokens) and is_sign(tokens[after]):
@@ -199,32 +202,42 @@ class _Side:
     rest: Span | None = None
 
 
-def _right(tokens: Sequence[Token], words: tuple[str, ...], start: int, columns: tuple[str, ...]) -> _Side:
-    """Read the columns behind the ratings, and what is left behind them."""
+def _right(
+    tokens: Sequence[Token], words: tuple[str, ...], start: int, columns: tuple[str, ...], *, guess: bool
+) -> _Side:
+    """Read the columns behind the ratings, and what is left behind them.
+
+    Where no rating is before them (not `guess`), only a known wording is one of them.
+    """
     if not columns:
         if start == len(tokens):
             return _Side(0.0, {})
         return _Side(REST if tokens[start].block else REST_INLINE, {}, (start, len(tokens)))
     name, others = columns[0], columns[1:]
-    tail = _right(tokens, words, start, others)
+    tail = _right(tokens, words, start, others, guess=guess)
     best = _Side(MISSING + tail.cost, tail.spans, tail.rest)
     for end in range(start + 1, len(tokens) + 1):
         if end - start <= MAX_KNOWN and _known(name, words[start:end]):
             cost = 0.0
         elif is_sign(tokens[end - 1]) and end - start == 1:
             break
+        elif not guess:
+            continue
         else:
             cost = UNKNOWN + UNKNOWN_MORE * (end - start - 1)
         if cost >= best.cost:
             continue
-        tail = _right(tokens, words, end, others)
+        tail = _right(tokens, words, end, others, guess=guess)
         if cost + tail.cost < best.cost:
             best = _Side(cost + tail.cost, {name: (start, end)} | tail.spans, tail.rest)
     return best
 
 
 def _left(tokens: Sequence[Token], words: tuple[str, ...], end: int) -> _Side:
-    """Read title, office, type and cause, of which the last ends at `end`."""
+    """Read title, office, type and cause, of which the last ends at `end`.
+
+    Words of no known wording and no office before them are title: a row may be cut within it.
+    """
     best = _Side(NO_TITLE + 4 * MISSING, {})
     for anlass_cost, anlass in _cells_before(tokens, words, end, "anlass", 4):
         if anlass_cost >= best.cost:
@@ -234,6 +247,9 @@ def _left(tokens: Sequence[Token], words: tuple[str, ...], end: int) -> _Side:
             if so_far >= best.cost:
                 continue
             for office_cost, office in _offices_before(tokens, words, typ, typ_missing=typ == anlass):
+                guessed = office == typ < end and anlass_cost > 0 and typ_cost > 0
+                if guessed:
+                    continue
                 cost = so_far + office_cost + (0.0 if office else NO_TITLE)
                 if cost < best.cost:
                     spans = {"titel": (0, office), "amt": (office, typ)}
@@ -294,21 +310,27 @@ def _is_office(text: str) -> bool:
     return bool(_NAMED_OFFICE.fullmatch(text) or _BARE_OFFICE.fullmatch(text))
 
 
-def split_rows(tokens: Sequence[Token], is_number: Callable[[Token], bool], layout: Layout) -> list[int]:
+def split_rows(
+    tokens: Sequence[Token],
+    is_number: Callable[[Token], bool],
+    layout: Layout,
+    is_misprint: Callable[[Token], bool] = lambda _: False,
+) -> list[int]:
     """Return the indices of the tokens that start a row.
 
     A number behind a full set of ratings starts a row wherever it stands; at a line's start it does so
     too (the row before is damaged then), unless the same number starts a row in sure position elsewhere:
-    then it is part of a title.
+    then it is part of a title. A misprinted number starts a row only at a line's start behind a full set.
     """
     starts: list[int] = []
     unsure: list[int] = []
     for index, token in enumerate(tokens):
-        if not is_number(token):
+        number = is_number(token)
+        if not number and not (token.first and is_misprint(token)):
             continue
         if not starts or ratings_seen(tokens[starts[-1] + 1 : index], layout):
             starts.append(index)
-        elif token.first:
+        elif token.first and number:
             starts.append(index)
             unsure.append(index)
     sure = {tokens[index].text for index in starts if index not in unsure}

@@ -21,6 +21,8 @@ __all__ = ["read_tables"]
 Place = tuple[int, int]
 
 NUMBER = re.compile(r"(20\d{8}|20\d{7})(\D.*|\d.*)?", re.ASCII | re.DOTALL)
+# What stands for a number: a wrong count of digits, letters that look like digits among them.
+MISPRINT = re.compile(r"(?=(?:[^0-9]*[0-9]){6})20[0-9OoIl]{5,10}")
 SECTION = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?(?:\d{1,2}\.)?\s+[^\W\d_].*")
 
 
@@ -204,7 +206,7 @@ def _layouts(region: Region) -> tuple[list[Layout], str]:
 def _rows(document: Document, tokens: Sequence[Token], layout: Layout) -> tuple[list[int], int, float]:
     """Return the tokens that start rows, the token that ends the table, and what the rows' reading costs."""
     end = _section_end(document, tokens, layout)
-    starts = split_rows(tokens[:end], _is_number, layout)
+    starts = split_rows(tokens[:end], _is_number, layout, _is_misprint)
     pairs = pairwise([*starts, end])
     return starts, end, sum(read_row(tokens[start + 1 : stop], layout).cost for start, stop in pairs)
 
@@ -223,6 +225,10 @@ def _split_numbers(tokens: Sequence[Token]) -> Iterator[Token]:
 
 def _is_number(token: Token) -> bool:
     return parse_vorhaben_nr(token.text) is not None
+
+
+def _is_misprint(token: Token) -> bool:
+    return MISPRINT.fullmatch(token.text) is not None
 
 
 def _section_end(document: Document, tokens: Sequence[Token], layout: Layout) -> int:
