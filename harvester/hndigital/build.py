@@ -48,7 +48,10 @@ def build(records: Records, stated: Stated = Stated()) -> tuple[Bericht, tuple[F
     """Return the report that the records make, and what is odd about them."""
     findings = list(records.findings)
     berichtsstand, titel = _round(records.aussagen, stated, findings)
-    sheets = _sheets(records.blaetter, findings)
+    all_sheets = _sheets(records.blaetter, findings)
+    sheets: dict[str, Sheet] = {}
+    for sheet in all_sheets:
+        sheets.setdefault(sheet[0].vorhaben_nr, sheet)
     projects: dict[str, Vorhaben] = {}
     for table in records.tabellen:
         for row in table.zeilen:
@@ -68,8 +71,8 @@ def build(records: Records, stated: Stated = Stated()) -> tuple[Bericht, tuple[F
     ]
     numbers = _numbers(records.zahlen, findings)
     quelle: Quelle = replace(records.quelle, titel=titel or records.quelle.name)
-    all_sheets = tuple(sheet for sheet, _ in sheets.values())
-    return Bericht(berichtsstand, quelle, tuple(projects.values()), all_sheets, numbers), tuple(findings)
+    printed = tuple(sheet for sheet, _ in all_sheets)
+    return Bericht(berichtsstand, quelle, tuple(projects.values()), printed, numbers), tuple(findings)
 
 
 def _round(
@@ -220,22 +223,21 @@ def _wording(cells: Iterable[Zelle]) -> str:
 Sheet = tuple[Steckbrief, Mapping[str, Zelle]]
 
 
-def _sheets(blaetter: Iterable[Blatt], findings: list[Finding]) -> dict[str, Sheet]:
-    """Return the fact sheets by number, the first of each; its cells beside it."""
-    sheets: dict[str, Sheet] = {}
+def _sheets(blaetter: Iterable[Blatt], findings: list[Finding]) -> list[Sheet]:
+    """Return all fact sheets with a number, each with its cells; a number used again is a finding."""
+    sheets: list[Sheet] = []
+    seen: set[str] = set()
     for blatt in blaetter:
-        number = _number(blatt.nummer, blatt.zellen.values(), findings)
+        cells = blatt.zellen.values()
+        number = _number(blatt.nummer, cells, findings)
         if number is None:
             continue
-        if number in sheets:
-            wording = _wording(blatt.zellen.values())
-            findings.append(
-                Finding("nummer_doppelt", number, "vorhaben_nr", wording, "", blatt.nummer.fundstelle)
-            )
-            continue
+        place = blatt.nummer.fundstelle
+        if number in seen:
+            findings.append(Finding("nummer_doppelt", number, "vorhaben_nr", _wording(cells), "", place))
+        seen.add(number)
         values = {name: cell.text for name, cell in blatt.zellen.items()}
-        sheet = Steckbrief(number, blatt.kapitel, fundstelle=blatt.nummer.fundstelle, **values)
-        sheets[number] = (sheet, blatt.zellen)
+        sheets.append((Steckbrief(number, blatt.kapitel, fundstelle=place, **values), blatt.zellen))
     return sheets
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -131,6 +132,18 @@ class TestSheetAgainstTable:
         bericht, _ = build(records(sheets=(sheet(),)))
         assert not bericht.vorhaben
         assert [f.code for f in check_sheets(bericht)] == ["steckbrief_ohne_tabelle"]
+
+    def test_two_sheets_of_one_number(self) -> None:
+        """The first sheet fills the project; the second is kept as printed, and the number is an error."""
+        second = replace(sheet(beschreibung="Anderes"), kapitel="4.2")
+        table = running(row("2021000001", PLUS, **STATUS))
+        bericht, findings = build(records(table, sheets=(sheet(), second)))
+        assert bericht.vorhaben[0].beschreibung == "Text"
+        assert [(s.kapitel, s.beschreibung) for s in bericht.steckbriefe] == [
+            ("4.1", "Text"),
+            ("4.2", "Anderes"),
+        ]
+        assert "nummer_doppelt" in {f.code for f in findings}
 
 
 class TestRound:

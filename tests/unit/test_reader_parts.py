@@ -212,6 +212,19 @@ class TestCharts:
         assert not values
         assert [finding.feld for finding in findings] == ["strategiefeld"]
 
+    def test_labels_behind_the_title(self) -> None:
+        """Where numbers stand before the title and labels behind it, they belong together if the sum fits."""
+        labels = (
+            "ausschließlich amtsinternes Projekt\n\nProjekt nur mit internen Beteiligten\n\n"
+            "Projekt nur mit externen Beteiligten\n\nProjekt mit internen und externen\n\nBeteiligten\n"
+        )
+        values, findings = chart(f"3\n\n4\n1\n\n4\n\nProjektbeteiligte (N=12)\n\n{labels}")
+        assert list(values.values()) == [3, 4, 1, 4]
+        assert all(name.startswith("beteiligung.") for name in values)
+        assert not findings
+        values, findings = chart(f"3\n\n4\n1\n\n5\n\nProjektbeteiligte (N=12)\n\n{labels}")
+        assert (values, [finding.feld for finding in findings]) == ({}, ["beteiligung"])
+
     def test_percentages_are_left_out(self) -> None:
         """A chart of percentages states no numbers but its N."""
         values, findings = chart(

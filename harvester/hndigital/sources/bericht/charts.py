@@ -87,6 +87,8 @@ def _read(
     items = _items_before(before, chart.name)
     if not any(not item.code for item in items):
         items = items if not chart.absolute else _items_after(after, chart.name) or items
+    elif not any(item.code for item in items):
+        items += [item for item in _items_after(after, chart.name) if item.code]
     numbers = [item for item in items if not item.code]
     if not numbers:
         return [], "–" if chart.absolute else ""
