@@ -33,6 +33,12 @@ _MONTHS = {
     ),
 }
 _LEAD = {"de": "Aus den Angaben des Berichts berechnet: ", "en": "Computed from the report’s data: "}
+#: The same for a project that no report names: its values were entered by hand.
+_LEAD_BY_HAND = {
+    "de": "Aus den eingetragenen Angaben berechnet: ",
+    "en": "Computed from the data entered: ",
+}
+_COST_BY_HAND = {"de": "die Kosten betragen {betrag}", "en": "its cost is {betrag}"}
 _QUOTES = {"de": "„{}“", "en": "“{}”"}
 
 
@@ -90,25 +96,31 @@ def join_words(words: Sequence[str], lang: str = "de") -> str:
     return conjunction.join([*([", ".join(words[:-1])] if len(words) > 1 else []), *words[-1:]])
 
 
-def project_sentence(vorhaben_row: Mapping[str, str], ratings: Mapping[str, str], lang: str = "de") -> str:
+def project_sentence(
+    vorhaben_row: Mapping[str, str], ratings: Mapping[str, str], lang: str = "de", *, reported: bool = True
+) -> str:
     """Describe a project in one sentence computed from its cells, which says that it was computed.
 
     `vorhaben_row` holds the cells of `vorhaben.csv`, `ratings` a rating by Strategiefeld. Empty
-    cells and unknown codes are passed over. Stands in where the city has written no text.
+    cells and unknown codes are passed over. Stands in where the city has written no text. A project
+    that no report names (`reported` false) gets a sentence that doesn't speak of a report.
     """
     clauses = [_main_clause(vorhaben_row, lang)]
-    cost = _part("kosten_angabe", vorhaben_row, lang)
+    amount = format_amount(vorhaben_row.get("kosten_eur", ""), lang)
+    by_hand = _COST_BY_HAND[lang] if amount else ""
+    cost = _part("kosten_angabe", vorhaben_row, lang) if reported else by_hand
     if cost:
-        clauses.append(cost.format(betrag=format_amount(vorhaben_row.get("kosten_eur", ""), lang)))
+        clauses.append(cost.format(betrag=amount))
     supported = _supported(ratings, lang)
     if supported:
         clauses.append(supported)
-    return f"{_LEAD[lang]}{'; '.join(clauses)}."
+    lead = _LEAD if reported else _LEAD_BY_HAND
+    return f"{lead[lang]}{'; '.join(clauses)}."
 
 
 def is_computed(text: str) -> bool:
     """Tell whether a text is a sentence that `project_sentence` made."""
-    return text.startswith(tuple(_LEAD.values()))
+    return text.startswith((*_LEAD.values(), *_LEAD_BY_HAND.values()))
 
 
 def _part(list_name: str, row: Mapping[str, str], lang: str) -> str:

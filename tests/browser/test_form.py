@@ -57,7 +57,9 @@ def test_a_project_is_made_by_hand(visit: Visits, person: Person) -> None:
     """A wrong number is refused with a German sentence; the corrected form makes the project."""
     page = visit().open("/user/login")
     log_in(page, person)
-    page.goto(f"{page.url.split('/user')[0].split('/dashboard')[0]}/digitalprojekt/new")
+    page.goto(f"{page.url.split('/user')[0].split('/dashboard')[0]}/digitalprojekte")
+    page.get_by_role("link", name="Vorhaben anlegen").click()
+    page.wait_for_load_state()
     page.locator("#field-vorhaben_nr").fill("72")
     page.locator("#field-title").fill("Digitaler Bauhof")
     page.locator("#field-amt").fill("70")
@@ -77,6 +79,7 @@ def test_a_project_is_made_by_hand(visit: Visits, person: Person) -> None:
     assert page.locator("h1").inner_text() == "Digitaler Bauhof"
     text = page.locator("main").inner_text()
     assert "noch kein Bericht nennt dieses Vorhaben" in text
+    assert "der Bericht nennt" not in text.lower()
     assert "Planung" in page.locator(".hnd-key").inner_text()
 
 

@@ -103,6 +103,7 @@ class TestValidation:
         """Without a text of the city the summary is computed, and follows later changes."""
         made = editor.api("package_create", **project())
         assert made["title"] in made["notes"]
+        assert "Bericht" not in made["notes"]
         assert made["notes_berechnet"] == "true"
         patched = editor.api("package_patch", id=made["id"], title="Ganz anders")
         assert "Ganz anders" in patched["notes"]

@@ -78,6 +78,21 @@ def test_sentence_english() -> None:
     )
 
 
+def test_sentence_of_a_project_that_no_report_names() -> None:
+    """It doesn't speak of a report that there isn't."""
+    german = texts.project_sentence(ROW, {}, "de", reported=False)
+    assert german == (
+        "Aus den eingetragenen Angaben berechnet: Das Vorhaben „Anliegenmanagement“ (Amt I/105) ist ein "
+        "Reallabor aufgrund eines Auftrags, wird umgesetzt und liegt im Plan; die Kosten betragen "
+        "1.250.000 €."
+    )
+    english = texts.project_sentence({**ROW, "kosten_eur": ""}, {}, "en", reported=False)
+    assert "report" not in english
+    assert "cost" not in english
+    assert texts.is_computed(german)
+    assert texts.is_computed(english)
+
+
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_sentence_of_a_bare_row(lang: str) -> None:
     """With nothing but a number it is still a sentence."""

@@ -163,7 +163,8 @@ def hndigital_projekt(dataset: Mapping[str, Any]) -> ProjectPage:
     shown = toolkit.get_action("digitalprojekt_show")({}, {"id": dataset["name"]})
     lang = hndigital_lang()
     row = shown["vorhaben"]
-    sentence = project_sentence(row, shown["strategiefelder"], lang) if row else ""
+    reported = bool(row.get("zuletzt_berichtet"))
+    sentence = project_sentence(row, shown["strategiefelder"], lang, reported=reported) if row else ""
     return project_page(shown, dataset, lang=lang, sentence=sentence, edition=shown.get("ausgabe"))
 
 

@@ -94,6 +94,7 @@ def _project(package: Package, settings: DcatSettings) -> Dataset:
     row = {name: _field(package, name) for name in names}
     row["titel"] = str(package.get("title") or package["name"])
     row["vorhaben_nr"] = row["vorhaben_nr"] or str(package["name"]).removeprefix(NAME_PREFIX)
+    reported = bool(row["zuletzt_berichtet"])
     row["zuletzt_berichtet"] = row["zuletzt_berichtet"] or _field(package, "berichtsstand")
     ratings = {code: _field(package, f"strategiefeld_{code}") for code in codelist("strategiefeld")}
     facts = ProjectFacts(
@@ -101,6 +102,7 @@ def _project(package: Package, settings: DcatSettings) -> Dataset:
         ratings={code: rating for code, rating in ratings.items() if rating},
         description="" if _field(package, "notes_berechnet") else str(package.get("notes") or ""),
         editorial=_editorial(package, settings, Iris(settings).dataset(row["vorhaben_nr"])),
+        reported=reported,
     )
     iri = Iris(settings).dataset(row["vorhaben_nr"])
     others = [r for r in package.get("resources", ()) if r.get("name") not in SLICES]

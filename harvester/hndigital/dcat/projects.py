@@ -57,13 +57,15 @@ class Editorial:
 class ProjectFacts:
     """A project as its row in `vorhaben.csv` and its ratings state it.
 
-    `description` is the city's own text; where it is empty a sentence is computed from the cells.
+    `description` is the city's own text; where it is empty a sentence is computed from the cells, which
+    speaks of the report only if one names the project (`reported`).
     """
 
     row: Mapping[str, str]
     ratings: Mapping[str, str]
     description: str = ""
     editorial: Editorial = field(default_factory=Editorial)
+    reported: bool = True
 
     @property
     def vorhaben_nr(self) -> str:
@@ -122,8 +124,11 @@ def _ids(value: str) -> tuple[str, ...]:
 def _description(facts: ProjectFacts) -> Texts:
     if facts.description:
         return text(facts.description, facts.editorial.notes_en)
-    english = facts.editorial.notes_en or texts.project_sentence(facts.row, facts.ratings, "en")
-    return text(texts.project_sentence(facts.row, facts.ratings, "de"), english)
+    german, english = (
+        texts.project_sentence(facts.row, facts.ratings, lang, reported=facts.reported)
+        for lang in ("de", "en")
+    )
+    return text(german, facts.editorial.notes_en or english)
 
 
 def _field_keywords(ratings: Mapping[str, str]) -> Texts:

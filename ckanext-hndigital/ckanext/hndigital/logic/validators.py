@@ -325,7 +325,7 @@ def hndigital_notes(
         for code in codelist("strategiefeld")
         if (rating := _right_cell("bewertung", _text(data.get((_RATING_PREFIX + code,)))))
     }
-    data[key] = project_sentence(row, ratings, "de")
+    data[key] = project_sentence(row, ratings, "de", reported=False)
     data[("__hndigital_computed",)] = True
 
 
