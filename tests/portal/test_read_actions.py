@@ -100,3 +100,14 @@ def test_register_is_no_project(anonymous: Portal, three: list[dict[str, str]]) 
     with pytest.raises(ApiError) as caught:
         anonymous.api("digitalprojekt_show", id="digitalprojekte")
     assert caught.value.status == 404
+
+
+@pytest.mark.parametrize(
+    ("parameter", "words"),
+    [("sort=kosten", "kosten_eur"), ("kosten_min=viel", "ist kein Betrag in Euro"), ("anlass=x", "auftrag")],
+)
+def test_refusals_say_what_is_possible(anonymous: Portal, parameter: str, words: str) -> None:
+    """A wrong order, amount or code is answered with what can be asked instead."""
+    answer = anonymous.get(f"/api/3/action/digitalprojekt_list?{parameter}")
+    assert answer.status_code == 409
+    assert words in answer.json()["error"][parameter.partition("=")[0]][0]

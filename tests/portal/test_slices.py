@@ -86,6 +86,14 @@ class TestSlices:
         """A number that nobody has is 404."""
         assert anonymous.get("/digitalprojekt/digitalprojekt-1800000001/status.csv").status_code == 404
 
+    @pytest.mark.parametrize("path", ["/digitalprojekt/digitalprojekt-1800000001", "/gibt/es/nicht"])
+    def test_error_pages_speak_the_reader_s_language(self, anonymous: Portal, path: str) -> None:
+        """The page that says so is German, and English under /en."""
+        german, english = anonymous.get(path).text, anonymous.get(f"/en{path}").text
+        assert "<h1>Nicht gefunden</h1>" in german
+        assert "The requested URL" not in german
+        assert "<h1>Not Found</h1>" in english
+
     def test_resources_lead_to_the_slices(self, anonymous: Portal, published: dict[str, str]) -> None:
         """The addresses of the dataset's resources answer with the slices."""
         dataset = anonymous.api("package_show", id=_name(published))

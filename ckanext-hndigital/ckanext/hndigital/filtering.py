@@ -9,7 +9,16 @@ from typing import Any
 
 from hndigital.schemas import codelist
 
-__all__ = ["FILTERS", "WITHOUT_VALUE", "BadFilter", "figures", "matching", "ordered", "ratings_by_number"]
+__all__ = [
+    "FILTERS",
+    "SORTS",
+    "WITHOUT_VALUE",
+    "BadFilter",
+    "figures",
+    "matching",
+    "ordered",
+    "ratings_by_number",
+]
 
 Row = Mapping[str, str]
 Ratings = Mapping[str, Mapping[str, str]]
@@ -34,8 +43,9 @@ FILTERS = (
 WITHOUT_VALUE = "nicht_ausgewiesen"
 
 _EQUAL = ("amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus", "kosten_angabe")
-_SORTS = ("vorhaben_nr", "titel", "amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand",
-          "gesamtstatus", "kosten_eur")  # fmt: skip
+#: Columns by which rows can be ordered.
+SORTS = ("vorhaben_nr", "titel", "amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand",
+         "gesamtstatus", "kosten_eur")  # fmt: skip
 _CODED = ("dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
 _COUNTED = (
     "bearbeitungsstand",
@@ -137,7 +147,7 @@ def ordered(rows: Iterable[Row], sort: str | None) -> list[Row]:
     """
     name, _, direction = (sort or "vorhaben_nr asc").strip().partition(" ")
     direction = direction.strip().lower() or "asc"
-    if name not in _SORTS or direction not in ("asc", "desc"):
+    if name not in SORTS or direction not in ("asc", "desc"):
         raise BadFilter("sort", sort or "")
     by_number = sorted(rows, key=lambda row: row["vorhaben_nr"])
     filled = [row for row in by_number if row[name]]

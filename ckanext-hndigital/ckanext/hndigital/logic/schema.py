@@ -8,6 +8,7 @@ from ckanext.hndigital.filtering import FILTERS
 
 __all__ = ["list_schema", "publish_schema", "show_schema", "statistik_schema"]
 
+
 @validator_args
 def publish_schema(
     not_empty: Validator,

@@ -48,10 +48,19 @@ def _selection(data_dict: Mapping[str, Any], context: Context) -> tuple[register
         rows = filtering.matching(seen.tables["vorhaben"], ratings, data_dict, found)
         rows = filtering.ordered(rows, data_dict.get("sort"))
     except filtering.BadFilter as error:
-        raise toolkit.ValidationError(
-            {error.name: [toolkit._("“{value}” cannot be used here.").format(value=error.value)]}
-        ) from error
+        raise toolkit.ValidationError({error.name: [_refusal(error)]}) from error
     return seen, rows, ratings
+
+
+def _refusal(error: filtering.BadFilter) -> str:
+    """Say why an order or an amount cannot be used, and what can."""
+    if error.name == "sort":
+        return toolkit._("“{value}” is no order. Allowed: one of {allowed}, then asc or desc.").format(
+            value=error.value, allowed=", ".join(filtering.SORTS)
+        )
+    return toolkit._("“{value}” is no amount in EUR. Please write it like 250000 or 250000.50.").format(
+        value=error.value
+    )
 
 
 def _page(data_dict: Mapping[str, Any], rows: list[Any]) -> list[Any]:

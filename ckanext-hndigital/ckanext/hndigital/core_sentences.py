@@ -1,0 +1,57 @@
+"""Sentences of CKAN's and werkzeug's own pages that CKAN 2.12's German catalogue lacks.
+
+Nothing uses this module at run time: naming them here is what makes `catalogue.py` collect them, and
+CKAN merges a plugin's catalogue with its own.
+"""
+
+from __future__ import annotations
+
+__all__: list[str] = []
+
+
+def N_(sentence: str) -> str:  # noqa: N802 - gettext's name for "translated elsewhere"
+    """Mark a sentence for the catalogue."""
+    return sentence
+
+
+# What a screen reader hears on every page, in lists and in search.
+N_("Navigate to Home - {site_title}")
+N_("Navigate to dataset: {title}")
+N_("Navigate to resource: {name}")
+N_("Navigate to resource: {name_or_id}")
+N_("Manage resource: {name}")
+N_("Current resource: {name}")
+N_("Resource URL: {url}")
+N_("Open details page for {name}")
+N_("Open details page for dataset - {title}")
+N_("Filter by: {title}")
+N_("Search datasets by {name}: {label}")
+N_("Search datasets with the tag: {tag}")
+N_("Search datasets with the tag: {name}")
+N_("Remove applied filter: {value}")
+N_("Close modal")
+N_("close")
+# What is written where there is nothing.
+N_("There is no description for this organization.")
+N_("There is no description for this dataset.")
+N_("There are currently no groups for this site.")
+N_("There are no groups associated with this dataset.")
+# Buttons of the forms.
+N_("Publish")
+N_("Unpublish")
+# Errors: name and sentence.
+N_("Bad Request")
+N_("Unauthorized")
+N_("Forbidden")
+N_("Not Found")
+N_("Method Not Allowed")
+N_("Conflict")
+N_("Request Entity Too Large")
+N_("Internal Server Error")
+N_("Internal server error")
+N_(
+    "The requested URL was not found on the server. If you entered the URL manually please check your"
+    " spelling and try again."
+)
+N_("The method is not allowed for the requested URL.")
+N_("The browser (or proxy) sent a request that this server could not understand.")
