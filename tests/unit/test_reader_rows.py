@@ -143,6 +143,14 @@ def test_place_and_page_of_a_value() -> None:
     assert str(projects["2021000006"].herkunft["amt"].fundstelle) == f"Kap. 5.4; Z. {first + 2}"
 
 
+def test_a_rotated_head_ends_no_page() -> None:
+    """What a column head leaves on lines that begin with a blank is no new page: the number holds on."""
+    head = HEAD_3.replace("Amt4", " Amt4").replace("Kosten,", " Kosten,").replace("V\ne", " l-\n e rw")
+    text = TABLES[3] + "\n8 DIGITALISIERUNGSBERICHT STADT HEILBRONN 2021 \n\n" + head
+    projects, _ = read(f"{text}2021000005 Tor \n20 langfr. Auftrag ++ — — — im \nPlan k.A. \n")
+    assert projects["2021000005"].herkunft["amt"].fundstelle.seite == "8"
+
+
 def test_form_feeds_part_pages() -> None:
     """Where form feeds are left, a page's number holds for all of the page and for no other."""
     text = (

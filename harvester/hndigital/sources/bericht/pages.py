@@ -25,6 +25,8 @@ REPORT_IN_LINE = re.compile(rf"{REPORT}(?:\s+{CAPITALS})*\s+\d{{4}}(?:/\d{{2,4}}
 LONG_TITLE = 15
 # A page is never longer than this many printed lines: a page number holds no further.
 MAX_PAGE_LINES = 90
+# What is left of a rotated column head may begin with a blank, as a page does: letters, "Amt18", "Kosten,".
+HEAD_PIECE = re.compile(r" (?:\S{1,3}(?:\s+\S{1,3})*|Amt\d{0,3}|Kosten,)\s*")
 # No more lines than this lie between a footnote's first line and the end of its page.
 MAX_FOOTNOTE_LINES = 40
 
@@ -54,7 +56,9 @@ def parse_document(text: str) -> Document:
 
 def _opens_page(text: str, nr: int) -> bool:
     """Tell whether a page may begin here: a form feed, or the single blank that stands in its place."""
-    return "\f" in text or nr == 1 or re.match(r" \S", text) is not None
+    if "\f" in text or nr == 1:
+        return True
+    return re.match(r" \S", text) is not None and HEAD_PIECE.fullmatch(text) is None
 
 
 def headings(lines: Sequence[Line]) -> list[tuple[int, tuple[int, int], str]]:
