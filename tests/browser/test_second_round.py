@@ -46,6 +46,8 @@ def test_the_overview_shows_the_newest_round_and_marks_what_it_leaves_out(
     for row in gone:
         listed = page.locator(".hnd-table--list tbody tr").filter(has_text=row["vorhaben_nr"])
         assert "nicht mehr berichtet, Stand 2020-2" in listed.inner_text()
+    page = visit().open("/digitalprojekte?zuletzt_berichtet=2020-2")
+    assert page.locator(".hnd-table--list tbody tr").count() == len(gone)
 
 
 def test_a_project_that_is_no_longer_named_keeps_its_page(visit: Visits, second: Package) -> None:

@@ -52,6 +52,8 @@ def _numbers(rows: list[Any]) -> list[str]:
         ({"amt": "20"}, ["3", "2"]),
         ({"gesamtstatus": "nicht_ausgewiesen"}, ["3"]),
         ({"kosten_angabe": "keine_angabe"}, ["1"]),
+        ({"zuletzt_berichtet": "2020-2"}, []),
+        ({"zuletzt_berichtet": "nicht_ausgewiesen"}, ["3", "1", "2"]),
         ({"strategiefeld": "teilhabe"}, ["1", "2"]),
         ({"strategiefeld": "teilhabe", "bewertung": "++"}, ["1"]),
         ({"strategiefeld": "mobilitaet"}, []),

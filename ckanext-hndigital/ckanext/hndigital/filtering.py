@@ -37,12 +37,14 @@ FILTERS = (
     "kosten_angabe",
     "kosten_min",
     "kosten_max",
+    "zuletzt_berichtet",
 )
 
 #: Value of a filter that asks for projects whose table has no such column (an empty cell).
 WITHOUT_VALUE = "nicht_ausgewiesen"
 
-_EQUAL = ("amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus", "kosten_angabe")
+_EQUAL = ("amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus", "kosten_angabe",
+          "zuletzt_berichtet")  # fmt: skip
 #: Columns by which rows can be ordered.
 SORTS = ("vorhaben_nr", "titel", "amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand",
          "gesamtstatus", "kosten_eur")  # fmt: skip

@@ -127,6 +127,8 @@ def hndigital_filter_label(name: str) -> str:
 def hndigital_filter_value(name: str, value: str) -> str:
     """Return the value of a filter in words."""
     if value == WITHOUT_VALUE:
+        if name == "zuletzt_berichtet":
+            return str(toolkit._("In no report yet"))
         return hndigital_label("kosten_angabe", value)
     if name in ("kosten_min", "kosten_max"):
         return hndigital_amount(value)

@@ -91,7 +91,7 @@ def overview(selection: Selection) -> Overview:
         total=statistik.for_selection(Selection())["count"],
         listing=listing,
         figures=figures,
-        choices={name: _choices(name, selection, statistik) for name in (*CODED, "amt")},
+        choices={name: _choices(name, selection, statistik) for name in (*CODED, "amt", "zuletzt_berichtet")},
     )
 
 

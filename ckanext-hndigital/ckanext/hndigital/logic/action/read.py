@@ -105,6 +105,9 @@ def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]
     :type kosten_min: string
     :param kosten_max: highest cost in EUR, inclusive; only quantified cost
     :type kosten_max: string
+    :param zuletzt_berichtet: newest round that names the project, e.g. `2020-2`: older than the published
+        one, it is no longer reported; `nicht_ausgewiesen` for projects that no report names
+    :type zuletzt_berichtet: string
     :param sort: column and direction, e.g. `kosten_eur desc` (default: `vorhaben_nr asc`)
     :type sort: string
     :param limit: number of results (default: 100)
