@@ -48,7 +48,7 @@ def _known_files(target: Path) -> frozenset[str]:
         return frozenset()
     try:
         manifest = json.loads((target / MANIFEST).read_bytes())
-        files = manifest["files"]
+        known = frozenset({*manifest["files"], MANIFEST})
     except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError) as error:
         raise ExportError(
             f"{target}: enthält anderes als einen Export von hndigital ({MANIFEST} fehlt) und wird nicht "
@@ -56,7 +56,7 @@ def _known_files(target: Path) -> frozenset[str]:
             f"{target}: holds something else than an export of hndigital ({MANIFEST} is missing) and is not "
             "overwritten. Please name an empty or new folder.",
         ) from error
-    return frozenset({*files, MANIFEST})
+    return known
 
 
 def _write(folder: Path, path: str, content: bytes) -> str:
