@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import frictionless
+import jsonschema
 import pytest
 import requests
 from export_factories import first, sample, second, served, settings
@@ -27,6 +28,7 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT
 
 BASE = settings().base_uri
+PROFILE = json.loads((Path(__file__).parents[1] / "profiles" / "datapackage-2.0.json").read_text())
 
 
 def export(folder: Path, *packages: Package, base_uri: str = BASE) -> Path:
@@ -117,7 +119,8 @@ def test_sizes_and_checksums_are_those_of_the_files(site: Path) -> None:
 
 
 def test_every_descriptor_is_valid(site: Path) -> None:
-    """frictionless reads register, editions and every project from the folder and finds no error."""
+    """frictionless reads register, editions and projects from the folder; the standard's schema agrees."""
+    standard = jsonschema.Draft7Validator(PROFILE, format_checker=jsonschema.FormatChecker())
     descriptors = [
         path for path in site.rglob("datapackage.json") if "id" not in path.relative_to(site).parts
     ]
@@ -125,6 +128,7 @@ def test_every_descriptor_is_valid(site: Path) -> None:
     for path in descriptors:
         report = frictionless.validate(str(path), type="package")
         assert report.valid, report.flatten(["title", "message"])
+        assert [error.message for error in standard.iter_errors(json.loads(path.read_text()))] == []
 
 
 def test_an_edition_holds_the_package_byte_for_byte(site: Path) -> None:

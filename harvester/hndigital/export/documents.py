@@ -32,20 +32,20 @@ def document_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the RDF documents and the files under `id/`."""
     addresses = _Addresses(site)
     iris = Iris(site.settings)
+    forms = _forms(catalog_graph(catalog_of(site)))
+    yield from _documents("catalog", forms)
+    yield from addresses.leads(iris.catalog, "dataset/", forms["ttl"])
     govdata = govdata_of(site)
-    graph = catalog_graph(catalog_of(site))
-    yield from _forms("catalog", graph)
-    yield from addresses.leads(iris.catalog, "dataset/", graph)
     if govdata:
-        graph = catalog_graph(govdata, Profile.GOVDATA)
-        yield from _forms("govdata/catalog", graph)
-        yield from addresses.leads(iris.govdata_catalog, "dataset/", graph)
+        forms = _forms(catalog_graph(govdata, Profile.GOVDATA))
+        yield from _documents("govdata/catalog", forms)
+        yield from addresses.leads(iris.govdata_catalog, "dataset/", forms["ttl"])
     yield from _datasets(site, addresses)
-    graph = series_graph(series_of(site))
-    yield from addresses.described(iris.series, "series/berichtswesen", graph)
+    forms = _forms(series_graph(series_of(site)))
+    yield from addresses.described(iris.series, "series/berichtswesen", forms)
     publisher = f"{site.settings.base_uri}/id/organisation/{site.settings.publisher_id}"
-    graph = agent_graph(site.settings.publisher, site.settings.contact)
-    yield from addresses.described(publisher, f"organization/{site.settings.publisher_id}", graph)
+    forms = _forms(agent_graph(site.settings.publisher, site.settings.contact))
+    yield from addresses.described(publisher, f"organization/{site.settings.publisher_id}", forms)
     yield from _codelists(site, addresses)
     for name, schema in table_schemas().items():
         iri = f"{site.settings.base_uri}/id/schema/{name}"
@@ -57,27 +57,37 @@ def document_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def _datasets(site: Site, addresses: _Addresses) -> Iterator[tuple[str, bytes]]:
     register = register_of(site)
-    yield from addresses.dataset(register, site.register_folder, register_files(site))
+    forms = _forms(dataset_graph(register))
+    yield from addresses.dataset(register, site.register_folder, forms, register_files(site))
     for edition in site.editions:
-        yield from addresses.dataset(edition_of(site, edition), edition.folder, edition_files(edition))
+        dataset = edition_of(site, edition)
+        forms = _forms(dataset_graph(dataset))
+        yield from addresses.dataset(dataset, edition.folder, forms, edition_files(edition))
     for project in site.projects:
         dataset = project_dataset_of(site, project)
-        yield from addresses.dataset(dataset, project.folder, project_files(site, project))
-        yield from addresses.leads(dataset.about, f"{project.folder}/", dataset_graph(dataset))
+        forms = _forms(dataset_graph(dataset))
+        yield from addresses.dataset(dataset, project.folder, forms, project_files(site, project))
+        yield from addresses.leads(dataset.about, f"{project.folder}/", forms["ttl"])
 
 
 def _codelists(site: Site, addresses: _Addresses) -> Iterator[tuple[str, bytes]]:
     base = site.settings.base_uri
     for name in codelist_names():
         page = f"codelist/{name}"
-        yield from addresses.described(scheme_iri(base, name), page, codelist_graph(name, base))
+        forms = _forms(codelist_graph(name, base))
+        yield from addresses.described(scheme_iri(base, name), page, forms)
         for code in codelist(name):
             yield from addresses.leads(concept_iri(base, name, code), f"{page}/#{code}")
 
 
-def _forms(path: str, graph: Graph) -> Iterator[tuple[str, bytes]]:
-    for suffix in FORMATS:
-        yield f"{path}.{suffix}", serialize(graph, suffix)
+def _forms(graph: Graph) -> dict[str, bytes]:
+    """Return a graph in every form, by suffix."""
+    return {suffix: serialize(graph, suffix) for suffix in FORMATS}
+
+
+def _documents(path: str, forms: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    for suffix, content in forms.items():
+        yield f"{path}.{suffix}", content
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +104,22 @@ class _Addresses:
                 return unquote(address.removeprefix(f"{start}/"))
         raise ValueError(f"{address} is no address of this site")
 
-    def leads(self, iri: str, page: str, graph: Graph | None = None) -> Iterator[tuple[str, bytes]]:
-        """Yield what makes `iri` lead to `page` (a path in the folder)."""
+    def leads(self, iri: str, page: str, turtle: bytes = b"") -> Iterator[tuple[str, bytes]]:
+        """Yield what makes `iri` lead to `page` (a path in the folder), with Turtle beside it if given."""
         path = self.path(iri)
-        if graph is not None:
-            yield f"{path}/index.ttl", serialize(graph, "ttl")
-        yield f"{path}/index.html", redirect(f"{path}/", page, turtle=graph is not None)
+        if turtle:
+            yield f"{path}/index.ttl", turtle
+        yield f"{path}/index.html", redirect(f"{path}/", page, turtle=bool(turtle))
 
-    def described(self, iri: str, folder: str, graph: Graph) -> Iterator[tuple[str, bytes]]:
+    def described(self, iri: str, folder: str, forms: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         """Yield the documents beside the page in `folder` and what makes `iri` lead there."""
-        yield from _forms(folder, graph)
-        yield from self.leads(iri, f"{folder}/", graph)
+        yield from _documents(folder, forms)
+        yield from self.leads(iri, f"{folder}/", forms["ttl"])
 
     def dataset(
-        self, dataset: Dataset, folder: str, files: Mapping[str, bytes]
+        self, dataset: Dataset, folder: str, forms: Mapping[str, bytes], files: Mapping[str, bytes]
     ) -> Iterator[tuple[str, bytes]]:
         """Yield a dataset's documents and IRIs, those of its files among them."""
-        yield from self.described(dataset.iri, folder, dataset_graph(dataset))
+        yield from self.described(dataset.iri, folder, forms)
         for one in dataset.distributions:
             yield self.path(one.iri), files[self.path(one.download_url)]
