@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -84,7 +85,7 @@ def test_no_file_leaves_the_folder(tmp_path: Path, path: str) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def run(*args: object) -> subprocess.CompletedProcess[str]:
+def run(*args: object, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [COMMAND, "export", *map(str, args), "--lang", "de"],
         capture_output=True,
@@ -92,6 +93,7 @@ def run(*args: object) -> subprocess.CompletedProcess[str]:
         encoding="utf-8",
         timeout=120,
         check=False,
+        env=os.environ | env,
     )
 
 
@@ -111,6 +113,20 @@ def test_the_command_writes_and_says_what(tmp_path: Path) -> None:
         "govdata": True,
     }
     assert "https://daten.example/id/register" in (tmp_path / "site" / "catalog.ttl").read_text()
+
+
+def test_every_process_writes_the_same(tmp_path: Path) -> None:
+    """Python's own chance (the order of sets) leaves no trace in any file."""
+    first().write(tmp_path / "paket")
+    sums = []
+    for seed in ("1", "2"):
+        site = tmp_path / seed
+        done = run(
+            tmp_path / "paket", "--out", site, "--base-uri", "https://daten.example", PYTHONHASHSEED=seed
+        )
+        assert done.returncode == 0, done.stderr
+        sums.append(json.loads((site / MANIFEST).read_text())["files"])
+    assert sums[0] == sums[1]
 
 
 def test_the_command_refuses(tmp_path: Path) -> None:
