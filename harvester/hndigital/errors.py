@@ -3,6 +3,7 @@
     HndigitalError
      ├─ SourceError        the source cannot be read as a report (exit code 2)
      ├─ PackageError       the folder or ZIP is not a package of ours (exit code 2)
+     ├─ ExportError        the folder for static files holds something else (exit code 2)
      ├─ GateRefused        the metadata of a publication does not conform to DCAT-AP.de (exit code 6)
      └─ PortalError        the portal refused or did not answer
          ├─ PortalUnreachable   no answer, or not a portal with the plugin (exit code 2)
@@ -15,6 +16,7 @@ What is odd inside a readable report is no exception but a `Finding` (see `hndig
 from __future__ import annotations
 
 __all__ = [
+    "ExportError",
     "GateRefused",
     "HndigitalError",
     "NotAuthorised",
@@ -48,6 +50,10 @@ class SourceError(HndigitalError):
 
 class PackageError(HndigitalError):
     """A folder or ZIP is not a package that this program wrote, or is damaged."""
+
+
+class ExportError(HndigitalError):
+    """The folder for static files holds files that `hndigital export` has not written."""
 
 
 class GateRefused(HndigitalError):

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 CORE = Path(hndigital.__file__).parent
 CATALOGUE = CORE / "i18n" / "de" / "LC_MESSAGES" / "hndigital.po"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+SOURCES = [("cli/**.py", "python"), ("export/templates/**.html", "jinja2")]
 OF_CLICK = (
     *("Usage:", "Options", "Commands", "Show this message and exit.", "Error: {message}", "Missing command."),
     *("Missing argument", "Missing option", "No such option {name!r}.", "No such command {name!r}."),
@@ -33,7 +34,7 @@ def translated(entry: Message | None) -> bool:
 
 def test_every_message_is_german_too() -> None:
     """Whoever works in German never meets an English sentence of ours or click's usual ones."""
-    extracted = extract_from_dir(CORE / "cli", [("**.py", "python")], keywords=KEYWORDS)
+    extracted = extract_from_dir(CORE, SOURCES, keywords=KEYWORDS)
     messages = {message for _file, _line, message, _comments, _context in extracted} | set(OF_CLICK)
     catalogue = german()
     assert [message for message in messages if not translated(catalogue.get(message))] == []

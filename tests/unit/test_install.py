@@ -26,6 +26,8 @@ print(json.dumps({
     "files": all((plugin / name).is_file() for name in (
         "config_declaration.yaml", "templates/digitalprojekte/index.html", "assets/webassets.yml",
         "i18n/de/LC_MESSAGES/ckanext-hndigital.mo",
+    )) and all((pathlib.Path(hndigital.__file__).parent / "export" / name).is_file() for name in (
+        "templates/layout.html", "style.css",
     )),
 }))
 """

@@ -25,6 +25,7 @@ COMMANDS = {
     "publish": "publishing",
     "status": "publishing",
     "validate": "validating",
+    "export": "exporting",
 }
 """Commands in the order of the help: name → module beside this one that holds `<name>_command`.
 

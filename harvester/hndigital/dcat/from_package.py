@@ -15,7 +15,7 @@ from .projects import Editorial, ProjectFacts, project_dataset
 from .register import EditionFacts, FileFacts, RegisterFacts, edition_dataset, register_dataset
 from .settings import DcatSettings
 
-__all__ = ["catalog", "edition", "own_catalog", "project_facts", "projects", "register"]
+__all__ = ["catalog", "edition", "moment", "own_catalog", "project_facts", "projects", "register"]
 
 Rows = Iterable[Mapping[str, str]]
 
@@ -32,7 +32,7 @@ def catalog(
     datasets = [register(package, settings, known), edition(package, settings, known)]
     if not govdata or settings.federate_projects:
         datasets += projects(package, settings)
-    return own_catalog(datasets, settings, govdata=govdata, modified=_moment(package))
+    return own_catalog(datasets, settings, govdata=govdata, modified=moment(package))
 
 
 def own_catalog(
@@ -152,12 +152,12 @@ def project_facts(
 
 
 def _dates(package: Package) -> Editorial:
+    issued = moment(package)
+    return Editorial(issued=issued, modified=issued)
+
+
+def moment(package: Package) -> Time | None:
     """Return when the package's content was issued: the report's date, its Stichtag, or the round's year."""
-    moment = _moment(package)
-    return Editorial(issued=moment, modified=moment)
-
-
-def _moment(package: Package) -> Time | None:
     created = str(package.descriptor.get("created", ""))
     if created:
         return datetime.fromisoformat(created).date()

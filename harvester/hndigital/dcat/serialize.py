@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF
@@ -43,9 +45,8 @@ def serialize(graph: Graph, suffix: str) -> bytes:
         return "".join(_turtle(graph)).encode()
     if rdf_format.rdflib_name == "json-ld":
         context = {prefix: str(namespace) for prefix, namespace in graph.namespaces()}
-        return _ordered(graph).serialize(
-            format="json-ld", context=dict(sorted(context.items())), sort_keys=True, encoding="utf-8"
-        )
+        text = _ordered(graph).serialize(format="json-ld", context=dict(sorted(context.items())))
+        return _ordered_json(json.loads(text))
     return _ordered(graph).serialize(format=rdf_format.rdflib_name, encoding="utf-8")
 
 
@@ -86,8 +87,19 @@ def _term_writer(prefixes: list[tuple[str, str]]) -> Callable[[Node], str]:
 
 
 def _ordered(graph: Graph) -> Graph:
-    """Return a copy whose triples were added in a fixed order: XML and JSON-LD keep it."""
-    ordered = Graph(namespace_manager=graph.namespace_manager)
+    """Return a copy whose triples were added in a fixed order: XML and JSON-LD keep it.
+
+    rdflib's simple store is made of dicts; the usual one goes through sets, whose order differs from
+    process to process.
+    """
+    ordered = Graph(store="SimpleMemory", namespace_manager=graph.namespace_manager)
     for triple in sorted(graph):
         ordered.add(triple)
     return ordered
+
+
+def _ordered_json(document: dict[str, Any]) -> bytes:
+    """Return JSON-LD with its nodes by their IRI: rdflib writes them in the order of a set."""
+    if "@graph" in document:
+        document["@graph"].sort(key=lambda node: node["@id"])
+    return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True).encode()

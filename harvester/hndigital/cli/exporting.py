@@ -1,0 +1,89 @@
+"""`hndigital export`: packages as a folder of static files."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import click
+
+from ..dcat.settings import HEILBRONN
+from ..export import export_site
+from ..export.catalogue import govdata_of
+from ..package import Package
+from .base import ExitCode, Output, command, json_option, option
+from .language import N_, _, ngettext
+
+__all__ = ["export_command"]
+
+
+class _Address(click.ParamType):
+    """An http(s) address without question mark, fragment or blanks."""
+
+    name = "uri"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            parts = urlsplit("")
+        wrong = parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment
+        if wrong or any(sign.isspace() or sign in '<>"{}|\\^`' for sign in value):
+            self.fail(_("“{value}” is no address such as https://data.example.org.").format(value=value))
+        return value.rstrip("/")
+
+
+@command(
+    "export",
+    help=N_(
+        "Write the packages at DIR (folders or ZIPs, one or more reporting rounds) to the folder SITE as "
+        "static files for any web server: pages in German and English, CSV and JSON, DCAT-AP.de. An earlier "
+        "export in SITE is replaced."
+    ),
+    short_help=N_("Write packages as a static website."),
+    epilog=N_("Exit codes: 0 written, 2 a package cannot be read or SITE holds something else."),
+)
+@click.argument("packages", metavar="DIR...", nargs=-1, required=True, type=click.Path())
+@option("--out", metavar="SITE", required=True, type=click.Path(), help=N_("Folder to write."))
+@option(
+    "--base-uri",
+    metavar="URI",
+    required=True,
+    type=_Address(),
+    help=N_("Address at which SITE will be served; all lasting addresses begin with it."),
+)
+@json_option
+def export_command(packages: tuple[str, ...], out: str, base_uri: str, as_json: bool) -> int:
+    """Read, fold and write."""
+    output = Output(as_json=as_json)
+    loaded = []
+    for path in packages:
+        package = Package.load(path)
+        for name in package.altered:
+            output.note(_("{path}: {file} was changed after harvest wrote it.").format(path=path, file=name))
+        loaded.append(package)
+    site = export_site(loaded, out, HEILBRONN.at(base_uri))
+    editions = ", ".join(site.rounds)
+    count = len(site.projects)
+    output.say(
+        ngettext(
+            "{out}: {count} project, reporting rounds: {rounds}.",
+            "{out}: {count} projects, reporting rounds: {rounds}.",
+            count,
+        ).format(out=out, count=count, rounds=editions)
+    )
+    govdata = govdata_of(site) is not None
+    if not govdata:
+        output.note(_("No catalogue for GovData was written: sample data is not offered to it."))
+    output.result(
+        {
+            "site": out,
+            "base_uri": base_uri,
+            "projects": count,
+            "editions": [
+                {"name": edition.name, "version": edition.package.version, "sha256": edition.package.sha256}
+                for edition in site.editions
+            ],
+            "govdata": govdata,
+        }
+    )
+    return ExitCode.OK

@@ -1,0 +1,135 @@
+"""The data itself: editions byte for byte, register and slices as CSV and JSON, their descriptors."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..dcat.iris import Iris
+from ..dcat.model import Dataset, Texts
+from ..package import Package
+from ..package.files import csv_bytes, json_bytes
+from ..projects import SLICES
+from ..schemas import TableDefinition, register_table, register_table_names, table, table_names
+from .catalogue import project_dataset_of, register_of
+from .site import Edition, Project, Row, Site
+
+__all__ = ["data_files", "edition_files", "project_files", "register_files", "table_schemas"]
+
+_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+
+def data_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield every data file and descriptor of the site."""
+    yield from register_files(site).items()
+    for edition in site.editions:
+        yield from edition_files(edition).items()
+    for project in site.projects:
+        yield from project_files(site, project).items()
+    for name, schema in table_schemas().items():
+        yield f"schema/{name}.json", json_bytes(schema)
+
+
+def edition_files(edition: Edition) -> dict[str, bytes]:
+    """Return the files of all versions of an edition: the packages' own, and each package as ZIP."""
+    return {
+        f"{edition.folder_of(version)}/{name}": content
+        for version in edition.versions
+        for name, content in {**version.files(), f"{version.name}.zip": version.zip_bytes()}.items()
+    }
+
+
+def register_files(site: Site) -> dict[str, bytes]:
+    """Return the register's tables and their descriptor."""
+    tables = {name: (register_table(name), site.tables[name]) for name in register_table_names()}
+    return _package(site.register_folder, tables, register_of(site), site.newest.package, site)
+
+
+def project_files(site: Site, project: Project) -> dict[str, bytes]:
+    """Return a project's four slices and their descriptor."""
+    tables = {name: (register_table(part.table), project.slices[name]) for name, part in SLICES.items()}
+    dataset = project_dataset_of(site, project)
+    return _package(project.folder, tables, dataset, project.last.package, site)
+
+
+def table_schemas() -> dict[str, dict[str, Any]]:
+    """Return the Table Schemas by name: `vorhaben` of a package, `register/vorhaben` of the register."""
+    return {name: table(name).table_schema(foreign_keys=False) for name in table_names()} | {
+        f"register/{name}": register_table(name).table_schema(foreign_keys=False)
+        for name in register_table_names()
+    }
+
+
+def _package(
+    folder: str,
+    tables: Mapping[str, tuple[TableDefinition, Sequence[Row]]],
+    dataset: Dataset,
+    package: Package,
+    site: Site,
+) -> dict[str, bytes]:
+    """Return tables as CSV and JSON with a descriptor; `package` is where licence and date come from."""
+    files: dict[str, bytes] = {}
+    names = {definition.name: name for name, (definition, _rows) in tables.items()}
+    resources = []
+    for name, (definition, rows) in tables.items():
+        content = csv_bytes(definition.column_names, rows)
+        files[f"{folder}/{name}.csv"] = content
+        files[f"{folder}/{name}.json"] = json_bytes([definition.cast(row) for row in rows])
+        resources.append(_resource(name, definition, content, names))
+    descriptor: dict[str, Any] = {
+        "$schema": _PROFILE,
+        "name": folder.rpartition("/")[2],
+        "id": dataset.iri,
+        "title": _words(dataset.title, "de"),
+        "description": _words(dataset.description, "de"),
+        "homepage": dataset.landing_page,
+        "version": dataset.version,
+    }
+    for key, texts in (("title_en", dataset.title), ("description_en", dataset.description)):
+        if _words(texts, "en"):
+            descriptor[key] = _words(texts, "en")
+    for key in ("created", "beispieldaten", "licenses"):
+        if key in package.descriptor:
+            descriptor[key] = package.descriptor[key]
+    descriptor["contributors"] = [{"title": _words(dataset.publisher.name, "de"), "roles": ["publisher"]}]
+    descriptor["sources"] = [
+        {"title": str(edition.package.descriptor["title"]), "path": Iris(site.settings).page(edition.name)}
+        for edition in site.editions
+    ]
+    descriptor["resources"] = resources
+    return {f"{folder}/datapackage.json": json_bytes(descriptor), **files}
+
+
+def _resource(
+    name: str, definition: TableDefinition, content: bytes, names: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return a resource of a descriptor; `names` says what the other tables are called in it."""
+    schema = definition.table_schema(foreign_keys=False)
+    keys = [
+        {"fields": [key.column], "reference": {"resource": names[key.table], "fields": [key.column]}}
+        for key in definition.foreign_keys
+        if key.table in names
+    ]
+    if keys:
+        schema["foreignKeys"] = keys
+    return {
+        "name": name,
+        "type": "table",
+        "path": f"{name}.csv",
+        "title": definition.title_de,
+        "title_en": definition.title_en,
+        "description": definition.description_de,
+        "description_en": definition.description_en,
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": schema,
+    }
+
+
+def _words(texts: Texts, lang: str) -> str:
+    return next((entry.value for entry in texts if entry.lang == lang), "")

@@ -1,0 +1,125 @@
+"""The site for machines: the catalogue, a document per dataset, and what every IRI leads to.
+
+A plain web server can neither redirect nor choose by the Accept header. So at the path of each IRI
+stands an `index.html` that leads on to the page, with `index.ttl` beside it; the IRI of a file gives
+the file itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from rdflib import Graph
+
+from ..dcat.concepts import codelist_graph, concept_iri, scheme_iri
+from ..dcat.graph import Profile, agent_graph, catalog_graph, dataset_graph, series_graph
+from ..dcat.iris import Iris
+from ..dcat.model import Dataset
+from ..dcat.serialize import FORMATS, serialize
+from ..package.files import json_bytes
+from ..schemas import codelist, codelist_names
+from .catalogue import catalog_of, edition_of, govdata_of, project_dataset_of, register_of, series_of
+from .data import edition_files, project_files, register_files, table_schemas
+from .render import redirect
+from .site import Site
+
+__all__ = ["document_files"]
+
+
+def document_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield the RDF documents and the files under `id/`."""
+    addresses = _Addresses(site)
+    iris = Iris(site.settings)
+    forms = _forms(catalog_graph(catalog_of(site)))
+    yield from _documents("catalog", forms)
+    yield from addresses.leads(iris.catalog, "dataset/", forms["ttl"])
+    govdata = govdata_of(site)
+    if govdata:
+        forms = _forms(catalog_graph(govdata, Profile.GOVDATA))
+        yield from _documents("govdata/catalog", forms)
+        yield from addresses.leads(iris.govdata_catalog, "dataset/", forms["ttl"])
+    yield from _datasets(site, addresses)
+    forms = _forms(series_graph(series_of(site)))
+    yield from addresses.described(iris.series, "series/berichtswesen", forms)
+    publisher = f"{site.settings.base_uri}/id/organisation/{site.settings.publisher_id}"
+    forms = _forms(agent_graph(site.settings.publisher, site.settings.contact))
+    yield from addresses.described(publisher, f"organization/{site.settings.publisher_id}", forms)
+    yield from _codelists(site, addresses)
+    for name, schema in table_schemas().items():
+        iri = f"{site.settings.base_uri}/id/schema/{name}"
+        yield from addresses.leads(iri, f"schema/{name}/")
+        yield f"{addresses.path(iri)}/index.json", json_bytes(schema)
+    # The portal's address of the overview, which the catalogue names.
+    yield "digitalprojekte/index.html", redirect("digitalprojekte/", "")
+
+
+def _datasets(site: Site, addresses: _Addresses) -> Iterator[tuple[str, bytes]]:
+    register = register_of(site)
+    forms = _forms(dataset_graph(register))
+    yield from addresses.dataset(register, site.register_folder, forms, register_files(site))
+    for edition in site.editions:
+        dataset = edition_of(site, edition)
+        forms = _forms(dataset_graph(dataset))
+        yield from addresses.dataset(dataset, edition.folder, forms, edition_files(edition))
+    for project in site.projects:
+        dataset = project_dataset_of(site, project)
+        forms = _forms(dataset_graph(dataset))
+        yield from addresses.dataset(dataset, project.folder, forms, project_files(site, project))
+        yield from addresses.leads(dataset.about, f"{project.folder}/", forms["ttl"])
+
+
+def _codelists(site: Site, addresses: _Addresses) -> Iterator[tuple[str, bytes]]:
+    base = site.settings.base_uri
+    for name in codelist_names():
+        page = f"codelist/{name}"
+        forms = _forms(codelist_graph(name, base))
+        yield from addresses.described(scheme_iri(base, name), page, forms)
+        for code in codelist(name):
+            yield from addresses.leads(concept_iri(base, name, code), f"{page}/#{code}")
+
+
+def _forms(graph: Graph) -> dict[str, bytes]:
+    """Return a graph in every form, by suffix."""
+    return {suffix: serialize(graph, suffix) for suffix in FORMATS}
+
+
+def _documents(path: str, forms: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    for suffix, content in forms.items():
+        yield f"{path}.{suffix}", content
+
+
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """Files at the paths of IRIs."""
+
+    site: Site
+
+    def path(self, address: str) -> str:
+        """Return the path in the folder that is served at an IRI or address of ours."""
+        settings = self.site.settings
+        for start in (settings.base_uri, settings.site_url):
+            if address.startswith(f"{start}/"):
+                return unquote(address.removeprefix(f"{start}/"))
+        raise ValueError(f"{address} is no address of this site")
+
+    def leads(self, iri: str, page: str, turtle: bytes = b"") -> Iterator[tuple[str, bytes]]:
+        """Yield what makes `iri` lead to `page` (a path in the folder), with Turtle beside it if given."""
+        path = self.path(iri)
+        if turtle:
+            yield f"{path}/index.ttl", turtle
+        yield f"{path}/index.html", redirect(f"{path}/", page, turtle=bool(turtle))
+
+    def described(self, iri: str, folder: str, forms: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+        """Yield the documents beside the page in `folder` and what makes `iri` lead there."""
+        yield from _documents(folder, forms)
+        yield from self.leads(iri, f"{folder}/", forms["ttl"])
+
+    def dataset(
+        self, dataset: Dataset, folder: str, forms: Mapping[str, bytes], files: Mapping[str, bytes]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield a dataset's documents and IRIs, those of its files among them."""
+        yield from self.described(dataset.iri, folder, forms)
+        for one in dataset.distributions:
+            yield self.path(one.iri), files[self.path(one.download_url)]

@@ -1,0 +1,240 @@
+"""The site for people: pages in German and, beneath `en/`, in English."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ..dcat.concepts import concept_iri
+from ..dcat.model import Texts
+from ..dcat.serialize import FORMATS
+from ..history import round_key
+from ..projects import SLICES
+from ..schemas import (
+    TableDefinition,
+    codelist,
+    codelist_names,
+    column,
+    register_table,
+    register_table_names,
+    table,
+    table_names,
+)
+from ..texts import project_sentence
+from .catalogue import edition_of, govdata_of, register_of, series_of
+from .render import LANGUAGES, Renderer
+from .site import Edition, Project, Site
+
+__all__ = ["page_files"]
+
+_STYLE = Path(__file__).parent / "style.css"
+_TEXTS = ("beschreibung", "vorhabenziel", "gesetz_beschluss")
+
+
+def page_files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield every page in both languages, and their style."""
+    yield "style.css", _STYLE.read_bytes()
+    for lang in LANGUAGES:
+        renderer = Renderer(lang, _shared(site, lang))
+        yield renderer.page("", "overview.html", figures=_figures(site), ratings=codelist("bewertung"))
+        for project in site.projects:
+            yield renderer.page(
+                f"{project.folder}/", "project.html", document=project.folder, **_project(project, lang)
+            )
+        yield from _data_pages(site, renderer)
+        yield from _definitions(site, renderer)
+
+
+def _data_pages(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    lang = renderer.lang
+    yield renderer.page(
+        "dataset/",
+        "data.html",
+        document="catalog",
+        govdata=govdata_of(site) is not None,
+        schemas=_schemas(),
+    )
+    yield renderer.page(
+        f"{site.register_folder}/",
+        "register.html",
+        document=site.register_folder,
+        description=_words(register_of(site).description, lang),
+        tables={name: register_table(name) for name in register_table_names()},
+    )
+    for edition in site.editions:
+        dataset = edition_of(site, edition)
+        address = str(edition.package.quelle.get("path", ""))
+        yield renderer.page(
+            f"{edition.folder}/",
+            "edition.html",
+            document=edition.folder,
+            edition=edition,
+            title=_words(dataset.title, lang),
+            description=_words(dataset.description, lang),
+            source_address=address if address.startswith(("http://", "https://")) else "",
+            files=_files(edition, lang),
+            tables={name: table(name) for name in table_names()},
+        )
+    series = series_of(site)
+    yield renderer.page(
+        "series/berichtswesen/",
+        "series.html",
+        document="series/berichtswesen",
+        title=_words(series.title, lang),
+        description=_words(series.description, lang),
+    )
+    folder = f"organization/{site.settings.publisher_id}"
+    yield renderer.page(f"{folder}/", "organisation.html", document=folder)
+
+
+def _definitions(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    titles = renderer.shared["codelists"]
+    for name in codelist_names():
+        iris = {code: concept_iri(site.settings.base_uri, name, code) for code in codelist(name)}
+        yield renderer.page(
+            f"codelist/{name}/",
+            "codelist.html",
+            document=f"codelist/{name}",
+            name=name,
+            title=titles[name],
+            iris=iris,
+        )
+    for name, definition in _schemas().items():
+        yield renderer.page(f"schema/{name}/", "schema.html", name=name, definition=definition)
+
+
+def _shared(site: Site, lang: str) -> dict[str, Any]:
+    licences = site.newest.package.descriptor.get("licenses") or [{}]
+    settings = site.settings
+    return {
+        "base_uri": settings.base_uri,
+        "codelists": {name: _codelist_title(name, lang) for name in codelist_names()},
+        "field_projects": table("vorhaben").title(lang),
+        "licence": licences[0] if str(licences[0].get("path", "")).startswith("http") else None,
+        "publisher": _words(settings.publisher_name, lang),
+        "publisher_folder": f"organization/{settings.publisher_id}/",
+        "rdf_forms": FORMATS,
+        "settings": settings,
+        "site": site,
+        "site_title": _words(settings.register_title, lang),
+        "slices": SLICES,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """Numbers of projects; `cost` is the sum in EUR of those `costed` with an amount."""
+
+    count: int
+    vanished: int
+    cost: Decimal
+    costed: int
+    bearbeitungsstand: Mapping[str, int]
+    gesamtstatus: Mapping[str, int]
+    kosten_angabe: Mapping[str, int]
+    strategiefeld: Mapping[str, Mapping[str, int]]
+
+
+def _figures(site: Site) -> _Figures:
+    projects = site.projects
+    costs = [Decimal(one.row["kosten_eur"]) for one in projects if one.row["kosten_eur"]]
+
+    def counts(name: str) -> Counter[str]:
+        return Counter(one.row[name] for one in projects)
+
+    return _Figures(
+        count=len(projects),
+        vanished=sum(one.vanished for one in projects),
+        cost=sum(costs, Decimal(0)),
+        costed=len(costs),
+        bearbeitungsstand=counts("bearbeitungsstand"),
+        gesamtstatus=counts("gesamtstatus"),
+        kosten_angabe=counts("kosten_angabe"),
+        strategiefeld={
+            code: Counter(one.ratings.get(code, "") for one in projects) for code in codelist("strategiefeld")
+        },
+    )
+
+
+def _project(project: Project, lang: str) -> dict[str, Any]:
+    row = project.row
+    costs = {cost["berichtsstand"]: cost for cost in project.slices["kosten"]}
+    rounds = [
+        {
+            "wortlaut": "",
+            "betrag_eur": "",
+            "kosten_angabe": "",
+            **costs.get(status["berichtsstand"], {}),
+            **status,
+        }
+        for status in sorted(
+            project.slices["status"], key=lambda status: round_key(status["berichtsstand"]), reverse=True
+        )
+    ]
+    changes = sorted(project.changes, key=lambda change: round_key(change["berichtsstand"]), reverse=True)
+    return {
+        "project": project,
+        "row": row,
+        "cost_wording": costs.get(row["zuletzt_berichtet"], {}).get("wortlaut", ""),
+        "sentence": "" if row["beschreibung"] else project_sentence(row, project.ratings, lang),
+        "texts": [(name, row[name]) for name in _TEXTS if row[name]],
+        "rounds": rounds,
+        "changes": changes,
+        "sheets": project.printed("steckbriefe"),
+        "provenance": project.printed("herkunft"),
+        "findings": project.printed("hinweise"),
+    }
+
+
+def _files(edition: Edition, lang: str) -> dict[str, list[dict[str, Any]]]:
+    """Return what the page says of each file, by version."""
+    shown: dict[str, list[dict[str, Any]]] = {}
+    for version in edition.versions:
+        archive = f"{version.name}.zip"
+        files = {**version.files(), archive: version.zip_bytes()}
+        tables = [f"{name}.csv" for name in table_names() if f"{name}.csv" in files]
+        ordered = [archive, "datapackage.json", *tables]
+        ordered += sorted(set(files) - set(ordered))
+        shown[version.version] = [
+            _file(name, f"{edition.folder_of(version)}/{name}", files[name], lang) for name in ordered
+        ]
+    return shown
+
+
+def _file(name: str, path: str, content: bytes, lang: str) -> dict[str, Any]:
+    stem = name.removesuffix(".csv")
+    known = stem in table_names() and name.endswith(".csv")
+    return {
+        "name": name,
+        "path": path,
+        "title": table(stem).title(lang) if known else "Data Package",
+        "schema": stem if known else "",
+        "size": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def _schemas() -> dict[str, TableDefinition]:
+    return {name: table(name) for name in table_names()} | {
+        f"register/{name}": register_table(name) for name in register_table_names()
+    }
+
+
+def _codelist_title(name: str, lang: str) -> str:
+    """Return what a code list is called: the title of the column that holds its codes, else its name."""
+    for definition in _schemas().values():
+        for entry in definition.columns:
+            if entry.codelist == name:
+                return column(entry.name).title(lang)
+    return name.replace("_", " ").capitalize()
+
+
+def _words(texts: Texts, lang: str) -> str:
+    """Return the text in `lang`, else the German one."""
+    words = {entry.lang: entry.value for entry in texts}
+    return words.get(lang) or words.get("de", "")

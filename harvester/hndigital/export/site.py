@@ -1,0 +1,170 @@
+"""The editions folded into what the site shows, and the folder of each thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..dcat.iris import Iris
+from ..dcat.settings import DcatSettings
+from ..errors import PackageError
+from ..history import register_tables, round_key
+from ..package import Package
+from ..projects import DATASET_TYPE, SLICES, project_name
+
+__all__ = ["Edition", "Project", "Row", "Site"]
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    """One reporting round: all versions of its package that were given, oldest first."""
+
+    name: str
+    versions: tuple[Package, ...]
+
+    @property
+    def package(self) -> Package:
+        """The version that counts."""
+        return self.versions[-1]
+
+    @property
+    def berichtsstand(self) -> str:
+        """Reporting round, e.g. `2020-2`."""
+        return self.package.berichtsstand
+
+    @property
+    def folder(self) -> str:
+        """Where the edition is in the site."""
+        return f"dataset/{self.name}"
+
+    def folder_of(self, version: Package) -> str:
+        """Return where the files of `version` are: beside the page, or beneath it for an earlier one."""
+        return self.folder if version is self.package else f"{self.folder}/fassung-{fassung(version)}"
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """A project as its newest report states it, with its part of every table of the register.
+
+    `first` and `last` are the editions that name it first and last; `vanished` says that a newer report
+    than the last one no longer does.
+    """
+
+    row: Row
+    slices: Mapping[str, Sequence[Row]]
+    changes: Sequence[Row]
+    first: Edition
+    last: Edition
+    vanished: bool
+
+    @property
+    def number(self) -> str:
+        """The Vorhabennummer."""
+        return self.row["vorhaben_nr"]
+
+    @property
+    def folder(self) -> str:
+        """Where the project is in the site."""
+        return f"{DATASET_TYPE}/{project_name(self.number)}"
+
+    @property
+    def ratings(self) -> dict[str, str]:
+        """The rating of each Strategiefeld that a table of the report prints."""
+        return {row["strategiefeld"]: row["bewertung"] for row in self.slices["strategiefelder"]}
+
+    def printed(self, table: str) -> list[Row]:
+        """Return the rows about the project in a table of the edition that names it last."""
+        return [row for row in self.last.package.tables[table] if row["vorhaben_nr"] == self.number]
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """Everything that is exported. `editions` and `projects` are sorted by round and number."""
+
+    settings: DcatSettings
+    editions: tuple[Edition, ...]
+    tables: Mapping[str, Sequence[Row]]
+
+    @classmethod
+    def of(cls, packages: Iterable[Package], settings: DcatSettings) -> Site:
+        """Fold packages, given in any order; raises PackageError if two claim to be the same version."""
+        by_round: dict[str, dict[int, Package]] = {}
+        for package in packages:
+            if not package.berichtsstand:
+                raise PackageError(
+                    f"{package.name}: ohne Berichtsstand lässt sich nichts veröffentlichen. Bitte „hndigital "
+                    "harvest“ mit --berichtsstand (zum Beispiel 2020-2) wiederholen.",
+                    f"{package.name}: nothing can be published without a Berichtsstand. Please run "
+                    "“hndigital harvest” again with --berichtsstand (for example 2020-2).",
+                )
+            versions = by_round.setdefault(package.berichtsstand, {})
+            known = versions.setdefault(fassung(package), package)
+            if known.sha256 != package.sha256:
+                raise PackageError(
+                    f"{package.name}: zwei verschiedene Pakete nennen sich Version {package.version}. Bitte "
+                    "nur eines angeben oder die Korrektur mit „hndigital harvest --previous“ erzeugen.",
+                    f"{package.name}: two different packages call themselves version {package.version}. "
+                    "Please give only one, or make the correction with “hndigital harvest --previous”.",
+                )
+        editions = tuple(
+            Edition(
+                Iris(settings).edition_name(stand),
+                tuple(by_round[stand][number] for number in sorted(by_round[stand])),
+            )
+            for stand in sorted(by_round, key=round_key)
+        )
+        folded = register_tables(package for edition in editions for package in edition.versions)
+        return cls(settings, editions, folded)
+
+    @property
+    def newest(self) -> Edition:
+        """The edition of the newest round."""
+        return self.editions[-1]
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """All rounds, oldest first."""
+        return tuple(edition.berichtsstand for edition in self.editions)
+
+    @property
+    def sample(self) -> bool:
+        """Whether any of the data was made for show."""
+        return any(package.beispieldaten for edition in self.editions for package in edition.versions)
+
+    @property
+    def register_folder(self) -> str:
+        """Where the register is in the site."""
+        return f"dataset/{self.settings.register_name}"
+
+    @cached_property
+    def projects(self) -> tuple[Project, ...]:
+        """All projects in the order of their numbers."""
+        editions = {edition.berichtsstand: edition for edition in self.editions}
+        parts = {table: _by_number(rows) for table, rows in self.tables.items()}
+        return tuple(
+            Project(
+                row=row,
+                slices={name: parts[part.table].get(row["vorhaben_nr"], ()) for name, part in SLICES.items()},
+                changes=parts["aenderungen"].get(row["vorhaben_nr"], ()),
+                first=editions[row["erstmals_berichtet"]],
+                last=editions[row["zuletzt_berichtet"]],
+                vanished=row["zuletzt_berichtet"] != self.newest.berichtsstand,
+            )
+            for row in self.tables["vorhaben"]
+        )
+
+
+def fassung(package: Package) -> int:
+    """Return which correction of its round a package is: 1 for the first, as the catalogue counts them."""
+    counter = package.version.rpartition(".")[2]
+    return int(counter) + 1 if counter.isdigit() else 1
+
+
+def _by_number(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["vorhaben_nr"], []).append(row)
+    return found

@@ -1,0 +1,69 @@
+"""Packages for tests of the static export, and a plain web server for what it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+from factories import NEXT, QUELLE, read, vorhaben
+from hndigital.dcat.settings import HEILBRONN, DcatSettings
+from hndigital.package import Package, build_package
+
+HOSTILE = '<script>alert("x")</script> & Söhne'
+
+
+def first() -> Package:
+    """Make the round 2020-2: three projects, one of them with a title that is no harmless text."""
+    return build_package(
+        read(
+            vorhaben(titel=HOSTILE),
+            vorhaben("2020000072", kosten_eur=Decimal("1250.50"), beschreibung="Sagt, „was“ ist"),
+            vorhaben("2019000001", kosten_eur=None, kosten_angabe="keine_angabe", bewertungen={}),
+        )
+    )
+
+
+def second(**changes: object) -> Package:
+    """Make the round 2021-1, which no longer names 2019000001."""
+    made = read(
+        vorhaben(titel=HOSTILE, bearbeitungsstand="abgeschlossen"),
+        vorhaben("2020000072", kosten_eur=Decimal("2000"), beschreibung="Sagt, „was“ ist"),
+        stand=NEXT,
+        **changes,
+    )
+    return build_package(made)
+
+
+def sample() -> Package:
+    """Make a package of sample data."""
+    return build_package(read(quelle=replace(QUELLE, beispieldaten=True)))
+
+
+def settings(base_uri: str = "https://daten.example/digital") -> DcatSettings:
+    """Return Heilbronn's settings for a folder served at `base_uri`."""
+    return HEILBRONN.at(base_uri)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve `folder` as Python's own web server does and yield its address; it may be filled later."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
