@@ -40,9 +40,11 @@ def test_a_script_reads_the_register_by_its_datastore(client: RemoteCKAN, public
     assert [float(row["betrag_eur"]) for row in found["records"]] == [72000.5]
 
 
-def test_what_is_not_there_or_not_allowed_is_ckans_own_error(client: RemoteCKAN) -> None:
+def test_what_is_not_there_or_not_allowed_is_ckans_own_error(client: RemoteCKAN, organisation: str) -> None:
     """Scripts get CKAN's usual errors: not found, not authorised."""
     with pytest.raises(NotFound):
         client.action.digitalprojekt_show(id="1900000000")
     with pytest.raises(NotAuthorized):
-        client.action.digitalprojekt_publish(berichtsstand="2020-2", projects=[], tables={})
+        client.action.digitalprojekt_publish(
+            berichtsstand="2020-2", owner_org=organisation, projects=[], tables={}
+        )
