@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from ckanext.hndigital.filtering import BadFilter, figures, matching, ordered, ratings_by_number
-from ckanext.hndigital.rounds import is_round
+from ckanext.hndigital.register.filtering import BadFilter, figures, matching, ordered, ratings_by_number
+from ckanext.hndigital.register.rounds import is_round
 from hndigital.history import round_key
 from hypothesis import given
 from hypothesis import strategies as st

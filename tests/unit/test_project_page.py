@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ckanext.hndigital.project_page import ProjectPage, project_page, value_codelist
+from ckanext.hndigital.pages.project_page import ProjectPage, project_page, value_codelist
 
 ROW = {
     "vorhaben_nr": "2020000072",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 import pytest
-from ckanext.hndigital.filtering import FILTERS
-from ckanext.hndigital.selection import PAGE_SIZES, SORTS, VIEWS, Problem, Selection, read_amount
+from ckanext.hndigital.pages.selection import PAGE_SIZES, SORTS, VIEWS, Problem, Selection, read_amount
+from ckanext.hndigital.register.filtering import FILTERS
 from hndigital.schemas import codelist
 from hypothesis import given
 from hypothesis import strategies as st

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import click
-from ckanext.hndigital import handmade, indexing, selfcheck
+from ckanext.hndigital import selfcheck
+from ckanext.hndigital.register import handmade
+from ckanext.hndigital.search import indexing
 
 __all__ = ["hndigital"]
 

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import config, register
-from ckanext.hndigital.filtering import WITHOUT_VALUE
-from ckanext.hndigital.overview import Overview
-from ckanext.hndigital.project_page import ProjectPage, project_page, value_codelist
-from ckanext.hndigital.selection import CODED, Selection
+from ckanext.hndigital import config
+from ckanext.hndigital.pages.overview import Overview
+from ckanext.hndigital.pages.project_page import ProjectPage, project_page, value_codelist
+from ckanext.hndigital.pages.selection import CODED, Selection
+from ckanext.hndigital.register import reading
+from ckanext.hndigital.register.filtering import WITHOUT_VALUE
 from markupsafe import Markup, escape
 
 from hndigital.schemas import codelist, field_label
@@ -175,4 +176,4 @@ def hndigital_reporting(dataset: Mapping[str, Any]) -> dict[str, Any] | None:
     name = str(dataset.get("name") or "")
     if name != config.register_name() and not name.startswith(f"{config.register_name()}-"):
         return None
-    return register.edition_of(str(dataset.get("berichtsstand") or ""))
+    return reading.edition_of(str(dataset.get("berichtsstand") or ""))

@@ -11,8 +11,11 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import choices, handmade, indexing, staged, views
+from ckanext.hndigital import choices, views
 from ckanext.hndigital import helpers as template_helpers
+from ckanext.hndigital.publication import staged
+from ckanext.hndigital.register import handmade
+from ckanext.hndigital.search import indexing
 
 log = logging.getLogger(__name__)
 

@@ -65,7 +65,8 @@ def german_search(timeout: float = 10) -> Result:
 
 def run() -> list[Result]:
     """Check settings, search, register and index; the plugin works without what is named."""
-    from ckanext.hndigital import indexing, store
+    from ckanext.hndigital.register import store
+    from ckanext.hndigital.search import indexing
 
     results = [Result(False, sentence) for sentence in missing_settings()]
     if not results:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ckan.logic.schema import validator_args
 from ckan.types import Schema, Validator, ValidatorFactory
-from ckanext.hndigital.filtering import FILTERS
+from ckanext.hndigital.register.filtering import FILTERS
 
 __all__ = ["list_schema", "publish_schema", "show_schema", "statistik_schema"]
 

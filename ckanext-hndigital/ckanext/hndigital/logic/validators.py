@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
-from ckanext.hndigital import config, register, rounds
+from ckanext.hndigital import config
+from ckanext.hndigital.register import reading, rounds
 from ckanext.scheming.validation import scheming_validator
 
 from hndigital.projects import number_of, project_name
@@ -241,7 +242,7 @@ def hndigital_berichtsstand(value: Any, context: Context) -> str:
     if not text:
         if _publishing(context):
             return ""
-        return _stored(context, "berichtsstand") or rounds.present_round(register.published_round())
+        return _stored(context, "berichtsstand") or rounds.present_round(reading.published_round())
     return hndigital_round(text)
 
 

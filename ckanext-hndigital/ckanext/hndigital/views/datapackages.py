@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import config, register
+from ckanext.hndigital import config
+from ckanext.hndigital.register import reading
 from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from ckanext.hndigital.views.slices import readable_project
 from ckanext.hndigital.views.tables import readable_dataset
@@ -53,7 +54,7 @@ def dataset_datapackage(name: str) -> Response:
         definitions = {
             table_name: table(table_name)
             for table_name in table_names()
-            if register.table_resource(dataset, table_name)
+            if reading.table_resource(dataset, table_name)
         }
         identity = f"{config.base_uri()}/id/edition/{dataset['berichtsstand']}"
     else:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.overview import overview
-from ckanext.hndigital.selection import Selection
+from ckanext.hndigital.pages.overview import overview
+from ckanext.hndigital.pages.selection import Selection
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import register
+from ckanext.hndigital.register import reading
 from flask import Blueprint
 
 __all__ = ["blueprint"]
@@ -14,5 +14,5 @@ blueprint = Blueprint("hndigital_series", __name__)
 @blueprint.get("/series/berichtswesen")
 def page() -> str:
     """Show the public editions of the series."""
-    editions = sorted(register.editions(), key=lambda edition: register.round_key(edition["berichtsstand"]))
+    editions = sorted(reading.editions(), key=lambda edition: reading.round_key(edition["berichtsstand"]))
     return toolkit.render("digitalprojekte/series.html", {"editions": editions[::-1]})

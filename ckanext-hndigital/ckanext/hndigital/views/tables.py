@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import config, register, store
+from ckanext.hndigital import config
+from ckanext.hndigital.register import reading, store
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
 from flask import Blueprint, Response
 
@@ -48,8 +49,8 @@ def _table(dataset: dict[str, Any], table_name: str) -> tuple[TableDefinition, l
     if dataset["name"] == config.register_name():
         if table_name not in register_table_names():
             return toolkit.abort(404, toolkit._("There is no table of this name."))
-        return register_table(table_name), register.snapshot(table_name).tables[table_name]
-    resource_id = register.table_resource(dataset, table_name)
+        return register_table(table_name), reading.snapshot(table_name).tables[table_name]
+    resource_id = reading.table_resource(dataset, table_name)
     if resource_id is None:
         return toolkit.abort(404, toolkit._("There is no table of this name."))
     definition = table(table_name)

@@ -6,9 +6,10 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
-from ckanext.hndigital import config, publishing
+from ckanext.hndigital import config
 from ckanext.hndigital.logic import schema
-from ckanext.hndigital.order import Order, input_errors
+from ckanext.hndigital.publication import publishing
+from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
 
 from hndigital.projects import DATASET_TYPE, number_of, project_name

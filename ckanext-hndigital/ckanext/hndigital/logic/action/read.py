@@ -10,9 +10,12 @@ import sqlalchemy as sa
 from ckan import authz, model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
-from ckanext.hndigital import config, filtering, hidden, indexing, register, search_text, store
+from ckanext.hndigital import config
 from ckanext.hndigital.choices import REPORTED_FIELDS
 from ckanext.hndigital.logic import schema
+from ckanext.hndigital.register import filtering, hidden, reading, store
+from ckanext.hndigital.search import indexing
+from ckanext.hndigital.search import text as search_text
 
 from hndigital.projects import DATASET_TYPE, number_of, project_name
 from hndigital.schemas import codelist, register_table_names
@@ -26,7 +29,7 @@ __all__ = [
 ]
 
 
-def _selection(data_dict: Mapping[str, Any], context: Context) -> tuple[register.Snapshot, list[Any], Any]:
+def _selection(data_dict: Mapping[str, Any], context: Context) -> tuple[reading.Snapshot, list[Any], Any]:
     """Return snapshot, matching rows and ratings of the filters in `data_dict`."""
     for name in ("strategiefeld", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus",
                  "kosten_angabe", "bewertung"):  # fmt: skip
@@ -41,7 +44,7 @@ def _selection(data_dict: Mapping[str, Any], context: Context) -> tuple[register
                     ]
                 }
             )
-    seen = register.snapshot("vorhaben", "strategiefeld_matrix")
+    seen = reading.snapshot("vorhaben", "strategiefeld_matrix")
     ratings = filtering.ratings_by_number(seen.tables["strategiefeld_matrix"])
     found = search_text.numbers_found(data_dict["q"]) if data_dict.get("q") else None
     try:
@@ -68,11 +71,11 @@ def _page(data_dict: Mapping[str, Any], rows: list[Any]) -> list[Any]:
     return rows[offset : offset + limit]
 
 
-def _head(seen: register.Snapshot) -> dict[str, Any]:
+def _head(seen: reading.Snapshot) -> dict[str, Any]:
     return {
         "berichtsstand": seen.berichtsstand,
         "stichtag": seen.stichtag,
-        "ausgabe": register.edition_of(seen.berichtsstand),
+        "ausgabe": reading.edition_of(seen.berichtsstand),
     }
 
 
@@ -193,7 +196,7 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
     if dataset["type"] != DATASET_TYPE or number is None:
         raise toolkit.ObjectNotFound(toolkit._("Project not found"))
     tables = project_rows(number)
-    seen = register.snapshot()
+    seen = reading.snapshot()
     edition = tables["vorhaben"][0]["zuletzt_berichtet"] if tables["vorhaben"] else ""
     return {
         "vorhaben": tables["vorhaben"][0] if tables["vorhaben"] else {},
@@ -201,9 +204,9 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         "status": tables["status"],
         "kosten": tables["kosten"],
         "aenderungen": tables["aenderungen"],
-        "herkunft": register.edition_rows(edition, "herkunft", number),
-        "steckbriefe": register.edition_rows(edition, "steckbriefe", number),
-        "hinweise": register.edition_rows(edition, "hinweise", number),
+        "herkunft": reading.edition_rows(edition, "herkunft", number),
+        "steckbriefe": reading.edition_rows(edition, "steckbriefe", number),
+        "hinweise": reading.edition_rows(edition, "hinweise", number),
         "dataset": dataset,
         **_head(seen),
     }
@@ -255,17 +258,17 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
             for name, kept in rows.items():
                 tables[name].extend(kept)
     else:
-        public = register.public_numbers()
+        public = reading.public_numbers()
         tables = {
             name: [row for row in rows if row["vorhaben_nr"] in public] for name, rows in tables.items()
         }
     state = {
         "plugin_version": version("ckanext-hndigital"),
-        "berichtsstand": register.newest_round(tables["vorhaben"]),
+        "berichtsstand": reading.newest_round(tables["vorhaben"]),
         "projects": projects,
-        "tables": register.sorted_tables(tables),
+        "tables": reading.sorted_tables(tables),
         "manual": sorted(manual),
-        "editions": register.editions(everything=everything),
+        "editions": reading.editions(everything=everything),
         "register": {"name": config.register_name(), "resources": store.register_resources()},
     }
     if toolkit.asbool(data_dict.get("index", False)):

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 from ckan import model
-from ckanext.hndigital.store import Tables
+from ckanext.hndigital.register.store import Tables
 
 from hndigital.projects import DATASET_TYPE, number_of
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context
-from ckanext.hndigital import batch, config, hidden, rounds, store
-from ckanext.hndigital.handmade import dataset_rows, is_handmade
-from ckanext.hndigital.order import Order, in_order
-from ckanext.hndigital.register import newest_round
+from ckanext.hndigital import config
+from ckanext.hndigital.publication import batch
+from ckanext.hndigital.publication.order import Order, in_order
+from ckanext.hndigital.register import hidden, rounds, store
+from ckanext.hndigital.register.handmade import dataset_rows, is_handmade
+from ckanext.hndigital.register.reading import newest_round
 
 from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import register_table_names

@@ -20,11 +20,14 @@ from typing import Any
 
 from ckan import model
 from ckan.types import Context
-from ckanext.hndigital import config, indexing, register_dataset, store
-from ckanext.hndigital.batch import Outcome, foresee, write_batch
-from ckanext.hndigital.exchange import write_register
-from ckanext.hndigital.order import Order, in_order
-from ckanext.hndigital.register import newest_round
+from ckanext.hndigital import config
+from ckanext.hndigital.publication.batch import Outcome, foresee, write_batch
+from ckanext.hndigital.publication.exchange import write_register
+from ckanext.hndigital.publication.order import Order, in_order
+from ckanext.hndigital.register import dataset as register_dataset
+from ckanext.hndigital.register import store
+from ckanext.hndigital.register.reading import newest_round
+from ckanext.hndigital.search import indexing
 
 __all__ = ["publish"]
 

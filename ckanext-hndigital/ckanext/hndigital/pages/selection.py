@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from ckanext.hndigital.filtering import FILTERS, WITHOUT_VALUE
+from ckanext.hndigital.register.filtering import FILTERS, WITHOUT_VALUE
 
 from hndigital.schemas import codelist
 

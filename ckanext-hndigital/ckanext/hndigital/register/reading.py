@@ -18,7 +18,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from ckanext.hndigital import config, store
+from ckanext.hndigital import config
+from ckanext.hndigital.register import store
 
 from hndigital.history import round_key
 from hndigital.projects import DATASET_TYPE, number_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.filtering import WITHOUT_VALUE
-from ckanext.hndigital.selection import CODED, Selection
+from ckanext.hndigital.pages.selection import CODED, Selection
+from ckanext.hndigital.register.filtering import WITHOUT_VALUE
 
 from hndigital.schemas import codelist
 

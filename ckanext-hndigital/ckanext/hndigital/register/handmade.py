@@ -16,9 +16,10 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import register_dataset, store
-from ckanext.hndigital.hidden import hidden_rows, is_public, keep_hidden, take_hidden
 from ckanext.hndigital.logic.validators import PUBLISHING
+from ckanext.hndigital.register import dataset as register_dataset
+from ckanext.hndigital.register import store
+from ckanext.hndigital.register.hidden import hidden_rows, is_public, keep_hidden, take_hidden
 
 from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import codelist, register_table, register_table_names

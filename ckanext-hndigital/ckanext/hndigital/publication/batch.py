@@ -19,7 +19,7 @@ from ckan.lib import plugins as lib_plugins
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital.logic.validators import PUBLISHING
-from ckanext.hndigital.order import Order
+from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.resources import slice_resources, with_slice_resources
 from sqlalchemy.exc import SQLAlchemyError
 
