@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from ckan.logic.schema import validator_args
-from ckan.types import Schema, Validator, ValidatorFactory
+from ckan.plugins import toolkit
+from ckan.types import (
+    Context,
+    FlattenDataDict,
+    FlattenErrorDict,
+    FlattenKey,
+    Schema,
+    Validator,
+    ValidatorFactory,
+)
 from ckanext.hndigital.register.filtering import FILTERS
 
 __all__ = ["list_schema", "publish_schema", "show_schema", "statistik_schema"]
+
+
+def _refuse_unknown(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Name each parameter that the action does not have, and those it has.
+
+    A misspelt filter that is passed over would be answered with all projects, which nobody notices.
+    """
+    known = ", ".join(name for name in context["schema_keys"] if not name.startswith("__"))
+    for name in data.pop(key, None) or ():
+        errors[(name,)] = [toolkit._("There is no such parameter. Allowed: {allowed}.").format(allowed=known)]
 
 
 @validator_args
@@ -32,13 +53,13 @@ def publish_schema(
 @validator_args
 def show_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
     """Return the schema of `digitalprojekt_show`."""
-    return {"id": [not_empty, unicode_safe]}
+    return {"id": [not_empty, unicode_safe], "__extras": [_refuse_unknown]}
 
 
 @validator_args
 def statistik_schema(ignore_empty: Validator, unicode_safe: Validator) -> Schema:
     """Return the schema of `digitalprojekt_statistik`: the filters."""
-    return {name: [ignore_empty, unicode_safe] for name in FILTERS}
+    return {**{name: [ignore_empty, unicode_safe] for name in FILTERS}, "__extras": [_refuse_unknown]}
 
 
 @validator_args
@@ -54,4 +75,5 @@ def list_schema(
         "sort": [ignore_empty, unicode_safe],
         "limit": [default(100), natural_number_validator],
         "offset": [default(0), natural_number_validator],
+        "__extras": [_refuse_unknown],
     }

@@ -8,9 +8,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ckan.plugins import toolkit
+from ckanext.hndigital.pages.selection import Problem
 from flask import Response, request
 
-__all__ = ["CSV", "JSON", "as_csv", "as_json", "data_answer"]
+__all__ = ["CSV", "JSON", "as_csv", "as_json", "bad_selection", "data_answer"]
 
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json; charset=utf-8"
@@ -37,9 +39,24 @@ def data_answer(body: bytes, content_type: str, filename: str, *, public: bool =
     """
     response = Response(body, content_type=content_type)
     response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag"
     response.headers["Cache-Control"] = "public, no-cache" if public else "private, no-store"
     response.add_etag()
     response.make_conditional(request)
+    return _for_any_origin(response)
+
+
+def bad_selection(problems: Iterable[Problem]) -> Response:
+    """Return 400 for data of a selection whose filters cannot be understood, and name them.
+
+    A page can show the rest and say so; a program would take all projects for the selection.
+    """
+    sentence = toolkit._("“{value}” could not be understood ({filter}).")
+    lines = [sentence.format(value=problem.value, filter=problem.filter) for problem in problems]
+    response = Response("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
+    return _for_any_origin(response)
+
+
+def _for_any_origin(response: Response) -> Response:
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag"
     return response
