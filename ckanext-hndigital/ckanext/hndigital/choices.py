@@ -10,7 +10,7 @@ import yaml
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 
-from hndigital.schemas import codelist, field_label, schema_text
+from hndigital.schemas import codelist, schema_text
 
 __all__ = [
     "REPORTED_FIELDS",
@@ -41,15 +41,8 @@ def hndigital_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def hndigital_codelist_title(name: str) -> str:
-    """Return what the portal calls a code list: the label of the column or field that uses it."""
-    lang = "de" if (toolkit.h.lang() or "de").startswith("de") else "en"
-    schema = yaml.safe_load(schema_text("digitalprojekt.yaml"))
-    labels = {
-        field["codelist"]: field["label"][lang] for field in schema["dataset_fields"] if "codelist" in field
-    }
-    if name != "bewertung" and name in labels:
-        return str(labels[name])
-    return field_label(name, lang)
+    """Return what a code list is called in the page's language."""
+    return codelist(name).title("de" if (toolkit.h.lang() or "de").startswith("de") else "en")
 
 
 def hndigital_default_licence() -> str:

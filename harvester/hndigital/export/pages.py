@@ -19,7 +19,6 @@ from ..schemas import (
     TableDefinition,
     codelist,
     codelist_names,
-    column,
     register_table,
     register_table_names,
     table,
@@ -113,7 +112,7 @@ def _shared(site: Site, lang: str) -> dict[str, Any]:
     settings = site.settings
     return {
         "base_uri": settings.base_uri,
-        "codelists": {name: _codelist_title(name, lang) for name in codelist_names()},
+        "codelists": {name: codelist(name).title(lang) for name in codelist_names()},
         "field_projects": table("vorhaben").title(lang),
         "licence": licences[0] if str(licences[0].get("path", "")).startswith("http") else None,
         "publisher": _words(settings.publisher_name, lang),
@@ -223,15 +222,6 @@ def _schemas() -> dict[str, TableDefinition]:
     return {name: table(name) for name in table_names()} | {
         f"register/{name}": register_table(name) for name in register_table_names()
     }
-
-
-def _codelist_title(name: str, lang: str) -> str:
-    """Return what a code list is called: the title of the column that holds its codes, else its name."""
-    for definition in _schemas().values():
-        for entry in definition.columns:
-            if entry.codelist == name:
-                return column(entry.name).title(lang)
-    return name.replace("_", " ").capitalize()
 
 
 def _words(texts: Texts, lang: str) -> str:

@@ -5,7 +5,7 @@ Nothing else in the project opens those files.
 
 from __future__ import annotations
 
-from .codelists import Code, CodeList, codelist, codelist_names
+from .codelists import Code, CodeList, Source, codelist, codelist_names
 from .files import schema_text
 from .tables import (
     Column,
@@ -24,6 +24,7 @@ __all__ = [
     "CodeList",
     "Column",
     "ForeignKey",
+    "Source",
     "TableDefinition",
     "codelist",
     "codelist_names",

@@ -1,4 +1,7 @@
-"""Code lists: `schemas/codelists/*.csv`, the only place where choices are written."""
+"""Code lists: `schemas/codelists/*.csv`, the only place where choices are written.
+
+What a list is called and where its codes come from stands in `schemas/codelists.yaml`.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
+from typing import Any
+
+import yaml
 
 from .files import schema_files, schema_text
 
-__all__ = ["Code", "CodeList", "codelist", "codelist_names"]
+__all__ = ["Code", "CodeList", "Source", "codelist", "codelist_names"]
 
 _KNOWN = {
     *("code", "label_de", "label_en", "definition_de", "definition_en"),
@@ -42,11 +48,32 @@ class Code:
         return self.definition_de if lang == "de" else self.definition_en
 
 
-class CodeList(Mapping[str, Code]):
-    """A code list in its printed order, by code; `for_wording` finds the code of a printed wording."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The edition of a report, strategy or vocabulary that a list's codes are taken from.
 
-    def __init__(self, name: str, codes: list[Code]) -> None:
+    `date` is a year and month ("2019-03") or empty, `iri` names a vocabulary, `lang` is the title's
+    language.
+    """
+
+    title: str
+    date: str = ""
+    iri: str = ""
+    lang: str = "de"
+
+
+class CodeList(Mapping[str, Code]):
+    """A code list in its printed order, by code; `for_wording` finds the code of a printed wording.
+
+    `source` is None for a list of this project's own.
+    """
+
+    def __init__(
+        self, name: str, codes: list[Code], titles: Mapping[str, str], source: Source | None = None
+    ) -> None:
         self.name = name
+        self.source = source
+        self._titles = titles
         self._codes = {code.code: code for code in codes}
         self._wordings = {
             _fold(wording): code.code for code in codes for wording in (code.code, *code.wortlaut)
@@ -60,6 +87,10 @@ class CodeList(Mapping[str, Code]):
 
     def __len__(self) -> int:
         return len(self._codes)
+
+    def title(self, lang: str = "de") -> str:
+        """Return what the list is called in `lang` ("de" or "en")."""
+        return self._titles[lang]
 
     def for_wording(self, wording: str) -> str | None:
         """Return the code for a printed wording, or None; case, blanks and hyphens don't count.
@@ -105,4 +136,19 @@ def codelist(name: str) -> CodeList:
                 extra=MappingProxyType(extra),
             )
         )
-    return CodeList(name, codes)
+    titles, source = _about(name)
+    return CodeList(name, codes, titles, source)
+
+
+def _about(name: str) -> tuple[Mapping[str, str], Source | None]:
+    """Return a list's titles by language, its name where none is written, and its source."""
+    written = _descriptions()
+    said: Mapping[str, str] = written["lists"].get(name, {})
+    titles = {lang: said.get(f"title_{lang}", name) for lang in ("de", "en")}
+    source = Source(**written["sources"][said["source"]]) if "source" in said else None
+    return MappingProxyType(titles), source
+
+
+@cache
+def _descriptions() -> Mapping[str, Any]:
+    return yaml.safe_load(schema_text("codelists.yaml"))
