@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 VENV := .venv
+GOVDATA := .venv-govdata
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -28,11 +29,11 @@ demo: venv ## portal at http://127.0.0.1:5000 with the sample report (PORT=…, 
 	@BIN=$(BIN) test-infrastructure/demo.sh $(STATE) $(PORT) "$(REPORT)"
 
 .PHONY: test
-test: venv ## lint, types and all tests but the slow ones, on a portal of their own
+test: venv govdata-venv ## lint, types and all tests but the slow ones, on a portal of their own
 	@BIN=$(BIN) test-infrastructure/test.sh -m "not slow"
 
 .PHONY: test-all
-test-all: venv ## the same with the slow tests
+test-all: venv govdata-venv ## the same with the slow tests
 	@BIN=$(BIN) test-infrastructure/test.sh
 
 # ---- parts of them ----
@@ -64,7 +65,7 @@ clean: ## stop every portal of this checkout and remove what set-up made
 	@for state in .portal .portal-*; do \
 	  if [ -d "$$state" ]; then $(PORTAL) clean --state "$$state"; fi; \
 	done
-	@rm -rf $(VENV) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	@rm -rf $(VENV) $(GOVDATA) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
 
 # ---- set-up ----
 
@@ -90,6 +91,16 @@ $(VENV)/.ckan: requirements/ckan.txt requirements/constraints.txt $(VENV)/.creat
 $(VENV)/.installed: $(VENV)/.ckan requirements/portal.txt setup.py pyproject.toml
 	@echo "Python: installing hndigital and what its tests need"
 	@$(PIP) install -qq -c requirements/constraints.txt -r requirements/portal.txt -e '.[ckan,test]'
+	@touch $@
+
+.PHONY: govdata-venv
+govdata-venv: $(GOVDATA)/.installed ## the parser that GovData's harvester builds on, in .venv-govdata
+
+$(GOVDATA)/.installed: requirements/govdata.txt | $(VENV)/.created
+	@echo "Python: making $(GOVDATA)"
+	@rm -rf $(GOVDATA)
+	@$(PYTHON) -m venv --without-pip $(GOVDATA)
+	@$(PIP) --python $(GOVDATA) install -q --no-deps -r requirements/govdata.txt
 	@touch $@
 
 .PHONY: constraints
