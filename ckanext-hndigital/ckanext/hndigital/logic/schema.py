@@ -15,7 +15,9 @@ from ckan.types import (
 )
 from ckanext.hndigital.register.filtering import FILTERS
 
-__all__ = ["list_schema", "publish_schema", "show_schema", "statistik_schema"]
+from hndigital.quality import indicators, ratings
+
+__all__ = ["list_schema", "publish_schema", "quality_schema", "show_schema", "statistik_schema"]
 
 
 def _refuse_unknown(
@@ -57,9 +59,18 @@ def show_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
 
 
 @validator_args
-def statistik_schema(ignore_empty: Validator, unicode_safe: Validator) -> Schema:
-    """Return the schema of `digitalprojekt_statistik`: the filters."""
-    return {**{name: [ignore_empty, unicode_safe] for name in FILTERS}, "__extras": [_refuse_unknown]}
+def statistik_schema(
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    boolean_validator: Validator,
+) -> Schema:
+    """Return the schema of `digitalprojekt_statistik`: the filters, and whether to count choices."""
+    return {
+        **{name: [ignore_empty, unicode_safe] for name in (*FILTERS, "berichtsstand")},
+        "auswahl": [default(False), boolean_validator],
+        "__extras": [_refuse_unknown],
+    }
 
 
 @validator_args
@@ -71,9 +82,29 @@ def list_schema(
 ) -> Schema:
     """Return the schema of `digitalprojekt_list` and `_matrix`: filters, order and page."""
     return {
-        **{name: [ignore_empty, unicode_safe] for name in FILTERS},
+        **{name: [ignore_empty, unicode_safe] for name in (*FILTERS, "berichtsstand")},
         "sort": [ignore_empty, unicode_safe],
         "limit": [default(100), natural_number_validator],
+        "offset": [default(0), natural_number_validator],
+        "__extras": [_refuse_unknown],
+    }
+
+
+@validator_args
+def quality_schema(
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    default: ValidatorFactory,
+    natural_number_validator: Validator,
+    one_of: ValidatorFactory,
+) -> Schema:
+    """Return the schema of `hndigital_metadatenqualitaet`."""
+    return {
+        "id": [ignore_empty, unicode_safe],
+        "organization": [ignore_empty, unicode_safe],
+        "rating": [ignore_empty, unicode_safe, one_of(list(ratings()))],
+        "missing": [ignore_empty, unicode_safe, one_of(list(indicators()))],
+        "limit": [default(50), natural_number_validator],
         "offset": [default(0), natural_number_validator],
         "__extras": [_refuse_unknown],
     }

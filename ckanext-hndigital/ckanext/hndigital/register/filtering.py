@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from hndigital.schemas import codelist
 
 __all__ = [
+    "CODED",
+    "EQUAL",
     "FILTERS",
+    "NO_LONGER",
     "SORTS",
+    "WITHOUT_AMOUNT",
     "WITHOUT_VALUE",
     "BadFilter",
+    "Selector",
     "figures",
     "matching",
+    "not_a_code",
     "ordered",
     "ratings_by_number",
 ]
@@ -43,12 +49,19 @@ FILTERS = (
 #: Value of a filter that asks for projects whose table has no such column (an empty cell).
 WITHOUT_VALUE = "nicht_ausgewiesen"
 
-_EQUAL = ("amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus", "kosten_angabe",
-          "zuletzt_berichtet")  # fmt: skip
+#: Value of `kosten_angabe` that asks for all projects without an amount, whatever the reason.
+WITHOUT_AMOUNT = "ohne_betrag"
+#: Value of `zuletzt_berichtet` that asks for projects that the newest report no longer names.
+NO_LONGER = "nicht_mehr"
+
+#: Filters whose values are codes; each has the name of its code list.
+CODED = ("strategiefeld", "bewertung", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand",
+         "gesamtstatus", "kosten_angabe")  # fmt: skip
+#: Filters that compare a cell.
+EQUAL = ("amt", *CODED[2:], "zuletzt_berichtet")
 #: Columns by which rows can be ordered.
 SORTS = ("vorhaben_nr", "titel", "amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand",
          "gesamtstatus", "kosten_eur")  # fmt: skip
-_CODED = ("dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
 _COUNTED = (
     "bearbeitungsstand",
     "gesamtstatus",
@@ -78,48 +91,102 @@ def ratings_by_number(matrix: Iterable[Row]) -> dict[str, dict[str, str]]:
     return ratings
 
 
-def matching(
-    rows: Iterable[Row], ratings: Ratings, filters: Mapping[str, Any], found: set[str] | None = None
-) -> list[Row]:
-    """Return the rows that all filters let through; `found` are the numbers that a search found.
+def not_a_code(name: str, value: str) -> bool:
+    """Return whether `value` is nothing that the filter `name` could ask for."""
+    if name not in CODED or value in codelist(name):
+        return False
+    if name == "kosten_angabe":
+        return value != WITHOUT_AMOUNT
+    return value != WITHOUT_VALUE or name == "strategiefeld"
 
-    `strategiefeld` alone asks for projects that support the field (`+` or `++`), with `bewertung`
-    for that rating in it; `bewertung` alone for that rating in any field. A filter with the value
-    `nicht_ausgewiesen` asks for the empty cell, or for the field without a rating.
+
+class Selector:
+    """The filters in force, each as a test of its own; `newest` is the published round.
+
+    `strategiefeld` alone asks for projects that support the field (`+` or `++`), with `bewertung` for
+    that rating in it; `bewertung` alone for that rating in any field. A filter with the value
+    `nicht_ausgewiesen` asks for the empty cell, or for a field without a rating. `found` are the
+    numbers that a search found.
     """
-    least, most = _amount(filters, "kosten_min"), _amount(filters, "kosten_max")
-    result = []
-    for row in rows:
-        if found is not None and row["vorhaben_nr"] not in found:
-            continue
-        if not all(_equal(row, name, filters.get(name)) for name in _EQUAL):
-            continue
-        if not _rated(
-            ratings.get(row["vorhaben_nr"], {}), filters.get("strategiefeld"), filters.get("bewertung")
-        ):
-            continue
-        if (least is not None or most is not None) and not _within(row["kosten_eur"], least, most):
-            continue
-        result.append(row)
-    return result
+
+    def __init__(
+        self,
+        ratings: Ratings,
+        filters: Mapping[str, Any],
+        found: Collection[str] | None = None,
+        newest: str = "",
+    ) -> None:
+        self._ratings = ratings
+        self._newest = newest
+        self.field = filters.get("strategiefeld") or ""
+        self.rating = filters.get("bewertung") or ""
+        least, most = _amount(filters, "kosten_min"), _amount(filters, "kosten_max")
+        self._tests: dict[str, Callable[[Row], bool]] = {}
+        if found is not None:
+            self._tests["q"] = lambda row: row["vorhaben_nr"] in found
+        for name in EQUAL:
+            if filters.get(name):
+                self._tests[name] = self._equal(name, filters[name])
+        if self.field or self.rating:
+            self._tests["strategiefeld"] = lambda row: self.rated(row, self.field, self.rating)
+        if least is not None or most is not None:
+            self._tests["kosten_min"] = lambda row: _within(row["kosten_eur"], least, most)
+
+    def matching(self, rows: Iterable[Row]) -> list[Row]:
+        """Return the rows that all filters let through."""
+        tests = list(self._tests.values())
+        return [row for row in rows if all(test(row) for test in tests)]
+
+    def without_one(self, rows: Iterable[Row]) -> tuple[list[Row], dict[str, list[Row]]]:
+        """Return the matching rows, and by filter the rows that it alone keeps out."""
+        tests = list(self._tests.items())
+        passed: list[Row] = []
+        held: dict[str, list[Row]] = {name: [] for name, _ in tests}
+        for row in rows:
+            failed = ""
+            for name, test in tests:
+                if not test(row):
+                    if failed:
+                        break
+                    failed = name
+            else:
+                (held[failed] if failed else passed).append(row)
+        return passed, held
+
+    def rated(self, row: Row, field: str, rating: str) -> bool:
+        """Return whether a project has a rating in a field; "" is any field, or any support."""
+        ratings = self._ratings.get(row["vorhaben_nr"], {})
+        if rating == WITHOUT_VALUE:
+            return field not in ratings if field else len(ratings) < len(codelist("strategiefeld"))
+        if not field:
+            return not rating or rating in ratings.values()
+        return ratings.get(field) == rating if rating else ratings.get(field) in ("+", "++")
+
+    def no_longer(self, row: Row) -> bool:
+        """Return whether the newest report leaves out a project that an older one names."""
+        return row["zuletzt_berichtet"] not in ("", self._newest)
+
+    def _equal(self, name: str, wanted: str) -> Callable[[Row], bool]:
+        if name == "zuletzt_berichtet" and wanted == NO_LONGER:
+            return self.no_longer
+        if name == "kosten_angabe":
+            if wanted == WITHOUT_AMOUNT:
+                return lambda row: row[name] != "beziffert"
+            # A cell that nobody filled says no more than that.
+            return lambda row: (row[name] or WITHOUT_VALUE) == wanted
+        cell = "" if wanted == WITHOUT_VALUE else wanted
+        return lambda row: row[name] == cell
 
 
-def _equal(row: Row, name: str, wanted: str | None) -> bool:
-    if not wanted:
-        return True
-    if wanted == WITHOUT_VALUE and name != "kosten_angabe":
-        return row[name] == ""
-    return row[name] == wanted
-
-
-def _rated(ratings: Mapping[str, str], field: str | None, rating: str | None) -> bool:
-    if not field:
-        return not rating or rating in ratings.values()
-    if not rating:
-        return ratings.get(field) in ("+", "++")
-    if rating == WITHOUT_VALUE:
-        return field not in ratings
-    return ratings.get(field) == rating
+def matching(
+    rows: Iterable[Row],
+    ratings: Ratings,
+    filters: Mapping[str, Any],
+    found: Collection[str] | None = None,
+    newest: str = "",
+) -> list[Row]:
+    """Return the rows that all filters let through (see `Selector`)."""
+    return Selector(ratings, filters, found, newest).matching(rows)
 
 
 def _amount(filters: Mapping[str, Any], name: str) -> Decimal | None:
@@ -156,7 +223,7 @@ def ordered(rows: Iterable[Row], sort: str | None) -> list[Row]:
     empty = [row for row in by_number if not row[name]]
     if name == "kosten_eur":
         filled.sort(key=lambda row: Decimal(row[name]), reverse=direction == "desc")
-    elif name in _CODED:
+    elif name in CODED:
         order = {code: position for position, code in enumerate(codelist(name))}
         filled.sort(key=lambda row: order.get(row[name], len(order)), reverse=direction == "desc")
     else:
@@ -170,22 +237,31 @@ def _alphabetical(text: str) -> str:
 
 
 def figures(rows: Iterable[Row], ratings: Ratings) -> dict[str, Any]:
-    """Return the counts and the sum of a selection; the key "" counts empty cells."""
+    """Return the counts and the sum of a selection; the key "" counts empty cells.
+
+    `unterstuetzte_felder` counts projects by how many Strategiefelder they support, "" those without
+    any rating.
+    """
     listed = list(rows)
     counts: dict[str, Any] = {"count": len(listed)}
     for name in _COUNTED:
         counts[name] = dict(sorted(Counter(row[name] for row in listed).items()))
-    kinds = Counter(row["kosten_angabe"] for row in listed)
+    kinds = Counter(row["kosten_angabe"] or WITHOUT_VALUE for row in listed)
     total = sum((Decimal(row["kosten_eur"]) for row in listed if row["kosten_eur"]), Decimal(0))
     counts["kosten"] = {
         "summe_eur": format(total, "f"),
         **{kind: kinds.get(kind, 0) for kind in codelist("kosten_angabe")},
     }
+    rated = Counter(pair for row in listed for pair in ratings.get(row["vorhaben_nr"], {}).items())
     counts["strategiefeld"] = {
-        field: {
-            rating: sum(1 for row in listed if ratings.get(row["vorhaben_nr"], {}).get(field) == rating)
-            for rating in codelist("bewertung")
-        }
+        field: {rating: rated[field, rating] for rating in codelist("bewertung")}
         for field in codelist("strategiefeld")
     }
+    counts["unterstuetzte_felder"] = dict(
+        sorted(Counter(_supported(ratings.get(row["vorhaben_nr"], {})) for row in listed).items())
+    )
     return counts
+
+
+def _supported(ratings: Mapping[str, str]) -> str:
+    return str(sum(rating != "-" for rating in ratings.values())) if ratings else ""

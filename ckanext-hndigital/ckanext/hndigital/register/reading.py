@@ -33,6 +33,7 @@ __all__ = [
     "edition_rows",
     "editions",
     "newest_round",
+    "public_fingerprint",
     "public_numbers",
     "published_round",
     "round_key",
@@ -40,6 +41,14 @@ __all__ = [
     "sorted_tables",
     "table_resource",
 ]
+
+
+#: Which datasets are projects that everybody may see.
+_PUBLIC = (
+    model.Package.type == DATASET_TYPE,
+    model.Package.state == "active",
+    model.Package.private.is_(False),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +85,17 @@ def published_round() -> str:
 
 def public_numbers() -> set[str]:
     """Return the numbers of all projects whose datasets are active and public."""
-    query = (
-        sa.select(model.Package.name)
-        .where(model.Package.type == DATASET_TYPE)
-        .where(model.Package.state == "active")
-        .where(model.Package.private.is_(False))
-    )
+    query = sa.select(model.Package.name).where(*_PUBLIC)
     return {number for (name,) in model.Session.execute(query) if (number := number_of(name))}
+
+
+def public_fingerprint() -> tuple[int, int]:
+    """Return what changes whenever `public_numbers` may have changed (see `store.fingerprint`)."""
+    query = sa.select(
+        sa.func.count(), sa.func.coalesce(sa.func.sum(sa.literal_column("xmin::text::bigint")), 0)
+    )
+    count, total = model.Session.execute(query.select_from(model.Package).where(*_PUBLIC)).one()
+    return count, int(total)
 
 
 def edition_of(berichtsstand: str) -> dict[str, Any] | None:

@@ -20,7 +20,17 @@ from sqlalchemy.engine import Connection
 
 from hndigital.schemas import TableDefinition, register_table, register_table_names
 
-__all__ = ["Row", "Rows", "Tables", "Writer", "read", "read_table", "register_resources", "writing"]
+__all__ = [
+    "Row",
+    "Rows",
+    "Tables",
+    "Writer",
+    "fingerprint",
+    "read",
+    "read_table",
+    "register_resources",
+    "writing",
+]
 
 Row = Mapping[str, str]
 Rows = Sequence[Row]
@@ -63,6 +73,25 @@ def read_table(
     with get_read_engine().connect() as connection:
         columns = _existing_columns(connection, [resource_id]).get(resource_id, set())
         return _rows(connection, resource_id, definition, columns, vorhaben_nr) if columns else []
+
+
+def fingerprint(resource_ids: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
+    """Return what changes whenever a committed change touches the rows of DataStore tables.
+
+    PostgreSQL notes in each row's `xmin` the transaction that wrote it; whoever exchanges, adds or
+    removes rows changes their number or that sum, through whatever door. Tables that don't exist are
+    left out.
+    """
+    with get_read_engine().connect() as connection:
+        present = [name for name in resource_ids if name in _existing_columns(connection, resource_ids)]
+        if not present:
+            return ()
+        parts = [
+            f"SELECT {index} AS place, count(*), coalesce(sum(xmin::text::bigint), 0) FROM {identifier(name)}"  # noqa: S608
+            for index, name in enumerate(present)
+        ]
+        found = connection.execute(sa.text(f"{' UNION ALL '.join(parts)} ORDER BY place"))
+        return tuple((present[place], count, int(total)) for place, count, total in found)
 
 
 def _read(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -14,6 +15,8 @@ from ckanext.hndigital import config
 from ckanext.hndigital.choices import REPORTED_FIELDS
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.register import filtering, hidden, reading, store
+from ckanext.hndigital.register.facets import facets
+from ckanext.hndigital.register.shown import Shown, current, of_edition
 from ckanext.hndigital.search import indexing
 from ckanext.hndigital.search import text as search_text
 
@@ -29,12 +32,36 @@ __all__ = [
 ]
 
 
-def _selection(data_dict: Mapping[str, Any], context: Context) -> tuple[reading.Snapshot, list[Any], Any]:
-    """Return snapshot, matching rows and ratings of the filters in `data_dict`."""
-    for name in ("strategiefeld", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus",
-                 "kosten_angabe", "bewertung"):  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Selected:
+    """Rows of the selection in their order, and what all answers say of the round that they are from."""
+
+    shown: Shown
+    rows: list[Any]
+    held: Mapping[str, list[Any]]
+    selector: filtering.Selector
+
+    @property
+    def ratings(self) -> filtering.Ratings:
+        return self.shown.ratings
+
+    def head(self) -> dict[str, Any]:
+        return {
+            "berichtsstand": self.shown.berichtsstand,
+            "stichtag": self.shown.stichtag,
+            "ausgabe": reading.edition_of(self.shown.berichtsstand),
+        }
+
+    def page(self, data_dict: Mapping[str, Any]) -> list[Any]:
+        offset, limit = int(data_dict["offset"]), int(data_dict["limit"])
+        return self.rows[offset : offset + limit]
+
+
+def _selected(data_dict: Mapping[str, Any]) -> _Selected:
+    """Return the rows that the filters in `data_dict` let through."""
+    for name in filtering.CODED:
         value = data_dict.get(name)
-        if value and value != filtering.WITHOUT_VALUE and value not in codelist(name):
+        if value and filtering.not_a_code(name, value):
             raise toolkit.ValidationError(
                 {
                     name: [
@@ -44,15 +71,26 @@ def _selection(data_dict: Mapping[str, Any], context: Context) -> tuple[reading.
                     ]
                 }
             )
-    seen = reading.snapshot("vorhaben", "strategiefeld_matrix")
-    ratings = filtering.ratings_by_number(seen.tables["strategiefeld_matrix"])
+    shown = _shown(data_dict.get("berichtsstand") or "")
     found = search_text.numbers_found(data_dict["q"]) if data_dict.get("q") else None
     try:
-        rows = filtering.matching(seen.tables["vorhaben"], ratings, data_dict, found)
-        rows = filtering.ordered(rows, data_dict.get("sort"))
+        selector = filtering.Selector(shown.ratings, data_dict, found, shown.newest)
+        passed, held = selector.without_one(shown.rows)
+        rows = filtering.ordered(passed, data_dict.get("sort"))
     except filtering.BadFilter as error:
         raise toolkit.ValidationError({error.name: [_refusal(error)]}) from error
-    return seen, rows, ratings
+    return _Selected(shown, rows, held, selector)
+
+
+def _shown(berichtsstand: str) -> Shown:
+    """Return the register's latest state, or the rows of the edition that was asked for."""
+    if not berichtsstand:
+        return current()
+    shown = of_edition(berichtsstand)
+    if shown is None:
+        sentence = toolkit._("There is no published report of round “{value}”.")
+        raise toolkit.ValidationError({"berichtsstand": [sentence.format(value=berichtsstand)]})
+    return shown
 
 
 def _refusal(error: filtering.BadFilter) -> str:
@@ -66,19 +104,6 @@ def _refusal(error: filtering.BadFilter) -> str:
     )
 
 
-def _page(data_dict: Mapping[str, Any], rows: list[Any]) -> list[Any]:
-    offset, limit = int(data_dict["offset"]), int(data_dict["limit"])
-    return rows[offset : offset + limit]
-
-
-def _head(seen: reading.Snapshot) -> dict[str, Any]:
-    return {
-        "berichtsstand": seen.berichtsstand,
-        "stichtag": seen.stichtag,
-        "ausgabe": reading.edition_of(seen.berichtsstand),
-    }
-
-
 @toolkit.side_effect_free
 @toolkit.validate_action_data(schema.list_schema)
 def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -88,7 +113,7 @@ def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]
     :type q: string
     :param strategiefeld: code; alone: projects that support it (`+` or `++`)
     :type strategiefeld: string
-    :param bewertung: `++`, `+` or `-` in `strategiefeld`, or in any field
+    :param bewertung: `++`, `+`, `-` or `nicht_ausgewiesen` in `strategiefeld`, or in any field
     :type bewertung: string
     :param amt: office as printed
     :type amt: string
@@ -102,15 +127,19 @@ def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]
     :type bearbeitungsstand: string
     :param gesamtstatus: code; `nicht_ausgewiesen` for projects without one
     :type gesamtstatus: string
-    :param kosten_angabe: code
+    :param kosten_angabe: code; `ohne_betrag` for all projects without an amount
     :type kosten_angabe: string
     :param kosten_min: least cost in EUR, inclusive; only quantified cost
     :type kosten_min: string
     :param kosten_max: highest cost in EUR, inclusive; only quantified cost
     :type kosten_max: string
-    :param zuletzt_berichtet: newest round that names the project, e.g. `2020-2`: older than the published
-        one, it is no longer reported; `nicht_ausgewiesen` for projects that no report names
+    :param zuletzt_berichtet: newest round that names the project, e.g. `2020-2`; `nicht_mehr` for all
+        projects that the newest report no longer names, `nicht_ausgewiesen` for those in no report
     :type zuletzt_berichtet: string
+    :param berichtsstand: round of a published edition, e.g. `2020-2`: its rows as they were reported then,
+        of the projects that are public today (default: the latest state of all projects); `q` and
+        `zuletzt_berichtet` always mean the latest state
+    :type berichtsstand: string
     :param sort: column and direction, e.g. `kosten_eur desc` (default: `vorhaben_nr asc`)
     :type sort: string
     :param limit: number of results (default: 100)
@@ -123,16 +152,16 @@ def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]
     :rtype: dictionary
     """
     toolkit.check_access("digitalprojekt_list", context, data_dict)
-    seen, rows, ratings = _selection(data_dict, context)
+    selected = _selected(data_dict)
     results = [
         {
             **row,
             "name": project_name(row["vorhaben_nr"]),
-            "strategiefelder": ratings.get(row["vorhaben_nr"], {}),
+            "strategiefelder": selected.ratings.get(row["vorhaben_nr"], {}),
         }
-        for row in _page(data_dict, rows)
+        for row in selected.page(data_dict)
     ]
-    return {"count": len(rows), "results": results, **_head(seen)}
+    return {"count": len(selected.rows), "results": results, **selected.head()}
 
 
 @toolkit.side_effect_free
@@ -140,15 +169,28 @@ def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]
 def digitalprojekt_statistik(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return the figures of the projects of the published state; filters as `digitalprojekt_list`.
 
+    :param auswahl: whether to count what each choice of a filter would leave (default: false)
+    :type auswahl: bool
+
     :returns: `count`, counts per code of `bearbeitungsstand`, `gesamtstatus` ("" = none), `dezernat`,
         `amt`, `vorhabentyp`, `anlass` and `zuletzt_berichtet` ("" = by hand), the `kosten` (`summe_eur`
-        as text, counts per kind), counts per rating of each `strategiefeld`, `berichtsstand`,
-        `stichtag` and `ausgabe`
+        as text, counts per kind), counts per rating of each `strategiefeld`, `unterstuetzte_felder`
+        (number of projects by how many fields they support, "" = no rating), `gesamt` (projects
+        without any filter), `nicht_gezeigt` (projects of an edition that are not public any more),
+        with `auswahl` filter → value → number, `berichtsstand`, `stichtag` and `ausgabe`
     :rtype: dictionary
     """
     toolkit.check_access("digitalprojekt_statistik", context, data_dict)
-    seen, rows, ratings = _selection(data_dict, context)
-    return {**filtering.figures(rows, ratings), **_head(seen)}
+    selected = _selected(data_dict)
+    answer = {
+        **filtering.figures(selected.rows, selected.ratings),
+        "gesamt": len(selected.shown.rows),
+        "nicht_gezeigt": selected.shown.withheld,
+        **selected.head(),
+    }
+    if data_dict["auswahl"]:
+        answer["auswahl"] = facets(selected.selector, selected.rows, selected.held)
+    return answer
 
 
 @toolkit.side_effect_free
@@ -156,22 +198,21 @@ def digitalprojekt_statistik(context: Context, data_dict: DataDict) -> dict[str,
 def digitalprojekt_matrix(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return which project supports which Strategiefeld; parameters as `digitalprojekt_list`.
 
-    :returns: `count`, `results` (`vorhaben_nr`, `name`, `titel`, `strategiefelder`: code → rating),
-        `berichtsstand`, `stichtag` and `ausgabe`
+    :returns: `count`, `results` (`vorhaben_nr`, `name`, `titel`, `zuletzt_berichtet`,
+        `strategiefelder`: code → rating), `berichtsstand`, `stichtag` and `ausgabe`
     :rtype: dictionary
     """
     toolkit.check_access("digitalprojekt_matrix", context, data_dict)
-    seen, rows, ratings = _selection(data_dict, context)
+    selected = _selected(data_dict)
     results = [
         {
-            "vorhaben_nr": row["vorhaben_nr"],
+            **{name: row[name] for name in ("vorhaben_nr", "titel", "zuletzt_berichtet")},
             "name": project_name(row["vorhaben_nr"]),
-            "titel": row["titel"],
-            "strategiefelder": ratings.get(row["vorhaben_nr"], {}),
+            "strategiefelder": selected.ratings.get(row["vorhaben_nr"], {}),
         }
-        for row in _page(data_dict, rows)
+        for row in selected.page(data_dict)
     ]
-    return {"count": len(rows), "results": results, **_head(seen)}
+    return {"count": len(selected.rows), "results": results, **selected.head()}
 
 
 @toolkit.side_effect_free
@@ -208,7 +249,9 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         "steckbriefe": reading.edition_rows(edition, "steckbriefe", number),
         "hinweise": reading.edition_rows(edition, "hinweise", number),
         "dataset": dataset,
-        **_head(seen),
+        "berichtsstand": seen.berichtsstand,
+        "stichtag": seen.stichtag,
+        "ausgabe": reading.edition_of(seen.berichtsstand),
     }
 
 
