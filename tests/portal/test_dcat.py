@@ -22,8 +22,8 @@ from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
 from tests.portal import admin as upkeep
+from tests.portal.publication.scenes import Command, first_round, second_round
 from tests.portal.support import Portal, purge
-from tests.portal.test_publish import Command, first_round, second_round
 
 ONLY_THE_PORTAL_KNOWS = {DCT.issued, DCT.modified}
 FEEDS = ("/catalog", "/govdata/catalog")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ckan import authz, model
+from ckan.logic.auth import get_resource_object
 from ckan.plugins import toolkit
 from ckan.types import AuthResult, Context, DataDict
+from ckanext.hndigital.publication import staged
 
 from hndigital.projects import number_of, project_name
 
@@ -15,6 +19,9 @@ __all__ = [
     "digitalprojekt_show",
     "digitalprojekt_state",
     "digitalprojekt_statistik",
+    "hndigital_govdata_link",
+    "hndigital_metadatenqualitaet",
+    "resource_show",
 ]
 
 _ALLOWED: AuthResult = {"success": True}
@@ -39,6 +46,17 @@ def digitalprojekt_matrix(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 @toolkit.auth_allow_anonymous_access
+def hndigital_metadatenqualitaet(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may read the dataset; the list over all holds public datasets only."""
+    if data_dict.get("id"):
+        try:
+            toolkit.check_access("package_show", context, {"id": data_dict["id"]})
+        except toolkit.NotAuthorized as error:
+            return {"success": False, "msg": str(error)}
+    return _ALLOWED
+
+
+@toolkit.auth_allow_anonymous_access
 def digitalprojekt_state(context: Context, data_dict: DataDict) -> AuthResult:
     """Everybody; what is not public is answered to editors of the organisation only."""
     return _ALLOWED
@@ -53,6 +71,27 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> AuthResult:
         toolkit.check_access("package_show", context, {"id": name})
     except toolkit.NotAuthorized as error:
         return {"success": False, "msg": str(error)}
+    return _ALLOWED
+
+
+@toolkit.chained_auth_function
+@toolkit.auth_allow_anonymous_access
+def resource_show(next_auth: Callable[..., AuthResult], context: Context, data_dict: DataDict) -> AuthResult:
+    """Who may read the dataset, but a correction's file only once it is published.
+
+    The DataStore's actions ask this too, so that neither file nor table is read by its id before.
+    """
+    answer = next_auth(context, data_dict)
+    if not answer["success"]:
+        return answer
+    resource = get_resource_object(context, data_dict)
+    if not staged.is_staged(resource) or staged.may_see_staged(context, resource.package.owner_org):
+        return answer
+    return {"success": False, "msg": toolkit._("This file is not published yet.")}
+
+
+def hndigital_govdata_link(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever has an account; the action asks for each dataset whether its user may edit it."""
     return _ALLOWED
 
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ckan import authz
+from ckan import authz, model
 from ckan.types import Context
 
-__all__ = ["without_staged"]
+__all__ = ["is_staged", "may_see_staged", "without_staged"]
 
 
 def without_staged(context: Context, dataset: dict[str, Any]) -> dict[str, Any]:
@@ -26,13 +26,27 @@ def without_staged(context: Context, dataset: dict[str, Any]) -> dict[str, Any]:
     published = _version(dataset.get("fassung"))
     if not published or not any(_version(resource.get("fassung")) > published for resource in resources):
         return dataset
-    user = context.get("user") or ""
-    if user and authz.has_user_permission_for_group_or_org(dataset.get("owner_org"), user, "update_dataset"):
+    if may_see_staged(context, dataset.get("owner_org")):
         return dataset
     shown = [resource for resource in resources if _version(resource.get("fassung")) <= published]
     dataset["resources"] = shown
     dataset["num_resources"] = len(shown)
     return dataset
+
+
+def is_staged(resource: model.Resource) -> bool:
+    """Tell whether the file belongs to a correction that its dataset doesn't show yet."""
+    version = _version(resource.extras.get("fassung"))
+    if version < 2:
+        return False
+    published = _version(resource.package.extras.get("fassung"))
+    return bool(published) and version > published
+
+
+def may_see_staged(context: Context, organisation: str | None) -> bool:
+    """Tell whether the reader may edit the organisation's datasets."""
+    user = context.get("user") or ""
+    return bool(user) and authz.has_user_permission_for_group_or_org(organisation, user, "update_dataset")
 
 
 def _for_writing(context: Context) -> bool:

@@ -1,0 +1,174 @@
+"""Small rounds to publish, the command that publishes them, and what the portal holds afterwards."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from hndigital.package import Package, build_package
+from hndigital.publisher import Portal
+from hndigital.publisher.desired import REGISTER
+from hndigital.register import Bericht, Berichtsstand, Quelle, Vorhaben
+from hndigital.schemas import register_table, table
+
+from tests.portal.admin import rows, text_rows
+
+ROOT = Path(__file__).parents[3]
+SAMPLE = ROOT / "harvester" / "sample" / "beispielbericht-2020-2.txt"
+A, B, C, D = "2020000018", "2020000072", "2019000001", "2021000001"
+FIRST = Berichtsstand("2020-2", stichtag=date(2021, 3, 31), zeitraum_von=date(2019, 3, 1))
+SECOND = Berichtsstand("2021-1", stichtag=date(2021, 9, 30))
+
+URL = os.environ.get("HNDIGITAL_TEST_URL", "")
+TOKEN_FILE = os.environ.get("HNDIGITAL_TEST_TOKEN_FILE", "")
+
+
+@dataclass(frozen=True)
+class Read:
+    """What reading a report yields."""
+
+    bericht: Bericht
+    findings: tuple[()] = ()
+    abgleich: tuple[()] = ()
+
+
+def project(number: str, **changes: Any) -> Vorhaben:
+    """Return a project of chapter 5.3 with every cell filled."""
+    whole = Vorhaben(
+        vorhaben_nr=number,
+        titel=f"Vorhaben {number[-2:]}",
+        amt="I/105",
+        dezernat="I",
+        vorhabentyp="reallabor",
+        anlass="auftrag",
+        bearbeitungsstand="umsetzung",
+        kapitel="5.3",
+        gesamtstatus="im_plan",
+        kosten_eur=Decimal("20000"),
+        kosten_angabe="beziffert",
+        bewertungen={"verwaltung_infrastruktur": "++", "teilhabe": "+", "mobilitaet": "-"},
+    )
+    return replace(whole, **changes)
+
+
+def round_of(*projects: Vorhaben, stand: Berichtsstand = FIRST) -> Package:
+    """Return the package of a round with these projects."""
+    quelle = Quelle(f"Bericht {stand.code}", f"bericht-{stand.code}.txt", "0" * 64)
+    return build_package(Read(Bericht(stand, quelle, projects)))
+
+
+def first_round() -> Package:
+    """Return a first round: three projects, one with cents and a text of the city, one without cost."""
+    text = "Sagt, „was“ ist,\nund mehr"
+    return round_of(
+        project(A),
+        project(B, kosten_eur=Decimal("1250.50"), beschreibung=text),
+        project(C, kosten_eur=None, kosten_angabe="keine_angabe", bewertungen={}),
+    )
+
+
+def second_round() -> Package:
+    """Return the next round: A changed, B renamed and moved, C no longer named, D new."""
+    return round_of(
+        project(A, bearbeitungsstand="abgeschlossen", kosten_eur=Decimal("25000")),
+        project(B, titel="Neuer Name", amt="20", dezernat="II", kosten_eur=Decimal("1250.50")),
+        project(D, bewertungen={"teilhabe": "++"}),
+        stand=SECOND,
+    )
+
+
+def correction() -> Package:
+    """Return a correction of the first round: another cost of A."""
+    projects = first_round().tables["vorhaben"]
+    assert len(projects) == 3
+    return round_of(
+        project(A, kosten_eur=Decimal("21000")),
+        project(B, kosten_eur=Decimal("1250.50"), beschreibung="Sagt, „was“ ist,\nund mehr"),
+        project(C, kosten_eur=None, kosten_angabe="keine_angabe", bewertungen={}),
+    )
+
+
+@dataclass
+class Ran:
+    """What a run of the command gave."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Command:
+    """`hndigital` as a person runs it: a process of its own; no output may hold a token."""
+
+    def __init__(self, folder: Path, token: str) -> None:
+        self.folder = folder
+        self.token = token
+        self.environ = {
+            **{key: value for key, value in os.environ.items() if key != "HNDIGITAL_TOKEN"},
+            "XDG_CACHE_HOME": str(folder / "cache"),
+            "LANGUAGE": "de",
+        }
+
+    def write(self, package: Package) -> Path:
+        """Write the package as harvest does."""
+        return package.write(self.folder / f"{package.name}-{package.sha256[:8]}")
+
+    def arguments(self, *args: str) -> list[str]:
+        """Return the command line."""
+        return [sys.executable, "-c", "from hndigital.cli import main; main()", *args, "--ckan", URL]
+
+    def run(self, *args: str, token: str | None = None) -> Ran:
+        """Run to the end."""
+        used = self.token if token is None else token
+        environ = self.environ | ({"HNDIGITAL_TOKEN": used} if used else {})
+        done = subprocess.run(
+            self.arguments(*args), env=environ, capture_output=True, text=True, timeout=900, check=False
+        )
+        if used:
+            assert used not in done.stdout + done.stderr
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def publish(self, package: Package, *args: str) -> Ran:
+        """Publish and expect success."""
+        ran = self.run("publish", str(self.write(package)), *args)
+        assert ran.code == 0, ran.err
+        return ran
+
+    def plan(self, package: Package, *args: str) -> Ran:
+        """Return the plan's run."""
+        return self.run("plan", str(self.write(package)), *args)
+
+
+def cells(package: Package, name: str) -> list[dict[str, str]]:
+    """Return a package's table sorted by key."""
+    return sorted((dict(row) for row in package.tables[name]), key=table(name).key)
+
+
+def register_rows(admin: Portal, name: str) -> list[dict[str, str]]:
+    """Return a table of the register as text cells."""
+    resources = admin.read("package_show", {"id": REGISTER})["resources"]
+    resource = next(r for r in resources if r["name"] == name)
+    return text_rows(register_table(name), rows(admin, resource["id"]))
+
+
+def edition_files(admin: Portal, package: Package, fassung: str = "1") -> dict[str, dict[str, Any]]:
+    """Return the resources of a Fassung by file name."""
+    dataset = admin.read("package_show", {"id": package.name})
+    return {r["datei"]: r for r in dataset["resources"] if r["fassung"] == fassung}
+
+
+def check_edition(admin: Portal, package: Package, fassung: str = "1") -> None:
+    """Hold the edition's files byte for byte and its DataStore tables cell by cell against the package."""
+    files = edition_files(admin, package, fassung)
+    assert files.keys() == {*package.files(), f"{package.name}.zip"}
+    for name, content in {**package.files(), f"{package.name}.zip": package.zip_bytes()}.items():
+        assert admin.download(files[name]["url"]) == content
+    for name in package.tables:
+        found = rows(admin, files[f"{name}.csv"]["id"])
+        assert text_rows(table(name), found) == cells(package, name)
