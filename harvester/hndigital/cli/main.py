@@ -26,6 +26,7 @@ COMMANDS = {
     "status": "publishing",
     "validate": "validating",
     "export": "exporting",
+    "govdata": "govdata",
 }
 """Commands in the order of the help: name → module beside this one that holds `<name>_command`.
 

@@ -17,7 +17,14 @@ from ckanext.hndigital.register.filtering import FILTERS
 
 from hndigital.quality import indicators, ratings
 
-__all__ = ["list_schema", "publish_schema", "quality_schema", "show_schema", "statistik_schema"]
+__all__ = [
+    "govdata_link_schema",
+    "list_schema",
+    "publish_schema",
+    "quality_schema",
+    "show_schema",
+    "statistik_schema",
+]
 
 
 def _refuse_unknown(
@@ -49,6 +56,25 @@ def publish_schema(
         "owner_org": [not_empty, unicode_safe],
         "dry_run": [default(False), boolean_validator],
         "final": [default(True), boolean_validator],
+    }
+
+
+@validator_args
+def govdata_link_schema(
+    not_empty: Validator,
+    ignore_empty: Validator,
+    unicode_safe: Validator,
+    strip_value: Validator,
+    hndigital_url: Validator,
+) -> Schema:
+    """Return the schema of `hndigital_govdata_link`."""
+    return {
+        "links": {
+            "identifier": [not_empty, unicode_safe],
+            "url": [ignore_empty, unicode_safe, strip_value, hndigital_url],
+            "__extras": [_refuse_unknown],
+        },
+        "__extras": [_refuse_unknown],
     }
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ckanext.hndigital.logic.action.change import digitalprojekt_publish, package_create, package_update
+from ckanext.hndigital.logic.action.govdata import hndigital_govdata_link
+from ckanext.hndigital.logic.action.quality import hndigital_metadatenqualitaet
 from ckanext.hndigital.logic.action.read import (
     digitalprojekt_list,
     digitalprojekt_matrix,
@@ -18,6 +20,8 @@ __all__ = [
     "digitalprojekt_show",
     "digitalprojekt_state",
     "digitalprojekt_statistik",
+    "hndigital_govdata_link",
+    "hndigital_metadatenqualitaet",
     "package_create",
     "package_update",
 ]
