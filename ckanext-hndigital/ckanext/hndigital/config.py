@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ckan.plugins import toolkit
+from ckanext.hndigital import colours
 
 __all__ = [
+    "THEME_COLOR",
+    "Accessibility",
+    "accessibility",
     "availability",
     "base_uri",
     "contact_email",
@@ -15,9 +21,11 @@ __all__ = [
     "geocoding_level",
     "geocoding_uris",
     "identifier_prefix",
+    "imprint_url",
     "licence_attribution",
     "licence_id",
     "organisation",
+    "privacy_url",
     "publisher_email",
     "publisher_name",
     "publisher_type",
@@ -26,10 +34,14 @@ __all__ = [
     "show_sample_data",
     "site_url",
     "spatial_uri",
+    "theme_color",
     "themes",
 ]
 
 _PREFIX = "ckanext.hndigital."
+
+#: The accent colour of the plugin's style sheet (`--hnd-accent` in assets/theme.css).
+THEME_COLOR = "#00497a"
 
 
 def _text(name: str) -> str:
@@ -151,3 +163,55 @@ def federate_projects() -> bool:
 def show_sample_data() -> bool:
     """Return whether datasets made for show are part of `/govdata/catalog.*` (for tests)."""
     return bool(toolkit.asbool(toolkit.config.get(_PREFIX + "show_sample_data")))
+
+
+def theme_color() -> str:
+    """Return the accent colour of the pages (`#rrggbb`); the default for what is no colour."""
+    colour = _text("theme_color").lower()
+    return colour if colours.parse(colour) else THEME_COLOR
+
+
+def imprint_url() -> str:
+    """Return the address of the imprint (§ 5 DDG), "" if none is set."""
+    return _text("imprint_url")
+
+
+def privacy_url() -> str:
+    """Return the address of the privacy statement (Art. 13 GDPR), "" if none is set."""
+    return _text("privacy_url")
+
+
+@dataclass(frozen=True, slots=True)
+class Accessibility:
+    """What the accessibility statement says that only the city can know; "" where it is not filled in yet."""
+
+    status: str
+    contents: tuple[str, ...]
+    created: str
+    reviewed: str
+    method: str
+    email: str
+    phone: str
+    enforcement_name: str
+    enforcement_url: str
+
+    @property
+    def is_template(self) -> bool:
+        """Return whether a part that the law asks for is still open."""
+        return not (self.status and self.created and self.method and (self.email or self.phone))
+
+
+def accessibility() -> Accessibility:
+    """Return the settings of the accessibility statement."""
+    lines = _text("accessibility.contents").splitlines()
+    return Accessibility(
+        status=_text("accessibility.status"),
+        contents=tuple(line.strip() for line in lines if line.strip()),
+        created=_text("accessibility.created"),
+        reviewed=_text("accessibility.reviewed"),
+        method=_text("accessibility.method"),
+        email=_text("accessibility.email") or contact_email(),
+        phone=_text("accessibility.phone"),
+        enforcement_name=_text("accessibility.enforcement_name"),
+        enforcement_url=_text("accessibility.enforcement_url"),
+    )

@@ -13,16 +13,22 @@ from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import choices, views
 from ckanext.hndigital import helpers as template_helpers
+from ckanext.hndigital.pages import frame, home, linked, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
-from ckanext.hndigital.search import indexing
+from ckanext.hndigital.search import facets, indexing, numbers, suggesting
 
 log = logging.getLogger(__name__)
 
 
 def _helpers() -> dict[str, Any]:
     public = {name: getattr(template_helpers, name) for name in template_helpers.__all__}
-    own = [getattr(choices, name) for name in choices.__all__ if name.startswith("hndigital_")]
+    own = [
+        getattr(module, name)
+        for module in (choices, frame, home, linked, project_use, related, suggesting, terms, translations)
+        for name in module.__all__
+        if name.startswith("hndigital_")
+    ]
     return {**public, **{helper.__name__: helper for helper in own}}
 
 
@@ -40,6 +46,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
     plugins.implements(plugins.IConfigurable)
     plugins.implements(plugins.ITranslation)
     plugins.implements(plugins.IPackageController, inherit=True)
+    plugins.implements(plugins.IFacets, inherit=True)
     plugins.implements(plugins.ISignal)
 
     def update_config(self, config: CKANConfig) -> None:
@@ -65,10 +72,26 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         """Keep files from readers that a correction has uploaded but not yet published."""
         staged.without_staged(context, pkg_dict)
 
+    def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
+        """Offer the facets of projects on the portal's search."""
+        return facets.project_facets(facets_dict, template_helpers.hndigital_lang())
+
+    def organization_facets(
+        self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
+    ) -> dict[str, str]:
+        """Offer them on an organisation's page as well."""
+        return facets.project_facets(facets_dict, template_helpers.hndigital_lang())
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        """Let a project's number lead to the project (see `numbers`)."""
+        return numbers.number_first(search_params)
+
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
-        """Do the same for what a search finds."""
+        """Name facets in words, and keep back the files of corrections as `after_dataset_show` does."""
+        if toolkit.request:
+            facets.label_facets(search_results.get("search_facets", {}), template_helpers.hndigital_lang())
         context: Context = {"user": getattr(toolkit.g, "user", "") if toolkit.request else ""}
         for dataset in search_results["results"]:
             if isinstance(dataset, dict):

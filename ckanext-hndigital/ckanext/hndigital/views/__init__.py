@@ -10,15 +10,21 @@ __all__ = ["blueprints"]
 def blueprints() -> list[Blueprint]:
     """Return the blueprints; they come before CKAN's own rules of the dataset type."""
     from ckanext.hndigital.views import (
+        api,
+        atom,
         catalog,
         codelists,
         datapackages,
         distributions,
         documents,
         forms,
+        info,
         iris,
         pages,
+        quality,
+        selections,
         series,
+        sitemap,
         slices,
         tables,
     )
@@ -33,6 +39,12 @@ def blueprints() -> list[Blueprint]:
         distributions.blueprint,
         iris.blueprint,
         codelists.blueprint,
+        info.blueprint,
         series.blueprint,
+        atom.blueprint,
+        api.blueprint,
+        quality.blueprint,
+        sitemap.blueprint,
+        selections.blueprint,
         pages.blueprint,
     ]

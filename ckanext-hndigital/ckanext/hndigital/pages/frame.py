@@ -1,0 +1,99 @@
+"""Head and foot of every page: navigation, links that the law asks for, logo and colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ckan.plugins import toolkit
+from ckanext.hndigital import config
+from flask import request
+
+__all__ = [
+    "Link",
+    "hndigital_favicon",
+    "hndigital_footer",
+    "hndigital_logo",
+    "hndigital_navigation",
+    "hndigital_theme_url",
+]
+
+_MARK = "/hndigital/mark.svg"
+#: Where CKAN's own logo and icon lie: a city's portal shows the plugin's neutral mark in their place.
+_STOCK = "/base/images/ckan"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the frame: address, text in the page's language, whether the page belongs to it."""
+
+    url: str
+    title: str
+    current: bool = False
+
+
+def hndigital_navigation() -> list[Link]:
+    """Return the links of the main navigation."""
+    entries = [
+        ("digitalprojekte.index", toolkit._("Digital projects"), ("digitalprojekte", "digitalprojekt")),
+        ("dataset.search", toolkit._("Datasets"), ("dataset", "resource", "dataset_resource")),
+        ("organization.index", toolkit._("Organizations"), ("organization",)),
+        ("group.index", toolkit._("Groups"), ("group",)),
+        ("home.about", toolkit._("About"), ()),
+    ]
+    here = request.blueprint or ""
+    return [
+        Link(toolkit.url_for(endpoint), title, current=here in blueprints or request.endpoint == endpoint)
+        for endpoint, title, blueprints in entries
+    ]
+
+
+def hndigital_footer(part: str) -> list[Link]:
+    """Return the links of a part of the footer: "about" or "data"."""
+    return list(_about() if part == "about" else _data())
+
+
+def _about() -> Iterator[Link]:
+    if config.imprint_url():
+        yield Link(config.imprint_url(), toolkit._("Imprint"))
+    if config.privacy_url():
+        yield Link(config.privacy_url(), toolkit._("Privacy"))
+    yield Link(toolkit.url_for("hndigital_info.accessibility"), toolkit._("Accessibility"))
+    yield Link(toolkit.url_for("hndigital_info.plain"), toolkit._("Digital projects in plain language"))
+    if config.contact_url():
+        yield Link(config.contact_url(), toolkit._("Contact"))
+    elif config.contact_email():
+        yield Link(f"mailto:{config.contact_email()}", toolkit._("Contact"))
+
+
+def _data() -> Iterator[Link]:
+    yield Link(toolkit.url_for("dataset.search"), toolkit._("All datasets"))
+    yield Link(
+        toolkit.url_for("dataset.read", id=config.register_name()), toolkit._("Data of the digital projects")
+    )
+    yield Link(
+        toolkit.url_for("home.index", locale="default") + "catalog.ttl", toolkit._("Catalogue as DCAT-AP.de")
+    )
+
+
+def hndigital_logo() -> str:
+    """Return the address of the logo: `ckan.site_logo`, the plugin's mark in place of CKAN's own."""
+    return _own_or_mark(str(toolkit.config.get("ckan.site_logo") or ""))
+
+
+def hndigital_favicon() -> str:
+    """Return the address of the page's icon: `ckan.favicon`, the plugin's mark in place of CKAN's own."""
+    return _own_or_mark(str(toolkit.config.get("ckan.favicon") or ""))
+
+
+def _own_or_mark(address: str) -> str:
+    chosen = _MARK if not address or address.startswith(_STOCK) else address
+    return str(toolkit.h.url_for_static_or_external(chosen))
+
+
+def hndigital_theme_url() -> str:
+    """Return the address of the style sheet with the configured colour, "" while it is the default."""
+    colour = config.theme_color()
+    if colour == config.THEME_COLOR:
+        return ""
+    return str(toolkit.url_for("hndigital_info.colour", locale="default", v=colour.lstrip("#")))

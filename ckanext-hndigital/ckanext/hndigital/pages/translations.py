@@ -1,0 +1,52 @@
+"""Which language a dataset's texts have: English ones on English pages, German ones marked as German."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ckan.plugins import toolkit
+from ckanext.hndigital import config
+from markupsafe import Markup
+
+from hndigital.schemas import register_table, register_table_names, table, table_names
+
+__all__ = ["hndigital_in_language", "hndigital_lang_attr"]
+
+_FIELDS = ("title", "notes")
+
+
+def hndigital_in_language(dataset: dict[str, Any]) -> dict[str, Any]:
+    """Give a dataset and its files the texts that CKAN's helpers show in the page's language.
+
+    CKAN reads `<field>_translated`; the portal's schema keeps English in `<field>_en`. The files of
+    register and editions are tables whose English descriptions stand in their schemas.
+    """
+    for field in _FIELDS:
+        _translate(dataset, field, str(dataset.get(f"{field}_en") or ""))
+    name = str(dataset.get("name") or "")
+    if name == config.register_name() or name.startswith(f"{config.register_name()}-"):
+        for resource in dataset.get("resources") or []:
+            _translate(resource, "description", _table_text(str(resource.get("name") or "")))
+    return dataset
+
+
+def _table_text(name: str) -> str:
+    if name in register_table_names():
+        return register_table(name).description("en")
+    name = name.removesuffix(".csv")
+    return table(name).description("en") if name in table_names() else ""
+
+
+def _translate(data: dict[str, Any], field: str, english: str) -> None:
+    german = str(data.get(field) or "")
+    if german and english:
+        data[f"{field}_translated"] = {"de": german, "en": english}
+
+
+def hndigital_lang_attr(data: Mapping[str, Any], field: str) -> Markup:
+    """Return ` lang="de"` for a German text on a page of another language, else nothing."""
+    lang = str(toolkit.h.lang() or "de")
+    if lang.startswith("de") or lang in (data.get(f"{field}_translated") or {}):
+        return Markup("")
+    return Markup(' lang="de"')
