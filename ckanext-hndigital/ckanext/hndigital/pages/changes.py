@@ -1,0 +1,115 @@
+"""What changed in the register, for feeds and pages: one entry per project, round and kind of change.
+
+The entries come from the register's table `aenderungen`. It compares rounds, so it has nothing of the
+first one; its projects count as new there (`erstmals_berichtet` says so). An entry is dated by the
+publication of the edition that states it, a correction by that of the corrected version: data, so
+that the same register gives the same feed on every day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ckan.plugins import toolkit
+from ckanext.hndigital.pages.selection import Selection
+from ckanext.hndigital.register import reading
+
+from hndigital.history import round_key
+from hndigital.projects import project_name
+
+__all__ = ["ChangeEntry", "change_entries", "entries_of", "last_publication"]
+
+_NEW, _CORRECTED = "neu", "korrektur"
+#: More than any register holds: all projects of a selection in one answer.
+_ALL = 1_000_000
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """What one round changed of one project; `fields` are (field, value before, value after)."""
+
+    vorhaben_nr: str
+    titel: str
+    berichtsstand: str
+    art: str
+    day: str
+    fields: Sequence[tuple[str, str, str]]
+
+    @property
+    def name(self) -> str:
+        """Name of the project's dataset."""
+        return project_name(self.vorhaben_nr)
+
+    @property
+    def key(self) -> str:
+        """What tells the entry from all others: `2020000072/2021-1/geaendert`."""
+        return f"{self.vorhaben_nr}/{self.berichtsstand}/{self.art}"
+
+
+def change_entries(selection: Selection) -> list[ChangeEntry]:
+    """Return the changes of all projects of a selection that everybody may see, newest first."""
+    action = toolkit.get_action("digitalprojekt_list")
+    projects = action({}, {**selection.action_data(), "limit": _ALL})["results"]
+    seen = reading.snapshot("aenderungen", "status")
+    return entries_of(
+        projects, seen.tables["aenderungen"], _publication_days(seen.tables["status"], reading.editions())
+    )
+
+
+def last_publication() -> str:
+    """Return the day (ISO) on which an edition was last published or corrected, "" for never."""
+    days = (
+        edition.get("fassung_vom") or edition.get("veroeffentlicht_am") or ""
+        for edition in reading.editions()
+    )
+    return max(days, default="")
+
+
+def entries_of(
+    projects: Iterable[Row], changes: Iterable[Row], days: Mapping[tuple[str, bool], str]
+) -> list[ChangeEntry]:
+    """Put the changes of `projects` into entries; `days` are those of rounds and of their corrections."""
+    titles = {row["vorhaben_nr"]: row["titel"] for row in projects}
+    first = {row["vorhaben_nr"]: row.get("erstmals_berichtet") or "" for row in projects}
+    grouped: dict[tuple[str, str, str], list[tuple[str, str, str]]] = {}
+    for row in changes:
+        if row["vorhaben_nr"] in titles:
+            key = (row["vorhaben_nr"], row["berichtsstand"], row["art"])
+            grouped.setdefault(key, []).append((row["feld"], row["alt"], row["neu"]))
+    new = {number for number, _, kind in grouped if kind == _NEW}
+    for number, title in titles.items():
+        if first[number] and number not in new:
+            grouped[number, first[number], _NEW] = [("titel", "", title)]
+    entries = [
+        ChangeEntry(number, titles[number], round_, kind, _day(days, round_, kind), fields)
+        for (number, round_, kind), fields in grouped.items()
+    ]
+    entries.sort(key=lambda entry: (entry.vorhaben_nr, entry.art))
+    entries.sort(key=lambda entry: (entry.day, round_key(entry.berichtsstand)), reverse=True)
+    return entries
+
+
+def _publication_days(
+    status: Iterable[Row], editions: Iterable[Mapping[str, str]]
+) -> dict[tuple[str, bool], str]:
+    """Return the day by round and whether a correction is meant; without an edition the cut-off date."""
+    days: dict[tuple[str, bool], str] = {}
+    for row in status:
+        if row["stichtag"]:
+            days[row["berichtsstand"], False] = days[row["berichtsstand"], True] = row["stichtag"]
+    for edition in editions:
+        published = edition.get("veroeffentlicht_am") or ""
+        corrected = edition.get("fassung_vom") or published
+        if published:
+            days[edition["berichtsstand"], False] = published
+        if corrected:
+            days[edition["berichtsstand"], True] = corrected
+    return days
+
+
+def _day(days: Mapping[tuple[str, bool], str], berichtsstand: str, art: str) -> str:
+    # A round that nothing is known of but its name: the end of its year.
+    return days.get((berichtsstand, art == _CORRECTED)) or f"{berichtsstand[:4]}-12-31"

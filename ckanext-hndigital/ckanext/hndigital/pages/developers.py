@@ -1,0 +1,120 @@
+"""What the developers' door shows: tables, examples and the licence, from where each is defined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from ckan.plugins import toolkit
+from ckanext.hndigital import config
+from ckanext.hndigital.api.actions import action_operations
+from ckanext.hndigital.pages.examples import Example, register_examples, selection_examples
+from ckanext.hndigital.register import store
+
+from hndigital.projects import project_name
+from hndigital.schemas import TableDefinition, register_table, register_table_names
+
+__all__ = ["Action", "DevelopersPage", "Licence", "Table", "developers_page", "example_values", "licence_of"]
+
+#: A number that no portal need know: examples of an empty portal still have their form.
+_ANY_NUMBER = "2020000001"
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """The data's licence: its name, its address ("" if unknown) and how it wants to be attributed."""
+
+    title: str
+    url: str
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the register with its lasting DataStore id ("" as long as there is no register)."""
+
+    definition: TableDefinition
+    resource_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action with a request that answers, "" for one that needs a token."""
+
+    name: str
+    summary: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopersPage:
+    """The values of the developers' page; `datastore_limit` is the most rows of one `datastore_search`."""
+
+    tables: Sequence[Table]
+    actions: Sequence[Action]
+    selection: Sequence[Example]
+    register: Sequence[Example]
+    licence: Licence
+    project: str
+    register_name: str
+    datastore_limit: int
+    filled: bool
+
+
+def developers_page() -> DevelopersPage:
+    """Return the page's values."""
+    ids = store.register_resources()
+    values = example_values()
+    return DevelopersPage(
+        tables=[Table(register_table(name), ids.get(name, "")) for name in register_table_names()],
+        actions=_actions(values),
+        selection=selection_examples(config.site_url()),
+        register=register_examples(config.site_url(), config.register_name()),
+        licence=licence_of(),
+        project=values["project"],
+        register_name=config.register_name(),
+        datastore_limit=int(toolkit.config.get("ckan.datastore.search.rows_max") or 0),
+        filled=bool(ids),
+    )
+
+
+def _actions(values: dict[str, str]) -> list[Action]:
+    """Return the actions as the OpenAPI document has them, with the examples of its parameters."""
+    found = []
+    for path, item in action_operations(toolkit.h.hndigital_lang(), values).items():
+        ((method, operation),) = item.items()
+        query = urlencode(
+            {one["name"]: one["example"] for one in operation["parameters"] if "example" in one}
+        )
+        example = f"{path}{'?' if query else ''}{query}" if method == "get" else ""
+        found.append(Action(operation["operationId"], operation["summary"], example))
+    return found
+
+
+def example_values() -> dict[str, str]:
+    """Return a value for each parameter that answers something on this portal."""
+    found = toolkit.get_action("digitalprojekt_list")({}, {"limit": 1})["results"]
+    number = found[0]["vorhaben_nr"] if found else _ANY_NUMBER
+    return {
+        "vorhaben_nr": number,
+        "project": project_name(number),
+        "register": config.register_name(),
+        "resource_id": store.register_resources().get("status", ""),
+        "bearbeitungsstand": "umsetzung",
+        "sort": "kosten_eur desc",
+        "limit": "3",
+    }
+
+
+def licence_of(dataset: dict[str, Any] | None = None) -> Licence:
+    """Return the licence of a dataset, or the one that the portal declares for its projects."""
+    from ckan.model.license import LicenseRegister
+
+    given = dataset or {}
+    licence_id = given.get("license_id") or config.licence_id()
+    known = LicenseRegister().get(licence_id)
+    title = given.get("license_title") or (known.title if known else licence_id)
+    url = given.get("license_url") or (known.url if known else "")
+    return Licence(title or "", url or "", config.licence_attribution())

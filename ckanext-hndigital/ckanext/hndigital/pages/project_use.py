@@ -1,0 +1,85 @@
+"""What a reader can do with a project beyond reading it: use it in code, cite it, ask about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from ckan.plugins import toolkit
+from ckanext.hndigital import config, dcat
+from ckanext.hndigital.pages.citation import Citation, citation
+from ckanext.hndigital.pages.examples import Example, project_examples
+from ckanext.hndigital.register import reading
+
+from hndigital.dcat.iris import Iris
+from hndigital.dcat.model import Texts
+from hndigital.projects import project_name
+
+__all__ = ["Asking", "Use", "hndigital_use"]
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whom to ask: name, mail address with a subject that names the project, page, telephone."""
+
+    name: str
+    email: str
+    mailto: str
+    url: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Examples, citation and contact of a project; `editions` are the names of datasets by round."""
+
+    examples: Sequence[Example]
+    citation: Citation
+    asking: Asking
+    editions: Mapping[str, str]
+
+
+def hndigital_use(dataset: Row, row: Row) -> Use:
+    """Return what the page of a project offers, from its dataset and its register row."""
+    declared = dcat.settings()
+    iris = Iris(declared)
+    number = row["vorhaben_nr"]
+    published = reading.editions()
+    edition = next((one for one in published if one["berichtsstand"] == row.get("zuletzt_berichtet")), None)
+    lang = toolkit.h.hndigital_lang()
+    return Use(
+        examples=project_examples(iris.page(project_name(number)), config.site_url(), number),
+        citation=citation(
+            row,
+            edition,
+            lang=lang,
+            publisher=_words(declared.publisher.name, lang),
+            collection=_words(declared.register_title, lang),
+            iri=iris.project(number),
+        ),
+        asking=_asking(dataset, row),
+        editions={one["berichtsstand"]: one["name"] for one in published},
+    )
+
+
+def _asking(dataset: Row, row: Row) -> Asking:
+    """Return the dataset's own contact, or else the portal's."""
+    common = dcat.settings().contact
+    own = [str(dataset.get(f"contact_{part}") or "") for part in ("name", "email", "url")]
+    name, email, url = own if any(own) else (common.name, common.email, common.url)
+    subject = quote(f"{toolkit._('Project')} {row['vorhaben_nr']}: {row['titel']}")
+    return Asking(
+        name=name or common.name,
+        email=email,
+        mailto=f"mailto:{email}?subject={subject}" if email else "",
+        url=url,
+        telephone="" if any(own) else common.telephone,
+    )
+
+
+def _words(texts: Texts, lang: str) -> str:
+    return next((text.value for text in texts if text.lang == lang), texts[0].value if texts else "")

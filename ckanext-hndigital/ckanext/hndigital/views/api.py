@@ -1,0 +1,34 @@
+"""The developers' door, `/digitalprojekte/api`: tables, examples, rules, and the OpenAPI document."""
+
+from __future__ import annotations
+
+from ckan.plugins import toolkit
+from ckanext.hndigital import config
+from ckanext.hndigital.api.document import openapi
+from ckanext.hndigital.pages.developers import developers_page, example_values, licence_of
+from ckanext.hndigital.views.answers import JSON, as_json, data_answer
+from flask import Blueprint, Response
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("hndigital_api", __name__)
+
+
+@blueprint.get("/digitalprojekte/api")
+def page() -> str:
+    """Show the tables with their columns, examples that run, limits, licence and change policy."""
+    return toolkit.render("digitalprojekte/api.html", {"door": developers_page()})
+
+
+@blueprint.get("/digitalprojekte/api/openapi.json")
+def document() -> Response:
+    """Answer with the interfaces as OpenAPI 3.1, in the language of the address."""
+    lang = toolkit.h.hndigital_lang()
+    licence = licence_of()
+    body = openapi(
+        lang,
+        example_values(),
+        site_url=config.site_url(),
+        licence={"name": licence.title, **({"url": licence.url} if licence.url else {})},
+    )
+    return data_answer(as_json(body), JSON, "openapi.json")

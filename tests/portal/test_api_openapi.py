@@ -1,0 +1,176 @@
+"""The OpenAPI document: valid in itself, and true of what the portal really answers."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+from openapi_spec_validator import validate
+
+from tests.portal.support import Portal, Publication, reported
+
+DOCUMENT = "/digitalprojekte/api/openapi.json"
+NUMBERS = ("1777000001", "1777000002")
+
+
+@pytest.fixture(scope="module")
+def published(admin: Portal, organisation: str) -> Iterator[list[dict[str, str]]]:
+    """Return two published projects: one with all values, one with empty cells."""
+    projects = [
+        reported(NUMBERS[0]),
+        reported(NUMBERS[1], kosten_eur="", kosten_angabe="keine_angabe", gesamtstatus="", anlass=""),
+    ]
+    with Publication(admin, organisation) as publication:
+        publication(projects)
+        yield projects
+
+
+@pytest.fixture(scope="module")
+def document(anonymous: Portal, published: list[dict[str, str]]) -> dict[str, Any]:
+    """Return the document as the portal serves it."""
+    answer = anonymous.get(DOCUMENT)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("application/json")
+    return answer.json()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_the_document_is_valid(anonymous: Portal, published: list[dict[str, str]], prefix: str) -> None:
+    """Both languages are OpenAPI 3.1 as its specification says."""
+    served = anonymous.get(prefix + DOCUMENT).json()
+    assert served["openapi"].startswith("3.1")
+    validate(served)
+
+
+def test_descriptions_follow_the_language(anonymous: Portal, document: dict[str, Any]) -> None:
+    """Titles of columns and sentences are German, and English under /en."""
+    english = anonymous.get(f"/en{DOCUMENT}").json()
+    column = ("components", "schemas", "row.status", "properties", "bearbeitungsstand", "title")
+    words = []
+    for served in (document, english):
+        value: Any = served
+        for key in column:
+            value = value[key]
+        words.append(value)
+    assert words == ["Bearbeitungsstand", "Stage"]
+    assert document["paths"].keys() == english["paths"].keys()
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            assert operation["summary"] != english["paths"][path][method]["summary"], path
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield address and operation of everything that answers GET."""
+    for path, item in document["paths"].items():
+        if "get" not in item:
+            continue
+        parameters = item["get"]["parameters"]
+        for one in parameters:
+            if one["in"] == "path":
+                path = path.replace(f"{{{one['name']}}}", str(one["example"]))
+        query = urlencode({p["name"]: p["example"] for p in parameters if p["in"] == "query" and "example" in p})
+        yield f"{path}{'?' if query else ''}{query}", item["get"]
+
+
+def test_every_operation_answers_as_described(anonymous: Portal, document: dict[str, Any]) -> None:
+    """Each example request of each operation is answered with the type and the schema that are promised."""
+    called = 0
+    for address, operation in operations(document):
+        answer = anonymous.get(address)
+        assert answer.status_code == 200, (address, answer.text[:300])
+        ((content_type, content),) = operation["responses"]["200"]["content"].items()
+        assert answer.headers["Content-Type"].partition(";")[0] == content_type, address
+        if content_type == "application/json":
+            assert _problems(content["schema"], answer.json(), document) == [], address
+        if operation["tags"] == ["data"]:
+            assert answer.headers["ETag"], address
+            assert answer.headers["Access-Control-Allow-Origin"] == "*", address
+            again = anonymous.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+            assert (again.status_code, again.content) == (304, b""), address
+            assert again.headers["Access-Control-Allow-Origin"] == "*", address
+        called += 1
+    assert called > 30
+
+
+def test_every_project_and_table_fits_its_schema(anonymous: Portal, document: dict[str, Any]) -> None:
+    """Full and empty cells alike: all rows of the register, and both projects, are as described."""
+    for name in ("vorhaben", "strategiefeld_matrix", "status", "kosten", "aenderungen"):
+        rows = anonymous.get(f"/dataset/digitalprojekte/{name}.json").json()
+        rule = {"type": "array", "items": {"$ref": f"#/components/schemas/row.{name}"}}
+        assert _problems(rule, rows, document) == []
+    for number in NUMBERS:
+        result = anonymous.api("digitalprojekt_show", id=number)
+        assert _problems({"$ref": "#/components/schemas/vorhaben"}, result, document) == []
+    result = anonymous.api("digitalprojekt_list", limit=100000)
+    assert _problems({"$ref": "#/components/schemas/liste"}, result, document) == []
+
+
+@pytest.mark.parametrize(
+    ("action", "query", "status"),
+    [
+        ("digitalprojekt_list", "anlas=auftrag", 409),
+        ("digitalprojekt_list", "anlass=x", 409),
+        ("digitalprojekt_statistik", "limit=3", 409),
+        ("digitalprojekt_matrix", "strategiefelder=teilhabe", 409),
+        ("digitalprojekt_show", "id=1777000001&nummer=3", 409),
+        ("digitalprojekt_show", "id=1800000001", 404),
+    ],
+)
+def test_refusals_are_as_described(
+    anonymous: Portal, document: dict[str, Any], action: str, query: str, status: int
+) -> None:
+    """A wrong or unknown parameter is refused and named, in the form that the document promises."""
+    answer = anonymous.get(f"/api/3/action/{action}?{query}")
+    assert answer.status_code == status
+    operation = document["paths"][f"/api/3/action/{action}"]["get"]
+    schema = operation["responses"][str(status)]["content"]["application/json"]["schema"]
+    assert _problems(schema, answer.json(), document) == []
+    if status == 409:
+        wrong = query.split("&")[-1].partition("=")[0]
+        assert wrong in answer.json()["error"]
+
+
+def test_parameters_are_those_of_the_actions(anonymous: Portal, document: dict[str, Any]) -> None:
+    """Each parameter is accepted, and each has a sentence in the action's own help."""
+    for path, item in document["paths"].items():
+        name = path.rpartition("/")[2]
+        if not name.startswith("digitalprojekt_") or "get" not in item:
+            continue
+        help_text = inspect.cleandoc(anonymous.api("help_show", name=name))
+        names = [parameter["name"] for parameter in item["get"]["parameters"]]
+        assert names or name == "digitalprojekt_state"
+        if name in ("digitalprojekt_list", "digitalprojekt_show", "digitalprojekt_state"):
+            assert [one for one in names if f":param {one}:" not in help_text] == []
+
+
+def test_the_body_of_a_publication_is_described(admin: Portal, document: dict[str, Any]) -> None:
+    """What a publisher sends is what the document describes, and a trial is answered so."""
+    operation = document["paths"]["/api/3/action/digitalprojekt_publish"]["post"]
+    assert operation["security"] == [{"token": []}]
+    body = {"berichtsstand": "2020-2", "owner_org": "stadt-heilbronn", "projects": [], "dry_run": True}
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    assert _problems(schema, body, document) == []
+    answer = {"help": "", "success": True, "result": admin.api("digitalprojekt_publish", **body)}
+    promised = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    assert _problems(promised, answer, document) == []
+
+
+def _problems(schema: dict[str, Any], value: Any, document: dict[str, Any]) -> list[str]:
+    rule = {**schema, "components": document["components"]}
+    found = Draft202012Validator(rule, format_checker=FormatChecker()).iter_errors(value)
+    return [f"{list(error.absolute_path)}: {error.message[:300]}" for error in found][:5]
+
+
+def test_the_document_has_no_machine_words(document: dict[str, Any]) -> None:
+    """Every code of an enumeration comes with the words of its column."""
+    for name, schema in document["components"]["schemas"].items():
+        if name.startswith(("row.", "cells.", "edition.")):
+            for column, rule in schema["properties"].items():
+                assert rule["title"], (name, column)
+                assert rule["description"], (name, column)
+    assert "TODO" not in json.dumps(document)
