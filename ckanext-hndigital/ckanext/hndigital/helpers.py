@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +10,14 @@ from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.pages.overview import Overview
 from ckanext.hndigital.pages.project_page import ProjectPage, project_page, value_codelist
-from ckanext.hndigital.pages.selection import CODED, Selection
+from ckanext.hndigital.pages.selection import Selection
 from ckanext.hndigital.register import reading
-from ckanext.hndigital.register.filtering import WITHOUT_VALUE
+from ckanext.hndigital.register.filtering import CODED, NO_LONGER, WITHOUT_AMOUNT, WITHOUT_VALUE
 from markupsafe import Markup, escape
 
-from hndigital.schemas import codelist, field_label
+from hndigital.charts import Chart
+from hndigital.projects import project_name
+from hndigital.schemas import codelist, field_label, table
 from hndigital.texts import format_amount, format_date, format_number, project_sentence
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "hndigital_date",
     "hndigital_definition",
     "hndigital_download_url",
+    "hndigital_exactness_url",
     "hndigital_field_label",
     "hndigital_field_value",
     "hndigital_filter_label",
@@ -33,11 +36,15 @@ __all__ = [
     "hndigital_lang",
     "hndigital_locale_url",
     "hndigital_mark_german",
+    "hndigital_mark_parts",
     "hndigital_number",
     "hndigital_only",
+    "hndigital_project_url",
     "hndigital_projekt",
+    "hndigital_quoting",
     "hndigital_range",
     "hndigital_reporting",
+    "hndigital_table_title",
     "hndigital_url",
 ]
 
@@ -75,6 +82,36 @@ def hndigital_mark_german(text: str, german: str) -> Markup:
     return Markup(str(escape(text)).replace(str(escape(german)), str(marked)))  # noqa: S704
 
 
+def hndigital_mark_parts(text: str, german: Iterable[str]) -> Markup:
+    """Return `text` with all its German parts marked on a page in another language."""
+    marked = Markup(escape(text))  # noqa: S704 - escaped
+    if hndigital_lang() == "de":
+        return marked
+    for part in dict.fromkeys(german):
+        marked = hndigital_mark_german(marked, part)
+    return marked
+
+
+def hndigital_quoting(chart: Chart) -> Markup:
+    """Return the sentence of a picture, with the German titles in it marked."""
+    return hndigital_mark_parts(chart.sentence, chart.quoted)
+
+
+def hndigital_exactness_url(berichtsstand: str) -> str:
+    """Return the address of the page that says how exact the report of a round is."""
+    return toolkit.url_for("digitalprojekte.exactness", berichtsstand=berichtsstand)
+
+
+def hndigital_project_url(vorhaben_nr: str) -> str:
+    """Return the address of a project's page."""
+    return toolkit.url_for("digitalprojekt.read", id=project_name(vorhaben_nr))
+
+
+def hndigital_table_title(name: str) -> str:
+    """Return the title of a table of the package in the page's language."""
+    return table(name).title(hndigital_lang())
+
+
 def hndigital_number(value: int) -> str:
     """Return a whole number as the page's language writes it."""
     return format_number(value, hndigital_lang())
@@ -107,10 +144,15 @@ def hndigital_locale_url(locale: str) -> str:
     return toolkit.h.url_for(toolkit.h.current_url(), locale=locale)
 
 
-def hndigital_download_url(selection: Selection, extension: str) -> str:
-    """Return the address of a selection as "csv" or "json"."""
+def hndigital_download_url(selection: Selection, suffix: str, picture: str = "") -> str:
+    """Return the address of a selection as data ("csv", "json", "xlsx"), or of one of its pictures."""
     query = selection.query(filters_only=True)
-    path = toolkit.url_for(f"digitalprojekte.as_{extension}", locale="default")
+    if picture:
+        path = toolkit.url_for("hndigital_selections.one_picture", name=picture, suffix=suffix)
+    else:
+        # What holds words follows the page's language; rows are the same in both.
+        locale = None if suffix == "xlsx" else "default"
+        path = toolkit.url_for("hndigital_selections.projects", suffix=suffix, locale=locale)
     return f"{path}?{query}" if query else path
 
 
@@ -131,9 +173,13 @@ def hndigital_filter_value(name: str, value: str) -> str:
         if name == "zuletzt_berichtet":
             return str(toolkit._("In no report yet"))
         return hndigital_label("kosten_angabe", value)
+    if name == "kosten_angabe" and value == WITHOUT_AMOUNT:
+        return str(toolkit._("Without an amount"))
+    if name == "zuletzt_berichtet" and value == NO_LONGER:
+        return str(toolkit._("No longer reported"))
     if name in ("kosten_min", "kosten_max"):
         return hndigital_amount(value)
-    return hndigital_label(CODED[name], value) if name in CODED else value
+    return hndigital_label(name, value) if name in CODED else value
 
 
 def hndigital_field_label(name: str) -> str:

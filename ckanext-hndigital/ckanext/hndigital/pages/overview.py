@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.pages.selection import CODED, Selection
-from ckanext.hndigital.register.filtering import WITHOUT_VALUE
+from ckanext.hndigital.pages import pictures
+from ckanext.hndigital.pages.accuracy import Accuracy, accuracy
+from ckanext.hndigital.pages.selection import Selection
+from ckanext.hndigital.register import reading
+from ckanext.hndigital.register.filtering import CODED, EQUAL, NO_LONGER, WITHOUT_AMOUNT
 
+from hndigital.charts import Bar, Chart
+from hndigital.history import round_key
 from hndigital.schemas import codelist
 
-__all__ = ["Choice", "Overview", "overview"]
+__all__ = ["Choice", "Overview", "overview", "public_editions"]
+
+#: Filters that are chosen from a list.
+_CHOSEN = tuple(dict.fromkeys((*CODED, *EQUAL)))
+#: Values of a filter that no code list holds, in the order in which they follow its codes.
+_SUMMARIES = {"kosten_angabe": (WITHOUT_AMOUNT,), "zuletzt_berichtet": (NO_LONGER,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +38,19 @@ class Choice:
 class Overview:
     """Everything that the template of the overview needs.
 
-    `total` is the number of all published projects, `listing` and `figures` are the answers of
-    `digitalprojekt_list` (or `_matrix`) and `digitalprojekt_statistik` for the selection.
+    `listing` and `figures` are the answers of `digitalprojekt_list` (or `_matrix`) and
+    `digitalprojekt_statistik` for the selection; `charts` are the pictures, and `matrix` is the heat
+    map where the address asks for it. `editions` are the public ones, the newest first.
     """
 
     selection: Selection
-    total: int
     listing: Mapping[str, Any]
     figures: Mapping[str, Any]
     choices: Mapping[str, list[Choice]]
+    charts: tuple[Chart, ...]
+    matrix: Chart | None
+    editions: Sequence[Mapping[str, Any]]
+    accuracy: Accuracy | None
 
     @property
     def count(self) -> int:
@@ -44,9 +58,19 @@ class Overview:
         return self.listing["count"]
 
     @property
+    def total(self) -> int:
+        """Number of all projects of the register, or of the edition."""
+        return self.figures["gesamt"]
+
+    @property
     def edition(self) -> Mapping[str, Any] | None:
         """The edition that is shown: its dataset's name and title, source and whether it is sample data."""
         return self.listing.get("ausgabe")
+
+    @property
+    def newest(self) -> str:
+        """The published round, also while an older one is shown."""
+        return self.editions[0]["berichtsstand"] if self.editions else self.listing["berichtsstand"]
 
     @property
     def by_hand(self) -> int:
@@ -56,8 +80,13 @@ class Overview:
     @property
     def vanished(self) -> int:
         """Number of projects in the selection that the newest report no longer names."""
-        newest = self.figures["zuletzt_berichtet"].get(self.listing["berichtsstand"], 0)
+        newest = self.figures["zuletzt_berichtet"].get(self.newest, 0)
         return self.count - newest - self.by_hand
+
+    @property
+    def without_amount(self) -> int:
+        """Number of projects in the selection that carry no figure."""
+        return self.count - self.figures["kosten"]["beziffert"]
 
     @property
     def pages(self) -> int:
@@ -75,76 +104,53 @@ class Overview:
             numbers.append(page)
         return numbers
 
+    def behind(self, chart: Chart, bar: Bar) -> Selection | None:
+        """Return the selection of the projects behind a bar, None if there is none."""
+        return pictures.behind(chart, bar, self.selection)
 
-def overview(selection: Selection) -> Overview:
-    """Ask the actions for everything that the overview shows for `selection`."""
-    statistik = _Statistik(selection)
-    action = "digitalprojekt_matrix" if selection.view == "matrix" else "digitalprojekt_list"
-    figures = statistik.for_selection(selection)
+
+def public_editions() -> list[Mapping[str, Any]]:
+    """Return the public editions, the newest first."""
+    return sorted(reading.editions(), key=lambda one: round_key(one["berichtsstand"]), reverse=True)
+
+
+def overview(selection: Selection, lang: str) -> Overview:
+    """Ask the actions for everything that the overview shows for `selection`, in `lang`."""
+    editions = public_editions()
+    if selection.berichtsstand and selection.berichtsstand not in {e["berichtsstand"] for e in editions}:
+        selection = selection.without_round()
+    figures = toolkit.get_action("digitalprojekt_statistik")({}, {**selection.scope(), "auswahl": True})
     # An address may name a page beyond the last one: the last one is shown.
-    selection = selection.on_page(min(selection.page, selection.pages(figures["count"])))
-    listing = toolkit.get_action(action)(
-        {}, {**selection.action_data(), "limit": selection.page_size, "offset": selection.offset}
-    )
+    selection = replace(selection, page=min(selection.page, selection.pages(figures["count"])))
+    asked = {**selection.action_data(), "limit": selection.page_size, "offset": selection.offset}
+    as_matrix = selection.view == "matrix"
+    listing = toolkit.get_action("digitalprojekt_matrix" if as_matrix else "digitalprojekt_list")({}, asked)
     return Overview(
         selection=selection,
-        total=statistik.for_selection(Selection())["count"],
         listing=listing,
         figures=figures,
-        choices={name: _choices(name, selection, statistik) for name in (*CODED, "amt", "zuletzt_berichtet")},
+        choices={name: _choices(name, selection, figures["auswahl"][name]) for name in _CHOSEN},
+        charts=pictures.pictures(selection, figures, lang),
+        matrix=pictures.matrix(listing, figures, lang) if as_matrix else None,
+        editions=editions,
+        accuracy=accuracy(listing["berichtsstand"], lang),
     )
 
 
-class _Statistik:
-    """Answers of `digitalprojekt_statistik`, asked once per set of filters."""
-
-    def __init__(self, selection: Selection) -> None:
-        self._answers: dict[frozenset[tuple[str, str]], Mapping[str, Any]] = {}
-
-    def for_selection(self, selection: Selection) -> Mapping[str, Any]:
-        key = frozenset(selection.filters.items())
-        if key not in self._answers:
-            self._answers[key] = toolkit.get_action("digitalprojekt_statistik")({}, dict(selection.filters))
-        return self._answers[key]
-
-
-def _choices(name: str, selection: Selection, statistik: _Statistik) -> list[Choice]:
+def _choices(name: str, selection: Selection, counts: Mapping[str, int]) -> list[Choice]:
     """Return the values of a filter, each with its count under all other filters."""
     chosen = selection.filters.get(name, "")
-    if name == "bewertung":
-        return _rating_choices(selection, statistik)
-    counts = _counts(name, statistik.for_selection(selection.without_filter(name)))
-    codes = list(codelist(CODED[name])) if name in CODED else sorted(counts, key=_office_order)
+    summaries = _SUMMARIES.get(name, ())
+    if name in CODED:
+        codes = list(codelist(name))
+    elif name == "zuletzt_berichtet":
+        codes = sorted((code for code in counts if code not in summaries), key=round_key, reverse=True)
+    else:
+        codes = sorted(counts, key=_office_order)
+    codes = [*codes, *(code for code in summaries if counts.get(code) or code == chosen)]
     # Also what no list holds: the empty cell where there is one, and what the address asks for.
-    codes += [value for value in (*counts, chosen) if value and value not in codes]
-    codes = list(dict.fromkeys(codes))
-    return [Choice(code, counts.get(code, 0), code == chosen) for code in codes]
-
-
-def _counts(name: str, figures: Mapping[str, Any]) -> Mapping[str, int]:
-    if name == "kosten_angabe":
-        return {code: figures["kosten"][code] for code in codelist("kosten_angabe")}
-    if name == "strategiefeld":
-        return {
-            code: sum(count for rating, count in ratings.items() if rating != "-")
-            for code, ratings in figures["strategiefeld"].items()
-        }
-    return {code or WITHOUT_VALUE: count for code, count in figures[name].items()}
-
-
-def _rating_choices(selection: Selection, statistik: _Statistik) -> list[Choice]:
-    """Return the ratings with their counts in the chosen Strategiefeld (without one, no counts apply)."""
-    field = selection.filters.get("strategiefeld")
-    chosen = selection.filters.get("bewertung", "")
-    counts: dict[str, int] = {}
-    if field:
-        figures = statistik.for_selection(selection.without_filter("strategiefeld", "bewertung"))
-        counts = dict(figures["strategiefeld"].get(field, {}))
-        counts[WITHOUT_VALUE] = figures["count"] - sum(counts.values())
-    return [
-        Choice(code, counts.get(code, -1 if not field else 0), code == chosen)
-        for code in (*codelist("bewertung"), WITHOUT_VALUE)
-    ]
+    codes += [value for value in (*counts, chosen) if value and value not in (*codes, *summaries)]
+    return [Choice(code, counts.get(code, 0), code == chosen) for code in dict.fromkeys(codes)]
 
 
 def _office_order(office: str) -> tuple[int, int, str]:

@@ -12,12 +12,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from ckanext.hndigital.register.filtering import FILTERS, WITHOUT_VALUE
-
-from hndigital.schemas import codelist
+from ckanext.hndigital.register.filtering import FILTERS, not_a_code
+from ckanext.hndigital.register.rounds import is_round
 
 __all__ = [
-    "CODED",
     "PAGE_SIZES",
     "SORTS",
     "VIEWS",
@@ -25,20 +23,6 @@ __all__ = [
     "Selection",
     "read_amount",
 ]
-
-#: Filters whose values are codes of a code list, with that list's name.
-CODED: Mapping[str, str] = MappingProxyType(
-    {
-        "strategiefeld": "strategiefeld",
-        "bewertung": "bewertung",
-        "dezernat": "dezernat",
-        "vorhabentyp": "vorhabentyp",
-        "anlass": "anlass",
-        "bearbeitungsstand": "bearbeitungsstand",
-        "gesamtstatus": "gesamtstatus",
-        "kosten_angabe": "kosten_angabe",
-    }
-)
 
 SORTS = ("vorhaben_nr", "titel", "amt", "bearbeitungsstand", "gesamtstatus", "kosten_eur")
 VIEWS = ("liste", "matrix")
@@ -59,7 +43,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Filters (only those that are set), order, view and page of the overview."""
+    """Filters (only those that are set), order, view and page of the overview.
+
+    `berichtsstand` is the edition whose rows are shown, "" for the latest state of all projects.
+    """
 
     filters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     sort: str = SORTS[0]
@@ -68,6 +55,7 @@ class Selection:
     page: int = 1
     page_size: int = PAGE_SIZES[0]
     problems: tuple[Problem, ...] = ()
+    berichtsstand: str = ""
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> Selection:
@@ -83,6 +71,10 @@ class Selection:
                 problems.append(Problem(name, value))
             else:
                 filters[name] = understood
+        berichtsstand = args.get("berichtsstand", "").strip()
+        if berichtsstand and not is_round(berichtsstand):
+            problems.append(Problem("berichtsstand", berichtsstand))
+            berichtsstand = ""
         sort = args.get("sort", "")
         size = _whole_number(args.get("pro_seite", ""), default=PAGE_SIZES[0])
         return cls(
@@ -93,6 +85,7 @@ class Selection:
             page=max(1, _whole_number(args.get("seite", ""), default=1)),
             page_size=size if size in PAGE_SIZES else PAGE_SIZES[0],
             problems=tuple(problems),
+            berichtsstand=berichtsstand,
         )
 
     @property
@@ -122,7 +115,16 @@ class Selection:
 
     def only(self, **filters: str) -> Selection:
         """Return a selection with these filters and nothing else, in the standard order."""
-        return Selection(filters=MappingProxyType(filters), view=self.view)
+        return Selection(filters=MappingProxyType(filters), view=self.view, berichtsstand=self.berichtsstand)
+
+    def of_round(self, berichtsstand: str) -> Selection:
+        """Return the same selection of another edition, on its first page; "" for the latest state."""
+        return replace(self, berichtsstand=berichtsstand, page=1)
+
+    def without_round(self) -> Selection:
+        """Return the selection of the latest state, with a problem that names the edition asked for."""
+        problem = Problem("berichtsstand", self.berichtsstand)
+        return replace(self, berichtsstand="", problems=(*self.problems, problem))
 
     def sorted_by(self, sort: str) -> Selection:
         """Return the selection ordered by `sort`, cost from the highest; ordered so already, turned round."""
@@ -138,12 +140,17 @@ class Selection:
         return replace(self, view=view, page=1)
 
     def action_data(self) -> dict[str, str]:
-        """Return filters and order as the actions `digitalprojekt_list` and `_statistik` take them."""
-        return {**self.filters, "sort": f"{self.sort} {'desc' if self.descending else 'asc'}"}
+        """Return edition, filters and order as the action `digitalprojekt_list` takes them."""
+        return {**self.scope(), "sort": f"{self.sort} {'desc' if self.descending else 'asc'}"}
+
+    def scope(self) -> dict[str, str]:
+        """Return edition and filters as all the actions take them."""
+        return {**self.filters, **({"berichtsstand": self.berichtsstand} if self.berichtsstand else {})}
 
     def query(self, *, filters_only: bool = False) -> str:
         """Return the query string: filters in a fixed order, then only what differs from the standard."""
-        pairs = [(name, self.filters[name]) for name in FILTERS if name in self.filters]
+        first = [("berichtsstand", self.berichtsstand)] if self.berichtsstand else []
+        pairs = first + [(name, self.filters[name]) for name in FILTERS if name in self.filters]
         if self.order:
             pairs.append(("sort", self.order))
         if not filters_only:
@@ -175,9 +182,7 @@ def read_amount(value: str) -> str | None:
 def _understood(name: str, value: str) -> str | None:
     if name in _AMOUNT_FILTERS:
         return read_amount(value)
-    if name in CODED and value not in codelist(CODED[name]):
-        return value if value == WITHOUT_VALUE and name != "strategiefeld" else None
-    return value
+    return None if not_a_code(name, value) else value
 
 
 def _whole_number(value: str, *, default: int) -> int:

@@ -1,0 +1,87 @@
+"""The pictures of a selection: answers of the actions handed to `hndigital.charts`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from ckan.plugins import toolkit
+from ckanext.hndigital.pages.selection import Selection
+from ckanext.hndigital.register.filtering import WITHOUT_VALUE
+
+from hndigital.charts import (
+    COUNTED,
+    NAMES,
+    SHOWN,
+    Bar,
+    Chart,
+    amount_chart,
+    count_chart,
+    fields_chart,
+    matrix_chart,
+)
+
+__all__ = ["EVERYTHING", "behind", "matrix", "picture", "pictures"]
+
+#: More projects than any register holds.
+EVERYTHING = 1_000_000
+
+
+def pictures(selection: Selection, figures: Mapping[str, Any], lang: str) -> tuple[Chart, ...]:
+    """Return the pictures that the overview always shows; `figures` answers for the same selection."""
+    return tuple(_picture(name, selection, figures, lang) for name in NAMES if name != "matrix")
+
+
+def matrix(listing: Mapping[str, Any], figures: Mapping[str, Any], lang: str) -> Chart:
+    """Return the matrix of the projects in `listing`, the answer of `digitalprojekt_matrix`."""
+    ratings = {row["vorhaben_nr"]: row["strategiefelder"] for row in listing["results"]}
+    return matrix_chart(listing["results"], ratings, figures["unterstuetzte_felder"], lang)
+
+
+def picture(name: str, selection: Selection, lang: str) -> tuple[Chart, Mapping[str, Any]]:
+    """Return one picture with all its values, and the figures that it was made from."""
+    figures = toolkit.get_action("digitalprojekt_statistik")({}, selection.scope())
+    return _picture(name, selection, figures, lang, everything=True), figures
+
+
+def _picture(
+    name: str, selection: Selection, figures: Mapping[str, Any], lang: str, *, everything: bool = False
+) -> Chart:
+    if name in COUNTED:
+        return count_chart(name, figures[name], lang)
+    if name == "strategiefelder":
+        return fields_chart(figures["strategiefeld"], total=figures["count"], lang=lang)
+    if name == "matrix":
+        asked = {**selection.action_data(), "limit": EVERYTHING}
+        return matrix(toolkit.get_action("digitalprojekt_matrix")({}, asked), figures, lang)
+    return _amounts(selection, figures, lang, everything=everything)
+
+
+def _amounts(selection: Selection, figures: Mapping[str, Any], lang: str, *, everything: bool) -> Chart:
+    action = toolkit.get_action("digitalprojekt_list")
+    asked = {**selection.scope(), "sort": "kosten_eur desc"}
+    rows = action({}, {**asked, "limit": EVERYTHING if everything else SHOWN + 1})["results"]
+    if not everything and len(rows) > SHOWN and rows[0]["kosten_eur"] == rows[-1]["kosten_eur"] != "":
+        # More projects than are shown share the highest amount: the sentence must know how many.
+        rows = action({}, {**asked, "limit": EVERYTHING})["results"]
+    cost = figures["kosten"]
+    return amount_chart(
+        rows,
+        total=figures["count"],
+        known=cost["beziffert"],
+        amount=Decimal(cost["summe_eur"]),
+        lang=lang,
+    )
+
+
+def behind(chart: Chart, bar: Bar, selection: Selection) -> Selection | None:
+    """Return the selection of the projects behind a bar; None where it is one project or many offices."""
+    if chart.name == "kosten":
+        if bar.kind == "value":
+            return None
+        costly = selection.with_filter("kosten_angabe", "beziffert")
+        return costly.sorted_by("kosten_eur") if costly.order != "-kosten_eur" else costly
+    if bar.kind == "rest":
+        return None
+    return selection.with_filter(chart.name, bar.code or WITHOUT_VALUE)

@@ -1,0 +1,156 @@
+"""A selection of the overview as data: the projects as CSV, JSON and XLSX, and each picture alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.plugins import toolkit
+from ckanext.hndigital import config
+from ckanext.hndigital.pages.pictures import EVERYTHING, picture
+from ckanext.hndigital.pages.selection import Problem, Selection
+from ckanext.hndigital.pages.spreadsheet import workbook
+from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, bad_selection, data_answer
+from flask import Blueprint, Response, request
+
+from hndigital.charts import NAMES, Chart, draw
+from hndigital.projects import DATASET_TYPE
+from hndigital.schemas import codelist, register_table
+from hndigital.texts import format_date
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("hndigital_selections", __name__)
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SVG = "image/svg+xml; charset=utf-8"
+
+
+@blueprint.get("/digitalprojekte.<any(csv, json, xlsx):suffix>")
+def projects(suffix: str) -> Response:
+    """Answer with the projects of the selection in its order.
+
+    CSV: the register's columns, then one per Strategiefeld. JSON: the round, the filters in force and
+    typed rows. XLSX: the same as a workbook.
+    """
+    selection = Selection.from_args(request.args)
+    if selection.problems:
+        return bad_selection(selection.problems)
+    try:
+        answer = toolkit.get_action("digitalprojekt_list")(
+            {}, {**selection.action_data(), "limit": EVERYTHING}
+        )
+    except toolkit.ValidationError:
+        return bad_selection([Problem("berichtsstand", selection.berichtsstand)])
+    if suffix == "csv":
+        body, content_type = _csv(answer["results"]), CSV
+    elif suffix == "json":
+        body, content_type = as_json(_json(selection, answer)), JSON
+    else:
+        lang = toolkit.h.hndigital_lang()
+        body, content_type = workbook(answer["results"], _about(selection, answer, lang), lang), _XLSX
+    return data_answer(body, content_type, f"digitalprojekte.{suffix}")
+
+
+def _csv(rows: list[dict[str, Any]]) -> bytes:
+    columns = register_table("vorhaben").column_names
+    fields = {f"strategiefeld_{code}": code for code in codelist("strategiefeld")}
+    flat = (
+        {**row, **{name: row["strategiefelder"].get(code, "") for name, code in fields.items()}}
+        for row in rows
+    )
+    return as_csv((*columns, *fields), flat)
+
+
+def _json(selection: Selection, answer: dict[str, Any]) -> dict[str, Any]:
+    table = register_table("vorhaben")
+    address = f"{config.site_url()}/{DATASET_TYPE}/"
+    return {
+        "berichtsstand": answer["berichtsstand"],
+        "stichtag": answer["stichtag"],
+        "filter": dict(selection.filters),
+        "count": answer["count"],
+        "results": [
+            {
+                **table.cast(row),
+                "strategiefelder": row["strategiefelder"],
+                "url": address + row["name"],
+            }
+            for row in answer["results"]
+        ],
+    }
+
+
+def _about(selection: Selection, answer: dict[str, Any], lang: str) -> list[tuple[str, str]]:
+    h = toolkit.h
+    edition = answer["ausgabe"] or {}
+    lines = [
+        (str(toolkit._("Projects")), h.hndigital_number(answer["count"])),
+        (h.hndigital_field_label("berichtsstand"), answer["berichtsstand"]),
+        (h.hndigital_field_label("stichtag"), format_date(answer["stichtag"], lang)),
+        (str(toolkit._("Source")), edition.get("quelle_titel", "")),
+        (str(toolkit._("Publisher")), config.publisher_name()),
+        (str(toolkit._("Address")), config.site_url() + h.hndigital_url(selection)),
+    ]
+    lines += [
+        (h.hndigital_filter_label(name), h.hndigital_filter_value(name, value))
+        for name, value in selection.filters.items()
+    ]
+    return [(name, value) for name, value in lines if value]
+
+
+@blueprint.get(f"/digitalprojekte/bild/<any({', '.join(NAMES)}):name>.<any(csv, json, svg):suffix>")
+def one_picture(name: str, suffix: str) -> Response:
+    """Answer with one picture of the selection: its values as CSV or JSON, or the drawing."""
+    selection = Selection.from_args(request.args)
+    if selection.problems:
+        return bad_selection(selection.problems)
+    try:
+        chart, figures = picture(name, selection, toolkit.h.hndigital_lang())
+    except toolkit.ValidationError:
+        return bad_selection([Problem("berichtsstand", selection.berichtsstand)])
+    filename = f"digitalprojekte-{name}.{suffix}"
+    if suffix == "csv":
+        return data_answer(as_csv(chart.columns, _text_rows(chart)), CSV, filename)
+    if suffix == "json":
+        return data_answer(as_json(_picture_json(chart, selection, figures)), JSON, filename)
+    return data_answer(draw(chart, _note(selection, figures, chart.lang)).encode(), _SVG, filename)
+
+
+def _text_rows(chart: Chart) -> list[dict[str, str]]:
+    return [{name: str(value) for name, value in row.items()} for row in chart.rows]
+
+
+def _picture_json(chart: Chart, selection: Selection, figures: Any) -> dict[str, Any]:
+    cost = register_table("vorhaben").column("kosten_eur")
+    return {
+        "name": chart.name,
+        "lang": chart.lang,
+        "title": chart.title,
+        "sentence": chart.sentence,
+        "berichtsstand": figures["berichtsstand"],
+        "stichtag": figures["stichtag"],
+        "filter": dict(selection.filters),
+        "count": figures["count"],
+        "columns": list(chart.columns),
+        "rows": [
+            {name: cost.cast(str(value)) if name == "kosten_eur" else value for name, value in row.items()}
+            for row in chart.rows
+        ],
+    }
+
+
+def _note(selection: Selection, figures: Any, lang: str) -> str:
+    """Return what stands beneath a drawing: the round, its cut-off date, source and filters."""
+    h = toolkit.h
+    parts = []
+    if figures["berichtsstand"]:
+        parts.append(f"{h.hndigital_field_label('berichtsstand')} {figures['berichtsstand']}")
+    if figures["stichtag"]:
+        parts.append(toolkit._("as of {date}").format(date=format_date(figures["stichtag"], lang)))
+    if figures["ausgabe"] and figures["ausgabe"]["quelle_titel"]:
+        parts.append(f"{toolkit._('Source')}: {figures['ausgabe']['quelle_titel']}")
+    parts += [
+        f"{h.hndigital_filter_label(name)}: {h.hndigital_filter_value(name, value)}"
+        for name, value in selection.filters.items()
+    ]
+    return "; ".join(parts)
