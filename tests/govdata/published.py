@@ -25,7 +25,7 @@ ORDINARY = {
     "notes": "Standort und Art der Bäume an Straßen.",
     "license_id": "cc-by/4.0",
     "version": "7",
-    "theme": ["http://publications.europa.eu/resource/authority/data-theme/ENVI"],
+    "theme": ["ENVI"],
     "tags": [{"name": "Straßenbäume"}, {"name": "Offene Daten"}],
     "contact_name": "Grünflächenamt",
     "contact_email": "baeume@heilbronn.example",

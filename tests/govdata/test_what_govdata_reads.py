@@ -54,7 +54,7 @@ def test_title_description_version_and_page(govdata: Reading) -> None:
     """The German title and text, the round as version, the page as address."""
     register = govdata.datasets["register"]
     assert register["title"] == "Digitalprojekte der Stadt Heilbronn"
-    assert register["notes"].startswith("Der neueste Stand und die ganze Geschichte")
+    assert "Der neueste Stand und die ganze Geschichte aller berichteten Vorhaben" in register["notes"]
     assert register["url"] == f"{govdata.base}/dataset/digitalprojekte"
     stand = govdata.package.berichtsstand
     assert register["version"] == stand
@@ -75,7 +75,7 @@ def test_title_description_version_and_page(govdata: Reading) -> None:
 
 
 def test_dates_identifier_frequency_provenance(govdata: Reading) -> None:
-    """One value each: identifiers unique and ours, dates, how often, where the edition comes from."""
+    """One value each: identifiers unique and ours, dates, how often, which report the edition is from."""
     stand = govdata.package.berichtsstand
     found = {key: entry["extras"] for key, entry in every(govdata)}
     assert found["register"]["identifier"] == "heilbronn-digitalprojekte"
@@ -87,7 +87,7 @@ def test_dates_identifier_frequency_provenance(govdata: Reading) -> None:
         assert re.match(r"\d{4}-\d\d-\d\d", extras["modified"])
     assert found["register"]["frequency"] == f"{AUTHORITY}frequency/ANNUAL_2"
     assert found[f"edition/{stand}"]["frequency"] == f"{AUTHORITY}frequency/NEVER"
-    assert govdata.package.quelle["title"] in found[f"edition/{stand}"]["provenance"]
+    assert f"Berichtsstand {stand}" in found[f"edition/{stand}"]["provenance"]
 
 
 def test_lists_are_addresses(govdata: Reading) -> None:

@@ -8,20 +8,12 @@ from ckan import model
 from ckan.lib import search
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import config
+from ckanext.hndigital import config, dcat
 
+from hndigital.dcat.register import DESCRIPTION
 from hndigital.schemas import register_table, register_table_names
 
 __all__ = ["ensure", "table_address", "touch"]
-
-_NOTES = (
-    "Alle Digitalisierungsvorhaben der Stadt mit ihrem jüngsten Stand und der ganzen Geschichte "
-    "ihrer Status und Kosten. Eine Zeile je Vorhaben, verbunden über die Vorhabennummer."
-)
-_NOTES_EN = (
-    "All digitalisation projects of the city with their latest state and the whole history of their "
-    "status and cost. One row per project, joined by the project number."
-)
 
 
 def table_address(dataset_name: str, table_name: str) -> str:
@@ -42,10 +34,7 @@ def ensure(owner_org: str | None = None, *, private: bool = False) -> str:
             _context(),
             {
                 "name": name,
-                "title": "Register der Digitalisierungsvorhaben",
-                "title_en": "Register of digitalisation projects",
-                "notes": _NOTES,
-                "notes_en": _NOTES_EN,
+                **_texts(),
                 "type": "dataset",
                 "owner_org": owner_org or config.organisation(),
                 "license_id": config.licence_id(),
@@ -64,6 +53,14 @@ def ensure(owner_org: str | None = None, *, private: bool = False) -> str:
     for table in register_table_names():
         _ensure_table(context, present[table], table)
     return name
+
+
+def _texts() -> dict[str, str]:
+    """Return title and description in both languages; people may change them afterwards."""
+    found: dict[str, str] = {}
+    for field, texts in (("title", dcat.settings().register_title), ("notes", DESCRIPTION)):
+        found |= {field if one.lang == "de" else f"{field}_{one.lang}": one.value for one in texts}
+    return found
 
 
 def touch() -> None:
