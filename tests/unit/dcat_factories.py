@@ -101,7 +101,14 @@ def project_dicts(made: Package) -> list[dict[str, Any]]:
     fields = reported_fields(
         {"vorhaben": vorhaben, "strategiefeld_matrix": made.tables["strategiefeld_matrix"]}
     )
-    return [_published(number, name, values) for number, (name, values) in enumerate(sorted(fields.items()))]
+    period = {
+        "temporal_start": str(made.descriptor.get("zeitraum_von", "")),
+        "temporal_end": str(made.descriptor.get("stichtag", "")),
+    }
+    return [
+        _published(number, name, {**values, **period})
+        for number, (name, values) in enumerate(sorted(fields.items()))
+    ]
 
 
 def edition_dict(made: Package) -> dict[str, Any]:

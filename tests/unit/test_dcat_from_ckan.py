@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from dcat_factories import edition_dict, mixed, ordinary, package, project_dicts, resource
 from hndigital.dcat import codes, from_ckan, from_package
+from hndigital.dcat.federation import exclusion
 from hndigital.dcat.graph import Profile, dataset_graph
 from hndigital.dcat.model import text
 from hndigital.dcat.settings import HEILBRONN, DcatSettings
@@ -19,7 +20,8 @@ FILES_OF_THE_PORTAL = {DCAT.accessURL, DCAT.downloadURL, DCAT.byteSize}
 
 
 def _left_out(one: dict[str, Any], settings: DcatSettings) -> str:
-    return from_ckan.left_out(one, from_ckan.dataset(one, settings), settings)
+    found = exclusion(one, settings)
+    return found.code if found else ""
 
 
 def _but(graph: Graph, terms: set[object]) -> set[object]:

@@ -17,14 +17,22 @@ from ckanext.dcat.profiles import RDFProfile
 from ckanext.hndigital import config
 from rdflib import Graph, URIRef
 
-from hndigital.dcat import codes, from_ckan, from_package
+from hndigital.dcat import ckan_values, codes, federation, from_ckan, from_package
 from hndigital.dcat.graph import catalog_graph, dataset_graph
 from hndigital.dcat.iris import Iris
-from hndigital.dcat.model import Dataset
+from hndigital.dcat.model import Dataset, Span
 from hndigital.dcat.settings import DcatSettings, settings_from_options
 from hndigital.history import round_key
 
-__all__ = ["Editions", "HndigitalProfile", "dataset_model", "editions", "settings"]
+__all__ = [
+    "Editions",
+    "HndigitalProfile",
+    "completed",
+    "dataset_model",
+    "editions",
+    "feed_dataset",
+    "settings",
+]
 
 _OPTIONS = "ckanext.hndigital.dcat."
 
@@ -72,6 +80,16 @@ class Editions:
         """The Berichtsstände."""
         return tuple(self.fields)
 
+    @property
+    def span(self) -> Span:
+        """The first and the last day that the reports of all rounds cover, as far as they say so."""
+        if not self.fields:
+            return None, None
+        return (
+            ckan_values.day(self.fields[self.rounds[0]].get("temporal_start", "")),
+            ckan_values.day(self.fields[self.rounds[-1]].get("stichtag", "")),
+        )
+
     def is_sample(self, berichtsstand: str) -> bool:
         """Return whether the round was made for show."""
         return self.fields.get(berichtsstand, {}).get("beispieldaten") == "true"
@@ -95,15 +113,21 @@ def editions() -> Editions:
 
 
 def completed(package: Mapping[str, Any], published: Editions) -> dict[str, Any]:
-    """Return a dataset's dict with what only the editions know: the register's period, what is a sample."""
+    """Return a dataset's dict with what only the editions know: the time its report covers, what is a sample.
+
+    Without an edition (a project by hand, an ordinary dataset) it is the dict itself.
+    """
     result = dict(package)
     if from_ckan.is_project(package):
         round_of = str(package.get("zuletzt_berichtet") or "")
+        edition = published.fields.get(round_of, {})
+        for name, value in (
+            ("temporal_start", edition.get("temporal_start")),
+            ("temporal_end", edition.get("stichtag")),
+        ):
+            result[name] = package.get(name) or value or ""
     elif package.get("name") == config.register_name() and published.rounds:
         round_of = published.rounds[-1]
-        newest, oldest = published.fields[round_of], published.fields[published.rounds[0]]
-        result["temporal_end"] = package.get("temporal_end") or newest.get("stichtag", "")
-        result["temporal_start"] = package.get("temporal_start") or oldest.get("temporal_start", "")
     else:
         return result
     if published.is_sample(round_of):
@@ -113,7 +137,13 @@ def completed(package: Mapping[str, Any], published: Editions) -> dict[str, Any]
 
 def dataset_model(package: Mapping[str, Any], declared: DcatSettings, published: Editions) -> Dataset:
     """Return the core's model of a dataset of this portal."""
-    return from_ckan.dataset(completed(package, published), declared, rounds=published.rounds)
+    whole = completed(package, published)
+    return from_ckan.dataset(whole, declared, rounds=published.rounds, span=published.span)
+
+
+def feed_dataset(package: Mapping[str, Any], declared: DcatSettings, published: Editions) -> Dataset:
+    """Return the model of a dataset as the feeds offer it: without files that have no open licence."""
+    return federation.only_open(dataset_model(package, declared, published))
 
 
 class HndigitalProfile(RDFProfile):
@@ -125,7 +155,7 @@ class HndigitalProfile(RDFProfile):
 
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> None:
         """Write a dataset."""
-        dataset = dataset_model(dataset_dict, settings(), editions())
+        dataset = feed_dataset(dataset_dict, settings(), editions())
         self._take(dataset_graph(dataset), dataset.iri, dataset_ref)
 
     def graph_from_catalog(self, catalog_dict: dict[str, Any], catalog_ref: URIRef) -> None:

@@ -1,15 +1,18 @@
-"""Which datasets stand on which page of a feed, and whether the feed changed since.
+"""Which datasets stand in a feed, on which page of it, and whether the feed changed since.
 
 Pages are cut along an immutable key (creation, then id): a dataset that is there all the time is read
 exactly once, however many are created, changed or deleted while somebody reads page after page. `next`
 names the last key of a page; `?page=n` counts from the beginning, for people; `?size=n` asks for
 smaller pages.
+
+Who is in a feed is worked out for all datasets at once from a few columns and kept in memory until one
+of them changes, so that a page costs the same in a portal of ten thousand datasets.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,18 +20,33 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
+from ckanext.hndigital import dcat
+from ckanext.hndigital.recent import Recent
 
+from hndigital.dcat.federation import Exclusion, exclusion
 from hndigital.dcat.settings import DcatSettings
 from hndigital.projects import DATASET_TYPE
 
-__all__ = ["FeedPage", "FeedState", "Key", "Position", "feed_page", "feed_state", "page_size"]
+__all__ = [
+    "Feed",
+    "Key",
+    "KeptBack",
+    "Member",
+    "Position",
+    "feed",
+    "kept_back",
+    "page_size",
+    "public_datasets",
+]
 
 _MANY = 1_000_000
 _NOT_DATASETS = ("harvest",)
 """Dataset types that CKAN extensions use for something else."""
+_FIELDS = ("beispieldaten", "zuletzt_berichtet", "berichtsstand")
+"""Fields of a dataset that decide whether GovData is given it, beside its licence and its resources."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Key:
     """Where a dataset stands in every feed, for ever."""
 
@@ -42,26 +60,32 @@ class Key:
     def parse(cls, text: str) -> Key:
         """Return the key that `text` writes; raises ValueError."""
         created, separator, dataset_id = text.partition("~")
-        if not separator or not dataset_id:
+        moment = datetime.fromisoformat(created)
+        if not separator or not dataset_id or moment.tzinfo:
             raise ValueError(f"{text!r} is no key of a feed")
-        return cls(datetime.fromisoformat(created), dataset_id)
+        return cls(moment, dataset_id)
 
 
 @dataclass(frozen=True, slots=True)
-class FeedState:
-    """How many datasets a feed has, when one changed last, and a fingerprint of them all."""
+class Member:
+    """A dataset of a feed, and when it changed last."""
 
-    count: int
-    modified: datetime | None
-    fingerprint: str
+    key: Key
+    modified: str
+
+    @property
+    def id(self) -> str:
+        """The dataset's id."""
+        return self.key.id
 
 
 @dataclass(frozen=True, slots=True)
-class FeedPage:
-    """The ids of a page's datasets, and the key after which the next page begins (None: the last)."""
+class KeptBack:
+    """A dataset that GovData is not given, or not all of."""
 
-    ids: tuple[str, ...]
-    next: Key | None
+    name: str
+    title: str
+    exclusion: Exclusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,65 +106,118 @@ class Position:
         return cls(size, number, Key.parse(arguments["after"]) if "after" in arguments else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed's datasets in their order, when one changed last, and a fingerprint of the public ones."""
+
+    members: tuple[Member, ...]
+    keys: tuple[Key, ...]
+    modified: datetime | None
+    fingerprint: str
+
+    def page(self, position: Position) -> tuple[tuple[Member, ...], Key | None]:
+        """Return the members at `position`, and the key after which the next page begins (None: the last)."""
+        start = (position.number - 1) * position.size
+        if position.after:
+            start = bisect_right(self.keys, position.after)
+        shown = self.members[start : start + position.size]
+        more = len(self.members) > start + position.size
+        return shown, shown[-1].key if shown and more else None
+
+
 def page_size() -> int:
     """Return how many datasets a page has."""
     return int(toolkit.config.get("ckanext.hndigital.dcat.page_size") or 100)
 
 
-def feed_state(declared: DcatSettings, *, govdata: bool) -> FeedState:
-    """Return the state of a feed; reads three columns of each dataset."""
+def public_datasets() -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions on `model.Package` for what everybody may read and `/catalog.*` names."""
     package = model.Package
-    query = sa.select(package.id, package.metadata_modified).where(*_members(declared, govdata=govdata))
-    digest = hashlib.sha256()
-    count = 0
-    for dataset_id, modified in model.Session.execute(query.order_by(package.id)):
-        digest.update(f"{dataset_id} {modified}\n".encode())
-        count += 1
-    # Datasets that are no longer public count for the date: the feed changed when they left it.
-    latest = model.Session.scalar(sa.select(sa.func.max(package.metadata_modified)))
-    return FeedState(count, latest.replace(tzinfo=UTC) if latest else None, digest.hexdigest())
-
-
-def feed_page(declared: DcatSettings, position: Position, *, govdata: bool) -> FeedPage:
-    """Return the page at `position`."""
-    package, after, number, size = model.Package, position.after, position.number, position.size
-    query = (
-        sa.select(package.id, package.metadata_created)
-        .where(*_members(declared, govdata=govdata))
-        .order_by(package.metadata_created, package.id)
-        .limit(size + 1)
-    )
-    if after:
-        query = query.where(
-            sa.tuple_(package.metadata_created, package.id)
-            > sa.tuple_(sa.literal(after.created), sa.literal(after.id))
-        )
-    elif number:
-        query = query.offset((number - 1) * size)
-    rows: Sequence[Any] = model.Session.execute(query).all()
-    more = len(rows) > size
-    shown = rows[:size]
-    following = Key(shown[-1].metadata_created, shown[-1].id) if more else None
-    return FeedPage(tuple(row.id for row in shown), following)
-
-
-def _members(declared: DcatSettings, *, govdata: bool) -> list[sa.ColumnElement[bool]]:
-    """Return what makes a dataset a member of a feed, as far as its row says.
-
-    For GovData a dataset needs something to download; samples are marked on the edition only, so that
-    they and datasets without a usable licence are left out when the page is written.
-    """
-    package = model.Package
-    conditions = [
+    return (
         package.state == "active",
         package.private.is_(False),
         sa.func.coalesce(package.type, "dataset").not_in(_NOT_DATASETS),
-    ]
+    )
+
+
+def feed(declared: DcatSettings, published: dcat.Editions, *, govdata: bool) -> Feed:
+    """Return everything public, or with `govdata` what GovData is given, as it is now."""
+    fingerprint, modified = _state()
     if govdata:
-        resource = model.Resource
-        conditions.append(
-            sa.exists().where(resource.package_id == package.id).where(resource.state == "active")
+        members = tuple(
+            Member(key, changed)
+            for key, changed, found in _judged(declared, published, fingerprint)
+            if not found or found.exclusion.partly
         )
-        if not declared.federate_projects:
-            conditions.append(package.type != DATASET_TYPE)
-    return conditions
+    else:
+        members = _public_members.get(fingerprint) or _public_members.put(fingerprint, _public())
+    return Feed(members, tuple(member.key for member in members), modified, fingerprint)
+
+
+def kept_back(declared: DcatSettings, published: dcat.Editions) -> list[KeptBack]:
+    """Return the public datasets that GovData is not given, or not all of, in the feed's order."""
+    return [found for _key, _changed, found in _judged(declared, published, _state()[0]) if found]
+
+
+def _state() -> tuple[str, datetime | None]:
+    """Return a fingerprint of all public datasets, and when any dataset changed last.
+
+    Datasets that are no longer public count for the date: the feed changed when they left it.
+    """
+    package = model.Package
+    entry = package.id + sa.cast(package.metadata_modified, sa.Text)
+    whole = sa.func.md5(sa.func.string_agg(entry, sa.literal(",").op("ORDER BY")(package.id)))
+    fingerprint = model.Session.scalar(sa.select(whole).where(*public_datasets()))
+    latest = model.Session.scalar(sa.select(sa.func.max(package.metadata_modified)))
+    return fingerprint or "", latest.replace(tzinfo=UTC) if latest else None
+
+
+def _public() -> tuple[Member, ...]:
+    package = model.Package
+    query = sa.select(package.metadata_created, package.id, package.metadata_modified)
+    rows = model.Session.execute(query.where(*public_datasets()))
+    return tuple(
+        sorted(
+            (Member(Key(row.metadata_created, row.id), row.metadata_modified.isoformat()) for row in rows),
+            key=lambda member: member.key,
+        )
+    )
+
+
+_Judged = tuple[tuple[Key, str, KeptBack | None], ...]
+_public_members: Recent[tuple[Member, ...]] = Recent(2)
+_judged_members: Recent[_Judged] = Recent(2)
+
+
+def _judged(declared: DcatSettings, published: dcat.Editions, fingerprint: str) -> _Judged:
+    """Return every public dataset with what keeps it from GovData; single projects only if federated."""
+    key = (fingerprint, repr(declared), repr(published))
+    known = _judged_members.get(key)
+    if known is None:
+        found = tuple(sorted(_judge(declared, published), key=lambda entry: entry[0]))
+        known = _judged_members.put(key, found)
+    return known
+
+
+def _judge(declared: DcatSettings, published: dcat.Editions) -> Iterator[tuple[Key, str, KeptBack | None]]:
+    package, resource = model.Package, model.Resource
+    conditions = [*public_datasets()]
+    if not declared.federate_projects:
+        conditions.append(sa.func.coalesce(package.type, "dataset") != DATASET_TYPE)
+    query = (
+        sa.select(resource.package_id, resource.id, resource.extras)
+        .join(package, package.id == resource.package_id)
+        .where(*conditions, resource.state == "active", package.type != DATASET_TYPE)
+    )
+    resources: dict[str, list[dict[str, Any]]] = {}
+    for package_id, resource_id, extras in model.Session.execute(query):
+        licence = (extras or {}).get("license")
+        resources.setdefault(package_id, []).append({"id": resource_id, "license": licence})
+    columns = (package.id, package.name, package.title, package.type, package.license_id)
+    dates = (package.metadata_created, package.metadata_modified)
+    fields = [package.extras[name].astext.label(name) for name in _FIELDS]
+    for row in model.Session.execute(sa.select(*columns, *dates, *fields).where(*conditions)):
+        known = {**row._mapping, "resources": resources.get(row.id, [])}
+        found = exclusion(dcat.completed(known, published), declared)
+        left_out = KeptBack(row.name, row.title or row.name, found) if found else None
+        yield Key(row.metadata_created, row.id), row.metadata_modified.isoformat(), left_out

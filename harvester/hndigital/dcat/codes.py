@@ -15,13 +15,18 @@ __all__ = [
     "FILE_TYPES",
     "FREQUENCIES",
     "FREQUENCY",
+    "GEOCODING",
     "LANGUAGE",
     "LICENCES",
     "LOCAL_AUTHORITY",
     "THEMES",
     "THEME_TAXONOMY",
+    "asks_attribution",
     "contributor",
     "file_type",
+    "frequency",
+    "geocoding_level",
+    "is_open",
     "licence",
     "media_type",
     "media_type_of",
@@ -32,6 +37,7 @@ _EU = "http://publications.europa.eu/resource/authority/"
 _LICENCES = "http://dcat-ap.de/def/licenses/"
 _IANA = "https://www.iana.org/assignments/media-types/"
 
+GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
 ACCESS_PUBLIC = f"{_EU}access-right/PUBLIC"
 AVAILABLE_STABLE = f"{_EU}planned-availability/STABLE"
 LOCAL_AUTHORITY = "http://purl.org/adms/publishertype/LocalAuthority"
@@ -108,6 +114,16 @@ LICENCES = frozenset(
     ]
 )
 """The licences of http://dcat-ap.de/def/licenses, by the part of their IRI after that address."""
+
+_CLOSED = frozenset(
+    ["cc-by-nc", "cc-by-nc-de/3.0", "cc-by-nc/4.0", "cc-by-nd", "cc-by-nd/3.0", "cc-by-nd/4.0"]
+    + ["dl-by-nc-de/1.0", "other-closed", "other-commercial", "other-freeware"]
+)
+"""Those of them that GovData's dashboard does not count as open."""
+
+_LEVELS = frozenset(
+    ["administrativeDistrict", "european", "federal", "international", "municipality", "state"]
+)
 
 _LICENCE_WORDS = MappingProxyType(
     {
@@ -228,6 +244,29 @@ def licence(word: str) -> str:
     key = _LICENCE_WORDS.get(key.casefold(), key)
     exact = {name.casefold(): name for name in LICENCES}.get(key.casefold())
     return f"{_LICENCES}{exact}" if exact else ""
+
+
+def is_open(licence_iri: str) -> bool:
+    """Return whether a licence IRI is one of the open ones of dcat-ap.de's list."""
+    name = licence_iri.removeprefix(_LICENCES)
+    return name != licence_iri and name in LICENCES - _CLOSED
+
+
+def asks_attribution(licence_iri: str) -> bool:
+    """Return whether a licence wants the source to be named (convention K35)."""
+    return bool(re.search(r"/(dl-by|cc-by)", licence_iri))
+
+
+def frequency(word: str) -> str:
+    """Return the IRI of the EU frequency for a code or IRI, or "" if it is none."""
+    code = word.strip().rstrip("/").rsplit("/", 1)[-1].upper()
+    return f"{FREQUENCY}{code}" if code in FREQUENCIES else ""
+
+
+def geocoding_level(word: str) -> str:
+    """Return the IRI of the level of administration for a code or IRI, or "" if it is none."""
+    code = word.strip().rstrip("/").rsplit("/", 1)[-1]
+    return f"{GEOCODING}Level/{code}" if code in _LEVELS else ""
 
 
 def file_type(word: str) -> str:

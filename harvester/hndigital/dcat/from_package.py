@@ -9,13 +9,15 @@ from datetime import date, datetime
 from ..history import round_key
 from ..package import Package
 from . import codes
+from .edition import EditionFacts, FileFacts, edition_dataset
+from .editorial import Editorial
 from .iris import Iris
-from .model import Catalog, Dataset, Time
-from .projects import Editorial, ProjectFacts, project_dataset
-from .register import EditionFacts, FileFacts, RegisterFacts, edition_dataset, register_dataset
+from .model import Catalog, Dataset, Span, Time
+from .projects import ProjectFacts, project_dataset
+from .register import RegisterFacts, register_dataset
 from .settings import DcatSettings
 
-__all__ = ["catalog", "edition", "moment", "own_catalog", "project_facts", "projects", "register"]
+__all__ = ["catalog", "edition", "moment", "own_catalog", "period", "project_facts", "projects", "register"]
 
 Rows = Iterable[Mapping[str, str]]
 
@@ -61,15 +63,16 @@ def own_catalog(
     )
 
 
-def register(package: Package, settings: DcatSettings, rounds: Iterable[str] = ()) -> Dataset:
-    """Return the register as it stands after `package` is published."""
+def register(
+    package: Package, settings: DcatSettings, rounds: Iterable[str] = (), span: Span | None = None
+) -> Dataset:
+    """Return the register as it stands after `package` is published; `span` is what all rounds cover."""
     known = tuple({*rounds, package.berichtsstand})
     newest = max(known, key=round_key) == package.berichtsstand
     return register_dataset(
         RegisterFacts(
             rounds=known,
-            stichtag=_day(package.descriptor.get("stichtag")) if newest else None,
-            zeitraum_von=_day(package.descriptor.get("zeitraum_von")) if newest else None,
+            span=span or (period(package) if newest else (None, None)),
             sample=package.beispieldaten,
             editorial=_dates(package),
         ),
@@ -77,8 +80,13 @@ def register(package: Package, settings: DcatSettings, rounds: Iterable[str] = (
     )
 
 
-def edition(package: Package, settings: DcatSettings, rounds: Iterable[str] = ()) -> Dataset:
-    """Return the edition that holds the package's files, the descriptor and the ZIP."""
+def edition(
+    package: Package, settings: DcatSettings, rounds: Iterable[str] = (), span: Span | None = None
+) -> Dataset:
+    """Return the edition that holds the package's files, the descriptor and the ZIP.
+
+    `span` is what all rounds cover, this one's own period unless given.
+    """
     descriptor = package.descriptor
     counter = package.version.rpartition(".")[2]
     fassung = int(counter) + 1 if counter.isdigit() else 1
@@ -95,15 +103,18 @@ def edition(package: Package, settings: DcatSettings, rounds: Iterable[str] = ()
         for name in names
     )
     dates = _dates(package)
+    start, end = period(package)
     return edition_dataset(
         EditionFacts(
             berichtsstand=package.berichtsstand,
             files=files,
             rounds=tuple(rounds),
-            stichtag=_day(descriptor.get("stichtag")),
-            zeitraum_von=_day(descriptor.get("zeitraum_von")),
+            span=span or (start, end),
+            stichtag=end,
+            zeitraum_von=start,
             version=package.version,
             source_title=str(package.quelle.get("title", "")),
+            source_sha256=str(package.quelle.get("hash", "")).removeprefix("sha256:"),
             sample=package.beispieldaten,
             editorial=Editorial(
                 title=str(descriptor.get("title", "")),
@@ -126,16 +137,23 @@ def projects(package: Package, settings: DcatSettings) -> list[Dataset]:
         package.tables["strategiefeld_matrix"],
         berichtsstand=package.berichtsstand,
         editorial=dates,
+        period=period(package),
     )
     return [project_dataset(one, settings) for one in facts]
 
 
 def project_facts(
-    vorhaben: Rows, matrix: Rows, *, berichtsstand: str = "", editorial: Editorial | None = None
+    vorhaben: Rows,
+    matrix: Rows,
+    *,
+    berichtsstand: str = "",
+    editorial: Editorial | None = None,
+    period: Span = (None, None),
 ) -> list[ProjectFacts]:
     """Return the facts of each row of `vorhaben` (a package's or the register's table).
 
-    `berichtsstand` stands in for the column `zuletzt_berichtet`, which only the register has.
+    `berichtsstand` stands in for the column `zuletzt_berichtet`, which only the register has; `period` is
+    what the report covers that names the projects.
     """
     ratings: dict[str, dict[str, str]] = {}
     for row in matrix:
@@ -146,6 +164,7 @@ def project_facts(
             ratings=ratings.get(row["vorhaben_nr"], {}),
             description=row.get("beschreibung", ""),
             editorial=editorial or Editorial(),
+            period=period,
         )
         for row in vorhaben
     ]
@@ -163,6 +182,11 @@ def moment(package: Package) -> Time | None:
         return datetime.fromisoformat(created).date()
     year = package.berichtsstand[:4]
     return year if year.isdigit() else None
+
+
+def period(package: Package) -> Span:
+    """Return the first and the last day that the package's report covers, as far as it says so."""
+    return _day(package.descriptor.get("zeitraum_von")), _day(package.descriptor.get("stichtag"))
 
 
 def _day(value: object) -> date | None:

@@ -6,16 +6,37 @@ An IRI is answered by the portal with a redirect (303) to the address of the sam
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from ..projects import DATASET_TYPE, NAME_PREFIX, project_name
 from .settings import DcatSettings
 
-__all__ = ["Iris"]
+__all__ = ["FIELDS", "Iris", "concept_iri", "field_iri", "scheme_iri"]
+
+FIELDS = "feld"
+"""What the vocabulary of projects' properties is called among the code lists."""
+
+
+def scheme_iri(base_uri: str, name: str) -> str:
+    """Return the IRI of a code list."""
+    return f"{base_uri}/id/{name}"
+
+
+def concept_iri(base_uri: str, name: str, code: str) -> str:
+    """Return the IRI of a code."""
+    return f"{scheme_iri(base_uri, name)}/{quote(code, safe='+-.')}"
+
+
+def field_iri(base_uri: str, name: str) -> str:
+    """Return the IRI of a property of projects."""
+    return f"{scheme_iri(base_uri, FIELDS)}/{name}"
 
 
 class Iris:
     """IRIs (`<base_uri>/id/…`) and addresses for one set of settings."""
 
     def __init__(self, settings: DcatSettings) -> None:
+        self._base = settings.base_uri
         self._id = f"{settings.base_uri}/id"
         self._site = settings.site_url
         self._register = settings.register_name
@@ -57,6 +78,18 @@ class Iris:
         """IRI of the project itself, which its dataset is about."""
         return f"{self._id}/vorhaben/{vorhaben_nr}"
 
+    def field(self, name: str) -> str:
+        """IRI of a property of projects, named after the column that holds it."""
+        return field_iri(self._base, name)
+
+    def concept(self, codelist: str, code: str) -> str:
+        """IRI of a code of a code list."""
+        return concept_iri(self._base, codelist, code)
+
+    def scheme(self, codelist: str) -> str:
+        """IRI of a code list."""
+        return scheme_iri(self._base, codelist)
+
     def table_schema(self, table: str) -> str:
         """IRI of a table's Table Schema."""
         return f"{self._id}/schema/{table}"
@@ -95,6 +128,16 @@ class Iris:
     def overview(self) -> str:
         """Address of the overview of all projects."""
         return f"{self._site}/digitalprojekte"
+
+    @property
+    def api_page(self) -> str:
+        """Address of the page for developers."""
+        return f"{self.overview}/api"
+
+    @property
+    def openapi(self) -> str:
+        """Address of the description of the programming interface (OpenAPI)."""
+        return f"{self.api_page}/openapi.json"
 
     @property
     def home(self) -> str:

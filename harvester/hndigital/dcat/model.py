@@ -17,6 +17,7 @@ __all__ = [
     "Agent",
     "Catalog",
     "Checksum",
+    "Concept",
     "Contact",
     "DataService",
     "Dataset",
@@ -24,9 +25,13 @@ __all__ = [
     "Distribution",
     "LangText",
     "Location",
+    "Origin",
     "Page",
     "Period",
+    "Project",
     "Provenance",
+    "Rating",
+    "Span",
     "Texts",
     "Time",
     "text",
@@ -44,6 +49,8 @@ class LangText:
 Texts = tuple[LangText, ...]
 Time = date | datetime | str
 """A point in time: date, moment (with time zone) or a year as "2020" (xsd:gYear)."""
+Span = tuple[date | None, date | None]
+"""First and last day, each of them possibly unknown."""
 
 
 def text(de: str = "", en: str = "") -> Texts:
@@ -106,6 +113,60 @@ class Provenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The document that data was read from; `checksum` as "sha256:…", "" if unknown."""
+
+    iri: str
+    title: Texts
+    checksum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A code of a code list with what a reader must know of it; `iri` and `scheme` lead to the rest."""
+
+    iri: str
+    scheme: str
+    code: str
+    label: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """How a project was rated in a field: both are concepts."""
+
+    iri: str
+    field: Concept
+    rating: Concept
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project itself, which its dataset describes.
+
+    Properties are IRIs of the vocabulary `vocabulary` describes: `concepts` and `words` hold what has a
+    code and what has none, `amounts` are decimal numbers (EUR), `links` other things of ours.
+    `described_by` are the datasets that hold its data, its own first; `supports` are fields that it
+    supports at all.
+    """
+
+    iri: str
+    number: str
+    name: Texts
+    page: str
+    organisation: Agent
+    description: Texts = ()
+    place: Location | None = None
+    described_by: tuple[str, ...] = ()
+    supports: tuple[Concept, ...] = ()
+    concepts: tuple[tuple[str, Concept], ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    amounts: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    ratings: tuple[Rating, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Checksum:
     """A checksum in hexadecimal digits; `algorithm` as "sha256" or "md5"."""
 
@@ -128,6 +189,7 @@ class DataService:
     publisher: Agent
     description: Texts = ()
     endpoint_description: str = ""
+    documentation: tuple[str, ...] = ()
     contact: Contact | None = None
     licence: str = ""
     attribution: Texts = ()
@@ -173,6 +235,7 @@ class DatasetSeries:
     frequency: str = ""
     issued: Time | None = None
     modified: Time | None = None
+    temporal: Period | None = None
     first: str = ""
     last: str = ""
 
@@ -209,9 +272,11 @@ class Dataset:
     temporal: Period | None = None
     temporal_resolution: str = ""
     provenance: Provenance | None = None
+    origin: Origin | None = None
+    derived_from: tuple[str, ...] = ()
     conforms_to: tuple[str, ...] = ()
     relations: tuple[str, ...] = ()
-    about: str = ""
+    project: Project | None = None
     distributions: tuple[Distribution, ...] = ()
     series: DatasetSeries | None = None
     previous: str = ""

@@ -1,4 +1,7 @@
-"""What a project's dataset says, whether its facts come from a package or from CKAN."""
+"""What a project's dataset says, whether its facts come from a package or from CKAN.
+
+The project itself, which the dataset is about, is in `project_resource`.
+"""
 
 from __future__ import annotations
 
@@ -9,48 +12,14 @@ from .. import texts
 from ..projects import SLICES, project_name
 from ..schemas import codelist
 from . import codes
+from .distributions import own_distribution
+from .editorial import Editorial
 from .iris import Iris
-from .model import (
-    Agent,
-    Contact,
-    Dataset,
-    Distribution,
-    LangText,
-    Location,
-    Period,
-    Texts,
-    Time,
-    text,
-    unique,
-)
+from .model import Dataset, Distribution, LangText, Period, Provenance, Span, Texts, text, unique
+from .project_resource import project_resource
 from .settings import DcatSettings
 
-__all__ = ["Editorial", "ProjectFacts", "project_dataset"]
-
-
-@dataclass(frozen=True, slots=True)
-class Editorial:
-    """What people, not reports, say about a dataset; what is empty comes from the settings.
-
-    A project's own title and text are facts of its row; `title` and `notes` are for register and editions.
-    """
-
-    title: str = ""
-    title_en: str = ""
-    notes: str = ""
-    notes_en: str = ""
-    keywords: Texts = ()
-    themes: tuple[str, ...] = ()
-    publisher: Agent | None = None
-    contact: Contact | None = None
-    contributor_ids: tuple[str, ...] = ()
-    licence: str = ""
-    attribution: Texts = ()
-    spatial: tuple[Location, ...] = ()
-    temporal: Period | None = None
-    identifier: str = ""
-    issued: Time | None = None
-    modified: Time | None = None
+__all__ = ["ProjectFacts", "project_dataset"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +27,8 @@ class ProjectFacts:
     """A project as its row in `vorhaben.csv` and its ratings state it.
 
     `description` is the city's own text; where it is empty a sentence is computed from the cells, which
-    speaks of the report only if one names the project (`reported`).
+    speaks of the report only if one names the project (`reported`). `period` is what the report covers
+    that names it last.
     """
 
     row: Mapping[str, str]
@@ -66,11 +36,17 @@ class ProjectFacts:
     description: str = ""
     editorial: Editorial = field(default_factory=Editorial)
     reported: bool = True
+    period: Span = (None, None)
 
     @property
     def vorhaben_nr(self) -> str:
         """The project's number."""
         return self.row["vorhaben_nr"]
+
+    @property
+    def berichtsstand(self) -> str:
+        """The reporting round that names the project last, "" if none does."""
+        return self.row.get("zuletzt_berichtet", "") if self.reported else ""
 
 
 def project_dataset(
@@ -85,11 +61,13 @@ def project_dataset(
     iri = iris.dataset(facts.vorhaben_nr)
     publisher = said.publisher or settings.publisher
     name = project_name(facts.vorhaben_nr)
+    title, description = text(facts.row["titel"], said.title_en), _description(facts)
+    start, end = facts.period
     return Dataset(
         iri=iri,
         identifier=said.identifier or f"{settings.identifier_prefix}{name}",
-        title=text(facts.row["titel"], said.title_en),
-        description=_description(facts),
+        title=title,
+        description=description,
         publisher=publisher,
         creator=publisher,
         originator=publisher,
@@ -110,9 +88,19 @@ def project_dataset(
         access_rights=codes.ACCESS_PUBLIC,
         availability=codes.AVAILABLE_STABLE,
         spatial=said.spatial or (settings.place,),
-        temporal=said.temporal,
+        temporal=said.temporal or (Period(f"{iri}#zeitraum", start, end) if start or end else None),
+        provenance=_provenance(facts, iri),
+        derived_from=(iris.edition(facts.berichtsstand),) if facts.berichtsstand else (),
         relations=(iris.register,),
-        about=iris.project(facts.vorhaben_nr),
+        project=project_resource(
+            facts.row,
+            facts.ratings,
+            settings,
+            berichtsstand=facts.berichtsstand,
+            name=title,
+            description=description,
+            organisation=publisher,
+        ),
         distributions=(*_slices(facts, settings, iri), *more),
     )
 
@@ -131,6 +119,20 @@ def _description(facts: ProjectFacts) -> Texts:
     return text(german, facts.editorial.notes_en or english)
 
 
+def _provenance(facts: ProjectFacts, iri: str) -> Provenance | None:
+    if not facts.berichtsstand:
+        return None
+    chapter, round_ = facts.row.get("kapitel", ""), facts.berichtsstand
+    german, english = (f", {word} {chapter}" if chapter else "" for word in ("Kapitel", "chapter"))
+    return Provenance(
+        f"{iri}#herkunft",
+        text(
+            f"Maschinell gelesen aus dem Digitalisierungsbericht, Berichtsstand {round_}{german}.",
+            f"Read by machine from the digitalisation report, reporting round {round_}{english}.",
+        ),
+    )
+
+
 def _field_keywords(ratings: Mapping[str, str]) -> Texts:
     fields = codelist("strategiefeld")
     named = [fields[code] for code in fields if ratings.get(code) in {"++", "+"}]
@@ -144,24 +146,15 @@ def _themes(ratings: Mapping[str, str], settings: DcatSettings) -> tuple[str, ..
 
 def _slices(facts: ProjectFacts, settings: DcatSettings, iri: str) -> tuple[Distribution, ...]:
     iris = Iris(settings)
-    said = facts.editorial
     return tuple(
-        Distribution(
-            iri=f"{iri}/{name}.{suffix}",
-            title=tuple(
-                LangText(f"{t.value} ({suffix.upper()})", t.lang) for t in text(part.title_de, part.title_en)
-            ),
-            access_url=iris.slice(facts.vorhaben_nr, name, suffix),
-            download_url=iris.slice(facts.vorhaben_nr, name, suffix),
-            licence=said.licence or settings.licence_iri,
-            attribution=said.attribution or settings.attribution,
-            format=codes.file_type(suffix),
-            media_type=codes.media_type_of(codes.file_type(suffix)),
+        own_distribution(
+            f"{iri}/{name}.{suffix}",
+            text(f"{part.title_de} ({suffix.upper()})", f"{part.title_en} ({suffix.upper()})"),
+            iris.slice(facts.vorhaben_nr, name, suffix),
+            suffix,
+            facts.editorial,
+            settings,
             conforms_to=(iris.register_table_schema(part.table),),
-            issued=said.issued,
-            modified=said.modified,
-            languages=(codes.LANGUAGE["de"],),
-            availability=codes.AVAILABLE_STABLE,
         )
         for name, part in SLICES.items()
         for suffix in ("csv", "json")

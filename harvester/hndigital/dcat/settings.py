@@ -14,9 +14,7 @@ from types import MappingProxyType
 from . import codes
 from .model import Agent, Contact, Location, Texts, text
 
-__all__ = ["HEILBRONN", "DcatSettings", "settings_from_options"]
-
-_GEO = "http://dcat-ap.de/def/politicalGeocoding/"
+__all__ = ["HEILBRONN", "DcatSettings", "options_of", "settings_from_options"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,9 @@ class DcatSettings:
     contributor_id: str = "datenBW"
     licence: str = ""
     attribution: Texts = ()
-    geocoding_level: str = f"{_GEO}Level/municipality"
-    geocodings: tuple[str, ...] = (f"{_GEO}districtKey/08121",)
-    place_uri: str = f"{_GEO}districtKey/08121"
+    geocoding_level: str = f"{codes.GEOCODING}Level/municipality"
+    geocodings: tuple[str, ...] = (f"{codes.GEOCODING}districtKey/08121",)
+    place_uri: str = f"{codes.GEOCODING}districtKey/08121"
     place_name: Texts = text("Heilbronn", "Heilbronn")
     place_bbox: str = "POLYGON((9.04 49.08,9.31 49.08,9.31 49.21,9.04 49.21,9.04 49.08))"
     place_centroid: str = "POINT(9.2186 49.1427)"
@@ -116,6 +114,16 @@ class DcatSettings:
         """The licence of the city's digital projects as dcat-ap.de's IRI, "" while none is set."""
         return codes.licence(self.licence)
 
+    @property
+    def missing_for_govdata(self) -> tuple[str, ...]:
+        """The settings without which nothing is offered to GovData, by their names in a configuration."""
+        missing = {
+            "licence_id": not codes.is_open(self.licence_iri),
+            "licence_attribution": codes.asks_attribution(self.licence_iri) and not self.attribution,
+            "contributor_id": not self.contributor_id,
+        }
+        return tuple(name for name, lacks in missing.items() if lacks)
+
     def at(self, base_uri: str, site_url: str = "") -> DcatSettings:
         """Return the same settings for another base of IRIs and another portal address."""
         base = base_uri.rstrip("/")
@@ -171,6 +179,18 @@ def settings_from_options(
         if words:
             changes[name] = words
     return replace(base or DcatSettings(), **changes)  # type: ignore[arg-type]
+
+
+def options_of(settings: DcatSettings) -> dict[str, str]:
+    """Return the flat options that `settings_from_options` makes `settings` of, without the empty ones."""
+    options = {name: str(getattr(settings, name)) for name in _PLAIN}
+    options |= {name: " ".join(getattr(settings, name)) for name in _LISTS}
+    for name in _MAPS:
+        options[name] = " ".join(f"{key}={value}" for key, value in getattr(settings, name).items())
+    options |= {name: str(getattr(settings, name)).lower() for name in _FLAGS}
+    for name in _BILINGUAL:
+        options |= {f"{name}_{words.lang}": words.value for words in getattr(settings, name)}
+    return {name: value for name, value in options.items() if value}
 
 
 def _map(value: str, name: str) -> Mapping[str, str]:

@@ -153,12 +153,25 @@ class HYDRA(DefinedNamespace):
 
 
 class SCHEMA(DefinedNamespace):
-    """schema.org, for what a dataset is about."""
+    """schema.org, for projects and what a dataset is about."""
 
     _fail = True
     _NS = Namespace("https://schema.org/")
 
+    Project: URIRef
+    PropertyValue: URIRef
     about: URIRef
+    additionalProperty: URIRef
+    areaServed: URIRef
+    description: URIRef
+    identifier: URIRef
+    name: URIRef
+    parentOrganization: URIRef
+    propertyID: URIRef
+    subjectOf: URIRef
+    url: URIRef
+    value: URIRef
+    valueReference: URIRef
 
 
 class SPDX(DefinedNamespace):

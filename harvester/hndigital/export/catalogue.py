@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..dcat import from_package
-from ..dcat.from_package import moment, own_catalog
+from ..dcat.edition import series
+from ..dcat.editorial import Editorial
+from ..dcat.from_package import moment, own_catalog, period
 from ..dcat.iris import Iris
-from ..dcat.model import Catalog, Dataset, DatasetSeries
-from ..dcat.projects import Editorial, project_dataset
-from ..dcat.register import series
+from ..dcat.model import Catalog, Dataset, DatasetSeries, Span
+from ..dcat.projects import project_dataset
 from ..package import Package
 from .site import Edition, Project, Site
 
@@ -22,14 +23,15 @@ __all__ = ["catalog_of", "edition_of", "govdata_of", "project_dataset_of", "regi
 
 def register_of(site: Site) -> Dataset:
     """Return the register's dataset: its tables as CSV and JSON."""
-    dataset = from_package.register(site.newest.package, site.settings, site.rounds)
+    dataset = from_package.register(site.newest.package, site.settings, site.rounds, _span(site))
     return replace(dataset, distributions=tuple(d for d in dataset.distributions if d.service is None))
 
 
 def edition_of(site: Site, edition: Edition) -> Dataset:
     """Return an edition's dataset: the files of its newest version, then those of the earlier ones."""
+    span = _span(site)
     datasets = [
-        _at(site, edition, version, from_package.edition(version, site.settings, site.rounds))
+        _at(site, edition, version, from_package.edition(version, site.settings, site.rounds, span))
         for version in reversed(edition.versions)
     ]
     distributions = tuple(one for dataset in datasets for one in dataset.distributions)
@@ -57,14 +59,17 @@ def project_dataset_of(site: Site, project: Project) -> Dataset:
     """Return a project's dataset: its four slices as CSV and JSON."""
     editorial = Editorial(issued=moment(project.first.package), modified=moment(project.last.package))
     (facts,) = from_package.project_facts(
-        [project.row], project.slices["strategiefelder"], editorial=editorial
+        [project.row],
+        project.slices["strategiefelder"],
+        editorial=editorial,
+        period=period(project.last.package),
     )
     return project_dataset(facts, site.settings)
 
 
 def series_of(site: Site) -> DatasetSeries:
     """Return the series of all editions."""
-    return series(site.settings, site.rounds)
+    return series(site.settings, site.rounds, _span(site))
 
 
 def catalog_of(site: Site) -> Catalog:
@@ -91,6 +96,11 @@ def govdata_of(site: Site) -> Catalog | None:
     ]
     if settings.federate_projects and every:
         datasets += [project_dataset_of(site, project) for project in site.projects]
-    if not datasets or not settings.licence_iri:
+    if not datasets or settings.missing_for_govdata:
         return None
     return own_catalog(datasets, settings, govdata=True, modified=moment(site.newest.package))
+
+
+def _span(site: Site) -> Span:
+    """Return from when to when the reports of all editions reach."""
+    return period(site.editions[0].package)[0], period(site.newest.package)[1]

@@ -13,13 +13,12 @@ from urllib.parse import unquote
 
 from rdflib import Graph
 
-from ..dcat.concepts import codelist_graph, concept_iri, scheme_iri
+from ..dcat.concepts import codelist_graph, described_list, described_names, entry_iri, scheme_iri
 from ..dcat.graph import Profile, agent_graph, catalog_graph, dataset_graph, series_graph
 from ..dcat.iris import Iris
 from ..dcat.model import Dataset
 from ..dcat.serialize import FORMATS, serialize
 from ..package.files import json_bytes
-from ..schemas import codelist, codelist_names
 from .catalogue import catalog_of, edition_of, govdata_of, project_dataset_of, register_of, series_of
 from .data import edition_files, project_files, register_files, table_schemas
 from .render import redirect
@@ -67,17 +66,18 @@ def _datasets(site: Site, addresses: _Addresses) -> Iterator[tuple[str, bytes]]:
         dataset = project_dataset_of(site, project)
         forms = _forms(dataset_graph(dataset))
         yield from addresses.dataset(dataset, project.folder, forms, project_files(site, project))
-        yield from addresses.leads(dataset.about, f"{project.folder}/", forms["ttl"])
+        if dataset.project:
+            yield from addresses.leads(dataset.project.iri, f"{project.folder}/", forms["ttl"])
 
 
 def _codelists(site: Site, addresses: _Addresses) -> Iterator[tuple[str, bytes]]:
     base = site.settings.base_uri
-    for name in codelist_names():
+    for name in described_names():
         page = f"codelist/{name}"
         forms = _forms(codelist_graph(name, base))
         yield from addresses.described(scheme_iri(base, name), page, forms)
-        for code in codelist(name):
-            yield from addresses.leads(concept_iri(base, name, code), f"{page}/#{code}")
+        for code in described_list(name):
+            yield from addresses.leads(entry_iri(base, name, code), f"{page}/#{code}")
 
 
 def _forms(graph: Graph) -> dict[str, bytes]:

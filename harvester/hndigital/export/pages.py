@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ..dcat.concepts import concept_iri
+from ..dcat.concepts import described_list, described_names, entry_iri
 from ..dcat.model import Texts
 from ..dcat.serialize import FORMATS
 from ..history import round_key
@@ -18,7 +18,6 @@ from ..projects import SLICES
 from ..schemas import (
     TableDefinition,
     codelist,
-    codelist_names,
     register_table,
     register_table_names,
     table,
@@ -93,14 +92,16 @@ def _data_pages(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
 
 def _definitions(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     titles = renderer.shared["codelists"]
-    for name in codelist_names():
-        iris = {code: concept_iri(site.settings.base_uri, name, code) for code in codelist(name)}
+    for name in described_names():
+        codes = described_list(name)
+        iris = {code: entry_iri(site.settings.base_uri, name, code) for code in codes}
         yield renderer.page(
             f"codelist/{name}/",
             "codelist.html",
             document=f"codelist/{name}",
             name=name,
             title=titles[name],
+            codes=codes,
             iris=iris,
         )
     for name, definition in _schemas().items():
@@ -112,7 +113,7 @@ def _shared(site: Site, lang: str) -> dict[str, Any]:
     settings = site.settings
     return {
         "base_uri": settings.base_uri,
-        "codelists": {name: codelist(name).title(lang) for name in codelist_names()},
+        "codelists": {name: described_list(name).title(lang) for name in described_names()},
         "field_projects": table("vorhaben").title(lang),
         "licence": licences[0] if str(licences[0].get("path", "")).startswith("http") else None,
         "publisher": _words(settings.publisher_name, lang),

@@ -12,16 +12,17 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
-from ckan.plugins import toolkit
 from ckanext.hndigital import dcat
-from ckanext.hndigital.feeds import FeedPage, FeedState, Position, feed_page, feed_state, page_size
+from ckanext.hndigital.feeds import Feed, Key, Position, feed, page_size
+from ckanext.hndigital.packages import packages
+from ckanext.hndigital.recent import Recent
 from flask import Blueprint, Response, request
 from werkzeug.http import http_date
 
 from hndigital import __version__
-from hndigital.dcat import from_ckan, from_package
+from hndigital.dcat import from_package
 from hndigital.dcat.graph import Profile, catalog_graph
-from hndigital.dcat.model import Dataset, Page
+from hndigital.dcat.model import Page
 from hndigital.dcat.serialize import FORMATS, serialize
 from hndigital.dcat.settings import DcatSettings
 
@@ -32,13 +33,15 @@ log = logging.getLogger(__name__)
 blueprint = Blueprint("hndigital_catalog", __name__)
 
 _RETRY_AFTER = 300
+#: Pages written last: a harvester asks with HEAD, then with GET, and people reload.
+_written: Recent[bytes] = Recent(4)
 _EMPTY = "Dieser Katalog ist im Augenblick leer. / This catalogue is empty at present.\n"
 _NO_PAGE = "Der Katalog hat keine solche Seite. / The catalogue has no such page.\n"
 _AWAY = "Die Datenbank antwortet nicht. / The database does not answer.\n"
-_NO_LICENCE = (
-    "Ohne Lizenz gibt es keinen Katalog für GovData: bitte ckanext.hndigital.licence_id und "
-    "ckanext.hndigital.licence_attribution setzen. / Without a licence there is no catalogue for GovData: "
-    "please set the two options.\n"
+_NOT_SET = (
+    "Ohne offene Lizenz, Namensnennung und Kennung gibt es keinen Katalog für GovData. Bitte in der "
+    "Konfiguration setzen: {options}. / Without an open licence, its attribution and the data provider's ID "
+    "there is no catalogue for GovData. Please set in the configuration: {options}.\n"
 )
 
 
@@ -51,9 +54,11 @@ def catalog(suffix: str) -> Response:
 @blueprint.get(f"/govdata/catalog.<any({', '.join(FORMATS)}):suffix>")
 def govdata_catalog(suffix: str) -> Response:
     """Answer with a page of what GovData is given, with the terms that its harvester reads."""
-    declared = dcat.settings()
-    if not declared.licence_iri or not declared.attribution:
-        return _unavailable(_NO_LICENCE)
+    missing = dcat.settings().missing_for_govdata
+    if missing:
+        return _unavailable(
+            _NOT_SET.format(options=", ".join(f"ckanext.hndigital.{name}" for name in missing))
+        )
     return _feed(suffix, govdata=True)
 
 
@@ -65,56 +70,44 @@ def database_away(error: sa.exc.OperationalError) -> Response:
 
 
 def _feed(suffix: str, *, govdata: bool) -> Response:
-    declared = dcat.settings()
+    declared, published = dcat.settings(), dcat.editions()
     try:
         position = Position.parse(request.args)
     except ValueError:
         return _no_such_page()
-    state = feed_state(declared, govdata=govdata)
-    if not state.count:
+    found = feed(declared, published, govdata=govdata)
+    if not found.members:
         return _unavailable(_EMPTY)
-    page = feed_page(declared, position, govdata=govdata)
-    if not page.ids:
+    members, following = found.page(position)
+    if not members:
         return _no_such_page()
     response = Response(content_type=FORMATS[suffix].content_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag"
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
     response.headers["Cache-Control"] = "public, no-cache"
-    response.set_etag(_etag(declared, state))
-    if state.modified:
-        response.headers["Last-Modified"] = http_date(state.modified)
+    response.set_etag(_etag(declared, found))
+    if found.modified:
+        response.headers["Last-Modified"] = http_date(found.modified)
+    page = _page(declared, found, position, following)
+    if page.next:
+        response.headers["Link"] = f'<{page.next}>; rel="next"'
     if response.make_conditional(request).status_code == 304:
         return response
-    datasets = _datasets(declared, page, govdata=govdata)
-    if not datasets and page.next is None and position.number == 1:
-        return _unavailable(_EMPTY)
-    feed = from_package.own_catalog(datasets, declared, govdata=govdata, modified=state.modified)
-    feed = replace(feed, page=_page(declared, state, position, page))
-    profile = Profile.GOVDATA if govdata else Profile.V30
-    response.set_data(serialize(catalog_graph(feed, profile), suffix))
+    key = (response.get_etag()[0] or "", suffix)
+    body = _written.get(key)
+    if body is None:
+        datasets = [dcat.feed_dataset(one, declared, published) for one in packages(members)]
+        if not datasets:
+            return _unavailable(_EMPTY)
+        whole = from_package.own_catalog(datasets, declared, govdata=govdata, modified=found.modified)
+        profile = Profile.GOVDATA if govdata else Profile.V30
+        body = serialize(catalog_graph(replace(whole, page=page), profile), suffix)
+        _written.put(key, body)
+    response.set_data(body)
     return response
 
 
-def _datasets(declared: DcatSettings, page: FeedPage, *, govdata: bool) -> list[Dataset]:
-    """Return the page's datasets; what GovData is not given is named in the log."""
-    published = dcat.editions()
-    found = []
-    for dataset_id in page.ids:
-        try:
-            package = toolkit.get_action("package_show")({"ignore_auth": True}, {"id": dataset_id})
-        except toolkit.ObjectNotFound:  # purged since the page was cut
-            continue
-        package = dcat.completed(package, published)
-        dataset = from_ckan.dataset(package, declared, rounds=published.rounds)
-        reason = from_ckan.left_out(package, dataset, declared) if govdata else ""
-        if reason:
-            log.info("Not given to GovData: %s (%s)", package["name"], reason)
-        else:
-            found.append(dataset)
-    return found
-
-
-def _page(declared: DcatSettings, state: FeedState, position: Position, page: FeedPage) -> Page:
+def _page(declared: DcatSettings, found: Feed, position: Position, following: Key | None) -> Page:
     """Return the page's place among all: absolute addresses, the next one by the last dataset's key."""
 
     def address(**arguments: object) -> str:
@@ -125,17 +118,17 @@ def _page(declared: DcatSettings, state: FeedState, position: Position, page: Fe
     return Page(
         iri=address(**here),
         first=address(page=1),
-        last=address(page=max(1, -(-state.count // position.size))),
-        total_items=state.count,
+        last=address(page=max(1, -(-len(found.members) // position.size))),
+        total_items=len(found.members),
         items_per_page=position.size,
-        next=address(after=page.next) if page.next else "",
+        next=address(after=following) if following else "",
         previous=address(page=position.number - 1) if position.number > 1 else "",
     )
 
 
-def _etag(declared: DcatSettings, state: FeedState) -> str:
+def _etag(declared: DcatSettings, found: Feed) -> str:
     """Return what stands for the page's bytes: address, datasets, settings and this program's version."""
-    parts = (request.full_path, state.fingerprint, repr(declared), str(page_size()), __version__)
+    parts = (request.full_path, found.fingerprint, repr(declared), str(page_size()), __version__)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

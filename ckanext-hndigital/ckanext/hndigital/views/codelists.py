@@ -7,9 +7,9 @@ from ckanext.hndigital import config
 from ckanext.hndigital.views.answers import data_answer
 from flask import Blueprint, Response
 
-from hndigital.dcat.concepts import codelist_graph, concept_iri
+from hndigital.dcat.concepts import codelist_graph, described_list, described_names, entry_iri
 from hndigital.dcat.serialize import FORMATS, serialize
-from hndigital.schemas import CodeList, codelist, codelist_names
+from hndigital.schemas import CodeList
 
 __all__ = ["blueprint"]
 
@@ -18,10 +18,16 @@ blueprint = Blueprint("hndigital_codelists", __name__)
 
 @blueprint.get("/codelist/<name>")
 def page(name: str) -> str:
-    """Show the codes of a list with labels, definitions and IRIs."""
+    """Show the codes of a list with labels, definitions, the report's wordings and IRIs."""
     codes = _readable(name)
-    iris = {code: concept_iri(config.base_uri(), name, code) for code in codes}
-    return toolkit.render("codelist/page.html", {"name": name, "codes": codes, "iris": iris})
+    shown = {
+        "name": name,
+        "codes": codes,
+        "title": codes.title(_lang()),
+        "iris": {code: entry_iri(config.base_uri(), name, code) for code in codes},
+        "wordings": any(code.wortlaut for code in codes.values()),
+    }
+    return toolkit.render("codelist/page.html", shown)
 
 
 @blueprint.get(f"/codelist/<name>.<any({', '.join(FORMATS)}):suffix>")
@@ -32,7 +38,11 @@ def document(name: str, suffix: str) -> Response:
     return data_answer(body, FORMATS[suffix].content_type, f"{name}.{suffix}")
 
 
+def _lang() -> str:
+    return "de" if (toolkit.h.lang() or "de").startswith("de") else "en"
+
+
 def _readable(name: str) -> CodeList:
-    if name not in codelist_names():
+    if name not in described_names():
         return toolkit.abort(404, toolkit._("There is nothing of this name."))
-    return codelist(name)
+    return described_list(name)

@@ -16,9 +16,9 @@ from ckanext.hndigital.views.tables import readable_dataset
 from flask import Blueprint, Response
 from rdflib import Graph
 
+from hndigital.dcat.edition import series
 from hndigital.dcat.graph import agent_graph, dataset_graph, series_graph
 from hndigital.dcat.iris import Iris
-from hndigital.dcat.register import series
 from hndigital.dcat.serialize import FORMATS, serialize
 from hndigital.schemas import register_table, register_table_names, table, table_names
 
@@ -45,7 +45,9 @@ def dataset_document(name: str, suffix: str) -> Response:
 def series_document(suffix: str) -> Response:
     """Answer with the RDF of the series of editions."""
     published = dcat.editions()
-    return _answer(series_graph(series(dcat.settings(), published.rounds)), "berichtswesen", suffix)
+    return _answer(
+        series_graph(series(dcat.settings(), published.rounds, published.span)), "berichtswesen", suffix
+    )
 
 
 @blueprint.get(f"/organization/<name>.{_SUFFIX}")

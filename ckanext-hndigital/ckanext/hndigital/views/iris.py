@@ -16,8 +16,8 @@ from ckanext.hndigital.views.tables import readable_dataset
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from hndigital.dcat.concepts import described_list, described_names
 from hndigital.projects import number_of, project_name
-from hndigital.schemas import codelist, codelist_names
 
 __all__ = ["blueprint"]
 
@@ -97,10 +97,10 @@ def organisation_iri(name: str) -> Response:
 
 
 @blueprint.get("/id/<list_name>")
-@blueprint.get("/id/<list_name>/<code>")
+@blueprint.get("/id/<list_name>/<path:code>")
 def code_iri(list_name: str, code: str | None = None) -> Response:
-    """A code list or one of its codes."""
-    if list_name not in codelist_names() or (code is not None and code not in codelist(list_name)):
+    """A code list or one of its codes, or a property of projects."""
+    if list_name not in described_names() or (code is not None and code not in described_list(list_name)):
         return toolkit.abort(404, toolkit._("There is nothing of this name."))
     page = f"/codelist/{list_name}"
     return _see_other(f"{page}#{quote(code, safe='+-.')}" if code else page, page)

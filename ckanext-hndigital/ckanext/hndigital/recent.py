@@ -1,0 +1,37 @@
+"""The last few answers in memory, for what costs time and stays right as long as its key does."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+__all__ = ["Recent"]
+
+_Value = TypeVar("_Value")
+
+
+class Recent(Generic[_Value]):
+    """Keeps the `size` values used last; safe among threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: OrderedDict[Hashable, _Value] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> _Value | None:
+        """Return what is kept under `key`, or None."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
+    def put(self, key: Hashable, value: _Value) -> _Value:
+        """Keep `value` under `key` and return it."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+        return value

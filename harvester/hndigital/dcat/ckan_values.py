@@ -1,0 +1,99 @@
+"""What people write into CKAN's fields, read so that nothing odd breaks a catalogue.
+
+A value that cannot be what it should be (an address without a host, a date that is none) counts as
+missing: then a setting of the city stands in, or the statement is left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from html import unescape
+from typing import Any
+
+from .model import Time
+
+__all__ = [
+    "Package",
+    "address",
+    "codes_of",
+    "day",
+    "email",
+    "field",
+    "moment",
+    "plain",
+    "size",
+]
+
+Package = Mapping[str, Any]
+"""A dataset as `package_show` gives it."""
+
+_HTML = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z][^<>]*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_YEARS = range(1000, 9999)
+
+
+def field(package: Package, name: str) -> str:
+    """Return a field of the dataset, whether a field of its schema or an extra; "" if it has none."""
+    value = package.get(name)
+    if value in (None, "", []):
+        value = next((e.get("value") for e in package.get("extras", ()) if e.get("key") == name), "")
+    return value.strip() if isinstance(value, str) else json.dumps(value) if value else ""
+
+
+def codes_of(value: str) -> tuple[str, ...]:
+    """Return a list that CKAN holds as JSON, as "{a,b}" or separated by blanks or commas."""
+    if value.startswith("["):
+        try:
+            return tuple(str(entry) for entry in json.loads(value))
+        except json.JSONDecodeError:
+            return ()
+    return tuple(re.split(r"[\s,]+", value.strip("{} "))) if value.strip("{} ") else ()
+
+
+def plain(value: object) -> str:
+    """Return a text without HTML: tags and scripts dropped, entities resolved, lines kept."""
+    bare = _HTML.sub(" ", str(value or ""))
+    lines = (" ".join(line.split()) for line in unescape(bare).splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def address(value: object) -> str:
+    """Return an http(s) or ftp address with a host, or "" for what is none."""
+    given = str(value or "").strip()
+    return given if re.fullmatch(r"(https?|ftp)://[^\s/?#\[\]@]+(:\d+)?([/?#].*)?", given) else ""
+
+
+def email(value: str) -> str:
+    """Return an e-mail address without "mailto:", or "" for what is none."""
+    given = value.strip().removeprefix("mailto:")
+    return given if re.fullmatch(r"[^\s@<>:]+@[^\s@<>]+\.[^\s@<>]+", given) else ""
+
+
+def size(value: object) -> int | None:
+    """Return a number of bytes, None for what is none."""
+    return int(str(value)) if str(value or "").isdigit() else None
+
+
+def day(value: str) -> date | None:
+    """Return the day that a date or moment begins with, None for what is none."""
+    try:
+        found = date.fromisoformat(value[:10]) if value else None
+    except ValueError:
+        return None
+    return found if found and found.year in _YEARS else None
+
+
+def moment(value: object) -> Time | None:
+    """Return a moment (CKAN's are UTC without saying so), a day or a year; None for what is none."""
+    given = str(value or "").strip()
+    if re.fullmatch(r"[1-9]\d{3}", given):
+        return given
+    try:
+        found = datetime.fromisoformat(given) if given else None
+    except ValueError:
+        return None
+    if found is None or found.year not in _YEARS:
+        return None
+    return found.date() if len(given) == 10 else found.replace(tzinfo=found.tzinfo or UTC)

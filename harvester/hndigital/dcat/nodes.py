@@ -1,0 +1,189 @@
+"""How values of the model become triples, and the nodes that datasets share: people, places, periods."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from urllib.parse import quote
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.term import Node
+
+from .model import Agent, Checksum, Concept, Contact, Location, Page, Period, Texts, Time
+from .vocab import (
+    DCAT,
+    DCT,
+    FOAF,
+    GSP,
+    HYDRA,
+    RDF,
+    SKOS,
+    SPDX,
+    VCARD,
+    XSD,
+    bind_prefixes,
+)
+
+__all__ = ["NodeWriter"]
+
+_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
+_FORBIDDEN = re.compile(r"[\s<>\"{}|\\^`]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""Signs that XML cannot hold: one of them would make a whole page of a feed unreadable."""
+
+
+@lru_cache(maxsize=50_000)
+def _iri(value: str) -> URIRef:
+    """Return an IRI with blanks and signs that RDF forbids percent-encoded (umlauts stay)."""
+    return URIRef(_FORBIDDEN.sub(lambda sign: quote(sign[0], safe=_SAFE), value.strip()))
+
+
+@lru_cache(maxsize=10_000)
+def _text(value: str, lang: str) -> Literal:
+    return Literal(_CONTROL.sub("", value), lang=lang)
+
+
+@lru_cache(maxsize=10_000)
+def _time(value: Time) -> Literal:
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return Literal(moment.astimezone(UTC).replace(microsecond=0).isoformat(), datatype=XSD.dateTime)
+    if isinstance(value, date):
+        return Literal(value.isoformat(), datatype=XSD.date)
+    return Literal(value, datatype=XSD.gYear if re.fullmatch(r"\d{4}", value) else XSD.date)
+
+
+class NodeWriter:
+    """Writes nodes into `graph`; `govdata` chooses the terms of 2.0 where GovData's harvester needs them.
+
+    Shared nodes (agents, places, concepts) are written once.
+    """
+
+    def __init__(self, *, govdata: bool = False) -> None:
+        # rdflib's simple store is enough for one writer, and fills in half the time
+        self.graph = bind_prefixes(Graph(store="SimpleMemory", bind_namespaces="none"))
+        self.govdata = govdata
+        self._done: set[str] = set()
+
+    def new(self, iri: str) -> bool:
+        """Say whether `iri` is written for the first time (agents and places are shared)."""
+        fresh = iri not in self._done
+        self._done.add(iri)
+        return fresh
+
+    def node(self, iri: str, rdf_type: URIRef) -> URIRef:
+        """Write the type of a node and return it."""
+        found = _iri(iri)
+        self.graph.add((found, RDF.type, rdf_type))
+        return found
+
+    def texts(self, node: Node, predicate: URIRef, texts: Texts) -> None:
+        """Write texts with their language tags."""
+        for entry in texts:
+            self.graph.add((node, predicate, _text(entry.value, entry.lang)))
+
+    def iris(self, node: Node, predicate: URIRef, values: str | Iterable[str]) -> None:
+        """Write one or several links, without the empty ones."""
+        for value in (values,) if isinstance(values, str) else values:
+            if value:
+                self.graph.add((node, predicate, _iri(value)))
+
+    def times(self, node: Node, **values: Time | None) -> None:
+        """Write points in time under the terms of Dublin Core that the names say."""
+        for name, value in values.items():
+            if value is not None and value != "":
+                self.graph.add((node, DCT[name], _time(value)))
+
+    def plain(self, node: Node, predicate: URIRef, value: str, datatype: URIRef | None = None) -> None:
+        """Write a value without language, if there is one."""
+        if value:
+            self.graph.add((node, predicate, Literal(_CONTROL.sub("", value), datatype=datatype)))
+
+    def agent(self, agent: Agent) -> URIRef:
+        """Write a body or person."""
+        node = _iri(agent.iri)
+        if self.new(agent.iri):
+            # GovData reads an agent only if its first rdf:type is foaf:Agent: so it has no other.
+            self.node(agent.iri, FOAF.Agent)
+            self.texts(node, FOAF.name, agent.name)
+            self.iris(node, DCT.type, agent.type_iri)
+            self.iris(node, FOAF.mbox, f"mailto:{agent.email}" if agent.email else "")
+            self.iris(node, FOAF.homepage, agent.homepage)
+        return node
+
+    def contact(self, contact: Contact) -> URIRef:
+        """Write whom to ask."""
+        node = _iri(contact.iri)
+        if self.new(contact.iri):
+            self.node(contact.iri, VCARD.Kind)
+            self.plain(node, VCARD.fn, contact.name)
+            self.iris(node, VCARD.hasEmail, f"mailto:{contact.email}" if contact.email else "")
+            self.iris(node, VCARD.hasURL, contact.url)
+            self.iris(node, VCARD.hasTelephone, f"tel:{contact.telephone}" if contact.telephone else "")
+        return node
+
+    def location(self, location: Location) -> URIRef:
+        """Write a place."""
+        node = _iri(location.iri)
+        if self.new(location.iri):
+            self.node(location.iri, DCT.Location)
+            self.texts(node, SKOS.prefLabel, location.label)
+            self.plain(node, DCAT.bbox, location.bbox, GSP.wktLiteral)
+            self.plain(node, DCAT.centroid, location.centroid, GSP.wktLiteral)
+        return node
+
+    def period(self, period: Period) -> URIRef:
+        """Write a period."""
+        node = self.node(period.iri, DCT.PeriodOfTime)
+        for predicate, value in ((DCAT.startDate, period.start), (DCAT.endDate, period.end)):
+            if value:
+                self.graph.add((node, predicate, _time(value)))
+        return node
+
+    def concept(self, concept: Concept) -> URIRef:
+        """Write as much of a code as a reader needs beside its IRI; never with rdfs:label.
+
+        Where a node has an rdfs:label, GovData's harvester stores that instead of the IRI.
+        """
+        node = _iri(concept.iri)
+        if self.new(concept.iri):
+            self.node(concept.iri, SKOS.Concept)
+            self.iris(node, SKOS.inScheme, concept.scheme)
+            self.plain(node, SKOS.notation, concept.code)
+            self.texts(node, SKOS.prefLabel, concept.label)
+        return node
+
+    def checksum(self, checksum: Checksum) -> URIRef:
+        """Write a checksum with the algorithm's IRI of 3.0 (SPDX) or 2.0 (dcat-ap.de)."""
+        node = self.node(checksum.iri, SPDX.Checksum)
+        if self.govdata:
+            family, digits = re.findall(r"[a-z]+|\d+", checksum.algorithm)
+            algorithm = f"http://dcat-ap.de/def/hashAlgorithms/{family}/{digits}"
+        else:
+            algorithm = f"{SPDX._NS}checksumAlgorithm_{checksum.algorithm}"
+        self.iris(node, SPDX.algorithm, algorithm)
+        self.plain(node, SPDX.checksumValue, checksum.value, XSD.hexBinary)
+        return node
+
+    def size(self, size: int) -> Literal:
+        """Return a number of bytes in the type that the feed's version asks for."""
+        if self.govdata:
+            # with a point: rdflib's Turtle adds one anyway, and the formats must say the same
+            return Literal(f"{size}.0", datatype=XSD.decimal)
+        return Literal(str(size), datatype=XSD.nonNegativeInteger)
+
+    def page(self, page: Page) -> None:
+        """Write where a page of a catalogue stands among all."""
+        node = self.node(page.iri, HYDRA.PagedCollection)
+        self.graph.add((node, HYDRA.totalItems, Literal(page.total_items, datatype=XSD.integer)))
+        self.graph.add((node, HYDRA.itemsPerPage, Literal(page.items_per_page, datatype=XSD.integer)))
+        for target, terms in (
+            (page.first, (HYDRA.first, HYDRA.firstPage)),
+            (page.last, (HYDRA.last, HYDRA.lastPage)),
+            (page.next, (HYDRA.next, HYDRA.nextPage)),
+            (page.previous, (HYDRA.previous, HYDRA.previousPage)),
+        ):
+            for term in terms:
+                self.iris(node, term, target)

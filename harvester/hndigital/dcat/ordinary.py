@@ -1,0 +1,106 @@
+"""Any dataset of a portal that no publication made: what it lacks is filled from the city's settings.
+
+Publisher, contact, contributor ID, place, level of geocoding, licence map and theme per group are
+declared; what then still keeps a dataset from GovData says `federation`, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from . import codes
+from .ckan_values import Package, address, field, moment, plain, size
+from .editorial_ckan import agent, attribution, editorial, geocodings, licence_of
+from .iris import Iris
+from .model import Checksum, Dataset, Distribution, text
+from .settings import DcatSettings
+
+__all__ = ["distribution", "ordinary"]
+
+_HASHES = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
+
+
+def ordinary(package: Package, settings: DcatSettings) -> Dataset:
+    """Return the model of a dataset that is neither project nor register nor edition."""
+    iris = Iris(settings)
+    iri = address(field(package, "uri")) or iris.dataset(str(package["id"]))
+    said = editorial(package, settings, iri, ours=False)
+    publisher = said.publisher or settings.publisher
+    title = plain(package.get("title")) or str(package["name"])
+    themes = said.themes or _group_themes(package, settings)
+    labels = [text(*codes.THEMES[theme.rsplit("/", 1)[-1]]) for theme in themes]
+    notes = plain(package.get("notes"))
+    page, origin = iris.page(str(package["name"])), address(package.get("url"))
+    return Dataset(
+        iri=iri,
+        identifier=said.identifier or f"{settings.identifier_prefix}{package['id']}",
+        title=text(title, said.title_en),
+        description=text(notes or title, said.notes_en or ("" if notes else said.title_en)),
+        publisher=publisher,
+        creator=publisher,
+        originator=agent(package, "author", iri) or publisher,
+        maintainer=agent(package, "maintainer", iri) or publisher,
+        contact=said.contact or settings.contact,
+        contributor_ids=said.contributor_ids
+        or tuple(filter(None, (codes.contributor(settings.contributor_id),))),
+        geocoding_level=codes.geocoding_level(field(package, "politicalGeocodingLevelURI"))
+        or settings.geocoding_level,
+        geocodings=geocodings(package, settings),
+        keywords=said.keywords or tuple(entry for label in labels for entry in label),
+        themes=themes,
+        landing_page=origin or page,
+        documentation=(page,) if origin else (),
+        issued=said.issued,
+        modified=said.modified,
+        version=str(package.get("version") or ""),
+        languages=(codes.LANGUAGE["de"],),
+        frequency=codes.frequency(field(package, "frequency")),
+        access_rights=codes.ACCESS_PUBLIC,
+        availability=codes.AVAILABLE_STABLE,
+        spatial=said.spatial or (settings.place,),
+        temporal=said.temporal,
+        distributions=tuple(distribution(r, package, settings, iri) for r in package.get("resources", ())),
+    )
+
+
+def distribution(
+    resource: Mapping[str, Any], package: Package, settings: DcatSettings, dataset_iri: str
+) -> Distribution:
+    """Return the model of a resource; one whose address is none is reached through its page."""
+    iri = f"{dataset_iri}/{resource['id']}"
+    file = address(resource.get("url"))
+    page = Iris(settings).resource_page(str(package["name"]), str(resource["id"]))
+    stored = resource.get("url_type") == "upload"
+    format_iri = codes.file_type(str(resource.get("format") or "")) or codes.file_type(
+        file.rsplit(".", 1)[-1]
+    )
+    digest = str(resource.get("hash") or "").removeprefix("sha256:")
+    known = stored and re.fullmatch(r"[0-9a-f]+", digest) and len(digest) in _HASHES
+    licence = licence_of(resource.get("license") or package.get("license_id"), settings)
+    name = plain(resource.get("name") or resource.get("format")) or plain(package.get("title"))
+    return Distribution(
+        iri=iri,
+        title=text(name or "Daten"),
+        description=text(plain(resource.get("description"))),
+        access_url=file or page,
+        download_url=file if stored else "",
+        licence=licence,
+        attribution=attribution(licence, package, settings),
+        format=format_iri,
+        media_type=codes.media_type(str(resource.get("mimetype") or "")) or codes.media_type_of(format_iri),
+        issued=moment(resource.get("created")),
+        modified=moment(resource.get("last_modified") or resource.get("metadata_modified")),
+        languages=(codes.LANGUAGE["de"],),
+        availability=codes.AVAILABLE_STABLE,
+        byte_size=size(resource.get("size")) if stored else None,
+        checksum=Checksum(f"{iri}#pruefsumme", digest, _HASHES[len(digest)]) if known else None,
+    )
+
+
+def _group_themes(package: Package, settings: DcatSettings) -> tuple[str, ...]:
+    names = [str(group.get("name") or "") for group in package.get("groups", ())]
+    found = [codes.theme(settings.theme_by_group.get(name, name)) for name in names]
+    themes = tuple(dict.fromkeys(filter(None, found)))
+    return themes or tuple(filter(None, (codes.theme(settings.default_theme),)))
