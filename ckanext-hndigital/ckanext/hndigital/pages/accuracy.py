@@ -114,6 +114,8 @@ def _label(name: str, lang: str) -> str:
     if field == "strategiefeld":
         code, _, rating = code.partition(".")
         return f"{_coded(field, code, lang)}: {_coded('bewertung', rating, lang)}"
+    if field == "dezernat":
+        return _coded(field, code, lang)
     titles = {"wirkung": toolkit._("Expected effect"), "beteiligung": toolkit._("Who takes part")}
     return f"{titles.get(field) or field_label(field, lang)}: {_coded(field, code, lang)}"
 

@@ -31,6 +31,7 @@ __all__ = [
     "edition_of",
     "edition_resource",
     "edition_rows",
+    "edition_table",
     "editions",
     "newest_round",
     "public_fingerprint",
@@ -91,10 +92,9 @@ def public_numbers() -> set[str]:
 
 def public_fingerprint() -> tuple[int, int]:
     """Return what changes whenever `public_numbers` may have changed (see `store.fingerprint`)."""
-    query = sa.select(
-        sa.func.count(), sa.func.coalesce(sa.func.sum(sa.literal_column("xmin::text::bigint")), 0)
-    )
-    count, total = model.Session.execute(query.select_from(model.Package).where(*_PUBLIC)).one()
+    written = sa.literal_column("coalesce(sum(xmin::text::bigint), 0)", sa.Numeric)
+    query = sa.select(sa.func.count(), written).select_from(model.Package).where(*_PUBLIC)
+    count, total = model.Session.execute(query).one()
     return count, int(total)
 
 
@@ -135,6 +135,12 @@ def edition_rows(berichtsstand: str, table: str, vorhaben_nr: str) -> list[dict[
     if resource_id is None:
         return []
     return store.read_table(resource_id, package_table(table), vorhaben_nr)
+
+
+def edition_table(berichtsstand: str, name: str) -> list[dict[str, str]]:
+    """Return all rows of a table of a public edition's package in its present version."""
+    resource_id = edition_resource(berichtsstand, name)
+    return store.read_table(resource_id, package_table(name)) if resource_id else []
 
 
 def edition_resource(berichtsstand: str, table: str) -> str | None:
