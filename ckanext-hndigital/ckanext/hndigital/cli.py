@@ -1,9 +1,12 @@
-"""`ckan hndigital …`: check what the portal misses, mend what a kill has left."""
+"""`ckan hndigital …`: check what the portal misses, mend what a kill has left, assess the metadata."""
 
 from __future__ import annotations
 
 import click
-from ckanext.hndigital import selfcheck
+from ckan import model
+from ckanext.hndigital import dcat, selfcheck
+from ckanext.hndigital.quality import links
+from ckanext.hndigital.quality.assessing import Assessor, forget, public
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import indexing
 
@@ -32,3 +35,37 @@ def mend() -> None:
     difference = indexing.mend()
     for kind, names in difference.as_dict().items():
         click.echo(f"index: {len(names)} {kind}")
+
+
+@hndigital.command()
+def quality() -> None:
+    """Assess the metadata of all public datasets that are new or changed, for the page on its quality."""
+    listed = public()
+    assessor = Assessor()
+    before = len(assessor.kept(listed))
+    entries = assessor.entries(listed, seconds=None)
+    click.echo(f"quality: {len(entries)} datasets, {len(entries) - before} of them assessed anew")
+
+
+@hndigital.command()
+@click.option("--own", is_flag=True, help="Check addresses of this portal as well.")
+@click.option("--private-networks", is_flag=True, help="Check addresses inside private networks as well.")
+def linkcheck(own: bool, private_networks: bool) -> None:
+    """Ask every address of the public datasets whether it answers, and keep the result.
+
+    At most 8 hosts at a time, each with one request at a time; waits 5 s for a connection and 15 s for an
+    answer. Meant to be run by night, once a week.
+    """
+    datasets: dict[str, set[str]] = {}
+    for dataset_id, address in Assessor().addresses(public()):
+        if own or not address.startswith(f"{dcat.settings().site_url}/"):
+            datasets.setdefault(address, set()).add(dataset_id)
+    before = {address: result.answers for address, result in links.results().items()}
+    found = list(links.check(datasets, private=private_networks))
+    links.remember(found)
+    model.Session.commit()
+    forget({i for r in found if before.get(r.address) != r.answers for i in datasets[r.address]})
+    for result in found:
+        if not result.answers:
+            click.echo(f"{result.status or result.error}  {result.address}")
+    click.echo(f"links: {len(found)} checked, {sum(not result.answers for result in found)} do not answer")

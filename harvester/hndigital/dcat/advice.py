@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .validate import ShaclFinding
 
-__all__ = ["advice"]
+__all__ = ["advice", "rule_advice"]
 
 _LICENCE = (
     "Eine Lizenz der Liste http://dcat-ap.de/def/licenses wählen, etwa dl-by-de/2.0 oder cc-by/4.0.",
@@ -113,6 +113,12 @@ _ADVICE = {
     "no_literal_keyword": _KEYWORD,
     "no_open_license_from_list": _LICENCE,
 }
+
+
+def rule_advice(rule: str, lang: str = "de") -> str:
+    """Return what to do about a broken rule, in `lang` ("de" or "en")."""
+    words = _ADVICE.get(rule, _OTHER)
+    return words[0] if lang == "de" else words[1]
 
 
 def advice(finding: ShaclFinding, lang: str = "de") -> str:

@@ -20,6 +20,7 @@ __all__ = [
     "digitalprojekt_state",
     "digitalprojekt_statistik",
     "hndigital_govdata_link",
+    "hndigital_govdata_report",
     "hndigital_metadatenqualitaet",
     "resource_show",
 ]
@@ -53,6 +54,12 @@ def hndigital_metadatenqualitaet(context: Context, data_dict: DataDict) -> AuthR
             toolkit.check_access("package_show", context, {"id": data_dict["id"]})
         except toolkit.NotAuthorized as error:
             return {"success": False, "msg": str(error)}
+    return _ALLOWED
+
+
+@toolkit.auth_allow_anonymous_access
+def hndigital_govdata_report(context: Context, data_dict: DataDict) -> AuthResult:
+    """Everybody; it names public datasets only."""
     return _ALLOWED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckanext.hndigital.logic.action.change import digitalprojekt_publish, package_create, package_update
+from ckanext.hndigital.logic.action.federation import hndigital_govdata_report
 from ckanext.hndigital.logic.action.govdata import hndigital_govdata_link
 from ckanext.hndigital.logic.action.quality import hndigital_metadatenqualitaet
 from ckanext.hndigital.logic.action.read import (
@@ -21,6 +22,7 @@ __all__ = [
     "digitalprojekt_state",
     "digitalprojekt_statistik",
     "hndigital_govdata_link",
+    "hndigital_govdata_report",
     "hndigital_metadatenqualitaet",
     "package_create",
     "package_update",

@@ -1,0 +1,1 @@
+"""Metadata quality on the portal: which datasets are assessed, what is remembered, which addresses answer."""

@@ -1,0 +1,237 @@
+"""The points of the portal's datasets: assessed once per change of a dataset and kept in Redis.
+
+What is kept depends on the dataset (`metadata_modified`), on what the portal declares for all of them and
+on the editions; each entry carries these as its mark and is assessed anew when they differ. Nothing is lost
+with the cache. A request assesses what it can in `SECONDS`; `ckan hndigital quality` does all the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+from ckan.common import config as ckan_config
+from ckan.lib.redis import connect_to_redis
+from ckanext.hndigital import dcat, feeds
+from ckanext.hndigital.packages import packages
+from ckanext.hndigital.quality import links
+from rdflib import Graph
+
+from hndigital import __version__, quality
+from hndigital.dcat.federation import exclusion
+from hndigital.dcat.graph import dataset_graph
+from hndigital.dcat.vocab import DCAT, DCT, RDF
+
+__all__ = ["Assessor", "Detail", "Entry", "Listed", "forget", "public"]
+
+SECONDS = 2.0
+_BATCH = 25
+_RULES = quality.Rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A public dataset as its row says."""
+
+    member: feeds.Member
+    name: str
+    title: str
+    type: str
+    owner_org: str
+
+    @property
+    def id(self) -> str:
+        """The dataset's id."""
+        return self.member.id
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the list knows of an assessed dataset: states of the indicators, broken rules, counters.
+
+    `left_out` is why GovData is not given the dataset or some of its files (a code of the list
+    `govdata_ausschluss`), "" if it is given all.
+    """
+
+    missed: tuple[str, ...]
+    open: tuple[str, ...]
+    violations: tuple[str, ...]
+    remarks: tuple[str, ...]
+    dashboard: tuple[str, ...]
+    distributions: int
+    licences: int
+    left_out: str
+
+    @classmethod
+    def load(cls, values: Mapping[str, Any]) -> Entry:
+        """Return the entry that was kept as JSON."""
+        kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
+        return cls(**kept)
+
+    @property
+    def points(self) -> int:
+        """The certain points."""
+        return _sum(
+            code for code in quality.indicators() if code not in self.missed and code not in self.open
+        )
+
+    @property
+    def open_points(self) -> int:
+        """The points that nobody knows yet."""
+        return _sum(self.open)
+
+    @property
+    def share(self) -> float:
+        """The certain points as a share of those that are known."""
+        return self.points / (_sum(quality.indicators()) - self.open_points)
+
+    def in_dimension(self, dimension: str) -> tuple[int, int]:
+        """Return certain and open points in a dimension."""
+        codes = [code for code, found in quality.indicators().items() if found.dimension == dimension]
+        certain = _sum(code for code in codes if code not in self.missed and code not in self.open)
+        return certain, _sum(code for code in codes if code in self.open)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One dataset with its graph and all its checks."""
+
+    package: Mapping[str, Any]
+    graph: Graph
+    assessment: quality.Assessment
+    verdict: quality.Verdict
+    left_out: str
+    known: Mapping[str, links.Result]
+
+
+def _sum(codes: Iterable[str]) -> int:
+    return sum(quality.indicators()[code].points for code in codes)
+
+
+def public() -> list[Listed]:
+    """Return all datasets of the portal's catalogue (`/catalog.ttl`), by name."""
+    package = model.Package
+    columns = (package.id, package.name, package.title, package.type, package.owner_org)
+    dates = (package.metadata_created, package.metadata_modified)
+    query = sa.select(*columns, *dates).where(*feeds.public_datasets()).order_by(package.name)
+    return [
+        Listed(
+            feeds.Member(feeds.Key(row.metadata_created, row.id), row.metadata_modified.isoformat()),
+            row.name,
+            row.title or row.name,
+            row.type,
+            row.owner_org or "",
+        )
+        for row in model.Session.execute(query)
+    ]
+
+
+def forget(dataset_ids: Iterable[str]) -> None:
+    """Drop what is kept of datasets."""
+    ids = list(dataset_ids)
+    if ids:
+        connect_to_redis().hdel(_key(), *ids)
+
+
+def _key() -> str:
+    return f"hndigital:quality:{ckan_config['ckan.site_id']}"
+
+
+class Assessor:
+    """Assesses datasets against one state of settings, editions and known addresses."""
+
+    def __init__(self) -> None:
+        self._declared = dcat.settings()
+        self._published = dcat.editions()
+        self._known = links.results()
+        self._reach = links.reach(self._known, self._declared.site_url)
+        parts = (repr(self._declared), repr(self._published), __version__, repr(quality.indicators()))
+        self._state = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def kept(self, listed: Sequence[Listed]) -> dict[str, Entry]:
+        """Return what is kept and still holds, by dataset id."""
+        if not listed:
+            return {}
+        stored = connect_to_redis().hmget(_key(), [entry.id for entry in listed])
+        found = {}
+        for entry, text in zip(listed, stored, strict=True):
+            if text is None:
+                continue
+            mark, values = json.loads(text)
+            if mark == self._mark(entry):
+                found[entry.id] = Entry.load(values)
+        return found
+
+    def entries(self, listed: Sequence[Listed], seconds: float | None = SECONDS) -> dict[str, Entry]:
+        """Return the entries of datasets, assessing what is missing for `seconds` (None: all of it)."""
+        found = self.kept(listed)
+        started = time.monotonic()
+        missing = (entry for entry in listed if entry.id not in found)
+        while some := list(islice(missing, _BATCH)):
+            found.update(self._assessed(some))
+            if seconds is not None and time.monotonic() - started >= seconds:
+                break
+        return found
+
+    def detail(self, package: Mapping[str, Any]) -> Detail:
+        """Return all about one dataset, given as `package_show` does."""
+        return next(self._details([package]))
+
+    def addresses(self, listed: Sequence[Listed]) -> Iterator[tuple[str, str]]:
+        """Yield dataset id and address for each access and download address of datasets."""
+        for start in range(0, len(listed), _BATCH):
+            for package in packages([entry.member for entry in listed[start : start + _BATCH]]):
+                _, graph, _ = self._graph(package)
+                for predicate in (DCAT.accessURL, DCAT.downloadURL):
+                    for address in graph.objects(None, predicate):
+                        yield str(package["id"]), str(address)
+
+    def _mark(self, listed: Listed) -> str:
+        return f"{self._state} {listed.member.modified}"
+
+    def _assessed(self, listed: Sequence[Listed]) -> dict[str, Entry]:
+        marks = {entry.id: self._mark(entry) for entry in listed}
+        details = self._details(packages([entry.member for entry in listed]))
+        found = {str(detail.package["id"]): _entry(detail) for detail in details}
+        if found:
+            kept = {
+                dataset_id: json.dumps([marks[dataset_id], asdict(entry)])
+                for dataset_id, entry in found.items()
+            }
+            connect_to_redis().hset(_key(), mapping=kept)
+        return found
+
+    def _graph(self, package: Mapping[str, Any]) -> tuple[str, Graph, str]:
+        """Return a dataset's IRI and graph as the feed writes them, and why GovData is not given it."""
+        dataset = dcat.feed_dataset(package, self._declared, self._published)
+        left_out = exclusion(dcat.completed(package, self._published), self._declared)
+        return dataset.iri, dataset_graph(dataset), left_out.code if left_out else ""
+
+    def _details(self, packages: Iterable[Mapping[str, Any]]) -> Iterator[Detail]:
+        made = [(package, *self._graph(package)) for package in packages]
+        verdicts = _RULES.judge({iri: graph for _, iri, graph, _ in made})
+        for package, iri, graph, left_out in made:
+            verdict = verdicts[iri]
+            assessment = quality.assess(graph, iri, self._reach, conforms=verdict.conforms)
+            yield Detail(package, graph, assessment, verdict, left_out, self._known)
+
+
+def _entry(detail: Detail) -> Entry:
+    distributions = list(detail.graph.subjects(RDF.type, DCAT.Distribution))
+    return Entry(
+        missed=detail.assessment.codes(quality.State.MISSED),
+        open=detail.assessment.codes(quality.State.OPEN),
+        violations=detail.verdict.violations,
+        remarks=detail.verdict.remarks,
+        dashboard=detail.verdict.dashboard,
+        distributions=len(distributions),
+        licences=sum(1 for node in distributions for _ in detail.graph.objects(node, DCT.license)),
+        left_out=detail.left_out,
+    )

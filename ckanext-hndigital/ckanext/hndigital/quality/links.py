@@ -1,0 +1,138 @@
+"""Which addresses answer: checked by `ckan hndigital linkcheck`, never while somebody waits for a page.
+
+Results stand in CKAN's table `task_status`, one row per address. An address of the portal itself counts as
+answering, because the portal serves it, unless a check found otherwise; any other address without a result
+is not known.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import socket
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import sqlalchemy as sa
+from ckan import model
+
+__all__ = ["Result", "check", "reach", "remember", "results"]
+
+TIMEOUT = (5, 15)
+"""Seconds to wait for a connection and for the answer's head."""
+_TASK = "hndigital_linkcheck"
+_REDIRECTS = 5
+_WORKERS = 8
+#: Answers to HEAD that say nothing about GET.
+_ASK_AGAIN = frozenset({400, 403, 404, 405, 406, 500, 501, 503})
+_AGENT = "hndigital-linkcheck (+https://github.com/stadt-heilbronn/ckanext-hndigital)"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an address answered: HTTP status (0 for none) or why there was no answer, and when (UTC)."""
+
+    address: str
+    status: int
+    error: str
+    checked: datetime
+
+    @property
+    def answers(self) -> bool:
+        """Whether data.europa.eu would count the address as accessible."""
+        return 200 <= self.status < 400
+
+
+def results() -> dict[str, Result]:
+    """Return the last result of every address that was ever checked."""
+    query = sa.select(model.TaskStatus).where(model.TaskStatus.task_type == _TASK)
+    return {
+        task.key: Result(task.key, int(task.value), task.error or "", task.last_updated.replace(tzinfo=UTC))
+        for task in model.Session.scalars(query)
+    }
+
+
+def reach(known: Mapping[str, Result], site_url: str) -> Callable[[str], bool | None]:
+    """Return a function that says whether an address answers, None for one that was never checked."""
+    own = f"{site_url.rstrip('/')}/"
+
+    def answers(address: str) -> bool | None:
+        if address in known:
+            return known[address].answers
+        return True if address.startswith(own) else None
+
+    return answers
+
+
+def remember(found: Iterable[Result]) -> None:
+    """Store results; the caller commits."""
+    for result in found:
+        entity = hashlib.sha256(result.address.encode()).hexdigest()
+        query = sa.select(model.TaskStatus).where(
+            model.TaskStatus.task_type == _TASK, model.TaskStatus.entity_id == entity
+        )
+        task = model.Session.scalar(query) or model.TaskStatus(
+            entity_id=entity, entity_type="address", task_type=_TASK, key=result.address
+        )
+        task.value, task.error = str(result.status), result.error
+        task.state = "answers" if result.answers else "broken"
+        task.last_updated = result.checked.replace(tzinfo=None)
+        model.Session.add(task)
+
+
+def check(addresses: Iterable[str], *, private: bool = False) -> Iterator[Result]:
+    """Ask each http(s) address once, host by host, and yield what it answered as it comes.
+
+    Addresses inside the portal's own network are not asked unless `private`: whoever edits a dataset
+    could otherwise find out what answers there.
+    """
+    hosts: dict[str, list[str]] = {}
+    for address in sorted(set(addresses)):
+        if urlsplit(address).scheme in ("http", "https"):
+            hosts.setdefault(urlsplit(address).netloc, []).append(address)
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        for found in pool.map(lambda listed: [_ask(address, private) for address in listed], hosts.values()):
+            yield from found
+
+
+def _ask(address: str, private: bool) -> Result:
+    now = datetime.now(UTC)
+    try:
+        status = _status("HEAD", address, private)
+        if status in _ASK_AGAIN:
+            status = _status("GET", address, private)
+    except (requests.RequestException, OSError, ValueError) as error:
+        return Result(address, 0, type(error).__name__, now)
+    return Result(address, status, "", now)
+
+
+def _status(method: str, address: str, private: bool) -> int:
+    """Return the status at the end of the redirects; raises OSError for an address not to be asked."""
+    for _ in range(_REDIRECTS):
+        if not private and not _public(address):
+            raise PermissionError(address)
+        with requests.request(
+            method,
+            address,
+            timeout=TIMEOUT,
+            allow_redirects=False,
+            stream=True,
+            headers={"User-Agent": _AGENT},
+        ) as answer:
+            if not answer.is_redirect:
+                return answer.status_code
+            address = urljoin(address, answer.headers["Location"])
+            if urlsplit(address).scheme not in ("http", "https"):
+                return answer.status_code
+    raise requests.TooManyRedirects(address)
+
+
+def _public(address: str) -> bool:
+    """Return whether an address' host is on the public internet."""
+    host = urlsplit(address).hostname or ""
+    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return all(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]).is_global for entry in found)

@@ -1,0 +1,147 @@
+"""“Did you mean …?”: words near to misspelt ones, from what everybody may see.
+
+The words are those of public datasets' titles and of the code lists' labels. A suggestion is given only if
+an anonymous reader's search finds something with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+import sqlalchemy as sa
+from ckan import model
+from ckan.lib.search import SearchError
+from ckan.plugins import toolkit
+
+from hndigital.schemas import codelist
+
+__all__ = ["Vocabulary", "edit_distance", "hndigital_suggestions"]
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_LABELS = ("strategiefeld", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
+_FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e"})
+_CANDIDATES = 30
+_MOST_WORDS = 8
+_MOST = 3
+
+
+def _fold(word: str) -> str:
+    """Return a word without what people write in two ways: case, umlauts (ä, ae), ß."""
+    return re.sub(r"([aou])e", r"\1", word.casefold().translate(_FOLD))
+
+
+def _bigrams(word: str) -> set[str]:
+    framed = f"^{word}$"
+    return {framed[i : i + 2] for i in range(len(framed) - 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words by their folded form with how often they occur, and which of them share two letters."""
+
+    words: Mapping[str, str]
+    counts: Mapping[str, int]
+    postings: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Vocabulary:
+        """Return the vocabulary of texts; of several writings of a word the most frequent stands for it."""
+        written = Counter(word for text in texts for word in _WORD.findall(text))
+        words: dict[str, str] = {}
+        counts: Counter[str] = Counter()
+        for word, number in sorted(written.items(), key=lambda entry: (-entry[1], entry[0])):
+            folded = _fold(word)
+            words.setdefault(folded, word)
+            counts[folded] += number
+        postings: dict[str, list[str]] = {}
+        for folded in words:
+            for pair in _bigrams(folded):
+                postings.setdefault(pair, []).append(folded)
+        return cls(words, counts, postings)
+
+    def near(self, word: str) -> list[str]:
+        """Return the words nearest to `word`, best first; none if it is one of them."""
+        folded = _fold(word)
+        if folded in self.words:
+            return []
+        shared: Counter[str] = Counter()
+        for pair in _bigrams(folded):
+            shared.update(self.postings.get(pair, ()))
+        allowed = 1 if len(folded) < 6 else 2 if len(folded) < 11 else 3
+        found = [
+            (distance, -self.counts[other], other)
+            for other, _ in shared.most_common(_CANDIDATES)
+            if (distance := edit_distance(folded, other)) <= allowed
+        ]
+        return [self.words[other] for _, _, other in sorted(found)]
+
+
+def edit_distance(one: str, other: str) -> int:
+    """Return how many letters to add, drop, change or swap lead from one word to the other."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        two_before, before, row = before, row, [i]
+        for j, wanted in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, two_before[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+class _Kept:
+    """The vocabulary of the public datasets, made again when one of them has changed."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._state: tuple[object, ...] = ()
+        self._vocabulary = Vocabulary.of(())
+
+    def get(self) -> Vocabulary:
+        package = model.Package
+        public = (package.state == "active", package.private.is_(False))
+        query = sa.select(sa.func.count(), sa.func.max(package.metadata_modified)).where(*public)
+        state = tuple(model.Session.execute(query).one())
+        with self._lock:
+            if state != self._state:
+                titles = model.Session.scalars(sa.select(package.title).where(*public))
+                labels = (code.label_de for name in _LABELS for code in codelist(name).values())
+                self._vocabulary = Vocabulary.of([*(title for title in titles if title), *labels])
+                self._state = state
+            return self._vocabulary
+
+
+_KEPT = _Kept()
+
+
+def hndigital_suggestions(words: str) -> list[str]:
+    """Return up to three searches near to `words` that find something; none if no word seems misspelt."""
+    vocabulary = _KEPT.get()
+    asked = _WORD.findall(words)[:_MOST_WORDS]
+    options = {word: vocabulary.near(word) for word in asked}
+    found: list[str] = []
+    for choice in range(_MOST):
+        wanted, changed = words, False
+        for word, near in options.items():
+            if near:
+                wanted = re.sub(rf"\b{re.escape(word)}\b", near[min(choice, len(near) - 1)], wanted)
+                changed = True
+        if changed and wanted not in found and _finds(wanted):
+            found.append(wanted)
+    return found
+
+
+def _finds(words: str) -> bool:
+    """Return whether an anonymous reader finds anything for `words`."""
+    try:
+        answer = toolkit.get_action("package_search")(
+            {"user": "", "ignore_auth": False}, {"q": words, "rows": 0, "facet": "false"}
+        )
+    except SearchError:
+        return False
+    return bool(answer["count"])
