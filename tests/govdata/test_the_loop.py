@@ -73,15 +73,8 @@ def govdata_command(*args: str, token: str = "", lang: str = "en") -> Ran:
     environ = {key: value for key, value in os.environ.items() if key != "HNDIGITAL_TOKEN"}
     if token:
         environ["HNDIGITAL_TOKEN"] = token
-    command = [
-        sys.executable,
-        "-c",
-        "from hndigital.cli import main; main()",
-        "govdata",
-        "--lang",
-        lang,
-        *args,
-    ]
+    main = "from hndigital.cli import main; main()"
+    command = [sys.executable, "-c", main, "govdata", "--lang", lang]
     done = subprocess.run(
         [*command, *args], env=environ, capture_output=True, text=True, timeout=120, check=False
     )

@@ -99,7 +99,9 @@ def resource_show(next_auth: Callable[..., AuthResult], context: Context, data_d
 
 def hndigital_govdata_link(context: Context, data_dict: DataDict) -> AuthResult:
     """Whoever has an account; the action asks for each dataset whether its user may edit it."""
-    return _ALLOWED
+    if context.get("user"):
+        return _ALLOWED
+    return {"success": False, "msg": toolkit._("Please log in first.")}
 
 
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> AuthResult:
