@@ -66,7 +66,8 @@ def settings() -> DcatSettings:
         "federate_projects": config.federate_projects(),
         "federate_sample": config.show_sample_data(),
     }
-    return settings_from_options({**options, **named})
+    # no data provider's ID is none, not Heilbronn's
+    return settings_from_options({**options, **named}, DcatSettings(contributor_id=""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.alternates import Alternate, alternates
 from ckanext.hndigital.pages.overview import Overview
 from ckanext.hndigital.pages.project_page import ProjectPage, project_page, value_codelist
 from ckanext.hndigital.pages.selection import Selection
@@ -43,6 +44,7 @@ __all__ = [
     "hndigital_projekt",
     "hndigital_quoting",
     "hndigital_range",
+    "hndigital_rdf_links",
     "hndigital_reporting",
     "hndigital_table_title",
     "hndigital_url",
@@ -180,6 +182,11 @@ def hndigital_filter_value(name: str, value: str) -> str:
     if name in ("kosten_min", "kosten_max"):
         return hndigital_amount(value)
     return hndigital_label(name, value) if name in CODED else value
+
+
+def hndigital_rdf_links() -> list[Alternate]:
+    """Return the RDF documents beside this page, for links in its head."""
+    return alternates()
 
 
 def hndigital_field_label(name: str) -> str:

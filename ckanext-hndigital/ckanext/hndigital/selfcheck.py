@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import requests
 from ckan.common import config as ckan_config
 from ckan.plugins import toolkit
-from ckanext.hndigital import config
+from ckanext.hndigital import config, dcat
 
 __all__ = ["Result", "german_search", "missing_settings", "run"]
 
@@ -81,6 +81,12 @@ def run() -> list[Result]:
         Result(True, f"The register {config.register_name()} has its tables.")
         if tables
         else Result(False, "There is no register yet; the first publication or project makes it.")
+    )
+    lacking = [f"ckanext.hndigital.{name}" for name in dcat.settings().missing_for_govdata]
+    results.append(
+        Result(False, f"GovData is given nothing (503): please set {', '.join(lacking)}.")
+        if lacking
+        else Result(True, "GovData's catalogue has a licence, its attribution and a contributor ID.")
     )
     difference = indexing.compare()
     names = difference.as_dict()

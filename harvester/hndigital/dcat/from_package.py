@@ -104,6 +104,7 @@ def edition(
     )
     dates = _dates(package)
     start, end = period(package)
+    stated = next((str(entry.get("name", "")) for entry in descriptor.get("licenses", [])), "")
     return edition_dataset(
         EditionFacts(
             berichtsstand=package.berichtsstand,
@@ -121,6 +122,7 @@ def edition(
                 title_en=str(descriptor.get("title_en", "")),
                 notes=str(descriptor.get("description", "")),
                 notes_en=str(descriptor.get("description_en", "")),
+                licence=codes.licence(stated),
                 issued=dates.issued,
                 modified=dates.modified,
             ),

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from . import codes
 from .model import Agent, Contact, Location, Texts, text
 
-__all__ = ["HEILBRONN", "DcatSettings", "options_of", "settings_from_options"]
+__all__ = ["HEILBRONN", "DcatSettings", "options_of", "settings_from_options", "settings_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ class DcatSettings:
         """The settings without which nothing is offered to GovData, by their names in a configuration."""
         missing = {
             "licence_id": not codes.is_open(self.licence_iri),
-            "licence_attribution": codes.asks_attribution(self.licence_iri) and not self.attribution,
+            "licence_attribution": codes.asks_attribution(self.licence_iri)
+            and not any(entry.lang == "de" for entry in self.attribution),
             "contributor_id": not self.contributor_id,
         }
         return tuple(name for name, lacks in missing.items() if lacks)
@@ -181,8 +182,15 @@ def settings_from_options(
     return replace(base or DcatSettings(), **changes)  # type: ignore[arg-type]
 
 
+def settings_of(options: Mapping[str, str]) -> DcatSettings:
+    """Return the settings that `options_of` wrote: what is absent there is empty, whatever the defaults."""
+    blank: dict[str, object] = dict.fromkeys(_PLAIN, "")
+    blank |= dict.fromkeys((*_LISTS, *_BILINGUAL), ())
+    return settings_from_options(options, replace(DcatSettings(), **blank))  # type: ignore[arg-type]
+
+
 def options_of(settings: DcatSettings) -> dict[str, str]:
-    """Return the flat options that `settings_from_options` makes `settings` of, without the empty ones."""
+    """Return settings as flat options, without the empty ones; `settings_of` reads them."""
     options = {name: str(getattr(settings, name)) for name in _PLAIN}
     options |= {name: " ".join(getattr(settings, name)) for name in _LISTS}
     for name in _MAPS:

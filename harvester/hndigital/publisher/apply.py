@@ -146,7 +146,8 @@ class _Run:
         """Pass the gate, before anything is written; raises GateRefused."""
         from .gate import check_metadata  # here: RDF and shapes take a second to load, and plan needs neither
 
-        check_metadata(self.desired.package, self.portal.address)
+        rounds = [edition.berichtsstand for edition in self.state.editions if edition.fassung]
+        check_metadata(self.desired.package, self.portal.address, self.state.metadata, rounds)
         self._step("metadaten", "DCAT-AP.de")
 
     def run(self) -> None:

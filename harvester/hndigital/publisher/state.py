@@ -80,7 +80,8 @@ class EditionState:
 class PortalState:
     """Everything that a plan compares with; `berichtsstand` is the published round or empty.
 
-    `index` names the datasets whose entry in the search index is missing, stale or left over.
+    `index` names the datasets whose entry in the search index is missing, stale or left over. `metadata` is
+    what the portal declares for its catalogue, as `hndigital.dcat.settings` reads it.
     """
 
     plugin_version: str = ""
@@ -92,6 +93,7 @@ class PortalState:
     manual: frozenset[str] = frozenset()
     editions: tuple[EditionState, ...] = ()
     index: frozenset[str] = frozenset()
+    metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def edition(self, name: str) -> EditionState | None:
         """Return the edition dataset `name`, if there is one."""
@@ -160,6 +162,7 @@ def read_state(portal: Portal, edition: str, organisation: str, register: str) -
         manual=frozenset(map(str, answer.get("manual", []))),
         editions=tuple(found for found in editions if found),
         index=frozenset(name for names in (answer.get("index") or {}).values() for name in names),
+        metadata={key: _text(value) for key, value in answer.get("metadata", {}).items()},
     )
 
 

@@ -11,9 +11,10 @@ from urllib.parse import quote
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.alternates import wanted_suffix
 from ckanext.hndigital.views.slices import readable_project
 from ckanext.hndigital.views.tables import readable_dataset
-from flask import Blueprint, request
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from hndigital.dcat.concepts import described_list, described_names
@@ -23,26 +24,8 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("hndigital_iris", __name__)
 
-#: Media types that mean RDF, with the extension of our documents.
-_RDF = {
-    "text/turtle": "ttl",
-    "application/rdf+xml": "rdf",
-    "application/ld+json": "jsonld",
-}
-_PAGE = "text/html"
-
-
-def _extension() -> str:
-    """Return the extension that the reader wants: "" for the page."""
-    accept = request.accept_mimetypes
-    if not accept.provided:
-        return ""
-    best = accept.best_match([_PAGE, *_RDF], default=_PAGE)
-    return _RDF.get(best or _PAGE, "")
-
-
 def _see_other(page: str, document: str | None = None) -> Response:
-    extension = _extension()
+    extension = wanted_suffix()
     target = f"{document or page}.{extension}" if extension else page
     response: Response = toolkit.redirect_to(f"{config.site_url()}{target}", parse_url=False)
     response.status_code = 303

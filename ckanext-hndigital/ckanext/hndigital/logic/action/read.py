@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from ckan import authz, model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
-from ckanext.hndigital import config
+from ckanext.hndigital import config, dcat
 from ckanext.hndigital.choices import REPORTED_FIELDS
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.register import filtering, hidden, reading, store
@@ -20,6 +20,7 @@ from ckanext.hndigital.register.shown import Shown, current, of_edition
 from ckanext.hndigital.search import indexing
 from ckanext.hndigital.search import text as search_text
 
+from hndigital.dcat.settings import options_of
 from hndigital.projects import DATASET_TYPE, number_of, project_name
 from hndigital.schemas import codelist, register_table_names
 
@@ -279,7 +280,8 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
     :returns: `plugin_version`; `berichtsstand` (the published one, "" for none); `projects`: name →
         reported fields, `state`, `private`, `metadata_modified`; `tables`: the register's rows;
         `manual`: numbers of projects that no report names; `editions`: name, berichtsstand,
-        stichtag, fassung, private, checksums …; `register`: name and resource ids; `index`: with the
+        stichtag, fassung, private, checksums …; `register`: name and resource ids; `metadata`: what
+        the portal declares for its catalogue (publisher, licence, contributor ID …); `index`: with the
         parameter, names of datasets `missing`, `stale` or left over (`phantoms`) in the index. What
         is not public is answered to editors of the organisation only.
     :rtype: dictionary
@@ -313,6 +315,7 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "manual": sorted(manual),
         "editions": reading.editions(everything=everything),
         "register": {"name": config.register_name(), "resources": store.register_resources()},
+        "metadata": options_of(dcat.settings()),
     }
     if toolkit.asbool(data_dict.get("index", False)):
         state["index"] = indexing.compare().as_dict()

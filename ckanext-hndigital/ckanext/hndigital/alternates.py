@@ -1,0 +1,65 @@
+"""Which RDF document says the same as a page: for links in its head and headers, and for who asks for RDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ckanext.hndigital import config
+from flask import request
+
+from hndigital.dcat.serialize import FORMATS
+
+__all__ = ["Alternate", "alternates", "document_of_page", "wanted_suffix"]
+
+_PAGE = "text/html"
+_DOCUMENTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "home.index": lambda names: "/catalog",
+    "dataset.search": lambda names: "/catalog",
+    "digitalprojekt.read": lambda names: f"/digitalprojekt/{names['id']}",
+    "dataset.read": lambda names: f"/dataset/{names['id']}",
+    "digitalprojekte.index": lambda names: f"/dataset/{config.register_name()}",
+    "hndigital_series.page": lambda names: "/series/berichtswesen",
+    "hndigital_codelists.page": lambda names: f"/codelist/{names['name']}",
+    "organization.read": lambda names: (
+        f"/organization/{names['id']}" if names["id"] == config.organisation() else ""
+    ),
+}
+"""By Flask's endpoint of the page: the path of its document without the suffix, "" for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """A document beside a page: its address, media type and what the format is called."""
+
+    href: str
+    type: str
+    title: str
+
+
+def document_of_page() -> str:
+    """Return the path of the document beside the page of this request, without suffix; "" for none."""
+    path = _DOCUMENTS.get(request.endpoint or "")
+    return path(request.view_args or {}) if path else ""
+
+
+def alternates() -> list[Alternate]:
+    """Return the documents beside the page of this request, none where it has none."""
+    path = document_of_page()
+    titles = {"ttl": "Turtle", "rdf": "RDF/XML", "jsonld": "JSON-LD"}
+    return [
+        Alternate(f"{config.site_url()}{path}.{suffix}", form.content_type, titles[suffix])
+        for suffix, form in FORMATS.items()
+        if path
+    ]
+
+
+def wanted_suffix() -> str:
+    """Return the suffix of the RDF format that the reader prefers to a page, "" for the page."""
+    accept = request.accept_mimetypes
+    if not accept.provided:
+        return ""
+    by_type = {form.content_type: suffix for suffix, form in FORMATS.items()}
+    best = accept.best_match([_PAGE, *by_type], default=_PAGE)
+    return by_type.get(best or _PAGE, "")
