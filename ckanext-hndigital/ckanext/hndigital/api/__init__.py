@@ -1,1 +1,1 @@
-"""The interfaces of the portal as an OpenAPI 3.1 document, and the examples that the pages show."""
+"""The interfaces of the portal: an OpenAPI 3.1 document, and the page for developers."""

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.api.actions import action_operations, action_schemas
+from ckanext.hndigital.api.actions import action_schemas, reading_actions
 from ckanext.hndigital.api.cells import row
+from ckanext.hndigital.api.of_ckan import ckan_actions, ckan_schemas
+from ckanext.hndigital.api.operations import error_schema
 from ckanext.hndigital.api.routes import route_operations
+from ckanext.hndigital.api.upkeep import upkeep_actions, upkeep_schemas
 
 from hndigital import __version__
 from hndigital.schemas import register_table, register_table_names, table, table_names
 
-__all__ = ["openapi"]
+__all__ = ["all_actions", "openapi"]
 
 
 def openapi(
@@ -57,10 +60,21 @@ def openapi(
             {"name": "data", "description": toolkit._("Data routes")},
             {"name": "actions", "description": toolkit._("Actions")},
         ],
-        "paths": {**route_operations(lang, examples), **action_operations(lang, examples)},
+        "paths": {**route_operations(lang, examples), **all_actions(lang, examples)},
         "components": {
-            "schemas": {**components, **action_schemas(lang)},
+            "schemas": {
+                **components,
+                **action_schemas(lang),
+                **upkeep_schemas(),
+                **ckan_schemas(),
+                "fehler": error_schema(),
+            },
             "securitySchemes": {"token": {"type": "apiKey", "in": "header", "name": "Authorization"}},
         },
         "security": [],
     }
+
+
+def all_actions(lang: str, examples: Mapping[str, str]) -> dict[str, Any]:
+    """Return the path items of all actions: ours, then CKAN's own that we use."""
+    return {**reading_actions(lang, examples), **upkeep_actions(lang, examples), **ckan_actions(examples)}

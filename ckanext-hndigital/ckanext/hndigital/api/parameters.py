@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from ckan.plugins import toolkit
@@ -17,11 +17,20 @@ __all__ = ["action_parameters", "path_parameter", "query_parameter", "route_para
 Parameter = dict[str, Any]
 
 
-def action_parameters(schema: Mapping[str, Any], lang: str, examples: Mapping[str, str]) -> list[Parameter]:
-    """Return the parameters that an action's own schema accepts."""
+def action_parameters(
+    schema: Mapping[str, Any],
+    lang: str,
+    examples: Mapping[str, str],
+    *,
+    required: Container[str] = (),
+    page: int = 100,
+) -> list[Parameter]:
+    """Return the parameters that an action's own schema accepts; `page` is its default of `limit`."""
     names = [name for name in schema if not name.startswith("__")]
     return [
-        query_parameter(name, _accepted(name), _words(name, lang), required=name == "id", examples=examples)
+        query_parameter(
+            name, _accepted(name, page), _words(name, lang), required=name in required, examples=examples
+        )
         for name in names
     ]
 
@@ -67,12 +76,12 @@ def path_parameter(name: str, description: str, example: str, values: Iterable[s
     }
 
 
-def _accepted(name: str) -> dict[str, Any]:
+def _accepted(name: str, page: int = 100) -> dict[str, Any]:
     if name in CODED:
         without = {"strategiefeld": [], "kosten_angabe": [WITHOUT_AMOUNT]}.get(name, [WITHOUT_VALUE])
         return {"type": "string", "enum": list(dict.fromkeys([*codelist(name), *without]))}
     if name in ("limit", "offset"):
-        return {"type": "integer", "minimum": 0, "default": 100 if name == "limit" else 0}
+        return {"type": "integer", "minimum": 0, "default": page if name == "limit" else 0}
     if name in ("kosten_min", "kosten_max"):
         return {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}
     if name == "sort":
@@ -94,6 +103,13 @@ def _words(name: str, lang: str) -> str:
         "strategiefeld": toolkit._(
             "Alone: projects that support the field. With “bewertung”: that rating in it."
         ),
+        "berichtsstand": toolkit._(
+            "Edition whose rows are meant, such as 2020-2; without: the latest state."
+        ),
+        "auswahl": toolkit._("Whether to count what each choice of a filter would leave."),
+        "organization": toolkit._("Name of the organisation whose datasets are looked at."),
+        "rating": toolkit._("Only datasets with this rating."),
+        "missing": toolkit._("Only datasets without the points of this indicator."),
         "index": toolkit._("Whether to compare the search index as well."),
     }
     if name in words:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, dcat
-from ckanext.hndigital.pages.developers import licence_of
+from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.pages.schema_org import schema_org
 from ckanext.hndigital.pages.selection import Selection
 from flask import request
@@ -160,7 +160,7 @@ def _graph(dataset: Mapping[str, Any], lang: str, canonical: str) -> Markup:
         lang=lang,
         url=canonical,
         catalog={"iri": iris.catalog, "name": _words(declared.catalog_title, lang), "url": iris.home},
-        licence=licence_of(dict(dataset)).url,
+        licence=licence_of(dataset).url,
     )
     text = json.dumps(node, ensure_ascii=False, indent=1)
     # Nothing in it may end the script element that it stands in.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.api.document import openapi
-from ckanext.hndigital.pages.developers import developers_page, example_values, licence_of
+from ckanext.hndigital.api.door import developers_page, example_values
+from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from flask import Blueprint, Response
 

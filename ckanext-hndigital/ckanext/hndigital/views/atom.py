@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.pages.changes import ChangeEntry, change_entries, last_publication
-from ckanext.hndigital.pages.developers import licence_of
+from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.pages.selection import Selection
 from ckanext.hndigital.views.answers import bad_selection, data_answer
 from flask import Blueprint, Response, request

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
-from ckanext.hndigital.api.actions import action_operations
+from ckanext.hndigital.api.document import all_actions
 from ckanext.hndigital.pages.examples import Example, register_examples, selection_examples
+from ckanext.hndigital.pages.licence import Licence, licence_of
 from ckanext.hndigital.register import store
 
 from hndigital.projects import project_name
 from hndigital.schemas import TableDefinition, register_table, register_table_names
 
-__all__ = ["Action", "DevelopersPage", "Licence", "Table", "developers_page", "example_values", "licence_of"]
+__all__ = ["Action", "DevelopersPage", "Table", "developers_page", "example_values"]
 
 #: A number that no portal need know: examples of an empty portal still have their form.
 _ANY_NUMBER = "2020000001"
-
-
-@dataclass(frozen=True, slots=True)
-class Licence:
-    """The data's licence: its name, its address ("" if unknown) and how it wants to be attributed."""
-
-    title: str
-    url: str
-    attribution: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +74,13 @@ def developers_page() -> DevelopersPage:
 def _actions(values: dict[str, str]) -> list[Action]:
     """Return the actions as the OpenAPI document has them, with the examples of its parameters."""
     found = []
-    for path, item in action_operations(toolkit.h.hndigital_lang(), values).items():
+    for path, item in all_actions(toolkit.h.hndigital_lang(), values).items():
         ((method, operation),) = item.items()
         query = urlencode(
             {one["name"]: one["example"] for one in operation["parameters"] if "example" in one}
         )
-        example = f"{path}{'?' if query else ''}{query}" if method == "get" else ""
+        open_to_all = method == "get" and "security" not in operation
+        example = f"{path}{'?' if query else ''}{query}" if open_to_all else ""
         found.append(Action(operation["operationId"], operation["summary"], example))
     return found
 
@@ -106,15 +98,3 @@ def example_values() -> dict[str, str]:
         "sort": "kosten_eur desc",
         "limit": "3",
     }
-
-
-def licence_of(dataset: dict[str, Any] | None = None) -> Licence:
-    """Return the licence of a dataset, or the one that the portal declares for its projects."""
-    from ckan.model.license import LicenseRegister
-
-    given = dataset or {}
-    licence_id = given.get("license_id") or config.licence_id()
-    known = LicenseRegister().get(licence_id)
-    title = given.get("license_title") or (known.title if known else licence_id)
-    url = given.get("license_url") or (known.url if known else "")
-    return Licence(title or "", url or "", config.licence_attribution())
