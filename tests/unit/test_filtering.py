@@ -6,10 +6,19 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from ckanext.hndigital.register.filtering import BadFilter, figures, matching, ordered, ratings_by_number
+from ckanext.hndigital.register.facets import facets
+from ckanext.hndigital.register.filtering import (
+    BadFilter,
+    Selector,
+    figures,
+    matching,
+    not_a_code,
+    ordered,
+    ratings_by_number,
+)
 from ckanext.hndigital.register.rounds import is_round
 from hndigital.history import round_key
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 
@@ -59,6 +68,9 @@ def _numbers(rows: list[Any]) -> list[str]:
         ({"strategiefeld": "mobilitaet"}, []),
         ({"strategiefeld": "mobilitaet", "bewertung": "nicht_ausgewiesen"}, ["2"]),
         ({"bewertung": "-"}, ["3", "1"]),
+        ({"bewertung": "nicht_ausgewiesen"}, ["3", "1", "2"]),
+        ({"kosten_angabe": "ohne_betrag"}, ["1"]),
+        ({"zuletzt_berichtet": "nicht_mehr"}, []),
         ({"kosten_min": "900.5"}, ["3", "2"]),
         ({"kosten_max": "901", "amt": "20"}, ["3"]),
         ({"kosten_min": "0"}, ["3", "2"]),
@@ -67,6 +79,76 @@ def _numbers(rows: list[Any]) -> list[str]:
 def test_filters(filters: dict[str, str], found: list[str]) -> None:
     """Each filter lets through exactly its rows; several are joined by and."""
     assert _numbers(matching(ROWS, RATINGS, filters)) == found
+
+
+def test_what_is_no_longer_named_is_older_than_the_newest_report() -> None:
+    """`nicht_mehr` asks for what an older report names and the newest does not; by hand is neither."""
+    rows = [
+        _row("2020000001", zuletzt_berichtet="2020-2"),
+        _row("2020000002", zuletzt_berichtet="2021-1"),
+        _row("2020000003"),
+    ]
+    assert _numbers(matching(rows, {}, {"zuletzt_berichtet": "nicht_mehr"}, newest="2021-1")) == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wrong"),
+    [
+        ("bearbeitungsstand", "fertig", True),
+        ("bearbeitungsstand", "nicht_ausgewiesen", False),
+        ("strategiefeld", "nicht_ausgewiesen", True),
+        ("kosten_angabe", "ohne_betrag", False),
+        ("anlass", "ohne_betrag", True),
+        ("amt", "irgendeins", False),
+    ],
+)
+def test_what_a_filter_can_ask_for(name: str, value: str, wrong: bool) -> None:
+    """Codes and the empty cell where there can be one; offices are free text."""
+    assert not_a_code(name, value) is wrong
+
+
+_CELLS = {
+    "amt": st.sampled_from(["20", "I/105", "Dez. II"]),
+    "dezernat": st.sampled_from(["", "I", "II"]),
+    "gesamtstatus": st.sampled_from(["", "im_plan", "kritisch"]),
+    "kosten_angabe": st.sampled_from(["beziffert", "keine_angabe", "nicht_ausgewiesen", ""]),
+    "zuletzt_berichtet": st.sampled_from(["", "2020-2", "2021-1"]),
+}
+_RATED = st.dictionaries(st.sampled_from(["teilhabe", "mobilitaet"]), st.sampled_from(["++", "+", "-"]))
+_CHOICES = st.fixed_dictionaries(
+    {},
+    optional={
+        "amt": st.just("20"),
+        "dezernat": st.sampled_from(["II", "nicht_ausgewiesen"]),
+        "gesamtstatus": st.sampled_from(["kritisch", "nicht_ausgewiesen"]),
+        "kosten_angabe": st.sampled_from(["beziffert", "ohne_betrag", "nicht_ausgewiesen"]),
+        "zuletzt_berichtet": st.sampled_from(["nicht_mehr", "2021-1"]),
+        "strategiefeld": st.just("teilhabe"),
+        "bewertung": st.sampled_from(["+", "-", "nicht_ausgewiesen"]),
+    },
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    projects=st.lists(st.tuples(st.fixed_dictionaries(_CELLS), _RATED), max_size=12),
+    filters=_CHOICES,
+    found=st.none() | st.sets(st.integers(0, 11)),
+)
+def test_the_number_beside_a_choice_is_what_it_leaves(
+    projects: list[Any], filters: dict[str, str], found: set[int] | None
+) -> None:
+    """For any projects and filters, each count equals the list that its choice then gives."""
+    rows = [_row(f"{number:010d}", **cells) for number, (cells, _) in enumerate(projects)]
+    ratings = {f"{number:010d}": rated for number, (_, rated) in enumerate(projects) if rated}
+    numbers = None if found is None else {f"{number:010d}" for number in found}
+    selector = Selector(ratings, filters, numbers, "2021-1")
+    passed, held = selector.without_one(rows)
+    assert passed == matching(rows, ratings, filters, numbers, "2021-1")
+    for name, counts in facets(selector, passed, held).items():
+        for value, count in counts.items():
+            chosen = {**filters, name: value}
+            assert count == len(matching(rows, ratings, chosen, numbers, "2021-1")), (name, value)
 
 
 def test_search_limits_to_what_was_found() -> None:
@@ -117,6 +199,7 @@ def test_figures() -> None:
         "summe_eur": "10900.5", "beziffert": 2, "keine_angabe": 1, "nicht_ausgewiesen": 0,
     }  # fmt: skip
     assert counted["strategiefeld"]["teilhabe"] == {"++": 1, "+": 1, "-": 0}
+    assert counted["unterstuetzte_felder"] == {"0": 1, "1": 2}
 
 
 @given(st.lists(st.decimals(min_value=0, max_value=10**12, places=2), max_size=30))

@@ -33,16 +33,28 @@ def parse(query: str) -> Selection:
     view=st.sampled_from(VIEWS),
     page=st.integers(1, 500),
     page_size=st.sampled_from(PAGE_SIZES),
+    berichtsstand=st.sampled_from(["", "2020-2"]),
 )
 def test_an_address_brings_back_its_selection(
-    filters: dict[str, None], sort: str, descending: bool, view: str, page: int, page_size: int
+    filters: dict[str, None],
+    sort: str,
+    descending: bool,
+    view: str,
+    page: int,
+    page_size: int,
+    berichtsstand: str,
 ) -> None:
     """Whatever a reader selects can be sent as an address and is the same there."""
-    selection = Selection({name: CODES[name] for name in filters}, sort, descending, view, page, page_size)
+    chosen = {name: CODES[name] for name in filters}
+    selection = Selection(chosen, sort, descending, view, page, page_size, berichtsstand=berichtsstand)
     assert parse(selection.query()) == selection
 
 
-@given(st.dictionaries(st.sampled_from([*FILTERS, "sort", "seite", "pro_seite", "ansicht"]), st.text()))
+@given(
+    st.dictionaries(
+        st.sampled_from([*FILTERS, "berichtsstand", "sort", "seite", "pro_seite", "ansicht"]), st.text()
+    )
+)
 def test_any_address_is_readable(args: dict[str, str]) -> None:
     """No address breaks the page: what is not understood is named as a problem or has a standard."""
     selection = Selection.from_args(args)
@@ -60,6 +72,17 @@ def test_an_unknown_code_is_named_and_left_out() -> None:
     selection = parse("bearbeitungsstand=fertig&dezernat=II")
     assert dict(selection.filters) == {"dezernat": "II"}
     assert selection.problems == (Problem("bearbeitungsstand", "fertig"),)
+
+
+def test_the_edition_belongs_to_the_selection() -> None:
+    """Filters, downloads and the way back keep the edition; what is no round is named and left out."""
+    selection = parse("berichtsstand=2020-2&dezernat=II&seite=3")
+    assert selection.with_filter("amt", "20").query() == "berichtsstand=2020-2&amt=20&dezernat=II"
+    assert selection.query(filters_only=True) == "berichtsstand=2020-2&dezernat=II"
+    assert selection.only().query() == "berichtsstand=2020-2"
+    assert selection.of_round("").query() == "dezernat=II"
+    assert selection.scope() == {"dezernat": "II", "berichtsstand": "2020-2"}
+    assert parse("berichtsstand=gestern").problems == (Problem("berichtsstand", "gestern"),)
 
 
 def test_a_new_filter_starts_on_the_first_page() -> None:

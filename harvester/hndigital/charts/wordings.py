@@ -111,7 +111,7 @@ WORDS: Mapping[str, Mapping[str, Mapping[str, str]]] = {
             "nothing": "None of the rated projects supports a strategic field.",
             "most": "Supported most often is {labels}: by {count} of the {known} projects rated there, "
             "primarily by {primary}.",
-            "tie": "Supported equally most often are {labels}: by {count} projects each.",
+            "tie": "Supported equally most often are {labels}: by {count} each.",
         },
     },
     "matrix": {

@@ -26,11 +26,8 @@ def facets(selector: Selector, passed: list[Row], held: Mapping[str, list[Row]])
     `passed` and `held` are the answer of `Selector.without_one`. The empty cell is counted as
     `nicht_ausgewiesen`; what summarises values (`ohne_betrag`, `nicht_mehr`) has its count, too.
     """
-    counted = {
-        name: {
-            value or WITHOUT_VALUE: count
-            for value, count in sorted(Counter(row[name] for row in _rows(name, passed, held)).items())
-        }
+    counted: dict[str, dict[str, int]] = {
+        name: dict(sorted(Counter(row[name] or WITHOUT_VALUE for row in _rows(name, passed, held)).items()))
         for name in EQUAL
     }
     amounts = counted["kosten_angabe"]
