@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from ckan.lib.pagination import Page
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from flask import request
+from markupsafe import Markup
 
 __all__ = [
     "Link",
@@ -15,12 +19,15 @@ __all__ = [
     "hndigital_footer",
     "hndigital_logo",
     "hndigital_navigation",
+    "hndigital_pager",
     "hndigital_theme_url",
 ]
 
 _MARK = "/hndigital/mark.svg"
 #: Where CKAN's own logo and icon lie: a city's portal shows the plugin's neutral mark in their place.
 _STOCK = "/base/images/ckan"
+_DOTS = re.compile(r'<li class="disabled">\s*<a href="#">\.\.\.</a>\s*</li>')
+_PRESENT = re.compile(r'(<li class="page-item active">\s*<a)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +75,12 @@ def _about() -> Iterator[Link]:
 
 def _data() -> Iterator[Link]:
     yield Link(toolkit.url_for("dataset.search"), toolkit._("All datasets"))
-    yield Link(
-        toolkit.url_for("dataset.read", id=config.register_name()), toolkit._("Data of the digital projects")
-    )
-    yield Link(
-        toolkit.url_for("home.index", locale="default") + "catalog.ttl", toolkit._("Catalogue as DCAT-AP.de")
-    )
+    register = toolkit.url_for("dataset.read", id=config.register_name())
+    yield Link(register, toolkit._("Data of the digital projects"))
+    yield Link(toolkit.url_for("hndigital_api.page"), toolkit._("For developers"))
+    yield Link(toolkit.url_for("hndigital_quality.catalog"), toolkit._("Metadata quality"))
+    home = toolkit.url_for("home.index", locale="default")
+    yield Link(f"{home}catalog.ttl", toolkit._("Catalogue as DCAT-AP.de"))
 
 
 def hndigital_logo() -> str:
@@ -97,3 +104,23 @@ def hndigital_theme_url() -> str:
     if colour == config.THEME_COLOR:
         return ""
     return str(toolkit.url_for("hndigital_info.colour", locale="default", v=colour.lstrip("#")))
+
+
+def hndigital_pager(page: Page, **parameters: Any) -> Markup:
+    """Return CKAN's links to the other pages of a list, with names that can be heard, in a landmark."""
+    links = page.pager(
+        symbol_previous=_arrow("‹", toolkit._("Previous page")),
+        symbol_next=_arrow("›", toolkit._("Next page")),
+        **parameters,
+    )
+    if not links:
+        return Markup("")
+    # The dots between page numbers are a link to nowhere; the present page is marked by its colour alone.
+    links = _DOTS.sub('<li class="page-item" aria-hidden="true">…</li>', str(links))
+    links = _PRESENT.sub(r'\1 aria-current="page"', links)
+    return Markup('<nav aria-label="{}">{}</nav>').format(toolkit._("Pages"), Markup(links))  # noqa: S704
+
+
+def _arrow(sign: str, name: str) -> Markup:
+    template = '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
+    return Markup(template).format(sign, name)
