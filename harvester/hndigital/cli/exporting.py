@@ -9,6 +9,7 @@ import click
 from ..dcat.settings import HEILBRONN
 from ..export import export_site
 from ..export.catalogue import govdata_of
+from ..export.configuration import read_settings
 from ..package import Package
 from .base import ExitCode, Output, command, json_option, option
 from .language import N_, _, ngettext
@@ -40,7 +41,10 @@ class _Address(click.ParamType):
         "export in SITE is replaced."
     ),
     short_help=N_("Write packages as a static website."),
-    epilog=N_("Exit codes: 0 written, 2 a package cannot be read or SITE holds something else."),
+    epilog=N_(
+        "Exit codes: 0 written, 2 a package or the settings cannot be read or SITE holds something else, "
+        "6 the metadata gate refused (nothing was written)."
+    ),
 )
 @click.argument("packages", metavar="DIR...", nargs=-1, required=True, type=click.Path())
 @option("--out", metavar="SITE", required=True, type=click.Path(), help=N_("Folder to write."))
@@ -51,8 +55,17 @@ class _Address(click.ParamType):
     type=_Address(),
     help=N_("Address at which SITE will be served; all lasting addresses begin with it."),
 )
+@option(
+    "--settings",
+    "settings_file",
+    metavar="FILE",
+    type=click.Path(),
+    help=N_("YAML file with publisher, contact, licence and so on of another city than Heilbronn."),
+)
 @json_option
-def export_command(packages: tuple[str, ...], out: str, base_uri: str, as_json: bool) -> int:
+def export_command(
+    packages: tuple[str, ...], out: str, base_uri: str, settings_file: str | None, as_json: bool
+) -> int:
     """Read, fold and write."""
     output = Output(as_json=as_json)
     loaded = []
@@ -61,7 +74,8 @@ def export_command(packages: tuple[str, ...], out: str, base_uri: str, as_json: 
         for name in package.altered:
             output.note(_("{path}: {file} was changed after harvest wrote it.").format(path=path, file=name))
         loaded.append(package)
-    site = export_site(loaded, out, HEILBRONN.at(base_uri))
+    declared = read_settings(settings_file) if settings_file else HEILBRONN
+    site = export_site(loaded, out, declared.at(base_uri))
     editions = ", ".join(site.rounds)
     count = len(site.projects)
     output.say(

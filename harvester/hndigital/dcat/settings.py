@@ -14,7 +14,14 @@ from types import MappingProxyType
 from . import codes
 from .model import Agent, Contact, Location, Texts, text
 
-__all__ = ["HEILBRONN", "DcatSettings", "options_of", "settings_from_options", "settings_of"]
+__all__ = [
+    "HEILBRONN",
+    "DcatSettings",
+    "option_names",
+    "options_of",
+    "settings_from_options",
+    "settings_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,13 @@ def settings_from_options(
         if words:
             changes[name] = words
     return replace(base or DcatSettings(), **changes)  # type: ignore[arg-type]
+
+
+def option_names() -> tuple[str, ...]:
+    """Return the names of all options, sorted; the base of the IRIs and the portal's address are none."""
+    bilingual = (f"{name}_{lang}" for name in _BILINGUAL for lang in ("de", "en"))
+    names = {*_PLAIN, *_LISTS, *_MAPS, *_FLAGS, *bilingual} - {"base_uri", "site_url"}
+    return tuple(sorted(names))
 
 
 def settings_of(options: Mapping[str, str]) -> DcatSettings:

@@ -1,10 +1,12 @@
 """The static publisher: packages → a folder of files that any plain web server can serve.
 
-    site         the editions folded into what is shown, and which files belong to what
-    data         packages, tables and slices as CSV and JSON, descriptors, Table Schemas
-    documents    the DCAT catalogue, a document per dataset, code lists, the addresses under `id/`
-    pages        pages for people in German and English
-    writing      a folder that is replaced as a whole
+    configuration  what another city declares
+    gate           refuses metadata that does not conform, before anything is written
+    site           the editions folded into what is shown, and which files belong to what
+    data           packages, tables and slices as CSV and JSON, descriptors, Table Schemas
+    documents      the DCAT catalogue, a document per dataset, code lists, the addresses under `id/`
+    pages          pages for people in German and English
+    writing        a folder that is replaced as a whole
 
 The addresses are those of the portal (`hndigital.dcat.iris`), so that a city can begin with the folder
 and move to the portal later without breaking a link.
@@ -19,6 +21,7 @@ from ..dcat.settings import DcatSettings
 from ..package import Package
 from .data import data_files
 from .documents import document_files
+from .gate import check_site
 from .pages import page_files
 from .site import Site
 from .writing import write_folder
@@ -26,13 +29,18 @@ from .writing import write_folder
 __all__ = ["Site", "export_site", "site_files"]
 
 
-def export_site(packages: Iterable[Package], out: str | Path, settings: DcatSettings) -> Site:
+def export_site(
+    packages: Iterable[Package], out: str | Path, settings: DcatSettings, *, gate: bool = True
+) -> Site:
     """Write the site of `packages` (in any order) to the folder `out` and return what it shows.
 
     `settings.base_uri` must be the address at which the folder will be served. Raises PackageError if
-    the packages cannot stand beside each other, ExportError if `out` holds something else, OSError.
+    the packages cannot stand beside each other, GateRefused if their metadata does not conform to
+    DCAT-AP.de (not looked at without `gate`), ExportError if `out` holds something else, OSError.
     """
     site = Site.of(packages, settings)
+    if gate:
+        check_site(site)
     write_folder(Path(out), site_files(site))
     return site
 
