@@ -8,7 +8,8 @@ Order of work, so that readers see all or nothing and a kill at any point can be
    rest written again.
 3. The rows are exchanged in the DataStore's transaction, without a commit.
 4. The search documents are made, CKAN's database commits, the DataStore commits.
-5. The documents go to Solr with one commit; last, the index is compared and mended.
+5. The documents go to Solr with one commit; last, the index is compared and mended. Of thousands of
+   datasets only the first are made ready before the commit: the rest comes with the mending.
 
 A kill between the two commits leaves old rows; a kill before Solr's commit an old index. Repeating
 the call finds both, since it compares rows and index, not only datasets.
@@ -57,7 +58,7 @@ def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexi
             also, exchanged = write_register(base, order, writer)
             changed_ids.update(also)
         model.Session.flush()
-        prepared = indexing.documents(sorted(changed_ids))
+        prepared = indexing.documents(sorted(changed_ids)[: indexing.AT_ONCE])
         model.Session.commit()
         connection.commit()
     return outcome, exchanged, prepared

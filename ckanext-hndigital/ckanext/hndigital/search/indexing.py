@@ -23,7 +23,17 @@ from ckan.types import Context
 from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import codelist
 
-__all__ = ["Comparison", "Document", "compare", "documents", "index_fields", "mend", "number_forms", "send"]
+__all__ = [
+    "AT_ONCE",
+    "Comparison",
+    "Document",
+    "compare",
+    "documents",
+    "index_fields",
+    "mend",
+    "number_forms",
+    "send",
+]
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +41,8 @@ log = logging.getLogger(__name__)
 _LONGEST_STRING = 8000
 _MULTIPLE = ("theme",)
 _PAGE = 1000
+AT_ONCE = 1000
+"""So many documents at most are made before they are sent: about a minute, some 30 MB."""
 
 Document = tuple[dict[str, Any], dict[str, Any]]
 
@@ -174,7 +186,10 @@ def mend(ids: Iterable[str] = ()) -> Comparison:
     index = index_for(model.Package)
     for package_id in difference.phantoms:
         index.delete_package({"id": package_id})
-    send(documents([*difference.missing, *difference.stale]))
+    wanted = [*difference.missing, *difference.stale]
+    # In chunks with a commit each: a run that is killed among thousands leaves less to the next one.
+    for start in range(0, len(wanted), AT_ONCE):
+        send(documents(wanted[start : start + AT_ONCE]))
     _commit()
     log.info("search index mended: %s", difference.as_dict())
     return difference
