@@ -7,12 +7,12 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.pages.selection import SORTS
-from ckanext.hndigital.register.filtering import CODED, WITHOUT_AMOUNT, WITHOUT_VALUE
+from ckanext.hndigital.register.filtering import CODED, FILTERS, WITHOUT_AMOUNT, WITHOUT_VALUE
 from ckanext.hndigital.register.filtering import SORTS as ACTION_SORTS
 
 from hndigital.schemas import codelist, column, field_label
 
-__all__ = ["action_parameters", "path_parameter", "query_parameter", "route_parameters"]
+__all__ = ["action_parameters", "order_parameter", "path_parameter", "query_parameter", "route_parameters"]
 
 Parameter = dict[str, Any]
 
@@ -35,13 +35,20 @@ def action_parameters(
     ]
 
 
-def route_parameters(filters: Iterable[str], lang: str, examples: Mapping[str, str]) -> list[Parameter]:
-    """Return the parameters of a route that takes the overview's address: its filters and its order."""
-    order = {"enum": [direction + name for name in SORTS for direction in ("", "-")]}
+def route_parameters(lang: str, examples: Mapping[str, str]) -> list[Parameter]:
+    """Return the parameters of a route that takes the overview's address: its filters and the edition."""
     return [
-        *(query_parameter(name, _accepted(name), _words(name, lang), examples=examples) for name in filters),
-        query_parameter("sort", order, toolkit._("Column to order by; with “-” descending."), examples={}),
+        query_parameter(name, _accepted(name), _words(name, lang), examples=examples)
+        for name in (*FILTERS, "berichtsstand")
     ]
+
+
+def order_parameter() -> Parameter:
+    """Return the parameter by which such a route orders projects."""
+    columns = {"enum": [direction + name for name in SORTS for direction in ("", "-")]}
+    return query_parameter(
+        "sort", columns, toolkit._("Column to order by; with “-” descending."), examples={}
+    )
 
 
 def query_parameter(

@@ -7,9 +7,9 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.api.cells import array_of, reference
-from ckanext.hndigital.api.parameters import path_parameter, route_parameters
-from ckanext.hndigital.register.filtering import FILTERS
+from ckanext.hndigital.api.parameters import order_parameter, path_parameter, route_parameters
 
+from hndigital.charts import NAMES as PICTURES
 from hndigital.dcat.serialize import FORMATS
 from hndigital.projects import SLICES
 from hndigital.schemas import codelist_names, register_table_names, table_names
@@ -18,13 +18,17 @@ __all__ = ["route_operations"]
 
 Operation = dict[str, Any]
 
-_CSV = {"text/csv": {"schema": {"type": "string"}}}
-_ATOM = {"application/atom+xml": {"schema": {"type": "string"}}}
+_TEXT: Operation = {"schema": {"type": "string"}}
+_CSV = {"text/csv": _TEXT}
+_ATOM = {"application/atom+xml": _TEXT}
+_SVG = {"image/svg+xml": _TEXT}
+_XLSX: Operation = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {}}
 
 
 def route_operations(lang: str, examples: Mapping[str, str]) -> dict[str, Operation]:
     """Return the path items of all data routes; `examples` holds a value by the name of a parameter."""
-    chosen = route_parameters(FILTERS, lang, {"dezernat": "I"})
+    chosen = route_parameters(lang, {"dezernat": "I"})
+    ordered = [*chosen, order_parameter()]
     project = path_parameter("name", toolkit._("Name of the project’s dataset."), examples["project"])
     register = path_parameter(
         "name", toolkit._("Name of the register or of an edition."), examples["register"]
@@ -33,14 +37,18 @@ def route_operations(lang: str, examples: Mapping[str, str]) -> dict[str, Operat
     package = {"type": "object", "required": ["$schema", "name", "resources"]}
     return {
         "/digitalprojekte.csv": _get(
-            "selection_csv", toolkit._("A selection of projects as CSV."), _CSV, chosen
+            "selection_csv", toolkit._("A selection of projects as CSV."), _CSV, ordered
         ),
         "/digitalprojekte.json": _get(
             "selection_json",
             toolkit._("A selection of projects as JSON."),
-            _json(_selection(lang)),
-            chosen,
+            _json(_selection()),
+            ordered,
         ),
+        "/digitalprojekte.xlsx": _get(
+            "selection_xlsx", toolkit._("A selection of projects as a spreadsheet."), _XLSX, ordered
+        ),
+        **_pictures(chosen),
         "/digitalprojekte.atom": _get(
             "changes", toolkit._("Feed of the changes of a selection."), _ATOM, chosen
         ),
@@ -91,11 +99,27 @@ def route_operations(lang: str, examples: Mapping[str, str]) -> dict[str, Operat
     }
 
 
+def _pictures(chosen: Iterable[Operation]) -> dict[str, Operation]:
+    name = path_parameter("name", toolkit._("Name of the picture."), PICTURES[0], PICTURES)
+    values = {
+        "type": "object",
+        "required": ["title", "columns", "rows"],
+    }
+    words = toolkit._("A picture of the overview, for a selection")
+    answers = {"csv": _CSV, "json": _json(values), "svg": _SVG}
+    return {
+        f"/digitalprojekte/bild/{{name}}.{suffix}": _get(
+            f"picture_{suffix}", f"{words} ({suffix.upper()})", content, [name, *chosen]
+        )
+        for suffix, content in answers.items()
+    }
+
+
 def _row_names() -> tuple[str, ...]:
     return (*register_table_names(), *(f"edition.{name}" for name in table_names()))
 
 
-def _selection(lang: str) -> Operation:
+def _selection() -> Operation:
     project = {
         "allOf": [reference("row.vorhaben")],
         "type": "object",

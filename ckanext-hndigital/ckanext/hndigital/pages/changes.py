@@ -50,13 +50,16 @@ class ChangeEntry:
 
 
 def change_entries(selection: Selection) -> list[ChangeEntry]:
-    """Return the changes of all projects of a selection that everybody may see, newest first."""
+    """Return the changes of all projects of a selection that everybody may see, newest first.
+
+    With an edition only what that one states; which projects are meant is always their latest state.
+    """
     action = toolkit.get_action("digitalprojekt_list")
-    projects = action({}, {**selection.action_data(), "limit": _ALL})["results"]
+    projects = action({}, {**selection.filters, "limit": _ALL})["results"]
     seen = reading.snapshot("aenderungen", "status")
-    return entries_of(
-        projects, seen.tables["aenderungen"], _publication_days(seen.tables["status"], reading.editions())
-    )
+    days = _publication_days(seen.tables["status"], reading.editions())
+    entries = entries_of(projects, seen.tables["aenderungen"], days)
+    return [entry for entry in entries if selection.berichtsstand in ("", entry.berichtsstand)]
 
 
 def last_publication() -> str:

@@ -125,7 +125,8 @@ def _changes_of(dataset: Mapping[str, Any] | None) -> Selection | None:
     if number:
         return Selection().only(q=number)
     if request.endpoint == "digitalprojekte.index":
-        return Selection(filters=Selection.from_args(request.args).filters)
+        selection = Selection.from_args(request.args)
+        return Selection(filters=selection.filters, berichtsstand=selection.berichtsstand)
     ours = request.blueprint in ("digitalprojekte", "home", "hndigital_api", "hndigital_series")
     is_register = bool(dataset) and str(dataset["name"]).startswith(config.register_name())  # type: ignore[index]
     return Selection() if ours or is_register else None

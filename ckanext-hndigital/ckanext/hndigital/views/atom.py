@@ -50,7 +50,7 @@ def changes() -> Response:
 
 def _feed(selection: Selection, pages: int, day: str) -> Element:
     lang = toolkit.h.hndigital_lang()
-    query = _query(selection)
+    query = _plain(selection).query()
     feed = Element("feed", {"xmlns": _ATOM, "xml:lang": lang})
     name = "digitalprojekte.atom" if lang == "de" else f"{lang}/digitalprojekte.atom"
     SubElement(feed, "id").text = f"{config.base_uri()}/{name}{'?' if query else ''}{query}"
@@ -60,7 +60,7 @@ def _feed(selection: Selection, pages: int, day: str) -> Element:
     SubElement(author, "name").text = config.publisher_name()
     licence = licence_of()
     SubElement(feed, "rights").text = f"{licence.title} ({licence.attribution})"
-    _link(feed, "alternate", "text/html", toolkit.h.hndigital_url(Selection(filters=selection.filters)))
+    _link(feed, "alternate", "text/html", toolkit.h.hndigital_url(_plain(selection)))
     here = {"self": selection.page, "first": 1, "last": pages}
     if selection.page > 1:
         here["previous"] = selection.page - 1
@@ -117,12 +117,13 @@ def _link(parent: Element, relation: str, content_type: str, path: str) -> None:
     SubElement(parent, "link", {"rel": relation, "type": content_type, "href": address})
 
 
-def _query(selection: Selection) -> str:
-    return Selection(filters=selection.filters).query()
+def _plain(selection: Selection) -> Selection:
+    """Return the selection without order, view and page, which mean nothing to a feed."""
+    return Selection(filters=selection.filters, berichtsstand=selection.berichtsstand)
 
 
 def _page_address(selection: Selection, number: int) -> str:
-    query = _query(selection)
+    query = _plain(selection).query()
     parts = [part for part in (query, f"seite={number}" if number > 1 else "") if part]
     path = toolkit.url_for("hndigital_atom.changes")
     return f"{path}?{'&'.join(parts)}" if parts else path
