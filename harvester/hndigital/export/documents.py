@@ -77,7 +77,7 @@ def _codelists(site: Site, addresses: _Addresses) -> Iterator[tuple[str, bytes]]
         forms = _forms(codelist_graph(name, base))
         yield from addresses.described(scheme_iri(base, name), page, forms)
         for code in described_list(name):
-            yield from addresses.leads(entry_iri(base, name, code), f"{page}/#{code}")
+            yield from addresses.leads(entry_iri(base, name, code), f"{page}/#{code}", forms["ttl"])
 
 
 def _forms(graph: Graph) -> dict[str, bytes]:
