@@ -123,10 +123,11 @@ class Mending:
 
 @dataclass(frozen=True, slots=True)
 class CataloguePage:
-    """The page over all datasets; `report` is the action's answer."""
+    """The page over all datasets; `report` and `govdata` are the actions' answers."""
 
     selection: Selection
     report: Mapping[str, Any]
+    govdata: Mapping[str, Any]
     mendings: Sequence[Mending]
     words: Words
 
@@ -171,7 +172,8 @@ def catalogue_page(selection: Selection, lang: str) -> CataloguePage:
         if counts[code]["missed"] or counts[code]["open"]
     ]
     mendings.sort(key=lambda m: (-m.points * m.missed, -m.points * m.open))
-    return CataloguePage(selection, answer, mendings, Words(lang))
+    govdata = toolkit.get_action("hndigital_govdata_report")({}, {})
+    return CataloguePage(selection, answer, govdata, mendings, Words(lang))
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,19 +117,16 @@ def _sum(codes: Iterable[str]) -> int:
 
 def public() -> list[Listed]:
     """Return all datasets of the portal's catalogue (`/catalog.ttl`), by name."""
+    members = {
+        member.id: member for member in feeds.feed(dcat.settings(), dcat.editions(), govdata=False).members
+    }
     package = model.Package
     columns = (package.id, package.name, package.title, package.type, package.owner_org)
-    dates = (package.metadata_created, package.metadata_modified)
-    query = sa.select(*columns, *dates).where(*feeds.public_datasets()).order_by(package.name)
+    query = sa.select(*columns).where(*feeds.public_datasets()).order_by(package.name)
     return [
-        Listed(
-            feeds.Member(feeds.Key(row.metadata_created, row.id), row.metadata_modified.isoformat()),
-            row.name,
-            row.title or row.name,
-            row.type,
-            row.owner_org or "",
-        )
+        Listed(members[row.id], row.name, row.title or row.name, row.type, row.owner_org or "")
         for row in model.Session.execute(query)
+        if row.id in members
     ]
 
 

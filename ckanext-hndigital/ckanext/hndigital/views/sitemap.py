@@ -27,6 +27,7 @@ _NOT_DATASETS = ("harvest",)
 _PAGES = (
     "home.index",
     "digitalprojekte.index",
+    "digitalprojekte.exactness",
     "hndigital_series.page",
     "hndigital_quality.catalog",
     "hndigital_api.page",
