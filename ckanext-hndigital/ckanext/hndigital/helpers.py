@@ -24,6 +24,7 @@ from hndigital.texts import format_amount, format_date, format_number, project_s
 __all__ = [
     "hndigital_amount",
     "hndigital_change",
+    "hndigital_changes_url",
     "hndigital_codes",
     "hndigital_date",
     "hndigital_definition",
@@ -97,6 +98,13 @@ def hndigital_mark_parts(text: str, german: Iterable[str]) -> Markup:
 def hndigital_quoting(chart: Chart) -> Markup:
     """Return the sentence of a picture, with the German titles in it marked."""
     return hndigital_mark_parts(chart.sentence, chart.quoted)
+
+
+def hndigital_changes_url(selection: Selection) -> str:
+    """Return the address of the feed of changes of the selected projects."""
+    query = Selection(filters=selection.filters).query()
+    path = toolkit.url_for("hndigital_atom.changes")
+    return f"{path}?{query}" if query else path
 
 
 def hndigital_exactness_url(berichtsstand: str) -> str:

@@ -76,12 +76,12 @@ def _amounts(selection: Selection, figures: Mapping[str, Any], lang: str, *, eve
 
 
 def behind(chart: Chart, bar: Bar, selection: Selection) -> Selection | None:
-    """Return the selection of the projects behind a bar; None where it is one project or many offices."""
+    """Return the selection of the projects behind a bar; None for one project, many offices, or none."""
     if chart.name == "kosten":
         if bar.kind == "value":
             return None
         costly = selection.with_filter("kosten_angabe", "beziffert")
         return costly.sorted_by("kosten_eur") if costly.order != "-kosten_eur" else costly
-    if bar.kind == "rest":
+    if bar.kind == "rest" or not bar.number:
         return None
     return selection.with_filter(chart.name, bar.code or WITHOUT_VALUE)

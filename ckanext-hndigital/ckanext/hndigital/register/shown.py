@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import flask
@@ -44,6 +44,8 @@ class Shown:
     newest: str
     state: Hashable
     withheld: int = 0
+    #: What `selecting` keeps of these rows.
+    selections: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 _cache: OrderedDict[str, Shown] = OrderedDict()

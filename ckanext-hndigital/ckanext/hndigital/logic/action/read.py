@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import deepcopy
 from importlib.metadata import version
 from typing import Any
 
@@ -15,7 +15,7 @@ from ckanext.hndigital import config, dcat
 from ckanext.hndigital.choices import REPORTED_FIELDS
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.register import filtering, hidden, reading, store
-from ckanext.hndigital.register.facets import facets
+from ckanext.hndigital.register.selecting import Selected, select
 from ckanext.hndigital.register.shown import Shown, current, of_edition
 from ckanext.hndigital.search import indexing
 from ckanext.hndigital.search import text as search_text
@@ -33,32 +33,21 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Selected:
-    """Rows of the selection in their order, and what all answers say of the round that they are from."""
-
-    shown: Shown
-    rows: list[Any]
-    held: Mapping[str, list[Any]]
-    selector: filtering.Selector
-
-    @property
-    def ratings(self) -> filtering.Ratings:
-        return self.shown.ratings
-
-    def head(self) -> dict[str, Any]:
-        return {
-            "berichtsstand": self.shown.berichtsstand,
-            "stichtag": self.shown.stichtag,
-            "ausgabe": reading.edition_of(self.shown.berichtsstand),
-        }
-
-    def page(self, data_dict: Mapping[str, Any]) -> list[Any]:
-        offset, limit = int(data_dict["offset"]), int(data_dict["limit"])
-        return self.rows[offset : offset + limit]
+def _head(shown: Shown) -> dict[str, Any]:
+    """Return what all answers say of the round that their rows are from."""
+    return {
+        "berichtsstand": shown.berichtsstand,
+        "stichtag": shown.stichtag,
+        "ausgabe": reading.edition_of(shown.berichtsstand),
+    }
 
 
-def _selected(data_dict: Mapping[str, Any]) -> _Selected:
+def _page(selected: Selected, data_dict: Mapping[str, Any]) -> list[Any]:
+    offset, limit = int(data_dict["offset"]), int(data_dict["limit"])
+    return selected.rows[offset : offset + limit]
+
+
+def _selected(data_dict: Mapping[str, Any]) -> Selected:
     """Return the rows that the filters in `data_dict` let through."""
     for name in filtering.CODED:
         value = data_dict.get(name)
@@ -75,12 +64,9 @@ def _selected(data_dict: Mapping[str, Any]) -> _Selected:
     shown = _shown(data_dict.get("berichtsstand") or "")
     found = search_text.numbers_found(data_dict["q"]) if data_dict.get("q") else None
     try:
-        selector = filtering.Selector(shown.ratings, data_dict, found, shown.newest)
-        passed, held = selector.without_one(shown.rows)
-        rows = filtering.ordered(passed, data_dict.get("sort"))
+        return select(shown, data_dict, found, data_dict.get("sort"))
     except filtering.BadFilter as error:
         raise toolkit.ValidationError({error.name: [_refusal(error)]}) from error
-    return _Selected(shown, rows, held, selector)
 
 
 def _shown(berichtsstand: str) -> Shown:
@@ -158,11 +144,11 @@ def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]
         {
             **row,
             "name": project_name(row["vorhaben_nr"]),
-            "strategiefelder": selected.ratings.get(row["vorhaben_nr"], {}),
+            "strategiefelder": selected.shown.ratings.get(row["vorhaben_nr"], {}),
         }
-        for row in selected.page(data_dict)
+        for row in _page(selected, data_dict)
     ]
-    return {"count": len(selected.rows), "results": results, **selected.head()}
+    return {"count": len(selected.rows), "results": results, **_head(selected.shown)}
 
 
 @toolkit.side_effect_free
@@ -184,13 +170,13 @@ def digitalprojekt_statistik(context: Context, data_dict: DataDict) -> dict[str,
     toolkit.check_access("digitalprojekt_statistik", context, data_dict)
     selected = _selected(data_dict)
     answer = {
-        **filtering.figures(selected.rows, selected.ratings),
+        **deepcopy(selected.figures),
         "gesamt": len(selected.shown.rows),
         "nicht_gezeigt": selected.shown.withheld,
-        **selected.head(),
+        **_head(selected.shown),
     }
     if data_dict["auswahl"]:
-        answer["auswahl"] = facets(selected.selector, selected.rows, selected.held)
+        answer["auswahl"] = deepcopy(selected.choices)
     return answer
 
 
@@ -209,11 +195,11 @@ def digitalprojekt_matrix(context: Context, data_dict: DataDict) -> dict[str, An
         {
             **{name: row[name] for name in ("vorhaben_nr", "titel", "zuletzt_berichtet")},
             "name": project_name(row["vorhaben_nr"]),
-            "strategiefelder": selected.ratings.get(row["vorhaben_nr"], {}),
+            "strategiefelder": selected.shown.ratings.get(row["vorhaben_nr"], {}),
         }
-        for row in selected.page(data_dict)
+        for row in _page(selected, data_dict)
     ]
-    return {"count": len(selected.rows), "results": results, **selected.head()}
+    return {"count": len(selected.rows), "results": results, **_head(selected.shown)}
 
 
 @toolkit.side_effect_free

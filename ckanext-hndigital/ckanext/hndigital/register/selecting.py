@@ -1,0 +1,65 @@
+"""A selection of the rows that are shown: who fits, in which order, and what can be counted of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ckanext.hndigital.register.facets import facets
+from ckanext.hndigital.register.filtering import FILTERS, Row, Selector, figures, ordered
+from ckanext.hndigital.register.shown import Shown
+
+__all__ = ["Selected", "select"]
+
+#: How many selections are kept beside the rows that they are from.
+_KEPT = 64
+
+
+@dataclass(frozen=True)
+class Selected:
+    """Rows of a selection in their order; nobody may change them or what is counted of them."""
+
+    shown: Shown
+    rows: list[Row]
+    held: Mapping[str, list[Row]]
+    selector: Selector
+
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        """Counts and sum (see `filtering.figures`)."""
+        return figures(self.rows, self.shown.ratings)
+
+    @cached_property
+    def choices(self) -> dict[str, dict[str, int]]:
+        """What each choice of a filter would leave (see `facets.facets`)."""
+        return facets(self.selector, self.rows, self.held)
+
+
+def select(
+    shown: Shown, filters: Mapping[str, Any], found: Collection[str] | None, sort: str | None
+) -> Selected:
+    """Return the rows that all `filters` let through; `found` are the numbers that a search found.
+
+    Selections are kept as long as the rows stay the same, but for those of a search: what it finds
+    may change without them. Raises `filtering.BadFilter`.
+    """
+    if found is not None:
+        return _select(shown, filters, found, sort)
+    key = (sort or "", *(filters.get(name) or "" for name in FILTERS))
+    kept = shown.selections.get(key)
+    if kept is None:
+        kept = _select(shown, filters, None, sort)
+        if len(shown.selections) >= _KEPT:
+            shown.selections.clear()
+        shown.selections[key] = kept
+    return kept
+
+
+def _select(
+    shown: Shown, filters: Mapping[str, Any], found: Collection[str] | None, sort: str | None
+) -> Selected:
+    selector = Selector(shown.ratings, filters, found, shown.newest)
+    passed, held = selector.without_one(shown.rows)
+    return Selected(shown, ordered(passed, sort), held, selector)
