@@ -77,4 +77,4 @@ def openapi(
 
 def all_actions(lang: str, examples: Mapping[str, str]) -> dict[str, Any]:
     """Return the path items of all actions: ours, then CKAN's own that we use."""
-    return {**reading_actions(lang, examples), **upkeep_actions(lang, examples), **ckan_actions(examples)}
+    return {**reading_actions(lang, examples), **upkeep_actions(lang), **ckan_actions(examples)}

@@ -7,7 +7,12 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.api.cells import array_of, reference
-from ckanext.hndigital.api.parameters import order_parameter, path_parameter, route_parameters
+from ckanext.hndigital.api.parameters import (
+    order_parameter,
+    path_parameter,
+    query_parameter,
+    route_parameters,
+)
 
 from hndigital.charts import NAMES as PICTURES
 from hndigital.dcat.serialize import FORMATS
@@ -73,7 +78,9 @@ def route_operations(lang: str, examples: Mapping[str, str]) -> dict[str, Operat
             "dataset_package", toolkit._("Register or edition as a Data Package."), _json(package), [register]
         ),
         **_rdf("/dataset/{name}", "dataset_rdf", toolkit._("A dataset as DCAT-AP.de."), [register]),
-        **_rdf("/catalog", "catalog", toolkit._("The whole catalogue as DCAT-AP.de, in pages."), []),
+        **_rdf(
+            "/catalog", "catalog", toolkit._("The whole catalogue as DCAT-AP.de, in pages."), _page_of_feed()
+        ),
         **_rdf(
             "/codelist/{list}",
             "codelist",
@@ -154,6 +161,16 @@ def _slices(project: Operation) -> dict[str, Operation]:
         for name, part in SLICES.items()
         for suffix in ("csv", "json")
     }
+
+
+def _page_of_feed() -> list[Operation]:
+    number = {"type": "integer", "minimum": 1}
+    text = {"type": "string"}
+    return [
+        query_parameter("page", number, toolkit._("Number of the page, from 1."), examples={}),
+        query_parameter("size", number, toolkit._("Datasets of a page."), examples={"size": "2"}),
+        query_parameter("after", text, toolkit._("Where hydra:next goes on."), examples={}),
+    ]
 
 
 def _rdf(path: str, name: str, summary: str, parameters: Iterable[Operation]) -> dict[str, Operation]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ckan.plugins import toolkit
@@ -77,9 +76,9 @@ def upkeep_schemas() -> dict[str, Schema]:
     }
 
 
-def upkeep_actions(lang: str, examples: Mapping[str, str]) -> dict[str, Schema]:
-    """Return the path items of these actions; `examples` by the name of a parameter."""
-    quality = action_parameters(schema.quality_schema(), lang, {"id": examples["register"]}, page=50)
+def upkeep_actions(lang: str) -> dict[str, Schema]:
+    """Return the path items of these actions."""
+    quality = action_parameters(schema.quality_schema(), lang, {"limit": "1"}, page=50)
     return {
         f"{ACTION_PATH}hndigital_metadatenqualitaet": action(
             "hndigital_metadatenqualitaet",
@@ -102,9 +101,8 @@ def upkeep_actions(lang: str, examples: Mapping[str, str]) -> dict[str, Schema]:
         ),
         f"{ACTION_PATH}hndigital_govdata_report": action(
             "hndigital_govdata_report",
-            toolkit._("What GovData is not given, and why; for editors."),
+            toolkit._("What GovData is not given, and why."),
             "govdata",
-            with_token=True,
         ),
         f"{ACTION_PATH}hndigital_govdata_link": action(
             "hndigital_govdata_link",
