@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -68,10 +68,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A dataset of a feed, and when it changed last."""
+    """A dataset of a feed, and when it changed last.
+
+    `twin` is true if an older dataset has the same IRI or identifier (a copy of it, say): then its own
+    must not be used, or the two would become one in a reader's eyes.
+    """
 
     key: Key
     modified: str
+    project: bool
+    twin: bool
 
     @property
     def id(self) -> str:
@@ -83,6 +89,7 @@ class Member:
 class KeptBack:
     """A dataset that GovData is not given, or not all of."""
 
+    id: str
     name: str
     title: str
     exclusion: Exclusion
@@ -108,7 +115,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed's datasets in their order, when one changed last, and a fingerprint of the public ones."""
+    """Datasets in their order, when any dataset changed last, and a fingerprint of the public ones."""
 
     members: tuple[Member, ...]
     keys: tuple[Key, ...]
@@ -143,20 +150,29 @@ def public_datasets() -> tuple[sa.ColumnElement[bool], ...]:
 def feed(declared: DcatSettings, published: dcat.Editions, *, govdata: bool) -> Feed:
     """Return everything public, or with `govdata` what GovData is given, as it is now."""
     fingerprint, modified = _state()
-    if govdata:
-        members = tuple(
-            Member(key, changed)
-            for key, changed, found in _judged(declared, published, fingerprint)
-            if not found or found.exclusion.partly
-        )
-    else:
-        members = _public_members.get(fingerprint) or _public_members.put(fingerprint, _public())
-    return Feed(members, tuple(member.key for member in members), modified, fingerprint)
+    key = (govdata, fingerprint, repr(declared), repr(published))
+    known = _feeds.get(key)
+    if known is None:
+        members = _public(fingerprint)
+        if govdata:
+            excluded = {
+                one.id for one in _judged(declared, published, fingerprint) if not one.exclusion.partly
+            }
+            with_projects = declared.federate_projects
+            members = tuple(
+                one for one in members if one.id not in excluded and (with_projects or not one.project)
+            )
+        found = Feed(members, tuple(one.key for one in members), modified, fingerprint)
+        known = _feeds.put(key, found)
+    return replace(known, modified=modified)
 
 
-def kept_back(declared: DcatSettings, published: dcat.Editions) -> list[KeptBack]:
-    """Return the public datasets that GovData is not given, or not all of, in the feed's order."""
-    return [found for _key, _changed, found in _judged(declared, published, _state()[0]) if found]
+def kept_back(declared: DcatSettings, published: dcat.Editions) -> tuple[KeptBack, ...]:
+    """Return the public datasets that GovData is not given, or not all of, by name.
+
+    Single projects are among them only if they are federated.
+    """
+    return _judged(declared, published, _state()[0])
 
 
 def _state() -> tuple[str, datetime | None]:
@@ -172,34 +188,33 @@ def _state() -> tuple[str, datetime | None]:
     return fingerprint or "", latest.replace(tzinfo=UTC) if latest else None
 
 
-def _public() -> tuple[Member, ...]:
+def _public(fingerprint: str) -> tuple[Member, ...]:
+    known = _members.get(fingerprint)
+    if known is not None:
+        return known
     package = model.Package
-    query = sa.select(package.metadata_created, package.id, package.metadata_modified)
-    rows = model.Session.execute(query.where(*public_datasets()))
-    return tuple(
-        sorted(
-            (Member(Key(row.metadata_created, row.id), row.metadata_modified.isoformat()) for row in rows),
-            key=lambda member: member.key,
-        )
-    )
+    named = [package.extras[name].astext.label(name) for name in ("uri", "identifier")]
+    columns = (package.metadata_created, package.id, package.metadata_modified, package.type)
+    query = sa.select(*columns, *named).where(*public_datasets())
+    rows = model.Session.execute(query.order_by(package.metadata_created, package.id)).all()
+    taken: set[tuple[str, str]] = set()
+    members = []
+    for row in rows:
+        names = {(kind, value) for kind, value in (("uri", row.uri), ("id", row.identifier)) if value}
+        key = Key(row.metadata_created, row.id)
+        modified = row.metadata_modified.isoformat()
+        members.append(Member(key, modified, row.type == DATASET_TYPE, bool(names & taken)))
+        taken |= names
+    return _members.put(fingerprint, tuple(members))
 
 
-_Judged = tuple[tuple[Key, str, KeptBack | None], ...]
-_public_members: Recent[tuple[Member, ...]] = Recent(2)
-_judged_members: Recent[_Judged] = Recent(2)
-
-
-def _judged(declared: DcatSettings, published: dcat.Editions, fingerprint: str) -> _Judged:
-    """Return every public dataset with what keeps it from GovData; single projects only if federated."""
+def _judged(declared: DcatSettings, published: dcat.Editions, fingerprint: str) -> tuple[KeptBack, ...]:
     key = (fingerprint, repr(declared), repr(published))
-    known = _judged_members.get(key)
-    if known is None:
-        found = tuple(sorted(_judge(declared, published), key=lambda entry: entry[0]))
-        known = _judged_members.put(key, found)
-    return known
+    known = _verdicts.get(key)
+    return known if known is not None else _verdicts.put(key, tuple(_judge(declared, published)))
 
 
-def _judge(declared: DcatSettings, published: dcat.Editions) -> Iterator[tuple[Key, str, KeptBack | None]]:
+def _judge(declared: DcatSettings, published: dcat.Editions) -> Iterator[KeptBack]:
     package, resource = model.Package, model.Resource
     conditions = [*public_datasets()]
     if not declared.federate_projects:
@@ -208,16 +223,22 @@ def _judge(declared: DcatSettings, published: dcat.Editions) -> Iterator[tuple[K
         sa.select(resource.package_id, resource.id, resource.extras)
         .join(package, package.id == resource.package_id)
         .where(*conditions, resource.state == "active", package.type != DATASET_TYPE)
+        .order_by(resource.position)
     )
     resources: dict[str, list[dict[str, Any]]] = {}
     for package_id, resource_id, extras in model.Session.execute(query):
         licence = (extras or {}).get("license")
         resources.setdefault(package_id, []).append({"id": resource_id, "license": licence})
     columns = (package.id, package.name, package.title, package.type, package.license_id)
-    dates = (package.metadata_created, package.metadata_modified)
     fields = [package.extras[name].astext.label(name) for name in _FIELDS]
-    for row in model.Session.execute(sa.select(*columns, *dates, *fields).where(*conditions)):
+    rows = model.Session.execute(sa.select(*columns, *fields).where(*conditions).order_by(package.name))
+    for row in rows:
         known = {**row._mapping, "resources": resources.get(row.id, [])}
         found = exclusion(dcat.completed(known, published), declared)
-        left_out = KeptBack(row.name, row.title or row.name, found) if found else None
-        yield Key(row.metadata_created, row.id), row.metadata_modified.isoformat(), left_out
+        if found:
+            yield KeptBack(row.id, row.name, row.title or row.name, found)
+
+
+_feeds: Recent[Feed] = Recent(4)
+_members: Recent[tuple[Member, ...]] = Recent(2)
+_verdicts: Recent[tuple[KeptBack, ...]] = Recent(2)

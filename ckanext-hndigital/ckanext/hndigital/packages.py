@@ -29,7 +29,14 @@ def packages(members: Sequence[Member]) -> Iterator[dict[str, Any]]:
         if found is None or found.get("metadata_modified") != member.modified:
             found = _stored(member.id)
         if found is not None:
-            yield found
+            yield _without_identity(found) if member.twin else found
+
+
+def _without_identity(package: dict[str, Any]) -> dict[str, Any]:
+    """Return a dataset without the IRI and the identifier that an older one has as well."""
+    named = ("uri", "identifier")
+    extras = [entry for entry in package.get("extras", []) if entry.get("key") not in named]
+    return {**package, "extras": extras, **dict.fromkeys(named, "")}
 
 
 def _indexed(ids: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -25,7 +25,7 @@ _HASHES = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
 def ordinary(package: Package, settings: DcatSettings) -> Dataset:
     """Return the model of a dataset that is neither project nor register nor edition."""
     iris = Iris(settings)
-    iri = address(field(package, "uri")) or iris.dataset(str(package["id"]))
+    iri = _own_iri(package, settings) or iris.dataset(str(package["id"]))
     said = editorial(package, settings, iri, ours=False)
     publisher = said.publisher or settings.publisher
     title = plain(package.get("title")) or str(package["name"])
@@ -97,6 +97,12 @@ def distribution(
         byte_size=size(resource.get("size")) if stored else None,
         checksum=Checksum(f"{iri}#pruefsumme", digest, _HASHES[len(digest)]) if known else None,
     )
+
+
+def _own_iri(package: Package, settings: DcatSettings) -> str:
+    """Return the IRI that a dataset brought along, unless it is one of ours (a copied field)."""
+    iri = address(field(package, "uri"))
+    return "" if iri.startswith(f"{settings.base_uri}/id/") else iri
 
 
 def _group_themes(package: Package, settings: DcatSettings) -> tuple[str, ...]:

@@ -197,7 +197,7 @@ def validate(graph: Graph, profile: RuleProfile = RuleProfile.V30) -> Report:
 
 def _load(names: Iterable[str]) -> Graph:
     folder = resources.files(__package__).joinpath("shapes")
-    graph = Graph()
+    graph = Graph(store="SimpleMemory")
     for name in names:
         text = folder.joinpath(name).read_bytes()
         graph.parse(data=text, format=_SUFFIXES[name.rsplit(".", 1)[-1]])
