@@ -13,7 +13,7 @@ from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import choices, views
 from ckanext.hndigital import helpers as template_helpers
-from ckanext.hndigital.pages import frame, home, linked, project_use, related, terms, translations
+from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import facets, indexing, numbers, suggesting
@@ -25,7 +25,18 @@ def _helpers() -> dict[str, Any]:
     public = {name: getattr(template_helpers, name) for name in template_helpers.__all__}
     own = [
         getattr(module, name)
-        for module in (choices, frame, home, linked, project_use, related, suggesting, terms, translations)
+        for module in (
+            choices,
+            frame,
+            home,
+            linked,
+            project_use,
+            related,
+            suggesting,
+            terms,
+            translations,
+            mending,
+        )
         for name in module.__all__
         if name.startswith("hndigital_")
     ]

@@ -123,4 +123,4 @@ def hndigital_pager(page: Page, **parameters: Any) -> Markup:
 
 def _arrow(sign: str, name: str) -> Markup:
     template = '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
-    return Markup(template).format(sign, name)
+    return Markup(template).format(sign, name)  # noqa: S704

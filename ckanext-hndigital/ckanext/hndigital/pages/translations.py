@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from markupsafe import Markup
 
-from hndigital.schemas import register_table, register_table_names, table, table_names
+from hndigital.schemas import column, register_table, register_table_names, table, table_names
 
-__all__ = ["hndigital_in_language", "hndigital_lang_attr"]
+__all__ = ["ColumnText", "hndigital_column", "hndigital_in_language", "hndigital_lang_attr"]
 
 _FIELDS = ("title", "notes")
 
@@ -50,3 +51,26 @@ def hndigital_lang_attr(data: Mapping[str, Any], field: str) -> Markup:
     if lang.startswith("de") or lang in (data.get(f"{field}_translated") or {}):
         return Markup("")
     return Markup(' lang="de"')
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnText:
+    """Title and description of a column of a DataStore table; `lang_attr` marks them where they are German."""
+
+    title: str
+    description: str
+    lang_attr: Markup
+
+
+def hndigital_column(field: Mapping[str, Any]) -> ColumnText:
+    """Return the words for a column of a DataStore table: ours from the schemas, others as they are stored."""
+    info = field.get("info") or {}
+    stored = str(info.get("label") or "")
+    lang = "de" if str(toolkit.h.lang() or "de").startswith("de") else "en"
+    try:
+        known = column(str(field["id"]))
+    except KeyError:
+        known = None
+    if known is not None and stored == known.title("de"):
+        return ColumnText(known.title(lang), known.description(lang), Markup(""))
+    return ColumnText(stored, str(info.get("notes") or ""), hndigital_lang_attr({}, "title"))
