@@ -50,7 +50,7 @@ class DcatSettings:
     publisher_type: str = codes.LOCAL_AUTHORITY
     publisher_homepage: str = "https://www.heilbronn.de"
     publisher_email: str = ""
-    contact_name: str = "Stadt Heilbronn, Digitalisierung"
+    contact_name: str = "Stadt Heilbronn"
     contact_email: str = ""
     contact_url: str = "https://www.heilbronn.de"
     contact_telephone: str = ""
@@ -58,7 +58,10 @@ class DcatSettings:
     licence: str = ""
     attribution: Texts = ()
     geocoding_level: str = f"{codes.GEOCODING}Level/municipality"
-    geocodings: tuple[str, ...] = (f"{codes.GEOCODING}districtKey/08121",)
+    geocodings: tuple[str, ...] = (
+        f"{codes.GEOCODING}districtKey/08121",
+        f"{codes.GEOCODING}regionalKey/081210000000",
+    )
     place_uri: str = f"{codes.GEOCODING}districtKey/08121"
     place_name: Texts = text("Heilbronn", "Heilbronn")
     place_bbox: str = "POLYGON((9.04 49.08,9.31 49.08,9.31 49.21,9.04 49.21,9.04 49.08))"
@@ -140,7 +143,7 @@ class DcatSettings:
 
 HEILBRONN = DcatSettings(
     licence="dl-by-de/2.0",
-    attribution=text("Stadt Heilbronn, dl-de/by-2-0", "City of Heilbronn, dl-de/by-2-0"),
+    attribution=text("Stadt Heilbronn", "City of Heilbronn"),
 )
 """Heilbronn with the licence that the demo uses: Datenlizenz Deutschland – Namensnennung 2.0."""
 
