@@ -96,6 +96,8 @@ def _refusal(error: filtering.BadFilter) -> str:
 def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return the projects of the published state, filtered, ordered and paged.
 
+    A parameter that is not named here is refused: a misspelt filter would be answered with all projects.
+
     :param q: words or a project number (`2020000072`, `#72`, `72`), searched as the portal's search does
     :type q: string
     :param strategiefeld: code; alone: projects that support it (`+` or `++`)
