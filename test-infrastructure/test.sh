@@ -30,6 +30,8 @@ existing() { for folder in "$@"; do [ -d "$folder" ] && echo "$folder"; done; re
 finish() {
   local status=$?
   "${portal[@]}" down --state "$state" > /dev/null || true
+  wait
+  "${portal[@]}" down --state "$state-govdata" > /dev/null || true
   printf '\n'
   [ ${#summaries[@]} -eq 0 ] || printf '%s\n' "${summaries[@]}"
   [ "$status" -eq 0 ] || [ ! -d "$state/logs" ] || echo "The portal's logs are in $state/logs."
@@ -50,6 +52,9 @@ step "portal on port $port"
 export HNDIGITAL_TEST_URL=http://127.0.0.1:$port
 export HNDIGITAL_TEST_STATE=$PWD/$state
 export HNDIGITAL_TEST_TOKEN_FILE=$HNDIGITAL_TEST_STATE/token
-mapfile -t served < <(existing tests/portal tests/browser)
+# The CKAN that stands for GovData's starts while the first tests on the portal run.
+"${portal[@]}" clean --state "$state-govdata" > /dev/null
+"${portal[@]}" up --state "$state-govdata" --port "$((port + 10))" --without-plugin > /dev/null &
+mapfile -t served < <(existing tests/portal tests/browser tests/govdata)
 run_pytest "tests on the portal" "$@" "${served[@]}"
 $passed

@@ -1,14 +1,13 @@
 """What a feed says, term by term, and the table in `docs/govdata.md` of what becomes of each.
 
-A term is a path from a dataset or distribution: `dcat:Dataset dct:publisher/foaf:name @de`. What stands
-behind a distribution's service, and the project behind a project's dataset, is a path, too.
+A term is a path from a dataset or distribution: `dcat:Dataset dct:publisher/foaf:name @de`.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,16 @@ from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCAT
 from rdflib.term import Node
 
-from tests.govdata.reader import clean
-
 __all__ = ["Fates", "fates", "said", "stored"]
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "govdata.md"
 NOT_SENT = ""
 LOST = "–"
+_PARTS = (
+    *("dcat:contactPoint", "dct:publisher", "dct:creator", "dcatde:originator", "dcatde:maintainer"),
+    *("dct:spatial", "dct:temporal", "dct:provenance", "spdx:checksum", "dcat:accessService"),
+)
+"""What is part of a dataset's or distribution's description; other links lead to things of their own."""
 _ROW = re.compile(r"^\| `(dcat:\w+ [^`]+)` \| (.*?) \| (.*?) \|$", re.MULTILINE)
 _PLAIN = re.compile(r"^(mailto:|tel:)")
 
@@ -47,28 +49,24 @@ def said(graph: Graph, dataset: URIRef) -> dict[str, list[tuple[Node, set[Node]]
     for place, name in places:
         terms: dict[str, set[Node]] = {}
         for path, value in _values(graph, place, names.normalizeUri):
-            if path not in ("dcat:distribution",):
-                language = getattr(value, "language", None)
-                term = f"{name} {path} @{language}" if language else f"{name} {path}"
-                terms.setdefault(term, set()).add(value)
+            language = getattr(value, "language", None)
+            term = f"{name} {path} @{language}" if language else f"{name} {path}"
+            terms.setdefault(term, set()).add(value)
         for term, values in terms.items():
             found.setdefault(term, []).append((place, values))
     return found
 
 
-def _values(graph: Graph, node: Node, name: Any, prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Node]]:
+def _values(
+    graph: Graph, node: Node, name: Callable[[str], str], prefix: str = ""
+) -> Iterator[tuple[str, Node]]:
     for predicate, value in graph.predicate_objects(node):
-        if predicate == RDF.type:
+        if predicate in (RDF.type, DCAT.distribution):
             continue
         path = prefix + name(str(predicate))
         yield path, value
-        inner = isinstance(value, URIRef) and depth == 0 and not _is_dataset(graph, value)
-        if inner and predicate != DCAT.distribution:
-            yield from _values(graph, value, name, f"{path}/", depth + 1)
-
-
-def _is_dataset(graph: Graph, node: URIRef) -> bool:
-    return (node, RDF.type, DCAT.Dataset) in graph
+        if path in _PARTS:
+            yield from _values(graph, value, name, f"{path}/")
 
 
 def stored(entry: Mapping[str, Any], key: str) -> set[str]:
@@ -91,10 +89,4 @@ def plain(value: str | Node) -> str:
     text = str(value)
     if isinstance(value, Literal) and str(value.datatype).endswith("wktLiteral"):
         return text.partition("(")[0]
-    text = re.sub(r"^(\d+)\.0$", r"\1", _PLAIN.sub("", text))
-    return clean(text) if key_like(text) else text
-
-
-def key_like(text: str) -> bool:
-    """Return whether a text is short enough to be a keyword, which GovData cleans."""
-    return not text.startswith(("http://", "https://"))
+    return re.sub(r"^(\d+)\.0$", r"\1", _PLAIN.sub("", text))

@@ -22,6 +22,7 @@ AUTHORITY = "http://publications.europa.eu/resource/authority/"
 GOVERNMENT = f"{AUTHORITY}data-theme/GOVE"
 DL_DE_BY = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
 HEILBRONN = "http://dcat-ap.de/def/politicalGeocoding/districtKey/08121"
+REGIONAL_KEY = "http://dcat-ap.de/def/politicalGeocoding/regionalKey/081210000000"
 LEVEL = "http://dcat-ap.de/def/politicalGeocoding/Level/municipality"
 CONTRIBUTOR = "http://dcat-ap.de/def/contributors/datenBW"
 
@@ -165,7 +166,7 @@ def test_german_terms(govdata: Reading) -> None:
     """Who delivers, and which place the data is about."""
     for key, entry in every(govdata):
         assert extra_list(entry, "contributorID") == [CONTRIBUTOR], key
-        assert extra_list(entry, "politicalGeocodingURI") == [HEILBRONN], key
+        assert extra_list(entry, "politicalGeocodingURI") == [HEILBRONN, REGIONAL_KEY], key
         assert entry["extras"]["politicalGeocodingLevelURI"] == LEVEL, key
         assert entry["extras"]["availability"] == f"{AUTHORITY}planned-availability/STABLE", key
 

@@ -12,7 +12,7 @@ from . import codes
 from .edition import EditionFacts, FileFacts, edition_dataset
 from .editorial import Editorial
 from .iris import Iris
-from .model import Catalog, Dataset, Span, Time
+from .model import Catalog, Dataset, LangText, Span, Time
 from .projects import ProjectFacts, project_dataset
 from .register import RegisterFacts, register_dataset
 from .settings import DcatSettings
@@ -122,6 +122,7 @@ def edition(
                 title_en=str(descriptor.get("title_en", "")),
                 notes=str(descriptor.get("description", "")),
                 notes_en=str(descriptor.get("description_en", "")),
+                keywords=tuple(LangText(str(word), "de") for word in descriptor.get("keywords", ())),
                 licence=codes.licence(stated),
                 issued=dates.issued,
                 modified=dates.modified,
