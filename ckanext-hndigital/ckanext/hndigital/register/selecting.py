@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -38,28 +38,19 @@ class Selected:
 
 
 def select(
-    shown: Shown, filters: Mapping[str, Any], found: Collection[str] | None, sort: str | None
+    shown: Shown, filters: Mapping[str, Any], found: frozenset[str] | None, sort: str | None
 ) -> Selected:
     """Return the rows that all `filters` let through; `found` are the numbers that a search found.
 
-    Selections are kept as long as the rows stay the same, but for those of a search: what it finds
-    may change without them. Raises `filtering.BadFilter`.
+    Selections are kept as long as the rows stay the same. Raises `filtering.BadFilter`.
     """
-    if found is not None:
-        return _select(shown, filters, found, sort)
-    key = (sort or "", *(filters.get(name) or "" for name in FILTERS))
+    key = (sort or "", found, *(filters.get(name) or "" for name in FILTERS))
     kept = shown.selections.get(key)
     if kept is None:
-        kept = _select(shown, filters, None, sort)
+        selector = Selector(shown.ratings, filters, found, shown.newest)
+        passed, held = selector.without_one(shown.rows)
+        kept = Selected(shown, ordered(passed, sort), held, selector)
         if len(shown.selections) >= _KEPT:
             shown.selections.clear()
         shown.selections[key] = kept
     return kept
-
-
-def _select(
-    shown: Shown, filters: Mapping[str, Any], found: Collection[str] | None, sort: str | None
-) -> Selected:
-    selector = Selector(shown.ratings, filters, found, shown.newest)
-    passed, held = selector.without_one(shown.rows)
-    return Selected(shown, ordered(passed, sort), held, selector)

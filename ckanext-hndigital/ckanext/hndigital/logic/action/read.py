@@ -7,6 +7,7 @@ from copy import deepcopy
 from importlib.metadata import version
 from typing import Any
 
+import flask
 import sqlalchemy as sa
 from ckan import authz, model
 from ckan.plugins import toolkit
@@ -62,11 +63,21 @@ def _selected(data_dict: Mapping[str, Any]) -> Selected:
                 }
             )
     shown = _shown(data_dict.get("berichtsstand") or "")
-    found = search_text.numbers_found(data_dict["q"]) if data_dict.get("q") else None
+    found = _found(data_dict["q"]) if data_dict.get("q") else None
     try:
         return select(shown, data_dict, found, data_dict.get("sort"))
     except filtering.BadFilter as error:
         raise toolkit.ValidationError({error.name: [_refusal(error)]}) from error
+
+
+def _found(words: str) -> frozenset[str]:
+    """Return the numbers that the portal's search finds, asked once per request."""
+    if not flask.has_request_context():
+        return search_text.numbers_found(words)
+    found: dict[str, frozenset[str]] = flask.g.setdefault("hndigital_found", {})
+    if words not in found:
+        found[words] = search_text.numbers_found(words)
+    return found[words]
 
 
 def _shown(berichtsstand: str) -> Shown:
