@@ -222,7 +222,8 @@ class DatasetPage:
     words: Words
 
 
-_RESOURCE_FIELDS = ("url", "format")
+#: Fields of a resource's form with the names that CKAN gives them there.
+_RESOURCE_FIELDS = {"url": "resource-url", "format": "format"}
 
 
 def dataset_page(name: str, lang: str, *, editable: bool) -> DatasetPage:
@@ -274,7 +275,8 @@ def _links(indicator: quality.Indicator, report: Mapping[str, Any], lang: str) -
     return [
         Link(
             toolkit._("Edit “{title}”").format(title=d["title"].get(lang) or d["title"].get("de", "")),
-            toolkit.url_for(f"{kind}_resource.edit", id=name, resource_id=d["resource"]) + f"#field-{field}",
+            toolkit.url_for(f"{kind}_resource.edit", id=name, resource_id=d["resource"])
+            + f"#field-{_RESOURCE_FIELDS[field]}",
         )
         for d in report["distributions"]
         if d["resource"] and indicator.code in d["missed"]
