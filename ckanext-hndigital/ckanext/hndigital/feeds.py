@@ -11,6 +11,7 @@ of them changes, so that a page costs the same in a portal of ten thousand datas
 
 from __future__ import annotations
 
+import logging
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,9 +20,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
+from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit
 from ckanext.hndigital import dcat
 from ckanext.hndigital.recent import Recent
+from redis.exceptions import RedisError
 
 from hndigital.dcat.federation import Exclusion, exclusion
 from hndigital.dcat.settings import DcatSettings
@@ -38,6 +41,8 @@ __all__ = [
     "page_size",
     "public_datasets",
 ]
+
+log = logging.getLogger(__name__)
 
 _MANY = 1_000_000
 _NOT_DATASETS = ("harvest",)
@@ -115,7 +120,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Datasets in their order, when any dataset changed last, and a fingerprint of the public ones."""
+    """Datasets in their order, when the feed changed last, and a fingerprint of the public ones."""
 
     members: tuple[Member, ...]
     keys: tuple[Key, ...]
@@ -176,16 +181,32 @@ def kept_back(declared: DcatSettings, published: dcat.Editions) -> tuple[KeptBac
 
 
 def _state() -> tuple[str, datetime | None]:
-    """Return a fingerprint of all public datasets, and when any dataset changed last.
-
-    Datasets that are no longer public count for the date: the feed changed when they left it.
-    """
+    """Return a fingerprint of all public datasets, and when one of them changed, came or went."""
     package = model.Package
     entry = package.id + sa.cast(package.metadata_modified, sa.Text)
     whole = sa.func.md5(sa.func.string_agg(entry, sa.literal(",").op("ORDER BY")(package.id)))
     fingerprint = model.Session.scalar(sa.select(whole).where(*public_datasets()))
-    latest = model.Session.scalar(sa.select(sa.func.max(package.metadata_modified)))
-    return fingerprint or "", latest.replace(tzinfo=UTC) if latest else None
+    latest = model.Session.scalar(sa.select(sa.func.max(package.metadata_modified)).where(*public_datasets()))
+    return fingerprint or "", _changed(fingerprint or "", latest.replace(tzinfo=UTC)) if latest else None
+
+
+def _changed(fingerprint: str, latest: datetime) -> datetime:
+    """Return when the feed changed: no dataset left is as young as one that was taken away.
+
+    So what was read last is kept in Redis with the moment at which it was found to differ.
+    """
+    key = f"hndigital:feed:{toolkit.config['ckan.site_id']}"
+    try:
+        redis = connect_to_redis()
+        known, _, moment = (redis.get(key) or b"").decode().partition(" ")
+        if known == fingerprint:
+            return max(latest, datetime.fromisoformat(moment))
+        changed = datetime.now(UTC).replace(microsecond=0) if known else latest
+        redis.set(key, f"{fingerprint} {changed.isoformat()}")
+    except RedisError as error:
+        log.warning("Redis does not answer, a feed's date is its youngest dataset's: %s", error)
+        return latest
+    return max(latest, changed)
 
 
 def _public(fingerprint: str) -> tuple[Member, ...]:

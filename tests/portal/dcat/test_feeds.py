@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,16 @@ def test_what_lacks_is_filled_and_what_breaks_is_dropped(anonymous: Portal) -> N
     assert graph.value(loaded, DCAT.byteSize) == Literal(
         "8.0", datatype="http://www.w3.org/2001/XMLSchema#decimal"
     )
+
+
+def test_a_dataset_taken_away_changes_the_feed(anonymous: Portal, admin: Portal) -> None:
+    """After a purge nothing in the feed is younger, and yet who asks by date or ETag is told of it."""
+    passing = ordinary(admin, 93, {})
+    first = anonymous.get("/catalog.ttl")
+    purge(admin, passing)
+    time.sleep(1)  # dates of HTTP have no fractions
+    for header, name in (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since")):
+        assert anonymous.get("/catalog.ttl", headers={name: first.headers[header]}).status_code == 200
 
 
 def test_who_has_it_is_not_sent_it_again(anonymous: Portal, admin: Portal) -> None:

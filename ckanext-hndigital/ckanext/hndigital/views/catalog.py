@@ -128,7 +128,8 @@ def _page(declared: DcatSettings, found: Feed, position: Position, following: Ke
 
 def _etag(declared: DcatSettings, found: Feed) -> str:
     """Return what stands for the page's bytes: address, datasets, settings and this program's version."""
-    parts = (request.full_path, found.fingerprint, repr(declared), str(page_size()), __version__)
+    changed = (found.fingerprint, str(found.modified))
+    parts = (request.full_path, *changed, repr(declared), str(page_size()), __version__)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
