@@ -139,7 +139,7 @@ class Feed:
 
 def page_size() -> int:
     """Return how many datasets a page has."""
-    return int(toolkit.config.get("ckanext.hndigital.dcat.page_size") or 100)
+    return int(toolkit.config.get("ckanext.hndigital.dcat.page_size") or 50)
 
 
 def public_datasets() -> tuple[sa.ColumnElement[bool], ...]:
