@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -171,9 +172,10 @@ def test_who_may_record(published: Published, admin: Portal, anonymous: Portal) 
     with pytest.raises(ApiError) as refused:
         anonymous.api("hndigital_govdata_link", links=[link])
     assert refused.value.status == 403
-    user = admin.api("user_create", name="fremd", email="fremd@example.org", password="nur-zur-probe-1")
+    name = f"fremd-{uuid.uuid4().hex[:8]}"
+    user = admin.api("user_create", name=name, email=f"{name}@example.org", password=uuid.uuid4().hex)
     try:
-        token = admin.api("api_token_create", user="fremd", name="t")["token"]
+        token = admin.api("api_token_create", user=name, name="test")["token"]
         stranger = Portal(published.url, token)
         answer = stranger.api("hndigital_govdata_link", links=[link])
         assert list(answer["refused"]) == ["digitalprojekte"]
