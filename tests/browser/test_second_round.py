@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import hndigital
 import pytest
+import requests
 from hndigital.package import Package
 from hndigital.publisher import Journal, publish
 from hndigital.publisher.client import Portal
+from hndigital.schemas import codelist
 
 from tests.browser.conftest import SAMPLE, Visit
 
@@ -48,6 +51,45 @@ def test_the_overview_shows_the_newest_round_and_marks_what_it_leaves_out(
         assert "nicht mehr berichtet, Stand 2020-2" in listed.inner_text()
     page = visit().open("/digitalprojekte?zuletzt_berichtet=2020-2")
     assert page.locator(".hnd-table--list tbody tr").count() == len(gone)
+
+
+def test_each_edition_can_be_chosen(visit: Visits, package: Package, second: Package) -> None:
+    """Figures, list, pictures and downloads of an older round are those of its report."""
+    page = visit(scripts=False).open("/digitalprojekte")
+    choices = page.locator(".hnd-rounds a")
+    assert choices.all_inner_texts() == ["Neuester Stand aller Vorhaben", "Bericht 2021-1", "Bericht 2020-2"]
+    choices.last.click()
+    page.wait_for_load_state()
+    assert page.url.endswith("?berichtsstand=2020-2")
+    assert package.quelle["title"] in page.locator(".hnd-edition").inner_text()
+    assert "wie der Bericht 2020-2 sie beschrieben hat" in page.get_by_role("main").inner_text()
+    for edition in (package, second):
+        rows = edition.tables["vorhaben"]
+        page = visit(scripts=False).open(f"/digitalprojekte?berichtsstand={edition.berichtsstand}")
+        assert page.locator(".hnd-big").first.inner_text().split()[0] == str(len(rows))
+        stages = page.locator(".hnd-chart--bearbeitungsstand .hnd-bars .hnd-number").all_inner_texts()
+        counts = Counter(row["bearbeitungsstand"] for row in rows)
+        assert stages == [str(counts[code]) for code in codelist("bearbeitungsstand")]
+        address = page.url.replace("/digitalprojekte?", "/digitalprojekte.json?")
+        listed = requests.get(address, timeout=60).json()
+        assert [row["vorhaben_nr"] for row in listed["results"]] == [row["vorhaben_nr"] for row in rows]
+        costs = {row["vorhaben_nr"]: row["kosten_eur"] for row in listed["results"]}
+        assert {nr for nr, cost in costs.items() if cost is None} == {
+            row["vorhaben_nr"] for row in rows if not row["kosten_eur"]
+        }
+
+
+def test_the_matrix_marks_what_the_newest_report_leaves_out(visit: Visits, second: Package) -> None:
+    """Also in the matrix, and in an older edition, a reader sees which projects were left out later."""
+    gone = {row["vorhaben_nr"] for row in second.tables["aenderungen"] if row["art"] == "entfallen"}
+    for query in ("ansicht=matrix&pro_seite=200", "ansicht=matrix&pro_seite=200&berichtsstand=2020-2"):
+        page = visit(scripts=False).open(f"/digitalprojekte?{query}")
+        marked = page.locator(".hnd-table--matrix tbody tr").filter(has_text="nicht mehr berichtet")
+        assert set(marked.locator("td.hnd-number").all_inner_texts()) == gone
+    page = visit(scripts=False).open("/digitalprojekte")
+    page.locator(".hnd-figures a", has_text="nennt der neueste Bericht nicht mehr").click()
+    page.wait_for_load_state()
+    assert set(page.locator(".hnd-table--list td:first-child .hnd-number").all_inner_texts()) == gone
 
 
 def test_a_project_that_is_no_longer_named_keeps_its_page(visit: Visits, second: Package) -> None:
