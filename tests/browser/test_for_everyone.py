@@ -1,144 +1,178 @@
-"""The pages for everyone: by keyboard, on a phone, in both languages, from nobody else's servers."""
+"""The pages for everyone: by keyboard, on a phone, in both languages, without cookies, light."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from hndigital.schemas import codelist, codelist_names
+import requests
+from hndigital.publisher.client import Portal
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visit
-
-Visits = Callable[..., Visit]
-OVERVIEW = "/digitalprojekte"
-PATHS = [
+from tests.browser.everyone import (
+    FOCUSED,
+    FORMS,
+    OURS,
     OVERVIEW,
-    f"{OVERVIEW}?ansicht=matrix&dezernat=II",
-    f"{OVERVIEW}?q=gibtesnicht&bearbeitungsstand=fertig",
-    "/digitalprojekt/digitalprojekt-2020000050",
-    "/digitalprojekt/digitalprojekt-2020000004",
-]
-GERMAN_LETTERS = re.compile("[äöüÄÖÜß]")
+    PROJECT,
+    STAFF,
+    THEIRS,
+    Visits,
+    foreign_texts,
+    problems,
+)
+from tests.browser.test_form import Person, log_in, person
 
-#: Text nodes outside elements that are marked as another language.
-FOREIGN_TEXT = """() => {
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const texts = [];
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const parent = node.parentElement;
-    if (parent.closest('script, style')) continue;
-    if (parent.closest('[lang]').lang !== 'en') continue;
-    if (node.data.trim()) texts.push(node.data.trim());
-  }
-  for (const element of document.querySelectorAll('[aria-label], [placeholder], [title], [alt]'))
-    for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
-      if (element.getAttribute(name)) texts.push(element.getAttribute(name));
-  return texts;
-}"""
+__all__ = ["person"]
 
-#: What has the focus: a description, whether it can be seen, and how its focus is marked.
-FOCUSED = """() => {
-  const element = document.activeElement;
-  if (!element || element === document.body) return null;
-  const box = element.getBoundingClientRect();
-  const style = getComputedStyle(element);
-  return {
-    id: element.outerHTML.slice(0, 120),
-    seen: box.width > 0 && box.height > 0,
-    marked: (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)
-      || style.boxShadow !== 'none',
-  };
-}"""
+#: Every page once: one half wide, the other narrow.
+ALTERNATING = [(path, (1280, 360)[index % 2]) for index, path in enumerate([*OURS, *THEIRS, *FORMS])]
+#: The most of a first view of ours, and of the plugin's own share of it, in bytes.
+HALF_OF_STOCK = 750_000
+OWN_SHARE = 80_000
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe-core finds wrong with the page, A and AA rules."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]
-    ]
+@pytest.fixture(scope="module")
+def file(admin: Portal, package: object) -> str:
+    """Return the id of the register's first file."""
+    return str(admin.read("package_show", {"id": "digitalprojekte"})["resources"][0]["id"])
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_nothing(visit: Visits, path: str, width: int) -> None:
-    """No violation of an A or AA rule on our pages, wide and narrow."""
-    page = visit(width=width).open(path)
-    for summary in page.locator("main details:not([open]) > summary:visible").all():
-        summary.click()
-    assert violations(page) == []
+@pytest.fixture(scope="module")
+def responses(url: str, package: object, file: str) -> dict[str, requests.Response]:
+    """Return every page that readers meet, as a reader's browser gets it."""
+    return {path: requests.get(url + path.format(file=file), timeout=60) for path in [*OURS, *THEIRS]}
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize(("width", "text_percent"), [(360, 100), (1280, 200)])
-def test_no_page_scrolls_sideways(visit: Visits, path: str, width: int, text_percent: int) -> None:
-    """At 360 px, and with text at 200 %, only tables scroll, each in its own region."""
-    page = visit(width=width, text_percent=text_percent).open(path)
-    for summary in page.locator("main details:not([open]) > summary:visible").all():
-        summary.click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_nothing_is_logged_and_nobody_else_is_asked(visit: Visits, path: str) -> None:
-    """No error in the console, and not one request to another server."""
-    seen = visit()
-    seen.open(path)
-    assert seen.errors == []
+@pytest.mark.parametrize(("path", "width"), ALTERNATING)
+def test_nothing_keeps_anybody_from_a_page(visit: Visits, file: str, path: str, width: int) -> None:
+    """No finding of axe, enough contrast, one heading and main part, no sideways scrolling; all from here."""
+    seen = visit(width=width)
+    page = seen.open(path.format(file=file))
+    assert problems(page, width) == []
+    assert [error for error in seen.errors if "404" not in error] == []
     assert seen.hosts == {urlsplit(seen.url).netloc}
 
 
-@pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("lang", ["de", "en"])
-def test_one_heading_and_landmarks(visit: Visits, path: str, lang: str) -> None:
-    """One h1, one main part, no heading level left out, and the page says its language."""
-    page = visit().open(f"/en{path}" if lang == "en" else path)
-    assert page.locator("html").get_attribute("lang") == lang
-    assert page.locator("h1").count() == 1
-    assert page.get_by_role("main").count() == 1
-    levels = page.evaluate(
-        "[...document.querySelectorAll('main :is(h1,h2,h3,h4)')].map(element => Number(element.tagName[1]))"
+def test_nothing_keeps_staff_from_their_pages(visit: Visits, person: Person, file: str) -> None:
+    """The same on the pages that only an editor sees, the form among them."""
+    width = 360
+    seen = visit(width=width)
+    log_in(seen.open("/user/login"), person)
+    found = {}
+    for path in STAFF:
+        page = seen.open(path.format(file=file, person=person.name))
+        found[path] = problems(page, width)
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def test_readers_get_no_cookie(responses: dict[str, requests.Response]) -> None:
+    """No page that a reader meets sets a cookie."""
+    assert [path for path, answer in responses.items() if "Set-Cookie" in answer.headers] == []
+
+
+def test_a_login_still_works_without_a_cookie_before(visit: Visits, person: Person) -> None:
+    """Who comes from a page without a cookie can log in, and out again."""
+    page = visit().open(OVERVIEW)
+    page.get_by_role("link", name="Anmelden").click()
+    log_in(page, person)
+    page.get_by_role("button", name="Abmelden").click()
+    page.wait_for_load_state()
+    assert page.get_by_role("link", name="Anmelden").is_visible()
+
+
+def test_readers_meet_no_closed_doors(responses: dict[str, requests.Response], url: str) -> None:
+    """No link to a page that readers may not see, none that hands them to a social network."""
+    pages = "".join(answer.text for answer in responses.values())
+    assert "/organization/members/" not in pages
+    for company in ("facebook.com", "x.com/share", "twitter.com"):
+        assert company not in pages
+
+
+def weight(visit: Visits, path: str) -> dict[str, int]:
+    """Return the bytes of each request of a first view, uncompressed."""
+    seen = visit()
+    sizes: dict[str, int] = {}
+    seen.page.on(
+        "response",
+        lambda answer: sizes.update({answer.url: len(answer.body())} if answer.status == 200 else {}),
     )
-    assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    seen.open(path)
+    return sizes
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_the_english_page_is_english(visit: Visits, path: str) -> None:
-    """What is German on an English page (titles, wordings) is marked so; the interface has none."""
-    texts = visit().open(f"/en{path}").evaluate(FOREIGN_TEXT)
-    labels = {
-        code.label_de
-        for name in codelist_names()
-        for code in codelist(name).values()
-        if code.label_de != code.label_en
-    }
-    assert [text for text in texts if GERMAN_LETTERS.search(text) or text in labels] == []
+@pytest.mark.parametrize("path", [OVERVIEW, PROJECT, "/"])
+def test_a_first_view_is_light(visit: Visits, url: str, path: str) -> None:
+    """At most half of stock CKAN's dataset page, at most 80 kB of it the plugin's own styles and scripts."""
+    sizes = weight(visit, path)
+    own = sum(size for address, size in sizes.items() if "/hndigital/" in address)
+    assert sum(sizes.values()) <= HALF_OF_STOCK
+    assert own <= OWN_SHARE
 
 
-@pytest.mark.parametrize("path", [OVERVIEW, "/digitalprojekt/digitalprojekt-2020000050"])
-@pytest.mark.parametrize("width", [1280, 360])
+def test_half_of_stock_is_still_the_right_measure(visit: Visits) -> None:
+    """What CKAN itself loads for a dataset page, without the plugin's files, weighs twice as much."""
+    sizes = weight(visit, "/dataset/digitalprojekte-2020-2")
+    stock = sum(size for address, size in sizes.items() if "/hndigital/" not in address)
+    assert stock >= 2 * HALF_OF_STOCK
+
+
+@pytest.mark.parametrize("first", ["de", "en"])
+def test_a_page_speaks_one_language(visit: Visits, file: str, first: str) -> None:
+    """What is written in the other language (titles, wordings of the report) is marked so."""
+    seen = visit(scripts=False)
+    found = {}
+    for index, path in enumerate([*OURS, *THEIRS]):
+        lang = ("de", "en")[(index + (first == "en")) % 2]
+        page = seen.open(("/en" if lang == "en" else "") + path.format(file=file))
+        assert page.locator("html").get_attribute("lang") == lang
+        found[f"{lang} {path}"] = foreign_texts(page)
+    assert {path: texts for path, texts in found.items() if texts} == {}
+
+
+@pytest.mark.parametrize(("path", "width"), [(OVERVIEW, 1280), (PROJECT, 360), ("/dataset/", 1280)])
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(visit: Visits, path: str, width: int) -> None:
-    """Tab stops at every link, field and scrolling table in order, each visibly marked, without a trap."""
+    """Tab stops at every link, field and scrolling table, each visibly marked, without a trap."""
     page = visit(width=width).open(path)
     expected = page.locator(
-        "main :is(a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']):visible"
+        ":is(main, [role=main])"
+        " :is(a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']):visible"
     ).count()
     reached = []
-    for _ in range(expected + 60):
+    for _ in range(expected + 80):
         page.keyboard.press("Tab")
         focused = page.evaluate(FOCUSED)
         if focused is None:
             break
-        if page.evaluate("document.activeElement.closest('main') !== null"):
+        if page.evaluate("document.activeElement.closest('main, [role=main]') !== null"):
             reached.append(focused)
     assert len(reached) == expected
     assert [one["id"] for one in reached if not (one["seen"] and one["marked"])] == []
+
+
+def test_the_first_stop_leads_past_the_head(visit: Visits) -> None:
+    """The first Tab shows the link to the content, and following it puts the focus behind the head."""
+    page = visit().open(OVERVIEW)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Zum Inhalt springen")
+    assert skip.evaluate("element => element === document.activeElement")
+    assert skip.bounding_box()["x"] >= 0  # type: ignore[index]
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_a_phone_without_scripts_has_menu_search_and_files(visit: Visits, file: str) -> None:
+    """The menu opens, filters of the search are there, and a file can be downloaded: all plain HTML."""
+    page = visit(width=360, scripts=False).open("/dataset/")
+    page.locator("summary", has_text="Menü").click()
+    assert page.get_by_role("navigation", name="Hauptnavigation").get_by_role("link").first.is_visible()
+    assert page.locator(".nav-facet a:visible").count() > 3
+    page.get_by_role("link", name="Digitalprojekte", exact=True).first.click()
+    page.wait_for_load_state()
+    assert urlsplit(page.url).path == OVERVIEW
+    page.goto(page.url.replace(OVERVIEW, "/dataset/digitalprojekte"))
+    assert page.get_by_role("link", name="Herunterladen").first.is_visible()
 
 
 def test_the_language_can_be_changed_without_scripts_and_keeps_the_selection(visit: Visits) -> None:
@@ -152,9 +186,43 @@ def test_the_language_can_be_changed_without_scripts_and_keeps_the_selection(vis
 
 def test_amounts_and_dates_are_written_as_each_language_does(visit: Visits) -> None:
     """1.250.000 € and 31. März 2021, but €1,250,000 and 31 March 2021."""
-    german = visit().open("/digitalprojekt/digitalprojekt-2020000050").locator("main").inner_text()
-    english = visit().open("/en/digitalprojekt/digitalprojekt-2020000050").locator("main").inner_text()
+    german = visit().open(PROJECT).locator("main").inner_text()
+    english = visit().open(f"/en{PROJECT}").locator("main").inner_text()
     assert "40.000 €" in german
     assert "31. März 2021" in german
     assert "€40,000" in english
     assert "31 March 2021" in english
+
+
+def test_the_footer_leads_to_what_the_law_asks_for(visit: Visits) -> None:
+    """Accessibility statement (a template until the city fills it) and plain language are a click away."""
+    page = visit().open(OVERVIEW)
+    page.get_by_role("link", name="Barrierefreiheit").click()
+    page.wait_for_load_state()
+    text = page.locator("main").inner_text()
+    assert "Vorlage" in text
+    for part in (
+        "Stand der Vereinbarkeit",
+        "Nicht barrierefreie Inhalte",
+        "Rückmeldung",
+        "Durchsetzungsverfahren",
+    ):
+        assert part in text
+    page.get_by_role("link", name="Einfacher Sprache").click()
+    page.wait_for_load_state()
+    assert "Entwurf" in page.locator("main").inner_text()
+
+
+def _printed(page: Page) -> list[str]:
+    page.emulate_media(media="print")
+    hidden = (".hnd-utility", ".hnd-menu", ".hnd-footer", ".toolbar", "form")
+    return [selector for selector in hidden if page.locator(selector).first.is_visible()]
+
+
+@pytest.mark.parametrize("path", [OVERVIEW, PROJECT])
+def test_a_page_prints_its_content_on_a4(visit: Visits, path: str) -> None:
+    """Menus, filters and footer stay off the paper; nothing is wider than A4."""
+    page = visit(width=680).open(path)
+    assert _printed(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+    assert page.pdf(format="A4")[:4] == b"%PDF"

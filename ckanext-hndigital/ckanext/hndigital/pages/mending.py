@@ -27,7 +27,7 @@ def hndigital_mended(html: str, title: str) -> Markup:
     if not _MAIN.search(html):
         html = _FRAME.sub('<div role="main" class="row wrapper', html, count=1)
     if "<h1" not in html:
-        heading = escape(re.split(r"\s+[-–|]\s+", Markup(title).striptags())[0])
+        heading = escape(re.split(r"\s+[-–|]\s+", Markup(title).striptags())[0])  # noqa: S704
         html = _MAIN.sub(lambda match: f'{match[0]}<h1 class="page-heading">{heading}</h1>', html, count=1)
     html = _SKIPPED.sub(r"<h2\1</h2>", html)
     return Markup(html)  # noqa: S704 - the input is what CKAN's templates have escaped

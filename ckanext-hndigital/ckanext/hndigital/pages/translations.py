@@ -55,7 +55,7 @@ def hndigital_lang_attr(data: Mapping[str, Any], field: str) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class ColumnText:
-    """Title and description of a column of a DataStore table; `lang_attr` marks them where they are German."""
+    """Title and description of a column of a DataStore table; `lang_attr` marks them where German."""
 
     title: str
     description: str
@@ -63,7 +63,7 @@ class ColumnText:
 
 
 def hndigital_column(field: Mapping[str, Any]) -> ColumnText:
-    """Return the words for a column of a DataStore table: ours from the schemas, others as they are stored."""
+    """Return the words for a column of a DataStore table: ours from the schemas, others as stored."""
     info = field.get("info") or {}
     stored = str(info.get("label") or "")
     lang = "de" if str(toolkit.h.lang() or "de").startswith("de") else "en"
