@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.pages.selection import Selection
-from ckanext.hndigital.register import reading
+from ckanext.hndigital.register import reading, store
 
 from hndigital.history import round_key
 from hndigital.projects import project_name
@@ -56,9 +56,9 @@ def change_entries(selection: Selection) -> list[ChangeEntry]:
     """
     action = toolkit.get_action("digitalprojekt_list")
     projects = action({}, {**selection.filters, "limit": _ALL})["results"]
-    seen = reading.snapshot("aenderungen", "status")
-    days = _publication_days(seen.tables["status"], reading.editions())
-    entries = entries_of(projects, seen.tables["aenderungen"], days)
+    # Everybody may see the projects of the list: of the table only their rows are taken.
+    changes = store.read(["aenderungen"])["aenderungen"]
+    entries = entries_of(projects, changes, _publication_days(reading.editions()))
     return [entry for entry in entries if selection.berichtsstand in ("", entry.berichtsstand)]
 
 
@@ -95,21 +95,13 @@ def entries_of(
     return entries
 
 
-def _publication_days(
-    status: Iterable[Row], editions: Iterable[Mapping[str, str]]
-) -> dict[tuple[str, bool], str]:
-    """Return the day by round and whether a correction is meant; without an edition the cut-off date."""
+def _publication_days(editions: Iterable[Mapping[str, str]]) -> dict[tuple[str, bool], str]:
+    """Return the day by round and whether a correction is meant; at least the edition's cut-off date."""
     days: dict[tuple[str, bool], str] = {}
-    for row in status:
-        if row["stichtag"]:
-            days[row["berichtsstand"], False] = days[row["berichtsstand"], True] = row["stichtag"]
     for edition in editions:
-        published = edition.get("veroeffentlicht_am") or ""
-        corrected = edition.get("fassung_vom") or published
-        if published:
-            days[edition["berichtsstand"], False] = published
-        if corrected:
-            days[edition["berichtsstand"], True] = corrected
+        published = edition.get("veroeffentlicht_am") or edition.get("stichtag") or ""
+        days[edition["berichtsstand"], False] = published
+        days[edition["berichtsstand"], True] = edition.get("fassung_vom") or published
     return days
 
 

@@ -12,13 +12,12 @@ from urllib.parse import urlencode
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, dcat
 from ckanext.hndigital.pages.licence import licence_of
-from ckanext.hndigital.pages.schema_org import schema_org
+from ckanext.hndigital.pages.schema_org import schema_org, words_in
 from ckanext.hndigital.pages.selection import Selection
 from flask import request
 from markupsafe import Markup
 
 from hndigital.dcat.iris import Iris
-from hndigital.dcat.model import Texts
 from hndigital.projects import number_of
 
 __all__ = ["Alternate", "Head", "hndigital_head"]
@@ -160,13 +159,9 @@ def _graph(dataset: Mapping[str, Any], lang: str, canonical: str) -> Markup:
         dcat.dataset_model(dataset, declared, dcat.editions()),
         lang=lang,
         url=canonical,
-        catalog={"iri": iris.catalog, "name": _words(declared.catalog_title, lang), "url": iris.home},
+        catalog={"iri": iris.catalog, "name": words_in(declared.catalog_title, lang), "url": iris.home},
         licence=licence_of(dataset).url,
     )
     text = json.dumps(node, ensure_ascii=False, indent=1)
     # Nothing in it may end the script element that it stands in.
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704
-
-
-def _words(texts: Texts, lang: str) -> str:
-    return next((text.value for text in texts if text.lang == lang), texts[0].value if texts else "")

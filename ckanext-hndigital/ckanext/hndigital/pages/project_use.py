@@ -11,10 +11,10 @@ from ckan.plugins import toolkit
 from ckanext.hndigital import config, dcat
 from ckanext.hndigital.pages.citation import Citation, citation
 from ckanext.hndigital.pages.examples import Example, project_examples
+from ckanext.hndigital.pages.schema_org import words_in
 from ckanext.hndigital.register import reading
 
 from hndigital.dcat.iris import Iris
-from hndigital.dcat.model import Texts
 from hndigital.projects import project_name
 
 __all__ = ["Asking", "Use", "hndigital_use"]
@@ -57,8 +57,8 @@ def hndigital_use(dataset: Row, row: Row) -> Use:
             row,
             edition,
             lang=lang,
-            publisher=_words(declared.publisher.name, lang),
-            collection=_words(declared.register_title, lang),
+            publisher=words_in(declared.publisher.name, lang),
+            collection=words_in(declared.register_title, lang),
             iri=iris.project(number),
         ),
         asking=_asking(dataset, row),
@@ -79,7 +79,3 @@ def _asking(dataset: Row, row: Row) -> Asking:
         url=url,
         telephone="" if any(own) else common.telephone,
     )
-
-
-def _words(texts: Texts, lang: str) -> str:
-    return next((text.value for text in texts if text.lang == lang), texts[0].value if texts else "")

@@ -12,7 +12,7 @@ from typing import Any
 
 from hndigital.dcat.model import Agent, Contact, Dataset, Distribution, Location, Period, Texts, Time
 
-__all__ = ["schema_org"]
+__all__ = ["schema_org", "words_in"]
 
 Node = dict[str, Any]
 
@@ -37,7 +37,7 @@ def schema_org(dataset: Dataset, *, lang: str, url: str, catalog: Mapping[str, s
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "@id": dataset.iri,
-        "name": _words(dataset.title, lang),
+        "name": words_in(dataset.title, lang),
         "description": _description(dataset, lang, catalog["name"]),
         "url": url,
         "identifier": [dataset.iri, dataset.identifier],
@@ -67,15 +67,16 @@ def _filled(node: Node) -> Node:
     return {key: value for key, value in node.items() if value not in ("", [], {}, None)}
 
 
-def _words(texts: Texts, lang: str) -> str:
+def words_in(texts: Texts, lang: str) -> str:
+    """Return the text in `lang`, else the German one, else any; "" if there is none."""
     by_language = {text.lang: text.value for text in reversed(texts)}
     return by_language.get(lang) or by_language.get("de") or next(iter(by_language.values()), "")
 
 
 def _description(dataset: Dataset, lang: str, catalog: str) -> str:
-    text = " ".join(_words(dataset.description, lang).split())
+    text = " ".join(words_in(dataset.description, lang).split())
     if len(text) < _LEAST:
-        words = {"publisher": _words(dataset.publisher.name, lang), "catalog": catalog}
+        words = {"publisher": words_in(dataset.publisher.name, lang), "catalog": catalog}
         text = f"{text} {_FILLER[lang].format(**words)}".strip()
     return text if len(text) <= _MOST else f"{text[: _MOST - 1].rstrip()}…"
 
@@ -97,7 +98,7 @@ def _organisation(agent: Agent, lang: str, contact: Contact | None = None) -> No
         {
             "@type": "Organization",
             "@id": agent.iri,
-            "name": _words(agent.name, lang),
+            "name": words_in(agent.name, lang),
             "url": agent.homepage,
             "email": agent.email,
             "contactPoint": point,
@@ -114,7 +115,7 @@ def _download(distribution: Distribution, lang: str) -> Node:
         {
             "@type": "DataDownload",
             "@id": distribution.iri,
-            "name": _words(distribution.title, lang),
+            "name": words_in(distribution.title, lang),
             "contentUrl": _address(distribution),
             "encodingFormat": distribution.media_type.removeprefix(_MEDIA_TYPES)
             or distribution.format.rpartition("/")[2],
@@ -143,4 +144,4 @@ def _place(place: Location, lang: str) -> Node:
     if box:
         west, east, south, north = min(box[::2]), max(box[::2]), min(box[1::2]), max(box[1::2])
         shape = {"@type": "GeoShape", "box": f"{south} {west} {north} {east}"}
-    return _filled({"@type": "Place", "@id": place.iri, "name": _words(place.label, lang), "geo": shape})
+    return _filled({"@type": "Place", "@id": place.iri, "name": words_in(place.label, lang), "geo": shape})
