@@ -131,7 +131,8 @@ def edition_dict(made: Package) -> dict[str, Any]:
         **description_fields(made.descriptor),
         "type": "dataset",
     }
-    return {**_published(900, made.name, fields), "resources": resources}
+    tags = [{"name": word, "display_name": word} for word in made.descriptor["keywords"]]
+    return {**_published(900, made.name, fields), "resources": resources, "tags": tags}
 
 
 def _published(number: int, name: str, fields: Mapping[str, str]) -> dict[str, Any]:

@@ -62,6 +62,7 @@ def settings() -> DcatSettings:
         "geocoding_level": config.geocoding_level(),
         "geocodings": " ".join(config.geocoding_uris()),
         "place_uri": config.spatial_uri(),
+        "availability": config.availability(),
         "project_themes": " ".join(config.themes()),
         "federate_projects": config.federate_projects(),
         "federate_sample": config.show_sample_data(),

@@ -39,6 +39,6 @@ def own_distribution(
         issued=said.issued,
         modified=said.modified,
         languages=(codes.LANGUAGE["de"],),
-        availability=codes.AVAILABLE_STABLE,
+        availability=settings.availability,
         **more,
     )

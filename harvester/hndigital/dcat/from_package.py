@@ -58,7 +58,7 @@ def own_catalog(
         homepage=iris.home,
         licence=settings.licence_iri,
         theme_taxonomy=codes.THEME_TAXONOMY,
-        availability=codes.AVAILABLE_STABLE,
+        availability=settings.availability,
         spatial=(settings.place,),
     )
 

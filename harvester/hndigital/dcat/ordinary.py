@@ -58,7 +58,7 @@ def ordinary(package: Package, settings: DcatSettings) -> Dataset:
         languages=(codes.LANGUAGE["de"],),
         frequency=codes.frequency(field(package, "frequency")),
         access_rights=codes.ACCESS_PUBLIC,
-        availability=codes.AVAILABLE_STABLE,
+        availability=settings.availability,
         spatial=said.spatial or (settings.place,),
         temporal=said.temporal,
         distributions=tuple(distribution(r, package, settings, iri) for r in package.get("resources", ())),
@@ -93,7 +93,7 @@ def distribution(
         issued=moment(resource.get("created")),
         modified=moment(resource.get("last_modified") or resource.get("metadata_modified")),
         languages=(codes.LANGUAGE["de"],),
-        availability=codes.AVAILABLE_STABLE,
+        availability=settings.availability,
         byte_size=size(resource.get("size")) if stored else None,
         checksum=Checksum(f"{iri}#pruefsumme", digest, _HASHES[len(digest)]) if known else None,
     )

@@ -62,7 +62,7 @@ def own_dataset(
         modified=said.modified,
         languages=(codes.LANGUAGE["de"],),
         access_rights=codes.ACCESS_PUBLIC,
-        availability=codes.AVAILABLE_STABLE,
+        availability=settings.availability,
         spatial=said.spatial or (settings.place,),
     )
 

@@ -86,7 +86,7 @@ def project_dataset(
         languages=(codes.LANGUAGE["de"],),
         frequency=settings.frequency,
         access_rights=codes.ACCESS_PUBLIC,
-        availability=codes.AVAILABLE_STABLE,
+        availability=settings.availability,
         spatial=said.spatial or (settings.place,),
         temporal=said.temporal or (Period(f"{iri}#zeitraum", start, end) if start or end else None),
         provenance=_provenance(facts, iri),

@@ -116,7 +116,7 @@ def _api_distribution(settings: DcatSettings, said: Editorial) -> Distribution:
         attribution=said.attribution or settings.attribution,
         serves=(iris.register,),
         access_rights=codes.ACCESS_PUBLIC,
-        availability=codes.AVAILABLE_STABLE,
+        availability=settings.availability,
     )
     return own_distribution(
         f"{iris.register}/api.json",

@@ -67,6 +67,7 @@ class DcatSettings:
     place_bbox: str = "POLYGON((9.04 49.08,9.31 49.08,9.31 49.21,9.04 49.21,9.04 49.08))"
     place_centroid: str = "POINT(9.2186 49.1427)"
     frequency: str = f"{codes.FREQUENCY}ANNUAL_2"
+    availability: str = codes.AVAILABLE_STABLE
     project_themes: tuple[str, ...] = ("GOVE",)
     strategiefeld_themes: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType(
@@ -163,7 +164,7 @@ _PLAIN = (
     ),
     *("publisher_type", "publisher_homepage", "publisher_email", "contact_name", "contact_email"),
     *("contact_url", "contact_telephone", "contributor_id", "licence", "geocoding_level", "place_uri"),
-    *("place_bbox", "place_centroid", "default_theme"),
+    *("place_bbox", "place_centroid", "default_theme", "availability"),
 )
 _LISTS = ("geocodings", "project_themes")
 _MAPS = ("theme_by_group", "licence_map")
