@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ckan.lib.search import SearchError
+from ckan.lib.search import SearchError, SolrConnectionError
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital.feeds import Member
@@ -44,7 +44,7 @@ def _indexed(ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     question = {"fq": f"id:({' OR '.join(ids)})", "rows": len(ids), "facet": False}
     try:
         answer = toolkit.get_action("package_search")(context, question)
-    except SearchError as error:
+    except (SearchError, SolrConnectionError) as error:
         log.warning("The search index does not answer, a feed is read from the database: %s", error)
         return {}
     return {dataset["id"]: dataset for dataset in answer["results"]}
