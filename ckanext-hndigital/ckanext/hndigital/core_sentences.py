@@ -36,6 +36,8 @@ N_("There is no description for this organization.")
 N_("There is no description for this dataset.")
 N_("There are currently no groups for this site.")
 N_("There are no groups associated with this dataset.")
+# Staff's own pages.
+N_("This information is visible to you and admins")
 # Buttons of the forms.
 N_("Publish")
 N_("Unpublish")

@@ -71,10 +71,12 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
 
     def configure(self, config: CKANConfig) -> None:
         """Say at start what the plugin misses."""
-        from ckanext.hndigital.selfcheck import german_search, missing_settings
+        from ckanext.hndigital.selfcheck import german_search, missing_settings, weak_colour
 
         for sentence in missing_settings():
             log.warning(sentence)
+        if weak_colour():
+            log.warning(weak_colour())
         search = german_search(timeout=2)
         if not search.right:
             log.warning("hndigital: %s", search.sentence)

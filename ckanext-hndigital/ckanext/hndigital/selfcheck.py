@@ -10,7 +10,7 @@ from ckan.common import config as ckan_config
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, dcat
 
-__all__ = ["Result", "german_search", "missing_settings", "run"]
+__all__ = ["Result", "german_search", "missing_links", "missing_settings", "run", "weak_colour"]
 
 _PLUGINS = ("datastore", "scheming_datasets")
 _SCHEMAS = ("hndigital_schemas:digitalprojekt.yaml", "hndigital_schemas:dataset.yaml")
@@ -43,6 +43,22 @@ def missing_settings() -> Iterator[str]:
         )
 
 
+def weak_colour() -> str:
+    """Return a sentence if the configured accent cannot be read, "" if it can."""
+    chosen = str(toolkit.config.get("ckanext.hndigital.theme_color") or config.THEME_COLOR)
+    return colours.problem(chosen)
+
+
+def missing_links() -> Iterator[str]:
+    """Yield a sentence for each page that the law asks for and the footer cannot link yet."""
+    if not config.imprint_url():
+        yield "ckanext.hndigital.imprint_url is not set: the footer has no imprint (§ 5 DDG)."
+    if not config.privacy_url():
+        yield "ckanext.hndigital.privacy_url is not set: the footer has no privacy statement (Art. 13 GDPR)."
+    if config.accessibility().is_template:
+        yield "The accessibility statement is a template: set ckanext.hndigital.accessibility.*."
+
+
 def german_search(timeout: float = 10) -> Result:
     """Say whether Solr's schema analyses German; `timeout` in seconds."""
     address = str(ckan_config["solr_url"]).rstrip("/")
@@ -72,6 +88,9 @@ def run() -> list[Result]:
     if not results:
         results.append(Result(True, "All settings that the plugin needs are there."))
     results.append(german_search())
+    weak = weak_colour()
+    results.append(Result(not weak, weak or f"The accent colour {config.theme_color()} can be read."))
+    results += [Result(False, sentence) for sentence in missing_links()]
     if toolkit.config.get("ckanext.hndigital.base_uri"):
         results.append(Result(True, f"IRIs begin with {config.base_uri()}/id/."))
     else:

@@ -12,7 +12,13 @@ from markupsafe import Markup
 
 from hndigital.schemas import column, register_table, register_table_names, table, table_names
 
-__all__ = ["ColumnText", "hndigital_column", "hndigital_in_language", "hndigital_lang_attr"]
+__all__ = [
+    "ColumnText",
+    "hndigital_column",
+    "hndigital_file_in_language",
+    "hndigital_in_language",
+    "hndigital_lang_attr",
+]
 
 _FIELDS = ("title", "notes")
 
@@ -25,11 +31,17 @@ def hndigital_in_language(dataset: dict[str, Any]) -> dict[str, Any]:
     """
     for field in _FIELDS:
         _translate(dataset, field, str(dataset.get(f"{field}_en") or ""))
+    for resource in dataset.get("resources") or []:
+        hndigital_file_in_language(resource, dataset)
+    return dataset
+
+
+def hndigital_file_in_language(resource: dict[str, Any], dataset: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a file of a dataset its texts in both languages, where it has them."""
     name = str(dataset.get("name") or "")
     if name == config.register_name() or name.startswith(f"{config.register_name()}-"):
-        for resource in dataset.get("resources") or []:
-            _translate(resource, "description", _table_text(str(resource.get("name") or "")))
-    return dataset
+        _translate(resource, "description", _table_text(str(resource.get("name") or "")))
+    return resource
 
 
 def _table_text(name: str) -> str:
