@@ -31,7 +31,7 @@ def opened(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.slow), 360])
 def test_the_developers_door_is_for_everyone(visit: Visits, width: int) -> None:
     """Axe finds nothing with everything opened, wide and narrow; only regions of their own scroll."""
     page = opened(visit(width=width).open(DOOR))
