@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import requests
 from ckan.common import config as ckan_config
 from ckan.plugins import toolkit
-from ckanext.hndigital import config, dcat
+from ckanext.hndigital import colours, config, dcat
 
 __all__ = ["Result", "german_search", "missing_links", "missing_settings", "run", "weak_colour"]
 
