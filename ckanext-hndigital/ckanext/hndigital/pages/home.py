@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.pages.changes import ChangeEntry, change_entries
+from ckanext.hndigital.pages.changes import ChangeEntry, change_entries, last_publication
 from ckanext.hndigital.pages.selection import Selection
+from ckanext.hndigital.register import shown
 
 __all__ = ["HomePage", "hndigital_home"]
 
@@ -17,16 +18,23 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class HomePage:
-    """Figures as `digitalprojekt_statistik` answers them, and the changes of the newest day.
+class Latest:
+    """The changes of the newest day: how many of each kind, and the first few of them."""
 
-    `kinds` counts those changes by their kind; `latest` are the first few of them.
-    """
-
-    figures: Mapping[str, Any]
     day: str
     kinds: Mapping[str, int]
-    latest: Sequence[ChangeEntry]
+    entries: Sequence[ChangeEntry]
+
+
+_NOTHING = Latest("", {}, ())
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Figures as `digitalprojekt_statistik` answers them, and what changed last."""
+
+    figures: Mapping[str, Any]
+    latest: Latest
 
     @property
     def edition(self) -> Mapping[str, Any] | None:
@@ -42,8 +50,16 @@ class HomePage:
 def hndigital_home() -> HomePage:
     """Return the home page's figures and latest changes."""
     figures = toolkit.get_action("digitalprojekt_statistik")({}, {})
-    changes = change_entries(Selection()) if figures["count"] else []
+    if not figures["count"]:
+        return HomePage(figures, _NOTHING)
+    kept, key = shown.current().selections, ("home", last_publication())
+    if key not in kept:
+        kept[key] = _latest(change_entries(Selection()))
+    return HomePage(figures, kept[key])
+
+
+def _latest(changes: Sequence[ChangeEntry]) -> Latest:
     day = changes[0].day if changes else ""
     newest = [change for change in changes if change.day == day]
     kinds = Counter(change.art for change in newest)
-    return HomePage(figures, day, dict(sorted(kinds.items())), newest[:_SHOWN])
+    return Latest(day, dict(sorted(kinds.items())), newest[:_SHOWN])

@@ -2,18 +2,16 @@
 
 What is kept depends on the dataset (`metadata_modified`), on what the portal declares for all of them and
 on the editions; each entry carries these as its mark and is assessed anew when they differ. Nothing is lost
-with the cache. A request assesses what it can in `SECONDS`; `ckan hndigital quality` does all the rest.
+with the cache.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,9 +28,8 @@ from hndigital.dcat.federation import exclusion
 from hndigital.dcat.graph import dataset_graph
 from hndigital.dcat.vocab import DCAT, DCT, RDF
 
-__all__ = ["Assessor", "Detail", "Entry", "Listed", "forget", "public"]
+__all__ = ["Assessor", "Detail", "Entry", "Listed", "cache_key", "forget", "generation", "public"]
 
-SECONDS = 2.0
 _BATCH = 25
 _MOST = sum(indicator.points for indicator in quality.indicators().values())
 _RULES = quality.Rules()
@@ -139,11 +136,18 @@ def forget(dataset_ids: Iterable[str]) -> None:
     """Drop what is kept of datasets."""
     ids = list(dataset_ids)
     if ids:
-        connect_to_redis().hdel(_key(), *ids)
+        connect_to_redis().hdel(cache_key(), *ids)
+        connect_to_redis().incr(cache_key("generation"))
 
 
-def _key() -> str:
-    return f"hndigital:quality:{ckan_config['ckan.site_id']}"
+def generation() -> int:
+    """Return a number that grows whenever what is kept changes."""
+    return int(connect_to_redis().get(cache_key("generation")) or 0)
+
+
+def cache_key(part: str = "entries") -> str:
+    """Return the name under which Redis keeps a part of all this."""
+    return f"hndigital:quality:{ckan_config['ckan.site_id']}:{part}"
 
 
 class Assessor:
@@ -155,13 +159,13 @@ class Assessor:
         self._known = links.results()
         self._reach = links.reach(self._known, self._declared.site_url)
         parts = (repr(self._declared), repr(self._published), __version__, repr(quality.indicators()))
-        self._state = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+        self.state = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def kept(self, listed: Sequence[Listed]) -> dict[str, Entry]:
         """Return what is kept and still holds, by dataset id."""
         if not listed:
             return {}
-        stored = connect_to_redis().hmget(_key(), [entry.id for entry in listed])
+        stored = connect_to_redis().hmget(cache_key(), [entry.id for entry in listed])
         found = {}
         for entry, text in zip(listed, stored, strict=True):
             if text is None:
@@ -171,16 +175,14 @@ class Assessor:
                 found[entry.id] = Entry.load(values)
         return found
 
-    def entries(self, listed: Sequence[Listed], seconds: float | None = SECONDS) -> dict[str, Entry]:
-        """Return the entries of datasets, assessing what is missing for `seconds` (None: all of it)."""
+    def assess(self, listed: Sequence[Listed], after_each: Callable[[], object] = lambda: None) -> int:
+        """Assess what is missing or old, with a call after each batch; return how many it were."""
         found = self.kept(listed)
-        started = time.monotonic()
-        missing = (entry for entry in listed if entry.id not in found)
-        while some := list(islice(missing, _BATCH)):
-            found.update(self._assessed(some))
-            if seconds is not None and time.monotonic() - started >= seconds:
-                break
-        return found
+        missing = [entry for entry in listed if entry.id not in found]
+        for start in range(0, len(missing), _BATCH):
+            self._assess(missing[start : start + _BATCH])
+            after_each()
+        return len(missing)
 
     def detail(self, package: Mapping[str, Any]) -> Detail:
         """Return all about one dataset, given as `package_show` does."""
@@ -196,19 +198,19 @@ class Assessor:
                         yield str(package["id"]), str(address)
 
     def _mark(self, listed: Listed) -> str:
-        return f"{self._state} {listed.member.modified}"
+        return f"{self.state} {listed.member.modified}"
 
-    def _assessed(self, listed: Sequence[Listed]) -> dict[str, Entry]:
+    def _assess(self, listed: Sequence[Listed]) -> None:
         marks = {entry.id: self._mark(entry) for entry in listed}
         details = self._details(packages([entry.member for entry in listed]))
-        found = {str(detail.package["id"]): _entry(detail) for detail in details}
-        if found:
-            kept = {
-                dataset_id: json.dumps([marks[dataset_id], asdict(entry)])
-                for dataset_id, entry in found.items()
-            }
-            connect_to_redis().hset(_key(), mapping=kept)
-        return found
+        kept = {
+            key: json.dumps([marks[key], asdict(_entry(detail))])
+            for detail in details
+            for key in (str(detail.package["id"]),)
+        }
+        if kept:
+            connect_to_redis().hset(cache_key(), mapping=kept)
+            connect_to_redis().incr(cache_key("generation"))
 
     def _graph(self, package: Mapping[str, Any]) -> tuple[str, Graph, str]:
         """Return a dataset's IRI and graph as the feed writes them, and why GovData is not given it."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ckan import model
-from ckanext.hndigital.quality.assessing import Assessor, Detail, Entry, Listed, public
+from ckanext.hndigital.quality import overview
+from ckanext.hndigital.quality.assessing import Assessor, Detail, Entry, Listed
 from rdflib import Graph, URIRef
 
 from hndigital import quality
@@ -129,25 +130,20 @@ def catalogue_report(
     `rating` and `missing` (an indicator) narrow the list, not the figures.
     """
     organizations = {group.id: group for group in _organizations()}
-    listed = [
-        member
-        for member in public()
-        if not organization or _name_of(organizations.get(member.owner_org)) == organization
-    ]
-    entries = Assessor().entries(listed)
-    assessed = [(member, entries[member.id]) for member in listed if member.id in entries]
+    owners = {key for key, group in organizations.items() if group.name == organization}
+    seen = overview.current()
+    assessed = [pair for pair in seen.assessed if not organization or pair[0].owner_org in owners]
     shown = [
         (member, entry)
         for member, entry in assessed
         if (not rating or quality.rating_of(entry.points).code == rating)
         and (not missing or missing in entry.missed or missing in entry.open)
     ]
-    shown.sort(key=lambda pair: (pair[1].share, pair[1].points, pair[0].name))
     return {
-        "total": len(listed),
+        "total": sum(not organization or member.owner_org in owners for member in seen.listed),
         "assessed": len(assessed),
         "count": len(shown),
-        "figures": _figures([entry for _, entry in assessed]),
+        "figures": seen.once(organization, lambda: _figures([entry for _, entry in assessed])),
         "organizations": sorted(
             ({"name": o.name, "title": o.title or o.name} for o in organizations.values()),
             key=lambda o: o["title"].casefold(),
