@@ -8,10 +8,12 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 import requests
 from hndigital.package import Package
+from hndigital.publisher.client import Portal
 from hndigital.schemas import codelist
 from hndigital.texts import format_amount
 from playwright.sync_api import Page
@@ -233,3 +235,27 @@ def test_the_downloads_hold_the_selection(url: str, package: Package) -> None:
         {"dezernat": "II"},
     )
     assert {type(row["kosten_eur"]) for row in body["results"]} <= {int, float, type(None)}
+
+
+def test_an_edition_shows_only_what_is_public_today(admin: Portal, url: str, package: Package) -> None:
+    """A project that became private is in no edition's figures or lists; how many are missing is said."""
+    rows = package.tables["vorhaben"]
+    hidden = rows[5]["vorhaben_nr"]
+
+    def statistik() -> dict[str, Any]:
+        answer = requests.get(
+            f"{url}/api/3/action/digitalprojekt_statistik?berichtsstand=2020-2", timeout=TIMEOUT
+        )
+        return answer.json()["result"]
+
+    assert (statistik()["count"], statistik()["nicht_gezeigt"]) == (len(rows), 0)
+    admin.write("package_patch", {"id": f"digitalprojekt-{hidden}", "private": True})
+    try:
+        assert (statistik()["count"], statistik()["nicht_gezeigt"]) == (len(rows) - 1, 1)
+        listed = requests.get(f"{url}/digitalprojekte.json?berichtsstand=2020-2", timeout=TIMEOUT).json()
+        assert hidden not in {row["vorhaben_nr"] for row in listed["results"]}
+        text = requests.get(f"{url}/digitalprojekte?berichtsstand=2020-2", timeout=TIMEOUT).text
+        assert "1 Vorhaben dieses Berichts ist nicht mehr öffentlich" in text
+    finally:
+        admin.write("package_patch", {"id": f"digitalprojekt-{hidden}", "private": False})
+    assert statistik()["count"] == len(rows)

@@ -12,7 +12,7 @@ from hndigital.package import Package
 from hndigital.schemas import codelist
 
 from tests.browser.conftest import Visit
-from tests.browser.test_for_everyone import violations
+from tests.browser.everyone import violations
 
 Visits = Callable[..., Visit]
 TIMEOUT = 60

@@ -20,25 +20,20 @@
     return form().action + (query ? `?${query}` : "");
   }
 
-  /** Put the parts of a fetched page in the place of those shown; the focus stays where it is. */
+  const replace = (old, fresh) => old && fresh && old.replaceWith(document.adoptNode(fresh));
+
+  /** Put the parts of a fetched page in place; the focus goes to `focusId` or stays where it is. */
   function place(fetched, focusId) {
     const active = document.activeElement;
-    const kept = focusId || (active && active.id);
-    const caret = active && active.id === "hnd-q" ? [active.selectionStart, active.selectionEnd] : null;
-    const open = document.getElementById("hnd-more")?.open;
-    for (const id of PARTS) {
-      const old = document.getElementById(id);
-      const fresh = fetched.getElementById(id);
-      if (old && fresh) old.replaceWith(document.adoptNode(fresh));
-    }
-    for (const [index, old] of document.querySelectorAll(".hnd-languages").entries()) {
-      const fresh = fetched.querySelectorAll(".hnd-languages")[0];
-      if (fresh && index === 0) old.replaceWith(document.adoptNode(fresh));
-    }
+    const caret = active.id === "hnd-q" ? [active.selectionStart, active.selectionEnd] : null;
+    const open = document.getElementById("hnd-more").open;
+    for (const id of PARTS) replace(document.getElementById(id), fetched.getElementById(id));
+    replace(document.querySelector(".hnd-languages"), fetched.querySelector(".hnd-languages"));
     if (open) document.getElementById("hnd-more").open = true;
-    const target = (kept && document.getElementById(kept)) || (focusId === null ? null : document.getElementById("hnd-results"));
-    if (target && (kept || active === document.body)) target.focus({ preventScroll: !focusId });
-    if (caret && target && target.id === "hnd-q") target.setSelectionRange(...caret);
+    if (document.activeElement === active && active !== document.body && !focusId) return;
+    const wanted = document.getElementById(focusId || active.id);
+    (wanted || document.getElementById("hnd-figures")).focus({ preventScroll: !focusId });
+    if (caret && wanted?.id === "hnd-q") wanted.setSelectionRange(...caret);
   }
 
   /** Show the page of an address. `focusId` is what shall have the focus afterwards. */
@@ -86,7 +81,7 @@
     if (target.origin !== location.origin || target.pathname !== location.pathname) return;
     if (target.search === location.search && target.hash) return;
     event.preventDefault();
-    show(link.href, { focusId: link.id || (target.hash ? target.hash.slice(1) : "hnd-results") });
+    show(link.href, { focusId: link.id || target.hash.slice(1) || "hnd-figures" });
   });
 
   window.addEventListener("popstate", () => {
