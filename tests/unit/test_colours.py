@@ -36,7 +36,7 @@ def test_a_dark_colour_is_fine(colours: ModuleType, colour: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("colour", "said"), [("#ff0000", "3.6:1"), ("#ffcc00", "1.4:1"), ("blau", "no colour")]
+    ("colour", "said"), [("#ff0000", "3.7:1"), ("#ffcc00", "1.4:1"), ("blau", "no colour")]
 )
 def test_a_colour_that_cannot_be_read_is_named(colours: ModuleType, colour: str, said: str) -> None:
     """Too light a colour is named with its contrast, a word as no colour."""
