@@ -105,7 +105,7 @@ def assessed(portal: Portal, **filters: Any) -> dict[str, Any]:
         answer = portal.api("hndigital_metadatenqualitaet", limit=1000, **filters)
         return answer if answer["assessed"] == answer["total"] else None
 
-    return eventually(probe, 60)
+    return eventually(probe, 180)
 
 
 def feed(portal: Portal) -> Graph:
