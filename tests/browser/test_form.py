@@ -101,3 +101,19 @@ def test_reported_values_are_shown_but_cannot_be_changed(visit: Visits, person: 
     text = page.locator("main").inner_text()
     assert "Digitalstelle" in text
     assert "40.000 €" in text
+
+
+def test_a_register_that_is_edited_by_hand_keeps_what_publishing_wrote(
+    visit: Visits, person: Person, admin: Portal
+) -> None:
+    """The fields that no form shows (round, cut-off date, checksums) outlive a change of the keywords."""
+    before = admin.read("package_show", {"id": "digitalprojekte-2020-2"})
+    page = visit().open("/user/login")
+    log_in(page, person)
+    page.goto(page.url.split("/user")[0].split("/dashboard")[0] + "/dataset/edit/digitalprojekte-2020-2")
+    page.locator("#field-version").fill(before.get("version") or "1")
+    page.locator("form.dataset-form button[name=save]").click()
+    page.wait_for_load_state()
+    after = admin.read("package_show", {"id": "digitalprojekte-2020-2"})
+    kept = ("berichtsstand", "stichtag", "fassung", "paket_sha256", "quelle_sha256", "beispieldaten")
+    assert {name: after.get(name) for name in kept} == {name: before.get(name) for name in kept}

@@ -79,6 +79,8 @@ def _data() -> Iterator[Link]:
     yield Link(register, toolkit._("Data of the digital projects"))
     yield Link(toolkit.url_for("hndigital_api.page"), toolkit._("For developers"))
     yield Link(toolkit.url_for("hndigital_quality.catalog"), toolkit._("Metadata quality"))
+    feed = toolkit.url_for("hndigital_atom.changes", locale="default")
+    yield Link(feed, toolkit._("Changes as a feed"))
     home = toolkit.url_for("home.index", locale="default")
     yield Link(f"{home}catalog.ttl", toolkit._("Catalogue as DCAT-AP.de"))
 
@@ -107,10 +109,10 @@ def hndigital_theme_url() -> str:
 
 
 def hndigital_pager(page: Page, **parameters: Any) -> Markup:
-    """Return CKAN's links to the other pages of a list, with names that can be heard, in a landmark."""
+    """Return CKAN's links to the other pages of a list, in words and in a landmark."""
     links = page.pager(
-        symbol_previous=_arrow("‹", toolkit._("Previous page")),
-        symbol_next=_arrow("›", toolkit._("Next page")),
+        symbol_previous=toolkit._("Previous page"),
+        symbol_next=toolkit._("Next page"),
         **parameters,
     )
     if not links:
@@ -119,8 +121,3 @@ def hndigital_pager(page: Page, **parameters: Any) -> Markup:
     links = _DOTS.sub('<li class="page-item" aria-hidden="true">…</li>', str(links))
     links = _PRESENT.sub(r'\1 aria-current="page"', links)
     return Markup('<nav aria-label="{}">{}</nav>').format(toolkit._("Pages"), Markup(links))  # noqa: S704
-
-
-def _arrow(sign: str, name: str) -> Markup:
-    template = '<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>'
-    return Markup(template).format(sign, name)  # noqa: S704
