@@ -52,13 +52,22 @@ def _given(one: dict[str, Any]) -> bool:
     return found is None or found.partly
 
 
-def test_a_hundred_projects_take_seconds() -> None:
-    """102 projects take less than the 15 seconds that the gate may take."""
+@pytest.mark.parametrize(
+    ("profile", "rules"),
+    [
+        (Profile.V30, RuleProfile.V30),
+        pytest.param(Profile.GOVDATA, RuleProfile.V20, marks=pytest.mark.slow),
+    ],
+)
+def test_a_hundred_projects_take_seconds(profile: Profile, rules: RuleProfile) -> None:
+    """102 projects, federated too, take less than the 15 seconds that the gate may take."""
     made = build_package(read(*(vorhaben(f"20200{number:05d}") for number in range(1, 103))))
-    graph = catalog_graph(from_package.catalog(made, HEILBRONN))
+    govdata = profile is Profile.GOVDATA
+    graph = catalog_graph(from_package.catalog(made, FEDERATED, govdata=govdata), profile)
     start = process_time()
-    report = validate(graph, RuleProfile.V30)
+    report = validate(graph, rules)
     assert report.conforms, str(report)
+    assert dict(report.nodes)["Dataset"] == 104
     assert process_time() - start < 15
 
 

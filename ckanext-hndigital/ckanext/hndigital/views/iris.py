@@ -24,6 +24,7 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("hndigital_iris", __name__)
 
+
 def _see_other(page: str, document: str | None = None) -> Response:
     extension = wanted_suffix()
     target = f"{document or page}.{extension}" if extension else page
