@@ -12,7 +12,6 @@ from hndigital.package import Package
 from hndigital.schemas import codelist
 
 from tests.browser.conftest import Visit
-from tests.browser.everyone import violations
 
 Visits = Callable[..., Visit]
 TIMEOUT = 60
@@ -81,18 +80,6 @@ def test_how_exact_the_report_is(visit: Visits, package: Package) -> None:
     assert page.locator(".hnd-verdicts strong").all_inner_texts() == expected
     assert page.get_by_text("„202000057“ hat neun Ziffern").count() == 1
     assert page.get_by_text("--berichtsdatum").count() == 0
-
-
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("scripts", [True, False])
-def test_the_exactness_page_is_for_everyone(visit: Visits, width: int, scripts: bool) -> None:
-    """No axe finding, no sideways scrolling, in German and English, with all that can be opened open."""
-    for prefix in ("", "/en"):
-        page = visit(width=width, scripts=scripts).open(prefix + EXACTNESS)
-        page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        if scripts:
-            assert violations(page) == []
 
 
 def test_a_round_that_nobody_published_is_not_found(visit: Visits) -> None:
