@@ -22,6 +22,7 @@ def blueprints() -> list[Blueprint]:
         iris,
         negotiation,
         pages,
+        preflight,
         quality,
         selections,
         series,
@@ -48,5 +49,6 @@ def blueprints() -> list[Blueprint]:
         quality.blueprint,
         sitemap.blueprint,
         selections.blueprint,
+        preflight.blueprint,
         pages.blueprint,
     ]
