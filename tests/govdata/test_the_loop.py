@@ -166,6 +166,17 @@ def test_a_projects_page_links_its_entry(admin: Portal, anonymous: Portal) -> No
     assert admin.api("hndigital_govdata_link", links=[{**link, "url": ""}])["updated"] == [name]
 
 
+def test_an_identifier_of_its_own(published: Published, admin: Portal) -> None:
+    """A dataset whose identifier a person entered is found by it."""
+    link = {"identifier": "amt66-baeume", "url": "https://www.govdata.de/suche/daten/baeume"}
+    admin.api("package_patch", id=published.ordinary_name, identifier=link["identifier"])
+    try:
+        answer = admin.api("hndigital_govdata_link", links=[link])
+        assert answer["updated"] == [published.ordinary_name]
+    finally:
+        admin.api("package_patch", id=published.ordinary_name, identifier="", govdata_url="")
+
+
 def test_who_may_record(published: Published, admin: Portal, anonymous: Portal) -> None:
     """Nobody without an account; unknown identifiers and addresses that are none are named."""
     link = {"identifier": REGISTER, "url": "https://www.govdata.de/suche/daten/probe"}

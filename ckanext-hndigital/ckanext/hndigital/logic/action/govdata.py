@@ -62,10 +62,14 @@ def _dataset(identifier: str) -> model.Package | None:
     made = identifier.removeprefix(prefix) if identifier.startswith(prefix) else ""
     found = model.Package.get(made) if made else None
     if found is None:
-        query = sa.select(model.PackageExtra.package_id).where(
-            model.PackageExtra.key == "identifier", model.PackageExtra.value == identifier
+        query = (
+            sa.select(model.Package)
+            .where(model.Package.extras["identifier"].as_string() == identifier)
+            .where(model.Package.state == "active")
+            .order_by(model.Package.metadata_created)
+            .limit(1)
         )
-        found = model.Package.get(model.Session.scalar(query.limit(1)))
+        found = model.Session.scalar(query)
     return found if found is not None and found.state == "active" else None
 
 
