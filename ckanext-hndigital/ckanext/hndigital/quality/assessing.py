@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -156,10 +156,13 @@ class Assessor:
     def __init__(self) -> None:
         self._declared = dcat.settings()
         self._published = dcat.editions()
-        self._known = links.results()
-        self._reach = links.reach(self._known, self._declared.site_url)
         parts = (repr(self._declared), repr(self._published), __version__, repr(quality.indicators()))
         self.state = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _known(self) -> Mapping[str, links.Result]:
+        """The results of checks; read only where something is assessed."""
+        return links.results()
 
     def kept(self, listed: Sequence[Listed]) -> dict[str, Entry]:
         """Return what is kept and still holds, by dataset id."""
@@ -220,10 +223,11 @@ class Assessor:
 
     def _details(self, packages: Iterable[Mapping[str, Any]]) -> Iterator[Detail]:
         made = [(package, *self._graph(package)) for package in packages]
+        reach = links.reach(self._known, self._declared.site_url)
         verdicts = _RULES.judge({iri: graph for _, iri, graph, _ in made})
         for package, iri, graph, left_out in made:
             verdict = verdicts[iri]
-            assessment = quality.assess(graph, iri, self._reach, conforms=verdict.conforms)
+            assessment = quality.assess(graph, iri, reach, conforms=verdict.conforms)
             yield Detail(package, graph, assessment, verdict, left_out, self._known)
 
 

@@ -49,10 +49,11 @@ class Result:
 
 def results() -> dict[str, Result]:
     """Return the last result of every address that was ever checked."""
-    query = sa.select(model.TaskStatus).where(model.TaskStatus.task_type == _TASK)
+    task = model.TaskStatus
+    query = sa.select(task.key, task.value, task.error, task.last_updated).where(task.task_type == _TASK)
     return {
-        task.key: Result(task.key, int(task.value), task.error or "", task.last_updated.replace(tzinfo=UTC))
-        for task in model.Session.scalars(query)
+        row.key: Result(row.key, int(row.value), row.error or "", row.last_updated.replace(tzinfo=UTC))
+        for row in model.Session.execute(query)
     }
 
 
