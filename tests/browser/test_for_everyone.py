@@ -28,7 +28,7 @@ __all__ = ["person"]
 #: Every page once: one half wide, the other narrow.
 ALTERNATING = [(path, (1280, 360)[index % 2]) for index, path in enumerate([*OURS, *THEIRS, *FORMS])]
 #: The most of a first view of ours, and of the plugin's own share of it, in bytes.
-HALF_OF_STOCK = 750_000
+HALF_OF_STOCK = 700_000
 OWN_SHARE = 80_000
 
 

@@ -112,7 +112,7 @@ def test_a_register_that_is_edited_by_hand_keeps_what_publishing_wrote(
     log_in(page, person)
     page.goto(page.url.split("/user")[0].split("/dashboard")[0] + "/dataset/edit/digitalprojekte-2020-2")
     page.locator("#field-version").fill(before.get("version") or "1")
-    page.locator("form.dataset-form button[name=save]").click()
+    page.locator("#dataset-edit button[type=submit]").last.click()
     page.wait_for_load_state()
     after = admin.read("package_show", {"id": "digitalprojekte-2020-2"})
     kept = ("berichtsstand", "stichtag", "fassung", "paket_sha256", "quelle_sha256", "beispieldaten")
