@@ -237,7 +237,6 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
     if dataset["type"] != DATASET_TYPE or number is None:
         raise toolkit.ObjectNotFound(toolkit._("Project not found"))
     tables = project_rows(number)
-    seen = reading.snapshot()
     edition = tables["vorhaben"][0]["zuletzt_berichtet"] if tables["vorhaben"] else ""
     return {
         "vorhaben": tables["vorhaben"][0] if tables["vorhaben"] else {},
@@ -249,9 +248,7 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         "steckbriefe": reading.edition_rows(edition, "steckbriefe", number),
         "hinweise": reading.edition_rows(edition, "hinweise", number),
         "dataset": dataset,
-        "berichtsstand": seen.berichtsstand,
-        "stichtag": seen.stichtag,
-        "ausgabe": reading.edition_of(seen.berichtsstand),
+        **_head(current()),
     }
 
 
