@@ -289,7 +289,7 @@ def test_the_same_with_a_published_report(
     upkeep.make_organisation(client)
     Command(tmp_path_factory.mktemp("quality"), admin.token).publish(first_round())
     try:
-        assert len(compare(anonymous)) >= len(datasets) + 7
+        assert len(compare(anonymous)) >= len(datasets) + 5
     finally:
         for name in datasets:
             purge(admin, name)
