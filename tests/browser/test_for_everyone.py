@@ -117,7 +117,7 @@ def test_half_of_stock_is_still_the_right_measure(visit: Visits) -> None:
     assert stock >= 2 * HALF_OF_STOCK
 
 
-@pytest.mark.parametrize("first", ["de", "en"])
+@pytest.mark.parametrize("first", ["de", pytest.param("en", marks=pytest.mark.slow)])
 def test_a_page_speaks_one_language(visit: Visits, file: str, first: str) -> None:
     """What is written in the other language (titles, wordings of the report) is marked so."""
     seen = visit(scripts=False)

@@ -219,6 +219,8 @@ def silent_server() -> Iterator[socket.socket]:
 
 def test_interrupted_exits_130(silent_server: socket.socket, tmp_path: Path) -> None:
     """Ctrl-C while the source doesn't answer ends the command at once, without a half-written package."""
+    # Where the tests run in the background SIGINT is ignored, and a child would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     address = f"http://127.0.0.1:{silent_server.getsockname()[1]}/bericht.txt"
     process = subprocess.Popen(
         [COMMAND, "harvest", address, "--out", tmp_path / "aus"],

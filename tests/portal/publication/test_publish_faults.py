@@ -143,6 +143,8 @@ def test_half_an_edition_is_not_seen(command: Command, clean_portal: Portal) -> 
 def test_interrupted(command: Command) -> None:
     """Interrupted from the keyboard the command says so and exits with 130."""
     args = command.arguments("publish", str(command.write(first_round())))
+    # Where the tests run in the background SIGINT is ignored, and a child would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     environ = command.environ | {"HNDIGITAL_TOKEN": command.token}
     with subprocess.Popen(args, env=environ, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
