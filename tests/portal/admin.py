@@ -23,7 +23,7 @@ def datasets(admin: Portal) -> dict[str, dict[str, Any]]:
 
 
 def reset(admin: Portal) -> None:
-    """Remove projects, editions and register with its tables, and the organisation.
+    """Remove projects, editions and register with its tables, and the organisation with what it still owns.
 
     An edition's DataStore tables stay behind unnamed: their ids are never used again.
     """
@@ -32,7 +32,11 @@ def reset(admin: Portal) -> None:
         admin.write("datastore_delete", {"resource_id": resource["id"], "force": True})
     for dataset in found.values():
         admin.write("dataset_purge", {"id": dataset["id"]})
-    if admin.find("organization_show", {"id": ORGANISATION}):
+    organisation = admin.find("organization_show", {"id": ORGANISATION})
+    if organisation:
+        wanted = {"fq": f"owner_org:{organisation['id']}", "include_private": True, "rows": 1000}
+        for left in admin.read("package_search", wanted)["results"]:
+            admin.write("dataset_purge", {"id": left["id"]})
         admin.write("organization_purge", {"id": ORGANISATION})
 
 

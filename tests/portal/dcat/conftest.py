@@ -15,7 +15,7 @@ from tests.portal.publication.scenes import Command, first_round, second_round
 from tests.portal.support import Portal, purge
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def published(admin: Portal, portal_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
     """Publish two rounds, and twenty datasets of the kinds that cities have; yield the newer package."""
     client = Client(portal_url, admin.token)
@@ -32,7 +32,7 @@ def published(admin: Portal, portal_url: str, tmp_path_factory: pytest.TempPathF
     upkeep.reset(client)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def declared(portal_url: str) -> DcatSettings:
     """Return the settings that a portal has by default."""
     return HEILBRONN.at(portal_url)

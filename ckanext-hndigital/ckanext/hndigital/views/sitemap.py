@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.register import reading
 from flask import Blueprint, Response, current_app, request
 
 from hndigital.projects import DATASET_TYPE
@@ -38,6 +39,9 @@ _PAGES = (
 )
 """Pages that are always there; those of them that change with the register carry its date."""
 _FROM_REGISTER = frozenset({"home.index", "digitalprojekte.index", "hndigital_series.page"})
+
+_WITH_AN_EDITION = frozenset({"digitalprojekte.exactness"})
+"""There once a report has been published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,9 @@ def _entries() -> list[Entry]:
     datasets = list(_datasets())
     register = max((entry.modified for entry in datasets if entry.modified), default=None)
     fixed = []
+    absent = frozenset() if reading.editions() else _WITH_AN_EDITION
     for endpoint in _PAGES:
-        if endpoint in current_app.view_functions:
+        if endpoint in current_app.view_functions and endpoint not in absent:
             path = toolkit.url_for(endpoint, locale="default")
             fixed.append(Entry(path, register if endpoint in _FROM_REGISTER else None))
     return [*fixed, *_organizations(), *datasets]
