@@ -1,40 +1,60 @@
 #!/usr/bin/env bash
-# Lint, types, the tests without a portal, then the others on a portal of their own, which is stopped
-# at the end however they end. Arguments go to pytest. What fails fast stands first: bad lint or types
-# end the run, a failing test doesn't keep the others from running.
+# Lint and types, then all tests in two lanes, one for each core: those of portal and publication on one
+# portal; those without a portal, then browser and GovData on another. Both are stopped at the end however
+# they end. Arguments go to pytest. Bad lint or types end the run; a failing test doesn't keep the others
+# from running.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-state=.portal-test
 port=${TEST_PORT:-5050}
+state=.portal-test
+pages=.portal-test-pages
 portal=("$BIN/python" test-infrastructure/portal.py)
-summaries=()
+logs=$(mktemp -d)
+lane=
 
 step() { printf '\n---- %s ----\n' "$*"; }
-
-# Keeps pytest's last line, so that the end of the output tells of every part, and whether all passed.
-passed=true
-run_pytest() {
-  local name=$1 log
-  shift
-  log=$(mktemp)
-  step "$name"
-  "$BIN/python" -m pytest -p no:ckan -p no:ckan_fixtures "$@" 2>&1 | tee "$log" || passed=false
-  summaries+=("$(tail -n 1 "$log")")
-  rm -f "$log"
-}
 
 # Folders that exist: the city's own report lies beside the checkout only at the city.
 existing() { for folder in "$@"; do [ -d "$folder" ] && echo "$folder"; done; return 0; }
 
+# run_pytest LOG TITLE ARGUMENT…: the log is kept for the summary, "passed" in it for the end.
+run_pytest() {
+  local log=$logs/$1 title=$2
+  shift 2
+  step "$title"
+  if "$BIN/python" -m pytest -p no:ckan -p no:ckan_fixtures "$@" 2>&1 | tee "$log"; then
+    touch "$log.passed"
+  fi
+}
+
+# start STATE PORT OPTION…: a portal with nothing in it.
+start() {
+  step "portal on port $2"
+  "${portal[@]}" clean --state "$1" > /dev/null
+  "${portal[@]}" up --state "$1" --port "$2" "${@:3}"
+}
+
+use() {
+  export HNDIGITAL_TEST_URL=http://127.0.0.1:$2
+  export HNDIGITAL_TEST_STATE=$PWD/$1
+  export HNDIGITAL_TEST_TOKEN_FILE=$HNDIGITAL_TEST_STATE/token
+}
+
 finish() {
   local status=$?
-  "${portal[@]}" down --state "$state" > /dev/null || true
-  wait
-  "${portal[@]}" down --state "$state-govdata" > /dev/null || true
+  trap - INT TERM
+  [ -z "$lane" ] || kill -- "-$lane" 2> /dev/null || true
+  wait || true
+  for one in "$state" "$pages" "$pages-govdata"; do
+    "${portal[@]}" down --state "$one" > /dev/null || true
+  done
   printf '\n'
-  [ ${#summaries[@]} -eq 0 ] || printf '%s\n' "${summaries[@]}"
-  [ "$status" -eq 0 ] || [ ! -d "$state/logs" ] || echo "The portal's logs are in $state/logs."
+  for log in "$logs"/*.log; do
+    [ ! -f "$log" ] || tail -n 1 "$log"
+  done
+  rm -rf "$logs"
+  [ "$status" -eq 0 ] || [ ! -d "$state/logs" ] || echo "The portals' logs are in $state/logs and $pages/logs."
   exit "$status"
 }
 trap finish EXIT
@@ -43,18 +63,26 @@ trap 'exit 130' INT TERM
 step lint and types
 make lint types
 
-mapfile -t pure < <(existing tests/unit tests/roundtrip tests/shared)
-run_pytest "tests without a portal" "$@" "${pure[@]}"
+# One after the other: both fetch Solr's jars into the same cache when nothing is there.
+start "$state" "$port"
+start "$pages" "$((port + 20))"
 
-step "portal on port $port"
-"${portal[@]}" clean --state "$state" > /dev/null
-"${portal[@]}" up --state "$state" --port "$port"
-export HNDIGITAL_TEST_URL=http://127.0.0.1:$port
-export HNDIGITAL_TEST_STATE=$PWD/$state
-export HNDIGITAL_TEST_TOKEN_FILE=$HNDIGITAL_TEST_STATE/token
-# The CKAN that stands for GovData's starts while the first tests on the portal run.
-"${portal[@]}" clean --state "$state-govdata" > /dev/null
-"${portal[@]}" up --state "$state-govdata" --port "$((port + 10))" --without-plugin > /dev/null &
-mapfile -t served < <(existing tests/portal tests/browser tests/govdata)
-run_pytest "tests on the portal" "$@" "${served[@]}"
-$passed
+# The lane in the background is shown when it has ended: two outputs at once could not be read. It has a
+# process group of its own, so that an interruption ends all of it.
+set -m
+(
+  use "$state" "$port"
+  run_pytest 1-portal.log "portal and publication" "$@" tests/portal > "$logs/portal.out"
+) &
+lane=$!
+set +m
+
+mapfile -t pure < <(existing tests/unit tests/roundtrip tests/shared)
+run_pytest 2-pure.log "tests without a portal" "$@" "${pure[@]}"
+start "$pages-govdata" "$((port + 30))" --without-plugin
+use "$pages" "$((port + 20))"
+run_pytest 3-pages.log "browser and GovData" "$@" tests/browser tests/govdata
+
+wait "$lane" || true
+cat "$logs/portal.out"
+[ -f "$logs/1-portal.log.passed" ] && [ -f "$logs/2-pure.log.passed" ] && [ -f "$logs/3-pages.log.passed" ]

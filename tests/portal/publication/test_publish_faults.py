@@ -155,6 +155,7 @@ def test_interrupted(command: Command) -> None:
     assert "Traceback" not in rest
 
 
+@pytest.mark.slow
 def test_files_of_a_correction_are_not_read_before_it_is_published(
     command: Command, clean_portal: Portal
 ) -> None:

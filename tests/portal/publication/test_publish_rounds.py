@@ -73,6 +73,7 @@ def test_second_round(command: Command, clean_portal: Portal) -> None:
     assert command.plan(second).code == 0
 
 
+@pytest.mark.slow
 def test_older_round_after_a_newer_one(command: Command, clean_portal: Portal) -> None:
     """The older round adds its edition and history; the end is the same as in the right order."""
     command.publish(first_round())
@@ -111,6 +112,7 @@ def test_correction_stands_beside_the_first(command: Command, clean_portal: Port
     assert command.plan(corrected).code == 0
 
 
+@pytest.mark.slow
 def test_correction_takes_a_project_back(command: Command, clean_portal: Portal) -> None:
     """A project that only the first Fassung named is no longer public, and nothing is left to do."""
     command.publish(first_round())
