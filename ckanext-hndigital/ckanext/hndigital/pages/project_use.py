@@ -67,15 +67,17 @@ def hndigital_use(dataset: Row, row: Row) -> Use:
 
 
 def _asking(dataset: Row, row: Row) -> Asking:
-    """Return the dataset's own contact, or else the portal's."""
+    """Return the dataset's own contact; what it lacks (all but the name, say) is the portal's."""
     common = dcat.settings().contact
-    own = [str(dataset.get(f"contact_{part}") or "") for part in ("name", "email", "url")]
-    name, email, url = own if any(own) else (common.name, common.email, common.url)
+    name, email, url = (str(dataset.get(f"contact_{part}") or "") for part in ("name", "email", "url"))
+    telephone = ""
+    if not (email or url):
+        email, url, telephone = common.email, common.url, common.telephone
     subject = quote(f"{toolkit._('Project')} {row['vorhaben_nr']}: {row['titel']}")
     return Asking(
         name=name or common.name,
         email=email,
         mailto=f"mailto:{email}?subject={subject}" if email else "",
         url=url,
-        telephone="" if any(own) else common.telephone,
+        telephone=telephone,
     )
