@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 import yaml
-from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.language import page_language
 
 from hndigital.schemas import codelist, schema_text
 
@@ -42,7 +42,7 @@ def hndigital_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def hndigital_codelist_title(name: str) -> str:
     """Return what a code list is called in the page's language."""
-    return codelist(name).title("de" if (toolkit.h.lang() or "de").startswith("de") else "en")
+    return codelist(name).title(page_language())
 
 
 def hndigital_default_licence() -> str:

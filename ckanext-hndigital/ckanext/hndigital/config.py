@@ -25,6 +25,7 @@ __all__ = [
     "licence_attribution",
     "licence_id",
     "organisation",
+    "origin",
     "privacy_url",
     "publisher_email",
     "publisher_name",
@@ -53,11 +54,15 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(value.split()) if isinstance(value, str) else tuple(value)
 
 
+def origin() -> str:
+    """Return what stands before the paths that `url_for` gives: scheme and host, without a slash."""
+    return str(toolkit.config.get("ckan.site_url") or "").rstrip("/")
+
+
 def site_url() -> str:
     """Return the portal's address, without a slash at the end."""
-    address = str(toolkit.config.get("ckan.site_url") or "").rstrip("/")
     root = str(toolkit.config.get("ckan.root_path") or "").replace("/{{LANG}}", "").rstrip("/")
-    return address + root
+    return origin() + root
 
 
 def base_uri() -> str:

@@ -155,10 +155,9 @@ def public_datasets() -> tuple[sa.ColumnElement[bool], ...]:
 def feed(declared: DcatSettings, published: dcat.Editions, *, govdata: bool) -> Feed:
     """Return everything public, or with `govdata` what GovData is given, as it is now."""
     fingerprint, modified = _state()
-    key = (govdata, fingerprint, repr(declared), repr(published))
-    known = _feeds.get(key)
-    if known is None:
-        members = _public(fingerprint)
+
+    def make() -> Feed:
+        members = _members.once(fingerprint, _public)
         if govdata:
             excluded = {
                 one.id for one in _judged(declared, published, fingerprint) if not one.exclusion.partly
@@ -167,8 +166,9 @@ def feed(declared: DcatSettings, published: dcat.Editions, *, govdata: bool) -> 
             members = tuple(
                 one for one in members if one.id not in excluded and (with_projects or not one.project)
             )
-        found = Feed(members, tuple(one.key for one in members), modified, fingerprint)
-        known = _feeds.put(key, found)
+        return Feed(members, tuple(one.key for one in members), modified, fingerprint)
+
+    known = _feeds.once((govdata, fingerprint, repr(declared), repr(published)), make)
     return replace(known, modified=modified)
 
 
@@ -209,10 +209,7 @@ def _changed(fingerprint: str, latest: datetime) -> datetime:
     return max(latest, changed)
 
 
-def _public(fingerprint: str) -> tuple[Member, ...]:
-    known = _members.get(fingerprint)
-    if known is not None:
-        return known
+def _public() -> tuple[Member, ...]:
     package = model.Package
     named = [package.extras[name].astext.label(name) for name in ("uri", "identifier")]
     columns = (package.metadata_created, package.id, package.metadata_modified, package.type)
@@ -226,13 +223,12 @@ def _public(fingerprint: str) -> tuple[Member, ...]:
         modified = row.metadata_modified.isoformat()
         members.append(Member(key, modified, row.type == DATASET_TYPE, bool(names & taken)))
         taken |= names
-    return _members.put(fingerprint, tuple(members))
+    return tuple(members)
 
 
 def _judged(declared: DcatSettings, published: dcat.Editions, fingerprint: str) -> tuple[KeptBack, ...]:
     key = (fingerprint, repr(declared), repr(published))
-    known = _verdicts.get(key)
-    return known if known is not None else _verdicts.put(key, tuple(_judge(declared, published)))
+    return _verdicts.once(key, lambda: tuple(_judge(declared, published)))
 
 
 def _judge(declared: DcatSettings, published: dcat.Editions) -> Iterator[KeptBack]:

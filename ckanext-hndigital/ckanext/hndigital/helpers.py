@@ -9,6 +9,7 @@ from typing import Any
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.alternates import Alternate, alternates
+from ckanext.hndigital.language import page_language
 from ckanext.hndigital.pages.overview import Overview
 from ckanext.hndigital.pages.project_page import ProjectPage, project_page, value_codelist
 from ckanext.hndigital.pages.selection import Selection
@@ -34,6 +35,7 @@ __all__ = [
     "hndigital_field_value",
     "hndigital_filter_label",
     "hndigital_filter_value",
+    "hndigital_filters",
     "hndigital_label",
     "hndigital_lang",
     "hndigital_locale_url",
@@ -54,7 +56,7 @@ __all__ = [
 
 def hndigital_lang() -> str:
     """Return the language of the page: "de", or "en" for every other one."""
-    return "de" if (toolkit.h.lang() or "de").startswith("de") else "en"
+    return page_language()
 
 
 def hndigital_change(value: Decimal) -> str:
@@ -190,6 +192,14 @@ def hndigital_filter_value(name: str, value: str) -> str:
     if name in ("kosten_min", "kosten_max"):
         return hndigital_amount(value)
     return hndigital_label(name, value) if name in CODED else value
+
+
+def hndigital_filters(selection: Selection) -> list[tuple[str, str]]:
+    """Return label and value of each filter of a selection, in words."""
+    return [
+        (hndigital_filter_label(name), hndigital_filter_value(name, value))
+        for name, value in selection.filters.items()
+    ]
 
 
 def hndigital_rdf_links() -> list[Alternate]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
-from threading import Lock
+from collections.abc import Callable, Hashable
+from threading import RLock
 from typing import Generic, TypeVar
 
 __all__ = ["Recent"]
@@ -18,7 +18,7 @@ class Recent(Generic[_Value]):
     def __init__(self, size: int) -> None:
         self._size = size
         self._values: OrderedDict[Hashable, _Value] = OrderedDict()
-        self._lock = Lock()
+        self._lock = RLock()
 
     def get(self, key: Hashable) -> _Value | None:
         """Return what is kept under `key`, or None."""
@@ -35,3 +35,9 @@ class Recent(Generic[_Value]):
             while len(self._values) > self._size:
                 self._values.popitem(last=False)
         return value
+
+    def once(self, key: Hashable, make: Callable[[], _Value]) -> _Value:
+        """Return what is kept under `key`, or make it while all others wait."""
+        with self._lock:
+            known = self.get(key)
+            return known if known is not None else self.put(key, make())

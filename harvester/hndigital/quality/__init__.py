@@ -8,7 +8,7 @@ a graph goes in, points go out; whether an address answers is told by the caller
 from __future__ import annotations
 
 from .assessment import Assessment, Check, State, assess
-from .indicators import Dimension, Indicator, Rating, dimensions, indicators, rating_of, ratings
+from .indicators import Dimension, Indicator, Rating, dimensions, indicators, most_points, rating_of, ratings
 from .rules import Rules, Verdict
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "assess",
     "dimensions",
     "indicators",
+    "most_points",
     "rating_of",
     "ratings",
 ]

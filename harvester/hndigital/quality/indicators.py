@@ -11,7 +11,16 @@ import yaml
 
 from ..schemas import schema_text
 
-__all__ = ["Dimension", "Indicator", "Rating", "dimensions", "indicators", "rating_of", "ratings"]
+__all__ = [
+    "Dimension",
+    "Indicator",
+    "Rating",
+    "dimensions",
+    "indicators",
+    "most_points",
+    "rating_of",
+    "ratings",
+]
 
 Words = Mapping[str, str]
 
@@ -63,6 +72,12 @@ def _definition() -> dict[str, Any]:
 def indicators() -> Mapping[str, Indicator]:
     """Return all indicators by code, in their order."""
     return {entry["code"]: Indicator(**entry) for entry in _definition()["indicators"]}
+
+
+@cache
+def most_points() -> int:
+    """Return the points of a perfect dataset: 405."""
+    return sum(indicator.points for indicator in indicators().values())
 
 
 @cache

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.pages.selection import Selection
+from ckanext.hndigital.pages.selection import EVERYTHING, Selection
 from ckanext.hndigital.register import reading, store
 
 from hndigital.history import round_key
@@ -21,8 +21,6 @@ from hndigital.projects import project_name
 __all__ = ["ChangeEntry", "change_entries", "entries_of", "last_publication"]
 
 _NEW, _CORRECTED = "neu", "korrektur"
-#: More than any register holds: all projects of a selection in one answer.
-_ALL = 1_000_000
 
 Row = Mapping[str, str]
 
@@ -55,7 +53,7 @@ def change_entries(selection: Selection) -> list[ChangeEntry]:
     With an edition only what that one states; which projects are meant is always their latest state.
     """
     action = toolkit.get_action("digitalprojekt_list")
-    projects = action({}, {**selection.filters, "limit": _ALL})["results"]
+    projects = action({}, {**selection.filters, "limit": EVERYTHING})["results"]
     # Everybody may see the projects of the list: of the table only their rows are taken.
     changes = store.read(["aenderungen"])["aenderungen"]
     entries = entries_of(projects, changes, _publication_days(reading.editions()))

@@ -88,9 +88,8 @@ def _default_locale() -> str:
 
 def _absolute(path: str, locale: str, query: str) -> str:
     """Return the address of a path in a language; the portal's own language has no prefix."""
-    site = str(toolkit.config.get("ckan.site_url") or "").rstrip("/")
     path = toolkit.h.url_for(path, locale="default" if locale == _default_locale() else locale)
-    return f"{site}{path}{'?' if query else ''}{query}"
+    return f"{config.origin()}{path}{'?' if query else ''}{query}"
 
 
 def _languages(query: str) -> list[Alternate]:
@@ -124,8 +123,7 @@ def _changes_of(dataset: Mapping[str, Any] | None) -> Selection | None:
     if number:
         return Selection().only(q=number)
     if request.endpoint == "digitalprojekte.index":
-        selection = Selection.from_args(request.args)
-        return Selection(filters=selection.filters, berichtsstand=selection.berichtsstand)
+        return Selection.from_args(request.args).projects()
     ours = request.blueprint in ("digitalprojekte", "home", "hndigital_api", "hndigital_series")
     is_register = bool(dataset) and str(dataset["name"]).startswith(config.register_name())  # type: ignore[index]
     return Selection() if ours or is_register else None

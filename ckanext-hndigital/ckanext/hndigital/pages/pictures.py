@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.pages.selection import Selection
+from ckanext.hndigital.pages.selection import EVERYTHING, Selection
 from ckanext.hndigital.register.filtering import WITHOUT_VALUE
 
 from hndigital.charts import (
@@ -22,10 +22,7 @@ from hndigital.charts import (
     matrix_chart,
 )
 
-__all__ = ["EVERYTHING", "behind", "matrix", "picture", "pictures"]
-
-#: More projects than any register holds.
-EVERYTHING = 1_000_000
+__all__ = ["behind", "matrix", "picture", "pictures"]
 
 
 def pictures(selection: Selection, figures: Mapping[str, Any], lang: str) -> tuple[Chart, ...]:

@@ -16,6 +16,7 @@ from ckanext.hndigital.register.filtering import FILTERS, not_a_code
 from ckanext.hndigital.register.rounds import is_round
 
 __all__ = [
+    "EVERYTHING",
     "PAGE_SIZES",
     "SORTS",
     "VIEWS",
@@ -27,6 +28,9 @@ __all__ = [
 SORTS = ("vorhaben_nr", "titel", "amt", "bearbeitungsstand", "gesamtstatus", "kosten_eur")
 VIEWS = ("liste", "matrix")
 PAGE_SIZES = (25, 50, 100, 200)
+
+#: More projects than any register holds: the limit for a whole selection in one answer.
+EVERYTHING = 1_000_000
 
 _AMOUNT_FILTERS = ("kosten_min", "kosten_max")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s'’]\d{3})+")
@@ -116,6 +120,10 @@ class Selection:
     def only(self, **filters: str) -> Selection:
         """Return a selection with these filters and nothing else, in the standard order."""
         return Selection(filters=MappingProxyType(filters), view=self.view, berichtsstand=self.berichtsstand)
+
+    def projects(self) -> Selection:
+        """Return which projects are meant, without order, view and page."""
+        return Selection(filters=self.filters, berichtsstand=self.berichtsstand)
 
     def of_round(self, berichtsstand: str) -> Selection:
         """Return the same selection of another edition, on its first page; "" for the latest state."""

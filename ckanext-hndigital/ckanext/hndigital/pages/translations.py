@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.language import page_language
 from markupsafe import Markup
 
 from hndigital.schemas import column, register_table, register_table_names, table, table_names
@@ -59,8 +59,8 @@ def _translate(data: dict[str, Any], field: str, english: str) -> None:
 
 def hndigital_lang_attr(data: Mapping[str, Any], field: str) -> Markup:
     """Return ` lang="de"` for a German text on a page of another language, else nothing."""
-    lang = str(toolkit.h.lang() or "de")
-    if lang.startswith("de") or lang in (data.get(f"{field}_translated") or {}):
+    lang = page_language()
+    if lang == "de" or lang in (data.get(f"{field}_translated") or {}):
         return Markup("")
     return Markup(' lang="de"')
 
@@ -78,7 +78,7 @@ def hndigital_column(field: Mapping[str, Any]) -> ColumnText:
     """Return the words for a column of a DataStore table: ours from the schemas, others as stored."""
     info = field.get("info") or {}
     stored = str(info.get("label") or "")
-    lang = "de" if str(toolkit.h.lang() or "de").startswith("de") else "en"
+    lang = page_language()
     try:
         known = column(str(field["id"]))
     except KeyError:

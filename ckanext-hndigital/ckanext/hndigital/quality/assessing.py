@@ -31,7 +31,6 @@ from hndigital.dcat.vocab import DCAT, DCT, RDF
 __all__ = ["Assessor", "Detail", "Entry", "Listed", "cache_key", "forget", "generation", "public"]
 
 _BATCH = 25
-_MOST = sum(indicator.points for indicator in quality.indicators().values())
 _RULES = quality.Rules()
 
 
@@ -87,7 +86,7 @@ class Entry:
     @property
     def share(self) -> float:
         """The certain points as a share of those that are known."""
-        return self.points / (_MOST - self.open_points)
+        return self.points / (quality.most_points() - self.open_points)
 
     def in_dimension(self, dimension: str) -> tuple[int, int]:
         """Return certain and open points in a dimension."""

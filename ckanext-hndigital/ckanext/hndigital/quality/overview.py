@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from threading import Lock, Thread
+from threading import Thread
 from typing import Any
 
 import flask
@@ -17,6 +17,7 @@ from ckan import model
 from ckan.lib.redis import connect_to_redis
 from ckanext.hndigital import dcat, feeds
 from ckanext.hndigital.quality.assessing import Assessor, Entry, Listed, cache_key, generation, public
+from ckanext.hndigital.recent import Recent
 
 __all__ = ["Overview", "current"]
 
@@ -45,34 +46,23 @@ class Overview:
         return self._made[name]
 
 
-class _Kept:
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._state: tuple[object, ...] = ()
-        self._overview = Overview((), ())
-
-    def get(self) -> Overview:
-        assessor = Assessor()
-        state = (_fingerprint(), assessor.state, generation())
-        with self._lock:
-            if state != self._state:
-                self._overview = _load(assessor)
-                self._state = state
-            return self._overview
-
-
-_KEPT = _Kept()
+_overviews: Recent[Overview] = Recent(1)
 
 
 def current() -> Overview:
     """Return the datasets with their points; begins to assess what is missing."""
-    found = _KEPT.get()
+    found = _known()
     if found.missing:
         thread = _begin(found.listed)
         if thread:
             thread.join(SECONDS)
-            found = _KEPT.get()
+            found = _known()
     return found
+
+
+def _known() -> Overview:
+    assessor = Assessor()
+    return _overviews.once((_fingerprint(), assessor.state, generation()), lambda: _load(assessor))
 
 
 def _fingerprint() -> str:

@@ -18,7 +18,6 @@ from hndigital.dcat.vocab import DCAT, DCT
 __all__ = ["METHODOLOGY", "catalogue_report", "dataset_report"]
 
 METHODOLOGY = "https://data.europa.eu/mqa/methodology"
-_MOST = sum(indicator.points for indicator in quality.indicators().values())
 
 
 def dataset_report(package: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def _points(points: int, unknown: int) -> dict[str, Any]:
     return {
         "points": points,
         "open": unknown,
-        "most": _MOST,
+        "most": quality.most_points(),
         "rating": quality.rating_of(points).code,
         "rating_best": quality.rating_of(points + unknown).code,
     }

@@ -37,7 +37,6 @@ __all__ = [
     "public_fingerprint",
     "public_numbers",
     "published_round",
-    "round_key",
     "snapshot",
     "sorted_tables",
     "table_resource",

@@ -8,13 +8,12 @@ costs as many queries as one of ten. Within one request the rows stay the same.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import flask
+from ckanext.hndigital.recent import Recent
 from ckanext.hndigital.register import reading, store
 from ckanext.hndigital.register.filtering import ratings_by_number
 
@@ -48,8 +47,9 @@ class Shown:
     selections: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
-_cache: OrderedDict[str, Shown] = OrderedDict()
-_lock = threading.Lock()
+#: By the edition's name ("" for the register) and the state that was asked before they were loaded: rows
+#: that change meanwhile are kept under the older one and so read once more.
+_rows: Recent[Shown] = Recent(_KEPT)
 
 
 def current() -> Shown:
@@ -79,27 +79,12 @@ def _once(berichtsstand: str, load: Callable[[], Shown]) -> Shown:
     return seen[berichtsstand]
 
 
-def _kept(name: str, state: Hashable, load: Callable[[], Shown]) -> Shown:
-    """Return the rows kept under `name` if they have this `state`, else load them.
-
-    Rows that change while they are loaded are kept under the older state and so read once more.
-    """
-    with _lock:
-        shown = _cache.get(name)
-        if shown is None or shown.state != state:
-            shown = _cache[name] = load()
-        _cache.move_to_end(name)
-        while len(_cache) > _KEPT:
-            _cache.popitem(last=False)
-        return shown
-
-
 def _current() -> Shown:
     resources = store.register_resources()
     names = ("vorhaben", "strategiefeld_matrix", "status")
     ids = [resources[name] for name in names if name in resources]
     state = (store.fingerprint(ids), reading.public_fingerprint())
-    return _kept("", state, lambda: _load_current(state))
+    return _rows.once(("", state), lambda: _load_current(state))
 
 
 def _load_current(state: Hashable) -> Shown:
@@ -121,7 +106,7 @@ def _of_edition(edition: Mapping[str, Any]) -> Shown:
     resources = {name: reading.edition_resource(berichtsstand, name) or "" for name in names}
     ids = [resource for resource in resources.values() if resource]
     state = (store.fingerprint(ids), latest.state, edition["stichtag"])
-    return _kept(berichtsstand, state, lambda: _load_edition(edition, resources, latest, state))
+    return _rows.once((berichtsstand, state), lambda: _load_edition(edition, resources, latest, state))
 
 
 def _load_edition(

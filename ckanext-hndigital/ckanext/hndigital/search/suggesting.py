@@ -10,12 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 import sqlalchemy as sa
 from ckan import model
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit
+from ckanext.hndigital.recent import Recent
 
 from hndigital.schemas import codelist
 
@@ -94,34 +94,26 @@ def edit_distance(one: str, other: str) -> int:
     return row[-1]
 
 
-class _Kept:
-    """The vocabulary of the public datasets, made again when one of them has changed."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._state: tuple[object, ...] = ()
-        self._vocabulary = Vocabulary.of(())
-
-    def get(self) -> Vocabulary:
-        package = model.Package
-        public = (package.state == "active", package.private.is_(False))
-        query = sa.select(sa.func.count(), sa.func.max(package.metadata_modified)).where(*public)
-        state = tuple(model.Session.execute(query).one())
-        with self._lock:
-            if state != self._state:
-                titles = model.Session.scalars(sa.select(package.title).where(*public))
-                labels = (code.label_de for name in _LABELS for code in codelist(name).values())
-                self._vocabulary = Vocabulary.of([*(title for title in titles if title), *labels])
-                self._state = state
-            return self._vocabulary
+_vocabularies: Recent[Vocabulary] = Recent(1)
 
 
-_KEPT = _Kept()
+def _vocabulary() -> Vocabulary:
+    """Return the vocabulary of the public datasets, made again when one of them has changed."""
+    package = model.Package
+    public = (package.state == "active", package.private.is_(False))
+    query = sa.select(sa.func.count(), sa.func.max(package.metadata_modified)).where(*public)
+
+    def make() -> Vocabulary:
+        titles = model.Session.scalars(sa.select(package.title).where(*public))
+        labels = (code.label_de for name in _LABELS for code in codelist(name).values())
+        return Vocabulary.of([*(title for title in titles if title), *labels])
+
+    return _vocabularies.once(tuple(model.Session.execute(query).one()), make)
 
 
 def hndigital_suggestions(words: str) -> list[str]:
     """Return up to three searches near to `words` that find something; none if no word seems misspelt."""
-    vocabulary = _KEPT.get()
+    vocabulary = _vocabulary()
     asked = _WORD.findall(words)[:_MOST_WORDS]
     options = {word: vocabulary.near(word) for word in asked}
     found: list[str] = []

@@ -50,7 +50,7 @@ def changes() -> Response:
 
 def _feed(selection: Selection, pages: int, day: str) -> Element:
     lang = toolkit.h.hndigital_lang()
-    query = _plain(selection).query()
+    query = selection.projects().query()
     feed = Element("feed", {"xmlns": _ATOM, "xml:lang": lang})
     name = "digitalprojekte.atom" if lang == "de" else f"{lang}/digitalprojekte.atom"
     SubElement(feed, "id").text = f"{config.base_uri()}/{name}{'?' if query else ''}{query}"
@@ -60,7 +60,7 @@ def _feed(selection: Selection, pages: int, day: str) -> Element:
     SubElement(author, "name").text = config.publisher_name()
     licence = licence_of()
     SubElement(feed, "rights").text = f"{licence.title} ({licence.attribution})"
-    _link(feed, "alternate", "text/html", toolkit.h.hndigital_url(_plain(selection)))
+    _link(feed, "alternate", "text/html", toolkit.h.hndigital_url(selection.projects()))
     here = {"self": selection.page, "first": 1, "last": pages}
     if selection.page > 1:
         here["previous"] = selection.page - 1
@@ -73,10 +73,7 @@ def _feed(selection: Selection, pages: int, day: str) -> Element:
 
 def _title(selection: Selection) -> str:
     title = str(toolkit._("Digital projects: changes"))
-    words = [
-        f"{toolkit.h.hndigital_filter_label(name)}: {toolkit.h.hndigital_filter_value(name, value)}"
-        for name, value in selection.filters.items()
-    ]
+    words = [f"{name}: {value}" for name, value in toolkit.h.hndigital_filters(selection)]
     return f"{title} ({'; '.join(words)})" if words else title
 
 
@@ -117,13 +114,8 @@ def _link(parent: Element, relation: str, content_type: str, path: str) -> None:
     SubElement(parent, "link", {"rel": relation, "type": content_type, "href": address})
 
 
-def _plain(selection: Selection) -> Selection:
-    """Return the selection without order, view and page, which mean nothing to a feed."""
-    return Selection(filters=selection.filters, berichtsstand=selection.berichtsstand)
-
-
 def _page_address(selection: Selection, number: int) -> str:
-    query = _plain(selection).query()
+    query = selection.projects().query()
     parts = [part for part in (query, f"seite={number}" if number > 1 else "") if part]
     path = toolkit.url_for("hndigital_atom.changes")
     return f"{path}?{'&'.join(parts)}" if parts else path

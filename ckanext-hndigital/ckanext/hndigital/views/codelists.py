@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.language import page_language
 from ckanext.hndigital.views.answers import data_answer
 from flask import Blueprint, Response
 
@@ -23,7 +24,7 @@ def page(name: str) -> str:
     shown = {
         "name": name,
         "codes": codes,
-        "title": codes.title(_lang()),
+        "title": codes.title(page_language()),
         "iris": {code: entry_iri(config.base_uri(), name, code) for code in codes},
         "wordings": any(code.wortlaut for code in codes.values()),
     }
@@ -36,10 +37,6 @@ def document(name: str, suffix: str) -> Response:
     _readable(name)
     body = serialize(codelist_graph(name, config.base_uri()), suffix)
     return data_answer(body, FORMATS[suffix].content_type, f"{name}.{suffix}")
-
-
-def _lang() -> str:
-    return "de" if (toolkit.h.lang() or "de").startswith("de") else "en"
 
 
 def _readable(name: str) -> CodeList:

@@ -6,8 +6,8 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
-from ckanext.hndigital.pages.pictures import EVERYTHING, picture
-from ckanext.hndigital.pages.selection import Problem, Selection
+from ckanext.hndigital.pages.pictures import picture
+from ckanext.hndigital.pages.selection import EVERYTHING, Problem, Selection
 from ckanext.hndigital.pages.spreadsheet import workbook
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, bad_selection, data_answer
 from flask import Blueprint, Response, request
@@ -91,10 +91,7 @@ def _about(selection: Selection, answer: dict[str, Any], lang: str) -> list[tupl
         (str(toolkit._("Publisher")), config.publisher_name()),
         (str(toolkit._("Address")), config.site_url() + h.hndigital_url(selection)),
     ]
-    lines += [
-        (h.hndigital_filter_label(name), h.hndigital_filter_value(name, value))
-        for name, value in selection.filters.items()
-    ]
+    lines += h.hndigital_filters(selection)
     return [(name, value) for name, value in lines if value]
 
 
@@ -149,8 +146,5 @@ def _note(selection: Selection, figures: Any, lang: str) -> str:
         parts.append(toolkit._("as of {date}").format(date=format_date(figures["stichtag"], lang)))
     if figures["ausgabe"] and figures["ausgabe"]["quelle_titel"]:
         parts.append(f"{toolkit._('Source')}: {figures['ausgabe']['quelle_titel']}")
-    parts += [
-        f"{h.hndigital_filter_label(name)}: {h.hndigital_filter_value(name, value)}"
-        for name, value in selection.filters.items()
-    ]
+    parts += [f"{name}: {value}" for name, value in h.hndigital_filters(selection)]
     return "; ".join(parts)

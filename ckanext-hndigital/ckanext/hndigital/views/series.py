@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.register import reading
+from ckanext.hndigital.pages.overview import public_editions
 from flask import Blueprint
 
 __all__ = ["blueprint"]
@@ -14,5 +14,4 @@ blueprint = Blueprint("hndigital_series", __name__)
 @blueprint.get("/series/berichtswesen")
 def page() -> str:
     """Show the public editions of the series."""
-    editions = sorted(reading.editions(), key=lambda edition: reading.round_key(edition["berichtsstand"]))
-    return toolkit.render("digitalprojekte/series.html", {"editions": editions[::-1]})
+    return toolkit.render("digitalprojekte/series.html", {"editions": public_editions()})

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
-from ckanext.hndigital import config
+from ckanext.hndigital import config, feeds
 from ckanext.hndigital.register import reading
 from flask import Blueprint, Response, current_app, request
 
@@ -24,7 +24,6 @@ PER_FILE = 50_000
 """How many addresses a file may hold (https://www.sitemaps.org/protocol.html)."""
 _XML = "application/xml; charset=utf-8"
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_NOT_DATASETS = ("harvest",)
 _PAGES = (
     "home.index",
     "digitalprojekte.index",
@@ -104,8 +103,7 @@ def _datasets() -> Iterator[Entry]:
     package = model.Package
     query = (
         sa.select(package.name, package.type, package.metadata_modified)
-        .where(package.state == "active", package.private.is_(False))
-        .where(sa.func.coalesce(package.type, "dataset").not_in(_NOT_DATASETS))
+        .where(*feeds.public_datasets())
         .order_by(package.metadata_created, package.id)
     )
     # The addresses of two types of page: made once, since ten thousand of them take seconds.
@@ -118,7 +116,7 @@ def _datasets() -> Iterator[Entry]:
 
 
 def _urlset(entries: Sequence[Entry]) -> str:
-    origin = str(toolkit.config.get("ckan.site_url") or "").rstrip("/")
+    origin = config.origin()
     lines = (
         f"<url><loc>{escape(origin + entry.path)}</loc>{_lastmod(entry.modified)}</url>\n"
         for entry in entries

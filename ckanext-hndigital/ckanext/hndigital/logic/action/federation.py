@@ -10,6 +10,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
 from ckanext.hndigital import dcat, feeds
+from ckanext.hndigital.language import page_language
 
 from hndigital.schemas import codelist
 
@@ -45,7 +46,7 @@ def hndigital_govdata_report(context: Context, data_dict: DataDict) -> dict[str,
 
 
 def _entry(one: feeds.KeptBack, names: dict[str, str]) -> dict[str, Any]:
-    lang = "de" if (toolkit.h.lang() or "de").startswith("de") else "en"
+    lang = page_language()
     code = codelist("govdata_ausschluss")[one.exclusion.code]
     return {
         "name": one.name,
