@@ -117,3 +117,37 @@ def test_the_first_cost_stays_beside_the_later_one(visit: Visits, second: Packag
     history = page.get_by_role("table", name="Status und Kosten in jedem Berichtsstand").inner_text()
     for words in ("550.000 €", "612.500,50 €", "Änderung seit 2020-2: + 62.500,50 €"):
         assert words in history
+
+
+def test_an_old_title_is_found_in_the_report_that_printed_it(visit: Visits, second: Package) -> None:
+    """Full text looks at an edition's own words; the latest state is found by today's title only."""
+    change = changed(second, "geaendert", "titel")
+    former = next(word for word in change["alt"].split() if word not in change["neu"])
+    for query, count in ((f"berichtsstand=2020-2&q={former}", 1), (f"q={former}", 0)):
+        page = visit(scripts=False).open(f"/digitalprojekte?{query}")
+        assert page.locator(".hnd-table--list tbody tr").count() == count
+
+
+def test_the_home_page_says_what_the_newest_report_changed(visit: Visits, second: Package) -> None:
+    """The changes of the newest round, counted by kind, each with the values before and after."""
+    kinds = Counter(
+        kind for _, kind in {(row["vorhaben_nr"], row["art"]) for row in second.tables["aenderungen"]}
+    )
+    section = visit(scripts=False).open("/").locator("section[aria-labelledby=hnd-home-changes]").inner_text()
+    assert "Bericht 2021-1, veröffentlicht am" in section
+    for kind, number in kinds.items():
+        assert f"{codelist('aenderungsart')[kind].label_de} {number}" in section
+    assert "Kosten: 550.000 € → 612.500,50 €" in section
+
+
+def test_every_edition_of_the_series_leads_to_its_projects(visit: Visits, second: Package) -> None:
+    """The page of the series names the rounds, newest first, with their projects, exactness and data."""
+    page = visit(scripts=False).open("/series/berichtswesen")
+    editions = page.locator(".hnd-data > li")
+    assert [one.split()[1] for one in editions.locator("> span > a").all_inner_texts()] == [
+        "2021-1",
+        "2020-2",
+    ]
+    editions.last.get_by_role("link", name="Vorhaben dieses Berichts").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/digitalprojekte?berichtsstand=2020-2")

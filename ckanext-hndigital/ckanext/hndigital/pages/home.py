@@ -19,14 +19,15 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The changes of the newest day: how many of each kind, and the first few of them."""
+    """The changes of the round that was published last: how many of each kind, and the first few of them."""
 
     day: str
+    berichtsstand: str
     kinds: Mapping[str, int]
     entries: Sequence[ChangeEntry]
 
 
-_NOTHING = Latest("", {}, ())
+_NOTHING = Latest("", "", {}, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ def hndigital_home() -> HomePage:
 
 
 def _latest(changes: Sequence[ChangeEntry]) -> Latest:
-    day = changes[0].day if changes else ""
-    newest = [change for change in changes if change.day == day]
+    if not changes:
+        return _NOTHING
+    day, berichtsstand = changes[0].day, changes[0].berichtsstand
+    newest = [change for change in changes if (change.day, change.berichtsstand) == (day, berichtsstand)]
     kinds = Counter(change.art for change in newest)
-    return Latest(day, dict(sorted(kinds.items())), newest[:_SHOWN])
+    return Latest(day, berichtsstand, dict(sorted(kinds.items())), newest[:_SHOWN])

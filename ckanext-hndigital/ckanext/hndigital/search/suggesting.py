@@ -16,6 +16,7 @@ from ckan import model
 from ckan.lib.search import SearchError
 from ckan.plugins import toolkit
 from ckanext.hndigital.recent import Recent
+from ckanext.hndigital.search.words import fold
 
 from hndigital.schemas import codelist
 
@@ -23,15 +24,9 @@ __all__ = ["Vocabulary", "edit_distance", "hndigital_suggestions"]
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LABELS = ("strategiefeld", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
-_FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e"})
 _CANDIDATES = 30
 _MOST_WORDS = 8
 _MOST = 3
-
-
-def _fold(word: str) -> str:
-    """Return a word without what people write in two ways: case, umlauts (ä, ae), ß."""
-    return re.sub(r"([aou])e", r"\1", word.casefold().translate(_FOLD))
 
 
 def _bigrams(word: str) -> set[str]:
@@ -54,7 +49,7 @@ class Vocabulary:
         words: dict[str, str] = {}
         counts: Counter[str] = Counter()
         for word, number in sorted(written.items(), key=lambda entry: (-entry[1], entry[0])):
-            folded = _fold(word)
+            folded = fold(word)
             words.setdefault(folded, word)
             counts[folded] += number
         postings: dict[str, list[str]] = {}
@@ -65,7 +60,7 @@ class Vocabulary:
 
     def near(self, word: str) -> list[str]:
         """Return the words nearest to `word`, best first; none if it is one of them."""
-        folded = _fold(word)
+        folded = fold(word)
         if folded in self.words:
             return []
         shared: Counter[str] = Counter()

@@ -10,8 +10,8 @@ from hndigital.projects import DATASET_TYPE, number_of
 __all__ = ["numbers_found"]
 
 
-def numbers_found(words: str) -> frozenset[str]:
-    """Return the numbers of the public projects that Solr finds for `words`; none if it can't read them.
+def numbers_found(words: str) -> frozenset[str] | None:
+    """Return the numbers of the public projects that Solr finds for `words`, None if it gives no answer.
 
     One request, however many there are: the names come as a facet, not page by page.
     """
@@ -29,5 +29,5 @@ def numbers_found(words: str) -> frozenset[str]:
             },
         )
     except SearchError:
-        return frozenset()
+        return None
     return frozenset(number for name in answer["facets"]["name"] if (number := number_of(name)))

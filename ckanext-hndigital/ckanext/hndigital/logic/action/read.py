@@ -19,7 +19,8 @@ from ckanext.hndigital.register import filtering, hidden, reading, store
 from ckanext.hndigital.register.selecting import Selected, select
 from ckanext.hndigital.register.shown import Shown, current, of_edition
 from ckanext.hndigital.search import indexing
-from ckanext.hndigital.search import text as search_text
+from ckanext.hndigital.search.text import numbers_found
+from ckanext.hndigital.search.words import numbers_with
 
 from hndigital.dcat.settings import options_of
 from hndigital.projects import DATASET_TYPE, number_of, project_name
@@ -63,20 +64,35 @@ def _selected(data_dict: Mapping[str, Any]) -> Selected:
                 }
             )
     shown = _shown(data_dict.get("berichtsstand") or "")
-    found = _found(data_dict["q"]) if data_dict.get("q") else None
+    found = _found(data_dict, shown)
     try:
         return select(shown, data_dict, found, data_dict.get("sort"))
     except filtering.BadFilter as error:
         raise toolkit.ValidationError({error.name: [_refusal(error)]}) from error
 
 
-def _found(words: str) -> frozenset[str]:
-    """Return the numbers that the portal's search finds, asked once per request."""
+def _found(data_dict: Mapping[str, Any], shown: Shown) -> frozenset[str] | None:
+    """Return the numbers that `q` finds, None where it asks for nothing.
+
+    The portal's search knows the latest state; of an edition its own rows count as well, and where the
+    search gives no answer they are all there is.
+    """
+    words = data_dict.get("q")
+    if not words:
+        return None
+    indexed = _indexed(words)
+    if indexed is not None and not data_dict.get("berichtsstand"):
+        return indexed
+    return (indexed or frozenset()) | numbers_with(words, shown.rows)
+
+
+def _indexed(words: str) -> frozenset[str] | None:
+    """Ask the portal's search, once per request."""
     if not flask.has_request_context():
-        return search_text.numbers_found(words)
-    found: dict[str, frozenset[str]] = flask.g.setdefault("hndigital_found", {})
+        return numbers_found(words)
+    found: dict[str, frozenset[str] | None] = flask.g.setdefault("hndigital_found", {})
     if words not in found:
-        found[words] = search_text.numbers_found(words)
+        found[words] = numbers_found(words)
     return found[words]
 
 
@@ -137,8 +153,8 @@ def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]
         projects that the newest report no longer names, `nicht_ausgewiesen` for those in no report
     :type zuletzt_berichtet: string
     :param berichtsstand: round of a published edition, e.g. `2020-2`: its rows as they were reported then,
-        of the projects that are public today (default: the latest state of all projects); `q` and
-        `zuletzt_berichtet` always mean the latest state
+        of the projects that are public today (default: the latest state of all projects); `q` looks at
+        these rows and at the latest state, `zuletzt_berichtet` means the latest state
     :type berichtsstand: string
     :param sort: column and direction, e.g. `kosten_eur desc` (default: `vorhaben_nr asc`)
     :type sort: string

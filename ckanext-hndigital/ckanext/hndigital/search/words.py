@@ -1,0 +1,42 @@
+"""Words as people write them, and the projects whose own cells hold them.
+
+The portal's search knows the latest state of each project. An older edition is searched here as well: a
+title that was changed later is still found in the report that printed it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from ckanext.hndigital.search.numbers import written_number
+
+__all__ = ["fold", "numbers_with"]
+
+_FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e"})
+_TEXTS = ("titel", "beschreibung", "vorhabenziel", "gesetz_beschluss", "abteilung")
+_WORD = re.compile(r"[\w/.]+")
+
+
+def fold(word: str) -> str:
+    """Return a word without what people write in two ways: case, umlauts (ä, ae), ß."""
+    return re.sub(r"([aou])e", r"\1", word.casefold().translate(_FOLD))
+
+
+def numbers_with(words: str, rows: Iterable[Mapping[str, str]]) -> frozenset[str]:
+    """Return the numbers of the rows of table `vorhaben` that hold every one of `words`.
+
+    A word also counts as a part of a longer one. A project's number is found in any writing.
+    """
+    number = written_number(words)
+    wanted = [fold(word) for word in _WORD.findall(words)]
+    found = set()
+    for row in rows:
+        own = row["vorhaben_nr"]
+        if number and number in (own, str(int(own[4:]))):
+            found.add(own)
+        elif wanted:
+            text = fold(" ".join(row.get(name) or "" for name in _TEXTS))
+            if all(word in text for word in wanted):
+                found.add(own)
+    return frozenset(found)
