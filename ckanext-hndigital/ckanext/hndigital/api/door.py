@@ -41,8 +41,12 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class DevelopersPage:
-    """The values of the developers' page; `datastore_limit` is the most rows of one `datastore_search`."""
+    """The values of the developers' page; `datastore_limit` is the most rows of one `datastore_search`.
 
+    `site` is the portal's address, which the paths of examples follow.
+    """
+
+    site: str
     tables: Sequence[Table]
     actions: Sequence[Action]
     selection: Sequence[Example]
@@ -59,6 +63,7 @@ def developers_page() -> DevelopersPage:
     ids = store.register_resources()
     values = example_values()
     return DevelopersPage(
+        site=config.site_url(),
         tables=[Table(register_table(name), ids.get(name, "")) for name in register_table_names()],
         actions=_actions(values),
         selection=selection_examples(config.site_url()),
