@@ -81,6 +81,15 @@ def test_every_iri_of_ours_leads_somewhere(anonymous: Portal) -> None:
     assert dead == []
 
 
+@pytest.mark.usefixtures("published")
+def test_every_address_of_ours_answers(anonymous: Portal) -> None:
+    """Pages, files, schemas and the API's endpoint that a feed names are there for whoever follows them."""
+    graph = feed(anonymous, "/catalog.ttl")
+    named = {str(n).partition("#")[0] for t in graph for n in t if isinstance(n, URIRef)}
+    ours = (n for n in sorted(named) if n.startswith(f"{anonymous.url}/"))
+    assert [n for n in ours if "/id/" not in n and not _there(n, anonymous.url)] == []
+
+
 def _there(address: str, portal: str) -> bool:
     if not address.startswith(portal):
         return True  # somebody else's address, not asked in a test

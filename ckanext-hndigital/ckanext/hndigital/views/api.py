@@ -6,9 +6,11 @@ from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.api.document import openapi
 from ckanext.hndigital.api.door import developers_page, example_values
+from ckanext.hndigital.api.operations import ACTION_PATH
 from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.views.answers import JSON, as_json, data_answer
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
+from werkzeug.wrappers import Response as AnyResponse
 
 __all__ = ["blueprint"]
 
@@ -19,6 +21,17 @@ blueprint = Blueprint("hndigital_api", __name__)
 def page() -> str:
     """Show the tables with their columns, examples that run, limits, licence and change policy."""
     return toolkit.render("digitalprojekte/api.html", {"door": developers_page()})
+
+
+@blueprint.get(ACTION_PATH)
+def endpoint() -> AnyResponse:
+    """Lead from the API's endpoint, which the catalogue names and CKAN leaves empty, to its description."""
+    best = request.accept_mimetypes.best_match(["application/json", "text/html"])
+    wanted = "hndigital_api.page" if best == "text/html" else "hndigital_api.document"
+    response: AnyResponse = toolkit.redirect_to(wanted)
+    response.status_code = 303
+    response.vary.add("Accept")
+    return response
 
 
 @blueprint.get("/digitalprojekte/api/openapi.json")
