@@ -41,6 +41,7 @@ N_("This information is visible to you and admins")
 # Buttons of the forms.
 N_("Publish")
 N_("Unpublish")
+N_("Confirm Delete")
 # Errors: name and sentence.
 N_("Bad Request")
 N_("Unauthorized")

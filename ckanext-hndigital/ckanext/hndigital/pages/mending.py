@@ -1,7 +1,8 @@
 """What CKAN's own pages lack for everyone, put right in their HTML.
 
-Some of CKAN's staff pages have no first heading, no main landmark, or an empty head of a column. One rule for
-all of them holds longer than a copy of each template.
+Some of CKAN's staff pages have no first heading, no main landmark, a heading of the wrong rank, an empty head
+of a column, or a list that holds a sentence. One rule for all of them holds longer than a copy of each
+template.
 """
 
 from __future__ import annotations
@@ -14,16 +15,18 @@ __all__ = ["hndigital_mended"]
 
 _MAIN = re.compile(r'<main\b[^>]*>|<(?:div|article)\b[^>]*\brole="main"[^>]*>')
 _FRAME = re.compile(r'<div class="row wrapper')
-_SKIPPED = re.compile(r'<h3( class="page-heading">[^<]*)</h3>')
+_SKIPPED = re.compile(r'<h3( class="(?:page-heading|accordion-header)".*?)</h3>', re.DOTALL)
+_NO_ITEMS = re.compile(r"<ul[^>]*>\s*(<p>[^<]*</p>)\s*</ul>")
 _EMPTY_HEAD = re.compile(r"<th(?: scope=\"col\")?>(?:\s|&nbsp;)*</th>")
 
 
 def hndigital_mended(html: str, title: str) -> Markup:
-    """Return a page's content with one main landmark, a first heading and no empty head of a column.
+    """Return a page's content with one main landmark, a first heading and no empty head of a column or list.
 
     `title` is the page's title; its first part becomes the heading where the content has none.
     """
     html = _EMPTY_HEAD.sub("<td></td>", str(html))
+    html = _NO_ITEMS.sub(r"\1", html)
     if not _MAIN.search(html):
         html = _FRAME.sub('<div role="main" class="row wrapper', html, count=1)
     if "<h1" not in html:

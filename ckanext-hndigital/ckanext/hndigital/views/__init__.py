@@ -21,6 +21,7 @@ def blueprints() -> list[Blueprint]:
         info,
         iris,
         negotiation,
+        ordering,
         pages,
         preflight,
         quality,
@@ -33,6 +34,7 @@ def blueprints() -> list[Blueprint]:
 
     return [
         forms.blueprint,
+        ordering.blueprint,
         slices.blueprint,
         datapackages.blueprint,
         tables.blueprint,
