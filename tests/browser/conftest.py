@@ -7,8 +7,10 @@ sample package is published through the real publisher unless the portal shows i
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -98,12 +100,18 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Browser, url: str, package: Package) -> Iterator[Callable[..., Visit]]:
-    """Return a factory of visits: width of the window in CSS pixels, with or without JavaScript."""
+    """Return a factory of visits: width of the window, scripts, size of text, zoom of the browser.
+
+    A browser zooms by giving the page fewer, larger CSS pixels: that is what `zoom` does.
+    """
     contexts: list[BrowserContext] = []
 
-    def start(*, width: int = 1280, scripts: bool = True, text_percent: int = 100) -> Visit:
+    def start(*, width: int = 1280, scripts: bool = True, text_percent: int = 100, zoom: int = 1) -> Visit:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=scripts, locale="de-DE"
+            viewport={"width": width // zoom, "height": 900 // zoom},
+            device_scale_factor=zoom,
+            java_script_enabled=scripts,
+            locale="de-DE",
         )
         contexts.append(context)
         if text_percent != 100:
@@ -116,3 +124,65 @@ def visit(browser: Browser, url: str, package: Package) -> Iterator[Callable[...
     yield start
     for context in contexts:
         context.close()
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the city's staff who may edit."""
+
+    name: str
+    password: str
+
+
+@contextmanager
+def somebody(admin: Portal, **more: object) -> Iterator[Person]:
+    """Make a user, gone afterwards."""
+    person = Person(f"person-{secrets.token_hex(4)}", secrets.token_urlsafe(16))
+    account = {"name": person.name, "email": f"{person.name}@example.org", "password": person.password}
+    admin.write("user_create", {**account, **more})
+    yield person
+    admin.write("user_delete", {"id": person.name})
+
+
+@pytest.fixture
+def person(admin: Portal, package: Package) -> Iterator[Person]:
+    """Return an editor of the organisation."""
+    make_organisation(admin)
+    with somebody(admin) as editor:
+        role = {"id": "stadt-heilbronn", "username": editor.name, "role": "editor"}
+        admin.write("organization_member_create", role)
+        yield editor
+
+
+@pytest.fixture
+def sysadmin(admin: Portal, package: Package) -> Iterator[Person]:
+    """Return somebody who administers the portal."""
+    with somebody(admin, sysadmin=True) as person:
+        yield person
+
+
+def log_in(page: Page, somebody: Person) -> None:
+    """Log in through the portal's own page."""
+    page.locator("#field-login").fill(somebody.name)
+    page.locator("#field-password").fill(somebody.password)
+    page.locator("form:has(#field-login) button[type=submit]").click()
+    page.wait_for_load_state()
+
+
+@pytest.fixture(scope="module")
+def places(admin: Portal, package: Package) -> Iterator[dict[str, str]]:
+    """Return what the addresses of `everyone.py` leave open: ids of files, and a group with the register."""
+    register = admin.read("package_show", {"id": "digitalprojekte"})["resources"]
+    edition = admin.read("package_show", {"id": f"digitalprojekte-{package.berichtsstand}"})["resources"]
+    group = f"gruppe-{secrets.token_hex(4)}"
+    text = "Was **zusammengehört** und von mehreren Ämtern kommt."
+    admin.write("group_create", {"name": group, "title": "Verwaltung", "description": text})
+    member = {"id": group, "object": "digitalprojekte", "object_type": "package", "capacity": "public"}
+    admin.write("member_create", member)
+    yield {
+        "file": register[0]["id"],
+        "document": next(one["id"] for one in edition if one["format"] == "JSON"),
+        "archive": next(one["id"] for one in edition if one["format"] == "ZIP"),
+        "group": group,
+    }
+    admin.write("group_purge", {"id": group})

@@ -10,11 +10,8 @@ import pytest
 from hndigital.publisher.client import Portal
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Person, Visit, log_in
 from tests.browser.everyone import Visits, foreign_texts, problems
-from tests.browser.test_form import Person, log_in, person
-
-__all__ = ["person"]
 
 
 @pytest.fixture(scope="module")

@@ -2,58 +2,27 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import pytest
 from hndigital.publisher.client import Portal
-from playwright.sync_api import Page
 
-from tests.browser.conftest import Visit
-from tests.portal.admin import make_organisation
+from tests.browser.conftest import Person, Visit, log_in
 
 Visits = Callable[..., Visit]
 NUMBER = "1999000007"
 
 
-@dataclass(frozen=True)
-class Person:
-    """Somebody of the city's staff who may edit."""
-
-    name: str
-    password: str
-
-
 @pytest.fixture
-def person(admin: Portal, package: object) -> Iterator[Person]:
-    """Return an editor of the organisation; what she made by hand is removed afterwards."""
-    make_organisation(admin)
-    somebody = Person(f"person-{secrets.token_hex(4)}", secrets.token_urlsafe(16))
-    admin.write(
-        "user_create",
-        {"name": somebody.name, "email": f"{somebody.name}@example.org", "password": somebody.password},
-    )
-    admin.write(
-        "organization_member_create",
-        {"id": "stadt-heilbronn", "username": somebody.name, "role": "editor"},
-    )
-    yield somebody
+def handmade(admin: Portal) -> Iterator[str]:
+    """Return the number of the project that a test makes; it is removed afterwards."""
+    yield NUMBER
     if admin.find("package_show", {"id": f"digitalprojekt-{NUMBER}"}):
         admin.write("package_delete", {"id": f"digitalprojekt-{NUMBER}"})
         admin.write("dataset_purge", {"id": f"digitalprojekt-{NUMBER}"})
-    admin.write("user_delete", {"id": somebody.name})
 
 
-def log_in(page: Page, somebody: Person) -> None:
-    """Log in through the portal's own page."""
-    page.locator("#field-login").fill(somebody.name)
-    page.locator("#field-password").fill(somebody.password)
-    page.locator("form:has(#field-login) button[type=submit]").click()
-    page.wait_for_load_state()
-
-
-def test_a_project_is_made_by_hand(visit: Visits, person: Person) -> None:
+def test_a_project_is_made_by_hand(visit: Visits, person: Person, handmade: str) -> None:
     """A wrong number is refused with a German sentence; the corrected form makes the project."""
     page = visit().open("/user/login")
     log_in(page, person)
@@ -72,10 +41,10 @@ def test_a_project_is_made_by_hand(visit: Visits, person: Person) -> None:
     assert "„72“ ist keine Vorhabennummer" in said
     assert page.locator("#field-title").input_value() == "Digitaler Bauhof"
 
-    page.locator("#field-vorhaben_nr").fill(NUMBER)
+    page.locator("#field-vorhaben_nr").fill(handmade)
     page.get_by_role("button", name="Vorhaben anlegen").click()
     page.wait_for_load_state()
-    assert page.url.endswith(f"/digitalprojekt/digitalprojekt-{NUMBER}")
+    assert page.url.endswith(f"/digitalprojekt/digitalprojekt-{handmade}")
     assert page.locator("h1").inner_text() == "Digitaler Bauhof"
     text = page.locator("main").inner_text()
     assert "noch kein Bericht nennt dieses Vorhaben" in text

@@ -5,23 +5,16 @@ Its datasets are made of what GovData's parser reads of the feed, with the extra
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
+from tests.plain_ckan import ORGANISATION
 from tests.portal.support import Portal
 
-__all__ = ["StandIn", "running"]
+__all__ = ["StandIn"]
 
-ROOT = Path(__file__).parents[2]
-PORTAL = ROOT / "test-infrastructure" / "portal.py"
-ORGANISATION = "daten-bw"
 KEPT = ("identifier", "modified", "issued", "contributorID", "metadata_original_html", "publisher_name")
 
 
@@ -60,27 +53,3 @@ class StandIn:
         """Take all entries away."""
         for identifier in list(self.names):
             self.forget(identifier)
-
-
-@contextmanager
-def running() -> Iterator[StandIn]:
-    """Start the CKAN beside the portal of the tests, ten ports on; stopped afterwards."""
-    portal = os.environ["HNDIGITAL_TEST_URL"].rstrip("/")
-    host, _, port = portal.rpartition(":")
-    there = f"{host}:{int(port) + 10}"
-    state = Path(f"{os.environ['HNDIGITAL_TEST_STATE']}-govdata")
-    command = [sys.executable, str(PORTAL)]
-    where = ["--state", str(state)]
-    starting = [*command, "up", *where, "--port", str(int(port) + 10), "--without-plugin"]
-    done = subprocess.run(starting, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    try:
-        admin = Portal(there, (state / "token").read_text("ascii").strip())
-        if ORGANISATION not in admin.api("organization_list"):
-            admin.api("organization_create", name=ORGANISATION, title="Daten.BW")
-        held = admin.api("package_list")
-        for name in held:
-            admin.api("dataset_purge", id=name)
-        yield StandIn(admin)
-    finally:
-        subprocess.run([*command, "down", *where], capture_output=True, timeout=120, check=False)

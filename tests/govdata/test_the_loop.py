@@ -17,7 +17,7 @@ import requests
 
 from tests.govdata.conftest import Reading
 from tests.govdata.published import Published
-from tests.govdata.standin import StandIn, running
+from tests.govdata.standin import StandIn
 from tests.portal.publication.scenes import Command, first_round
 from tests.portal.support import ApiError, Portal, eventually
 
@@ -27,10 +27,9 @@ REGISTER = "heilbronn-digitalprojekte"
 
 
 @pytest.fixture(scope="session")
-def standin() -> Iterator[StandIn]:
-    """Start the stand-in once."""
-    with running() as found:
-        yield found
+def standin(stock: Portal) -> StandIn:
+    """Return the stand-in that all tests share."""
+    return StandIn(stock)
 
 
 @pytest.fixture

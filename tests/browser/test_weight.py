@@ -1,0 +1,61 @@
+"""A first view of our pages is light beside stock CKAN's, measured the same way in the same run."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from hndigital.publisher.client import Portal as Client
+from playwright.sync_api import Browser
+
+from tests.browser.everyone import OURS
+from tests.plain_ckan import ORGANISATION
+from tests.portal.support import Portal
+
+#: The most of the plugin's own styles and scripts in a first view, in bytes.
+OWN_SHARE = 80_000
+
+
+def weight(browser: Browser, address: str) -> dict[str, int]:
+    """Return the bytes of each answer of a first view, uncompressed, in a browser that knows nothing yet."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="de-DE")
+    sizes: dict[str, int] = {}
+    page = context.new_page()
+    page.on(
+        "response",
+        lambda answer: sizes.update({answer.url: len(answer.body())} if answer.ok else {}),
+    )
+    page.goto(address, wait_until="networkidle")
+    sizes.setdefault(address, len(page.content().encode()))  # an error page is no "ok" answer
+    context.close()
+    return sizes
+
+
+@pytest.fixture(scope="module")
+def half_of_stock(browser: Browser, stock: Portal, admin: Client, package: object) -> Iterator[float]:
+    """Return half the weight of stock CKAN's page of a dataset with an edition's title, text and files."""
+    edition = admin.read("package_show", {"id": "digitalprojekte-2020-2"})
+    dataset = stock.api(
+        "package_create",
+        name=f"bericht-{uuid.uuid4().hex[:8]}",
+        owner_org=ORGANISATION,
+        title=edition["title"],
+        notes=edition["notes"],
+        resources=[
+            {field: file.get(field) or "" for field in ("name", "url", "format", "description")}
+            for file in edition["resources"]
+        ],
+    )
+    sizes = weight(browser, f"{stock.url}/dataset/{dataset['name']}")
+    yield sum(sizes.values()) / 2
+    stock.api("dataset_purge", id=dataset["id"])
+
+
+@pytest.mark.parametrize("path", OURS)
+def test_a_first_view_is_light(browser: Browser, url: str, half_of_stock: float, path: str) -> None:
+    """At most half of stock CKAN's dataset page; at most 80 kB of it are the plugin's styles and scripts."""
+    sizes = weight(browser, url + path)
+    own = sum(size for address, size in sizes.items() if "/hndigital/" in address)
+    assert sum(sizes.values()) <= half_of_stock
+    assert own <= OWN_SHARE
