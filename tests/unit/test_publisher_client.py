@@ -78,10 +78,11 @@ def refusal(kind: str, **details: Any) -> dict[str, Any]:
 
 
 def test_read_is_asked_again_while_the_portal_is_overloaded(server: Server) -> None:
-    """A read survives two answers of an overloaded portal."""
-    server.then(503, b"busy").then(502, b"bad gateway").then(200, DONE)
+    """A read survives answers of an overloaded portal, and of one whose database is away."""
+    server.then(503, b"busy").then(502, b"bad gateway").then(503, refusal("Service Unavailable Error"))
+    server.then(200, DONE)
     assert portal(server).read("digitalprojekt_state") == {"answer": 42}
-    assert len(server.asked) == 3
+    assert len(server.asked) == 4
 
 
 def test_write_is_sent_once(server: Server) -> None:

@@ -52,6 +52,7 @@ N_("Conflict")
 N_("Request Entity Too Large")
 N_("Internal Server Error")
 N_("Internal server error")
+N_("Service Unavailable")
 N_(
     "The requested URL was not found on the server. If you entered the URL manually please check your"
     " spelling and try again."

@@ -2,7 +2,7 @@
 
 CKAN's `package_show` asks the index for each dataset apart, which made a page of a feed slow. What the
 index lacks, or holds in an older state than the database, is read from the database; so the answer is
-whole and of today even while the index lags behind or is away.
+whole and of today even while the index lags behind, or goes away in the middle of a page.
 """
 
 from __future__ import annotations

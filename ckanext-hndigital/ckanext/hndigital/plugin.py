@@ -10,13 +10,14 @@ from ckan import plugins
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
-from ckan.types import Context
+from ckan.types import CKANApp, Context
 from ckanext.hndigital import choices, views
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import facets, indexing, numbers, suggesting
+from ckanext.hndigital.views import outages
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
     plugins.implements(plugins.IConfigurer)
     plugins.implements(plugins.IConfigurable)
     plugins.implements(plugins.ITranslation)
+    plugins.implements(plugins.IMiddleware, inherit=True)
     plugins.implements(plugins.IPackageController, inherit=True)
     plugins.implements(plugins.IFacets, inherit=True)
     plugins.implements(plugins.ISignal)
@@ -80,6 +82,11 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         search = german_search(timeout=2)
         if not search.right:
             log.warning("hndigital: %s", search.sentence)
+
+    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+        """Answer for services that are away (see `outages`): by now CKAN's own handlers are set."""
+        outages.register(app)
+        return app
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
         """Keep files from readers that a correction has uploaded but not yet published."""

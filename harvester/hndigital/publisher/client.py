@@ -230,7 +230,7 @@ class Portal:
                 f"{self.address} answers but does not know the action {action}: the plugin hndigital is "
                 "missing there. Add it to ckan.plugins and restart the portal.",
             )
-        if isinstance(error, dict) or status == requests.codes.server_error:
+        if status not in _RETRY_STATUS and (isinstance(error, dict) or status == requests.codes.server_error):
             raise ActionRefused(action, error if isinstance(error, dict) else {"HTTP": str(status)})
         raise self._bad_status(
             f"{self.address}/api/3/action/{action}", status, response.headers.get("Location")

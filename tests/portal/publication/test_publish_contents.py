@@ -9,6 +9,7 @@ from typing import Any
 import hndigital
 import pytest
 from hndigital.publisher import Journal, Portal, prepare, publish
+from hndigital.publisher.desired import REGISTER
 
 from tests.portal.admin import datasets, editor_token
 from tests.portal.publication.scenes import (
@@ -86,15 +87,22 @@ class TestSampleReport:
 
 
 def test_fields_of_people_stay(command: Command, clean_portal: Portal) -> None:
-    """Contact and English title that a person entered survive the next round."""
+    """What a person entered survives the next round: contact, English title, address at GovData."""
     command.publish(first_round())
-    own = {"contact_name": "Stabsstelle", "title_en": "A title"}
-    clean_portal.write("package_patch", {"id": f"digitalprojekt-{A}", **own})
+    own = {
+        "contact_name": "Stabsstelle",
+        "title_en": "A title",
+        "govdata_url": "https://www.govdata.de/suche/daten/vorhaben",
+    }
+    names = (f"digitalprojekt-{A}", REGISTER, first_round().name)
+    for name in names:
+        clean_portal.write("package_patch", {"id": name, **own})
     assert command.plan(first_round()).code == 0
     command.publish(second_round())
-    after = clean_portal.read("package_show", {"id": f"digitalprojekt-{A}"})
-    assert {key: after[key] for key in own} == own
-    assert after["bearbeitungsstand"] == "abgeschlossen"
+    for name in names:
+        after = clean_portal.read("package_show", {"id": name})
+        assert {key: after[key] for key in own} == own
+    assert clean_portal.read("package_show", {"id": names[0]})["bearbeitungsstand"] == "abgeschlossen"
 
 
 def test_project_made_by_hand_and_then_reported(command: Command, clean_portal: Portal) -> None:

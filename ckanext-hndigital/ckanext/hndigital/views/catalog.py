@@ -1,21 +1,22 @@
 """The feeds: `/catalog.{ttl,rdf,jsonld}` with everything public, `/govdata/catalog.…` for GovData.
 
 GovData deletes what a feed no longer names: so a feed that cannot be built is 503 (try again), never
-an empty 200, and what lies past the end is 404.
+an empty 200, and what lies past the end is 404. While the search index is away a feed could be read from
+the database, but the portal's search and pages, to which it leads, would not answer: 503, too.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
 from dataclasses import replace
 from urllib.parse import urlencode
 
-import sqlalchemy as sa
 from ckanext.hndigital import dcat
 from ckanext.hndigital.feeds import Feed, Key, Position, feed, page_size
 from ckanext.hndigital.packages import packages
 from ckanext.hndigital.recent import Recent
+from ckanext.hndigital.search.alive import index_answers
+from ckanext.hndigital.views.outages import NO_INDEX, unavailable
 from flask import Blueprint, Response, request
 from werkzeug.http import http_date
 
@@ -28,16 +29,12 @@ from hndigital.dcat.settings import DcatSettings
 
 __all__ = ["blueprint"]
 
-log = logging.getLogger(__name__)
-
 blueprint = Blueprint("hndigital_catalog", __name__)
 
-_RETRY_AFTER = 300
 #: Pages written last: a harvester asks with HEAD, then with GET, and people reload.
 _written: Recent[bytes] = Recent(4)
 _EMPTY = "Dieser Katalog ist im Augenblick leer. / This catalogue is empty at present.\n"
 _NO_PAGE = "Der Katalog hat keine solche Seite. / The catalogue has no such page.\n"
-_AWAY = "Die Datenbank antwortet nicht. / The database does not answer.\n"
 _NOT_SET = (
     "Ohne offene Lizenz, Namensnennung und Kennung gibt es keinen Katalog für GovData. Bitte in der "
     "Konfiguration setzen: {options}. / Without an open licence, its attribution and the data provider's ID "
@@ -56,20 +53,15 @@ def govdata_catalog(suffix: str) -> Response:
     """Answer with a page of what GovData is given, with the terms that its harvester reads."""
     missing = dcat.settings().missing_for_govdata
     if missing:
-        return _unavailable(
+        return unavailable(
             _NOT_SET.format(options=", ".join(f"ckanext.hndigital.{name}" for name in missing))
         )
     return _feed(suffix, govdata=True)
 
 
-@blueprint.app_errorhandler(sa.exc.OperationalError)
-def database_away(error: sa.exc.OperationalError) -> Response:
-    """Answer 503 on every address: a feed's reader must not take the portal for empty."""
-    log.error("The database does not answer: %s", error)
-    return _unavailable(_AWAY)
-
-
 def _feed(suffix: str, *, govdata: bool) -> Response:
+    if not index_answers():
+        return unavailable(NO_INDEX)
     declared, published = dcat.settings(), dcat.editions()
     try:
         position = Position.parse(request.args)
@@ -77,7 +69,7 @@ def _feed(suffix: str, *, govdata: bool) -> Response:
         return _no_such_page()
     found = feed(declared, published, govdata=govdata)
     if not found.members:
-        return _unavailable(_EMPTY)
+        return unavailable(_EMPTY)
     members, following = found.page(position)
     if not members:
         return _no_such_page()
@@ -98,7 +90,7 @@ def _feed(suffix: str, *, govdata: bool) -> Response:
     if body is None:
         datasets = [dcat.feed_dataset(one, declared, published) for one in packages(members)]
         if not datasets:
-            return _unavailable(_EMPTY)
+            return unavailable(_EMPTY)
         whole = from_package.own_catalog(datasets, declared, govdata=govdata, modified=found.modified)
         profile = Profile.GOVDATA if govdata else Profile.V30
         body = serialize(catalog_graph(replace(whole, page=page), profile), suffix)
@@ -135,10 +127,3 @@ def _etag(declared: DcatSettings, found: Feed) -> str:
 
 def _no_such_page() -> Response:
     return Response(_NO_PAGE, status=404, content_type="text/plain; charset=utf-8")
-
-
-def _unavailable(sentence: str) -> Response:
-    response = Response(sentence, status=503, content_type="text/plain; charset=utf-8")
-    response.headers["Retry-After"] = str(_RETRY_AFTER)
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -1,0 +1,99 @@
+"""503 with `Retry-After` while database or search index is away, on every address.
+
+CKAN would answer 500, which tells a harvester nothing and a citizen that the portal is broken. An
+action of the API keeps CKAN's JSON, a browser gets a page, everybody else a line of text.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pysolr
+import sqlalchemy as sa
+from ckan.lib.search import SearchError, SearchIndexError, SolrConnectionError
+from ckan.plugins import toolkit
+from ckan.types import CKANApp
+from ckanext.hndigital.search.alive import index_answers
+from flask import Response, render_template, request, session
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import InternalServerError
+
+__all__ = ["NO_INDEX", "register", "unavailable"]
+
+log = logging.getLogger(__name__)
+
+NO_INDEX = "Der Suchindex antwortet nicht. / The search index does not answer.\n"
+_NO_DATABASE = "Die Datenbank antwortet nicht. / The database does not answer.\n"
+_RETRY_AFTER = 300
+_OF_THE_DATABASE = (sa.exc.OperationalError, sa.exc.InterfaceError)
+_OF_THE_INDEX = (SolrConnectionError, SearchError, SearchIndexError, pysolr.SolrError)
+
+
+def register(app: CKANApp) -> None:
+    """Let these errors be answered here; what is none of them stays with CKAN."""
+    for kind in _OF_THE_DATABASE:
+        app.register_error_handler(kind, _database_away)
+    for kind in _OF_THE_INDEX:
+        app.register_error_handler(kind, _search_failed)
+    ckans = app.error_handler_spec[None][500][InternalServerError]
+    app.register_error_handler(500, partial(_given_up, ckans))
+
+
+def unavailable(sentence: str) -> Response:
+    """Return 503 with a line of text, which nobody may keep."""
+    return _to_come_back(Response(sentence, content_type="text/plain; charset=utf-8"))
+
+
+def _database_away(error: Exception) -> Response:
+    log.error("The database does not answer: %s", error)
+    # A page without the portal's frame, which asks the database who is reading.
+    return _answer(_NO_DATABASE, lambda: render_template("unavailable.html"))
+
+
+def _search_failed(error: Exception) -> Response:
+    """Answer for an index that is away; a question that it could not understand is CKAN's to answer."""
+    if not isinstance(error, SolrConnectionError) and index_answers():
+        raise error
+    return _index_away(error)
+
+
+def _given_up(otherwise: Callable[[Any], ResponseReturnValue], error: Any) -> ResponseReturnValue:
+    """Answer in place of CKAN's search page, which makes an Internal Server Error of a missing index."""
+    cause = error.original_exception or error.__context__
+    return _index_away(cause) if isinstance(cause, SolrConnectionError) else otherwise(error)
+
+
+def _index_away(error: Exception) -> Response:
+    log.error("The search index does not answer: %s", error)
+    return _answer(NO_INDEX, _page_without_index)
+
+
+def _page_without_index() -> str:
+    session.pop("_flashes", None)  # CKAN's own words for it, which the page would show as well
+    sentence = toolkit._(
+        "This page needs the search, which does not answer at present. Please try again in a few minutes."
+    )
+    what = {"code": 503, "name": "Service Unavailable", "content": sentence}
+    return toolkit.render("error_document_template.html", what)
+
+
+def _answer(sentence: str, page: Callable[[], str]) -> Response:
+    if request.path.startswith("/api/"):
+        error = {"__type": "Service Unavailable Error", "message": sentence.strip()}
+        body = json.dumps({"success": False, "error": error}, ensure_ascii=False)
+        return _to_come_back(Response(body, content_type="application/json;charset=utf-8"))
+    # Who says nothing about it (*/*) gets the first of the two.
+    if request.accept_mimetypes.best_match(["text/plain", "text/html"]) == "text/html":
+        return _to_come_back(Response(page(), content_type="text/html; charset=utf-8"))
+    return unavailable(sentence)
+
+
+def _to_come_back(response: Response) -> Response:
+    response.status_code = 503
+    response.headers["Retry-After"] = str(_RETRY_AFTER)
+    response.headers["Cache-Control"] = "no-store"
+    return response

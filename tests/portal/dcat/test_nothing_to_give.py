@@ -1,0 +1,62 @@
+"""A feed that has nothing to give asks to come back: after an empty 200 GovData would delete what it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+from hndigital.dcat.serialize import FORMATS
+from hndigital.package import build_package
+from hndigital.publisher.client import Portal as Client
+from hndigital.register import Bericht, Quelle
+
+from tests.portal import admin as upkeep
+from tests.portal.dcat.city import datasets, feed, ordinary
+from tests.portal.publication.scenes import FIRST, A, Command, Read, project
+from tests.portal.support import TIMEOUT, Portal, purge
+
+
+@pytest.fixture(scope="module")
+def bare(admin: Portal, portal_url: str) -> Iterator[Client]:
+    """Yield the portal with the organisation and without a dataset."""
+    client = Client(portal_url, admin.token)
+    upkeep.reset(client)
+    upkeep.make_organisation(client)
+    yield client
+    upkeep.reset(client)
+
+
+def asks_to_come_back(portal: Portal, path: str) -> None:
+    """Hold all formats and both methods of a feed to 503 with Retry-After."""
+    for suffix in FORMATS:
+        for method in ("GET", "HEAD"):
+            answer = requests.request(method, f"{portal.url}{path}.{suffix}", timeout=TIMEOUT)
+            assert (answer.status_code, answer.headers["Retry-After"]) == (503, "300")
+
+
+@pytest.mark.usefixtures("bare")
+def test_a_portal_without_datasets_is_no_empty_catalogue(anonymous: Portal) -> None:
+    """Before anything is published neither feed is an empty 200."""
+    for path in ("/catalog", "/govdata/catalog"):
+        asks_to_come_back(anonymous, path)
+
+
+@pytest.mark.usefixtures("bare")
+def test_when_no_dataset_may_be_given_govdata_is_given_503(
+    admin: Portal, anonymous: Portal, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Sample data and datasets without an open licence only: all of them are dropped, and nothing is left."""
+    source = Quelle("Beispiel", "beispiel.txt", "0" * 64, beispieldaten=True)
+    sample = build_package(Read(Bericht(FIRST, source, (project(A),))))
+    Command(tmp_path_factory.mktemp("sample"), admin.token).publish(sample)
+    closed = ordinary(admin, 94, {"license_id": "other-closed"})
+    try:
+        assert len(datasets(feed(anonymous, "/catalog.ttl"))) == 4
+        asks_to_come_back(anonymous, "/govdata/catalog")
+        opened = ordinary(admin, 95, {})
+        assert len(datasets(feed(anonymous, "/govdata/catalog.ttl"))) == 1
+        purge(admin, opened)
+        asks_to_come_back(anonymous, "/govdata/catalog")
+    finally:
+        purge(admin, closed)
