@@ -5,7 +5,8 @@
 Run in the environment of the ckanext-dcat that is asked (2.3.0 in `.venv-govdata`, today's in `.venv`).
 The German rows follow what GovData's harvester (ckanext-dcatde 6.10) was seen to do: an agent counts only
 if its first type is one of FOAF's, keywords are cleaned, themes become groups, and what the IRI of an
-agent says is dropped. Several files are pages of one feed: each is read by itself, as GovData does.
+agent says is dropped. They were held against that harvester's own profile, field by field (docs/govdata.md).
+Several files are pages of one feed: each is read by itself, as GovData does.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from ckan.common import config
-from rdflib import FOAF, RDF, Graph, Literal, Namespace, URIRef
+from rdflib import FOAF, RDF, RDFS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCAT, DCTERMS
 from rdflib.term import Node
 
@@ -33,13 +34,16 @@ GROUPS = {"agri", "econ", "educ", "ener", "envi", "gove", "heal"} | {
 }
 LANGUAGE = "de"
 AGENTS = (FOAF.Agent, FOAF.Person, FOAF.Organization)
+TAG_LENGTHS = (2, 100)
 
 
 def one(graph: Graph, subject: Node, predicate: URIRef) -> str:
-    """Return one value: the German text if there is one, else whatever comes first."""
+    """Return one value: the German text if there is one, else whatever comes first; of a thing its label."""
     fallback = ""
     for value in graph.objects(subject, predicate):
-        if not isinstance(value, Literal) or value.language == LANGUAGE:
+        if not isinstance(value, Literal):
+            return str(next(graph.objects(value, RDFS.label), value))
+        if value.language == LANGUAGE:
             return str(value)
         fallback = fallback or str(value)
     return fallback
@@ -79,10 +83,10 @@ class GermanRows:
             values = many(self.graph, node, predicate)
             if values:
                 extras[key] = json.dumps(values)
-        self._agent(extras, node, DCATDE.originator, "originator", name_key="originator_name")
-        self._agent(extras, node, DCTERMS.contributor, "contributor", name_key="contributor_name")
-        self._agent(dataset, node, DCATDE.maintainer, "maintainer", name_key="maintainer")
-        self._agent(dataset, node, DCTERMS.creator, "author", name_key="author")
+        self._agent(extras, extras, node, DCATDE.originator, "originator_name")
+        self._agent(extras, extras, node, DCTERMS.contributor, "contributor_name")
+        self._agent(dataset, extras, node, DCATDE.maintainer, "maintainer")
+        self._agent(dataset, extras, node, DCTERMS.creator, "author")
         self._contact(extras, node)
         dataset["groups"] = sorted(
             theme.removeprefix(THEMES).lower()
@@ -102,19 +106,22 @@ class GermanRows:
             text = one(self.graph, URIRef(service["uri"]), DCATDE.licenseAttributionByText)
             self._keep(service, "licenseAttributionByText", text)
         if services:
-            resource["access_services"] = services
+            resource["access_services"] = json.dumps(services)
 
     def _agent(
-        self, target: dict[str, Any], node: Node, predicate: URIRef, prefix: str, *, name_key: str
+        self, target: dict[str, Any], extras: dict[str, Any], node: Node, predicate: URIRef, name_key: str
     ) -> None:
-        """Read an agent whose first type is one of FOAF's; its IRI is dropped."""
+        """Read an agent whose first type is one of FOAF's: name and e-mail into `target`, no IRI."""
         agent = next(self.graph.objects(node, predicate), None)
-        if agent is None or next(self.graph.objects(agent, RDF.type), None) not in AGENTS:
+        kind = None if agent is None else next(self.graph.objects(agent, RDF.type), None)
+        if agent is None or kind not in AGENTS:
             return
+        prefix = name_key.removesuffix("_name")
         self._keep(target, name_key, one(self.graph, agent, FOAF.name))
         self._keep(target, f"{prefix}_email", one(self.graph, agent, FOAF.mbox).removeprefix("mailto:"))
-        self._keep(target, f"{prefix}_url", one(self.graph, agent, FOAF.homepage))
-        self._keep(target, f"{prefix}_type", one(self.graph, agent, DCTERMS.type))
+        self._keep(extras, f"{prefix}_url", one(self.graph, agent, FOAF.homepage))
+        self._keep(extras, f"{prefix}_type", one(self.graph, agent, DCTERMS.type))
+        extras[f"{prefix}_contacttype"] = "Person" if kind == FOAF.Person else "Organization"
 
     def _contact(self, extras: dict[str, Any], node: Node) -> None:
         """Read what the parser leaves out of the contact: its telephone."""
@@ -130,8 +137,10 @@ class GermanRows:
 
 
 def clean(tag: str) -> str:
-    """Return a keyword as GovData stores it: small letters, hyphens for blanks, no other signs."""
-    return re.sub(r"[^a-zäöüß0-9 \-_.]", "", tag.lower().strip()).replace(" ", "-")
+    """Return a keyword as GovData stores it: small letters, hyphens for blanks, no other signs, 2 to 100."""
+    shortest, longest = TAG_LENGTHS
+    plain = re.sub(r"[^a-zäöüß0-9 \-_.]", "", tag.lower().strip()).replace(" ", "-")
+    return plain.ljust(shortest, "_")[:longest]
 
 
 def read(text: str, profile: str, *, german: bool) -> Iterator[dict[str, Any]]:

@@ -146,6 +146,10 @@ def test_originator_and_maintainer(govdata: Reading) -> None:
     for key, entry in every(govdata):
         assert entry["extras"]["originator_name"] == CITY, key
         assert entry["maintainer"] == CITY, key
+        for role in ("originator", "maintainer", "author"):
+            assert entry["extras"][f"{role}_contacttype"] == "Organization", key
+            assert entry["extras"][f"{role}_url"] == "https://www.heilbronn.de", key
+            assert entry["extras"][f"{role}_type"] == "http://purl.org/adms/publishertype/LocalAuthority"
 
 
 def test_contact(govdata: Reading) -> None:
@@ -251,7 +255,7 @@ def test_services(govdata: Reading) -> None:
         (key, service)
         for key, entry in every(govdata)
         for resource in entry["resources"]
-        for service in resource.get("access_services", [])
+        for service in json.loads(resource.get("access_services", "[]"))
     ]
     assert bool(services) is not govdata.single  # a folder has no interface, a portal has
     for key, service in services:
