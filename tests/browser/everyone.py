@@ -178,6 +178,15 @@ FOCUSED = """() => {
   };
 }"""
 
+#: Boxes that something within them sticks out of, where nothing can be scrolled.
+STICKING_OUT = """() => [...document.querySelectorAll('main *, [role=main] *')].filter(element => {
+  if (!element.checkVisibility({checkOpacity: true, checkVisibilityCSS: true})) return false;
+  if (element.closest('.hnd-scroll, pre, svg, .visually-hidden, select, textarea, input')) return false;
+  const style = getComputedStyle(element);
+  return style.display !== 'inline' && style.overflowX === 'visible' && element.clientWidth > 0
+    && element.scrollWidth > element.clientWidth + 1;
+}).map(element => element.outerHTML.slice(0, 120))"""
+
 DUPLICATE_IDS = """() => {
   const ids = [...document.querySelectorAll('[id]')].map(element => element.id);
   return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];

@@ -16,6 +16,7 @@ from tests.browser.everyone import (
     OVERVIEW,
     PROJECT,
     STAFF,
+    STICKING_OUT,
     THEIRS,
     Visits,
     foreign_texts,
@@ -37,10 +38,11 @@ def responses(url: str, package: object, places: dict[str, str]) -> dict[str, re
 def test_nothing_keeps_anybody_from_a_page(
     visit: Visits, places: dict[str, str], path: str, width: int
 ) -> None:
-    """No finding of axe, enough contrast, one heading and main part, nothing sideways; all from here."""
+    """No finding of axe, enough contrast, one heading and main part, all within its box; all from here."""
     seen = visit(width=width)
     page = seen.open(path.format(**places))
     assert problems(page, width) == []
+    assert page.evaluate(STICKING_OUT) == []
     assert [error for error in seen.errors if "404" not in error and "403" not in error] == []
     assert seen.hosts == {urlsplit(seen.url).netloc}
     page.evaluate("document.documentElement.style.fontSize = '200%'")
