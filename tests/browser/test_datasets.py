@@ -31,3 +31,16 @@ def test_no_row_without_a_value(visit: Visits, name: str) -> None:
     values = page.locator("td.dataset-details")
     assert values.count() >= 2
     assert all(values.nth(index).inner_text().strip() for index in range(values.count()))
+
+
+def test_dates_of_a_dataset_are_written_as_each_language_does(visit: Visits) -> None:
+    """Also in CKAN's table of further information: no ISO date and no "true" on a page for people."""
+    for path, written, said in (
+        ("/dataset/digitalprojekte-2020-2", "31. März 2021", "Ja"),
+        ("/en/dataset/digitalprojekte-2020-2", "31 March 2021", "Yes"),
+    ):
+        table = visit(scripts=False).open(path).locator(".additional-info")
+        cells = table.locator("td").all_inner_texts()
+        assert written in cells
+        assert said in cells
+        assert "true" not in cells
