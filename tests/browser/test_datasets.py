@@ -44,3 +44,16 @@ def test_dates_of_a_dataset_are_written_as_each_language_does(visit: Visits) -> 
         assert written in cells
         assert said in cells
         assert "true" not in cells
+
+
+def test_files_have_the_width_of_a_phone(visit: Visits) -> None:
+    """Name and description of a file stand above its links, not squeezed beside them."""
+    page = visit(width=360).open("/dataset/digitalprojekte")
+    for description in page.locator(".resource-item .description").all():
+        assert description.bounding_box()["width"] > 300  # type: ignore[index]
+
+
+def test_an_error_is_said_once(visit: Visits) -> None:
+    """What is missing stands on the page of a missing file one time."""
+    page = visit().open("/dataset/digitalprojekte/resource/00000000-0000-0000-0000-000000000000")
+    assert page.locator("main").inner_text().count("Ressource nicht gefunden") == 1

@@ -135,8 +135,11 @@ def hndigital_amount(value: Decimal | str) -> str:
 
 
 def hndigital_date(value: str) -> str:
-    """Return an ISO date in words of the page's language, "" for none."""
-    return format_date(value, hndigital_lang())
+    """Return an ISO date in words of the page's language, "" for none; anything else stays as it is."""
+    try:
+        return format_date(value, hndigital_lang())
+    except ValueError:
+        return value
 
 
 def hndigital_url(selection: Selection) -> str:
