@@ -1,4 +1,4 @@
-"""Packages for tests of the static export, and a plain web server for what it writes."""
+"""Packages for tests of the static export, a plain web server for what it writes, and its pages as read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -15,6 +16,7 @@ from factories import NEXT, QUELLE, read, vorhaben
 from hndigital.dcat.settings import HEILBRONN, DcatSettings
 from hndigital.package import Package, build_package
 
+VOID = {"meta", "link", "br", "img", "input", "hr"}
 HOSTILE = '<script>alert("x")</script> & Söhne'
 
 
@@ -48,6 +50,48 @@ def sample() -> Package:
 def settings(base_uri: str = "https://daten.example/digital") -> DcatSettings:
     """Return Heilbronn's settings for a folder served at `base_uri`."""
     return HEILBRONN.at(base_uri)
+
+
+class Page(HTMLParser):
+    """Elements of a page as (tag, attributes), their ids and links, and its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    @property
+    def ids(self) -> list[str]:
+        return [attributes["id"] for _tag, attributes in self.elements if "id" in attributes]
+
+    @property
+    def links(self) -> list[str]:
+        return [attributes["href"] for _tag, attributes in self.elements if "href" in attributes]
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+    @property
+    def refreshes(self) -> list[dict[str, str]]:
+        return [attributes for attributes in self.all("meta") if attributes.get("http-equiv") == "refresh"]
 
 
 class _Quiet(SimpleHTTPRequestHandler):

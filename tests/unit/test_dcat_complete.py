@@ -217,7 +217,7 @@ def test_a_close_match_has_its_reason() -> None:
 def test_offices_belong_to_their_dezernat() -> None:
     """An office's concept leads to the Dezernat's, so that data can be summed up."""
     graph = codelist_graph("amt", BASE)
-    office = URIRef(f"{BASE}/id/amt/I%2F105")
+    office = URIRef(f"{BASE}/id/amt/I/105")
     assert graph.value(office, SKOS.broadMatch) == URIRef(f"{BASE}/id/dezernat/I")
     assert [str(label) for label in graph.objects(office, SKOS.altLabel)] == ["105"]
 

@@ -5,55 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 import requests
-from export_factories import HOSTILE, first, sample, second, served, settings
+from export_factories import HOSTILE, Page, first, sample, second, served, settings
 from hndigital.export import export_site
 
-VOID = {"meta", "link", "br", "img", "input", "hr"}
 PROJECT = "digitalprojekt/digitalprojekt-2020000072/"
-
-
-class Page(HTMLParser):
-    """Elements of a page as (tag, attributes), their ids and links, and its text."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.open: list[str] = []
-        self.words: list[str] = []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def all(self, tag: str) -> list[dict[str, str]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-    @property
-    def ids(self) -> list[str]:
-        return [attributes["id"] for _tag, attributes in self.elements if "id" in attributes]
-
-    @property
-    def links(self) -> list[str]:
-        return [attributes["href"] for _tag, attributes in self.elements if "href" in attributes]
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.words).split())
 
 
 @pytest.fixture(scope="module")

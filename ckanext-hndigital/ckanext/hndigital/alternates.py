@@ -47,9 +47,8 @@ def document_of_page() -> str:
 def alternates() -> list[Alternate]:
     """Return the documents beside the page of this request, none where it has none."""
     path = document_of_page()
-    titles = {"ttl": "Turtle", "rdf": "RDF/XML", "jsonld": "JSON-LD"}
     return [
-        Alternate(f"{config.site_url()}{path}.{suffix}", form.content_type, titles[suffix])
+        Alternate(f"{config.site_url()}{path}.{suffix}", form.content_type, form.title)
         for suffix, form in FORMATS.items()
         if path
     ]

@@ -23,8 +23,8 @@ def scheme_iri(base_uri: str, name: str) -> str:
 
 
 def concept_iri(base_uri: str, name: str, code: str) -> str:
-    """Return the IRI of a code."""
-    return f"{scheme_iri(base_uri, name)}/{quote(code, safe='+-.')}"
+    """Return the IRI of a code. A slash in it stays one: Apache answers an encoded one with 404."""
+    return f"{scheme_iri(base_uri, name)}/{quote(code, safe='+-./')}"
 
 
 def field_iri(base_uri: str, name: str) -> str:

@@ -18,19 +18,20 @@ __all__ = ["FORMATS", "RdfFormat", "serialize"]
 
 @dataclass(frozen=True, slots=True)
 class RdfFormat:
-    """A serialisation: suffix of addresses, rdflib's name, content type of answers."""
+    """A serialisation: suffix of addresses, rdflib's name, content type of answers, name for people."""
 
     suffix: str
     rdflib_name: str
     content_type: str
+    title: str
 
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 FORMATS = {
-    "ttl": RdfFormat("ttl", "turtle", "text/turtle"),
-    "rdf": RdfFormat("rdf", "xml", "application/rdf+xml"),
-    "jsonld": RdfFormat("jsonld", "json-ld", "application/ld+json"),
+    "ttl": RdfFormat("ttl", "turtle", "text/turtle", "Turtle"),
+    "rdf": RdfFormat("rdf", "xml", "application/rdf+xml", "RDF/XML"),
+    "jsonld": RdfFormat("jsonld", "json-ld", "application/ld+json", "JSON-LD"),
 }
 """By suffix. `text/turtle` and JSON-LD are UTF-8 by definition, XML says so in its first line."""
 

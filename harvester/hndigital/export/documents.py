@@ -1,8 +1,8 @@
 """The site for machines: the catalogue, a document per dataset, and what every IRI leads to.
 
 A plain web server can neither redirect nor choose by the Accept header. So at the path of each IRI
-stands an `index.html` that leads on to the page, with `index.ttl` beside it; the IRI of a file gives
-the file itself.
+stands an `index.html` that leads on to the page and links the RDF beside it, `index.ttl`, `index.rdf`
+and `index.jsonld`; the IRI of a file gives the file itself.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ def document_files(site: Site) -> Iterator[tuple[str, bytes]]:
     iris = Iris(site.settings)
     forms = _forms(catalog_graph(catalog_of(site)))
     yield from _documents("catalog", forms)
-    yield from addresses.leads(iris.catalog, "dataset/", forms["ttl"])
+    yield from addresses.leads(iris.catalog, "dataset/", forms)
     govdata = govdata_of(site)
     if govdata:
         forms = _forms(catalog_graph(govdata, Profile.GOVDATA))
         yield from _documents("govdata/catalog", forms)
-        yield from addresses.leads(iris.govdata_catalog, "dataset/", forms["ttl"])
+        yield from addresses.leads(iris.govdata_catalog, "dataset/", forms)
     yield from _datasets(site, addresses)
     forms = _forms(series_graph(series_of(site)))
     yield from addresses.described(iris.series, "series/berichtswesen", forms)
@@ -48,8 +48,7 @@ def document_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield from _codelists(site, addresses)
     for name, schema in table_schemas().items():
         iri = f"{site.settings.base_uri}/id/schema/{name}"
-        yield from addresses.leads(iri, f"schema/{name}/")
-        yield f"{addresses.path(iri)}/index.json", json_bytes(schema)
+        yield from addresses.leads(iri, f"schema/{name}/", {"json": json_bytes(schema)})
     # The portal's address of the overview, which the catalogue names.
     yield "digitalprojekte/index.html", redirect("digitalprojekte/", "")
 
@@ -67,7 +66,7 @@ def _datasets(site: Site, addresses: _Addresses) -> Iterator[tuple[str, bytes]]:
         forms = _forms(dataset_graph(dataset))
         yield from addresses.dataset(dataset, project.folder, forms, project_files(site, project))
         if dataset.project:
-            yield from addresses.leads(dataset.project.iri, f"{project.folder}/", forms["ttl"])
+            yield from addresses.leads(dataset.project.iri, f"{project.folder}/", forms)
 
 
 def _codelists(site: Site, addresses: _Addresses) -> Iterator[tuple[str, bytes]]:
@@ -77,7 +76,7 @@ def _codelists(site: Site, addresses: _Addresses) -> Iterator[tuple[str, bytes]]
         forms = _forms(codelist_graph(name, base))
         yield from addresses.described(scheme_iri(base, name), page, forms)
         for code in described_list(name):
-            yield from addresses.leads(entry_iri(base, name, code), f"{page}/#{code}", forms["ttl"])
+            yield from addresses.leads(entry_iri(base, name, code), f"{page}/#{code}", forms)
 
 
 def _forms(graph: Graph) -> dict[str, bytes]:
@@ -104,17 +103,17 @@ class _Addresses:
                 return unquote(address.removeprefix(f"{start}/"))
         raise ValueError(f"{address} is no address of this site")
 
-    def leads(self, iri: str, page: str, turtle: bytes = b"") -> Iterator[tuple[str, bytes]]:
-        """Yield what makes `iri` lead to `page` (a path in the folder), with Turtle beside it if given."""
+    def leads(self, iri: str, page: str, forms: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+        """Yield what makes `iri` lead to `page` (a path in the folder), with its data by suffix beside it."""
         path = self.path(iri)
-        if turtle:
-            yield f"{path}/index.ttl", turtle
-        yield f"{path}/index.html", redirect(f"{path}/", page, turtle=bool(turtle))
+        for suffix, content in forms.items():
+            yield f"{path}/index.{suffix}", content
+        yield f"{path}/index.html", redirect(f"{path}/", page, forms)
 
     def described(self, iri: str, folder: str, forms: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
         """Yield the documents beside the page in `folder` and what makes `iri` lead there."""
         yield from _documents(folder, forms)
-        yield from self.leads(iri, f"{folder}/", forms["ttl"])
+        yield from self.leads(iri, f"{folder}/", forms)
 
     def dataset(
         self, dataset: Dataset, folder: str, forms: Mapping[str, bytes], files: Mapping[str, bytes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,6 +13,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from ..dcat.serialize import FORMATS
 from ..schemas import codelist, field_label
 from ..texts import format_amount, format_date, format_number, format_value
 
@@ -22,6 +23,7 @@ LANGUAGES = ("de", "en")
 _HERE = Path(__file__).parent
 _CATALOGUES = _HERE.parent / "i18n"
 _PREFIX = {"de": "", "en": "en/"}
+_JSON = {"content_type": "application/json", "title": "JSON"}
 
 
 def relative(page: str, target: str) -> str:
@@ -34,10 +36,11 @@ def relative(page: str, target: str) -> str:
     return f"{start}{quote(path, safe='/+-._~')}{separator}{quote(fragment, safe='+-._~')}" or "./"
 
 
-def redirect(page: str, target: str, *, turtle: bool = False) -> bytes:
-    """Return a page that leads to `target`, for people and programs without JavaScript too."""
+def redirect(page: str, target: str, forms: Iterable[str] = ()) -> bytes:
+    """Return a page that leads to `target` without JavaScript; `forms` are suffixes of the data beside it."""
     template = _environment("de").get_template("redirect.html")
-    return _bytes(template.render(target=relative(page, target), turtle=turtle))
+    data = {suffix: (_JSON if suffix == "json" else FORMATS[suffix]) for suffix in forms}
+    return _bytes(template.render(target=relative(page, target), data=data))
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def test_a_project_is_a_resource_of_its_own(anonymous: Portal) -> None:
         (project, RDF.type, SCHEMA.Project),
         (dataset, DCT.subject, project),
         (project, SCHEMA.subjectOf, dataset),
-        (project, URIRef(f"{base}/feld/amt"), URIRef(f"{base}/amt/I%2F105")),
+        (project, URIRef(f"{base}/feld/amt"), URIRef(f"{base}/amt/I/105")),
         (
             project,
             URIRef(f"{base}/feld/bearbeitungsstand"),
