@@ -1,16 +1,10 @@
-"""Packages for tests of the static export, a plain web server for what it writes, and its pages as read."""
+"""Packages for tests of the static export, and its pages as read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
 
 from factories import NEXT, QUELLE, read, vorhaben
 from hndigital.dcat.settings import HEILBRONN, DcatSettings
@@ -92,22 +86,3 @@ class Page(HTMLParser):
     @property
     def refreshes(self) -> list[dict[str, str]]:
         return [attributes for attributes in self.all("meta") if attributes.get("http-equiv") == "refresh"]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve `folder` as Python's own web server does and yield its address; it may be filled later."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -13,7 +13,7 @@ import frictionless
 import jsonschema
 import pytest
 import requests
-from export_factories import first, sample, second, served, settings
+from export_factories import first, sample, second, settings
 from factories import STAND, read, vorhaben
 from hndigital.dcat import from_package
 from hndigital.dcat.graph import catalog_graph
@@ -26,6 +26,8 @@ from hndigital.package import Package, build_package
 from rdflib import RDF, Graph, URIRef
 from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT
+
+from tests.served import served
 
 BASE = settings().base_uri
 PROFILE = json.loads((Path(__file__).parents[1] / "profiles" / "datapackage-2.0.json").read_text())

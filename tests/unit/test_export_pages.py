@@ -10,8 +10,10 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 import requests
-from export_factories import HOSTILE, Page, first, sample, second, served, settings
+from export_factories import HOSTILE, Page, first, sample, second, settings
 from hndigital.export import export_site
+
+from tests.served import served
 
 PROJECT = "digitalprojekt/digitalprojekt-2020000072/"
 

@@ -16,12 +16,14 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import hndigital
 import pytest
 import requests
-from export_factories import Page, served, settings
+from export_factories import Page, settings
 from hndigital.dcat.serialize import FORMATS
 from hndigital.export import export_site
 from hndigital.export.writing import MANIFEST
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
+
+from tests.served import served
 
 SAMPLES = Path(__file__).parents[2] / "harvester" / "sample"
 #: What Python's web server calls these files without being told; RDF and others are as good as unknown to it.

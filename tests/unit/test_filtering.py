@@ -10,13 +10,12 @@ from ckanext.hndigital.register.facets import facets
 from ckanext.hndigital.register.filtering import (
     BadFilter,
     Selector,
-    figures,
     matching,
     not_a_code,
     ordered,
-    ratings_by_number,
 )
 from ckanext.hndigital.register.rounds import is_round
+from hndigital.figures import figures, ratings_by_number
 from hndigital.history import round_key
 from hypothesis import given, settings
 from hypothesis import strategies as st

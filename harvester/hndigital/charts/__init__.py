@@ -9,12 +9,14 @@ from __future__ import annotations
 from .bars import amount_chart, count_chart
 from .grids import fields_chart, matrix_chart
 from .model import COUNTED, NAMES, SHOWN, Bar, Cell, Chart, Grid, GridRow
+from .pictures import About, picture, picture_csv, picture_json, picture_svg
 from .svg import draw
 
 __all__ = [
     "COUNTED",
     "NAMES",
     "SHOWN",
+    "About",
     "Bar",
     "Cell",
     "Chart",
@@ -25,4 +27,8 @@ __all__ = [
     "draw",
     "fields_chart",
     "matrix_chart",
+    "picture",
+    "picture_csv",
+    "picture_json",
+    "picture_svg",
 ]

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from ..schemas import column
 from ..texts import format_number, join_words
 
-__all__ = ["EMPTY", "WORDS", "noun", "number", "office", "quoted", "title", "words"]
+__all__ = ["AS_OF", "EMPTY", "SOURCE", "WORDS", "noun", "number", "office", "quoted", "title", "words"]
 
 _TITLES: Mapping[str, Mapping[str, str]] = {
     "kosten": {"de": "Kosten je Vorhaben", "en": "Cost per project"},
@@ -19,6 +19,10 @@ _TITLES: Mapping[str, Mapping[str, str]] = {
     "matrix": {"de": "Matrix der Strategiefelder", "en": "Matrix of the strategic fields"},
 }
 _COUNTED_TITLE = {"de": "Vorhaben nach {noun}", "en": "Projects by {noun}"}
+
+#: What stands beneath a drawing.
+AS_OF = {"de": "Stand {date}", "en": "as of {date}"}
+SOURCE = {"de": "Quelle", "en": "Source"}
 
 EMPTY = {"de": "Die Auswahl enthält kein Vorhaben.", "en": "The selection holds no project."}
 

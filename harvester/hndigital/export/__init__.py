@@ -5,6 +5,7 @@
     site           the editions folded into what is shown, and which files belong to what
     data           packages, tables and slices as CSV and JSON, descriptors, Table Schemas
     documents      the DCAT catalogue, a document per dataset, code lists, the addresses under `id/`
+    pictures       the projects in pictures, each as values and drawing
     pages          pages for people in German and English
     writing        a folder that is replaced as a whole
 

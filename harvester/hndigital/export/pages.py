@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ..dcat.concepts import described_list, described_names, entry_iri
 from ..dcat.model import Texts
 from ..dcat.serialize import FORMATS
+from ..figures import figures
 from ..history import round_key
 from ..projects import SLICES
 from ..schemas import (
     TableDefinition,
-    codelist,
     register_table,
     register_table_names,
     table,
@@ -25,6 +22,7 @@ from ..schemas import (
 )
 from ..texts import project_sentence
 from .catalogue import edition_of, govdata_of, register_of, series_of
+from .pictures import picture_files, pictures
 from .render import LANGUAGES, Renderer
 from .site import Edition, Project, Site
 
@@ -39,7 +37,8 @@ def page_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield "style.css", _STYLE.read_bytes()
     for lang in LANGUAGES:
         renderer = Renderer(lang, _shared(site, lang))
-        yield renderer.page("", "overview.html", figures=_figures(site), ratings=codelist("bewertung"))
+        yield renderer.page("", "overview.html", figures=_figures(site), charts=pictures(site, lang))
+        yield from picture_files(site, lang, renderer.prefix)
         for project in site.projects:
             yield renderer.page(
                 f"{project.folder}/", "project.html", document=project.folder, **_project(project, lang)
@@ -126,39 +125,9 @@ def _shared(site: Site, lang: str) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Figures:
-    """Numbers of projects; `cost` is the sum in EUR of those `costed` with an amount."""
-
-    count: int
-    vanished: int
-    cost: Decimal
-    costed: int
-    bearbeitungsstand: Mapping[str, int]
-    gesamtstatus: Mapping[str, int]
-    kosten_angabe: Mapping[str, int]
-    strategiefeld: Mapping[str, Mapping[str, int]]
-
-
-def _figures(site: Site) -> _Figures:
-    projects = site.projects
-    costs = [Decimal(one.row["kosten_eur"]) for one in projects if one.row["kosten_eur"]]
-
-    def counts(name: str) -> Counter[str]:
-        return Counter(one.row[name] for one in projects)
-
-    return _Figures(
-        count=len(projects),
-        vanished=sum(one.vanished for one in projects),
-        cost=sum(costs, Decimal(0)),
-        costed=len(costs),
-        bearbeitungsstand=counts("bearbeitungsstand"),
-        gesamtstatus=counts("gesamtstatus"),
-        kosten_angabe=counts("kosten_angabe"),
-        strategiefeld={
-            code: Counter(one.ratings.get(code, "") for one in projects) for code in codelist("strategiefeld")
-        },
-    )
+def _figures(site: Site) -> dict[str, Any]:
+    rows = [project.row for project in site.projects]
+    return {**figures(rows, {}), "vanished": sum(project.vanished for project in site.projects)}
 
 
 def _project(project: Project, lang: str) -> dict[str, Any]:

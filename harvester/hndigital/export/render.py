@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -50,13 +50,18 @@ class Renderer:
     lang: str
     shared: Mapping[str, Any]
 
+    @property
+    def prefix(self) -> str:
+        """The folder of the language: "" or with a slash at the end."""
+        return _PREFIX[self.lang]
+
     def page(self, folder: str, template: str, *, document: str = "", **values: Any) -> tuple[str, bytes]:
         """Return path and content of the page in `folder`; `document` is the path of its RDF, unsuffixed."""
-        place = f"{_PREFIX[self.lang]}{folder}"
+        place = f"{self.prefix}{folder}"
         other = "en" if self.lang == "de" else "de"
 
         def page_url(target: str) -> str:
-            return relative(place, f"{_PREFIX[self.lang]}{target}")
+            return relative(place, f"{self.prefix}{target}")
 
         def file_url(target: str) -> str:
             return relative(place, target)
@@ -114,6 +119,9 @@ def _environment(lang: str) -> Environment:
         "field": lambda name: field_label(name, lang),
         "label": label,
         "mark_german": _mark_german,
+        "quoting": lambda chart: (
+            reduce(_mark_german, chart.quoted, chart.sentence) if lang != "de" else chart.sentence
+        ),
         "number": lambda value: format_number(value, lang),
         "value": lambda name, cell: format_value(name, cell, lang),
     }

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.pages.selection import EVERYTHING, Selection
 from ckanext.hndigital.register.filtering import WITHOUT_VALUE
 
-from hndigital.charts import (
-    COUNTED,
-    NAMES,
-    SHOWN,
-    Bar,
-    Chart,
-    amount_chart,
-    count_chart,
-    fields_chart,
-    matrix_chart,
-)
+from hndigital import charts
+from hndigital.charts import NAMES, SHOWN, Bar, Chart
 
 __all__ = ["behind", "matrix", "picture", "pictures"]
 
@@ -33,7 +23,7 @@ def pictures(selection: Selection, figures: Mapping[str, Any], lang: str) -> tup
 def matrix(listing: Mapping[str, Any], figures: Mapping[str, Any], lang: str) -> Chart:
     """Return the matrix of the projects in `listing`, the answer of `digitalprojekt_matrix`."""
     ratings = {row["vorhaben_nr"]: row["strategiefelder"] for row in listing["results"]}
-    return matrix_chart(listing["results"], ratings, figures["unterstuetzte_felder"], lang)
+    return charts.picture("matrix", figures, listing["results"], ratings, lang)
 
 
 def picture(name: str, selection: Selection, lang: str) -> tuple[Chart, Mapping[str, Any]]:
@@ -45,31 +35,24 @@ def picture(name: str, selection: Selection, lang: str) -> tuple[Chart, Mapping[
 def _picture(
     name: str, selection: Selection, figures: Mapping[str, Any], lang: str, *, everything: bool = False
 ) -> Chart:
-    if name in COUNTED:
-        return count_chart(name, figures[name], lang)
-    if name == "strategiefelder":
-        return fields_chart(figures["strategiefeld"], total=figures["count"], lang=lang)
     if name == "matrix":
         asked = {**selection.action_data(), "limit": EVERYTHING}
         return matrix(toolkit.get_action("digitalprojekt_matrix")({}, asked), figures, lang)
-    return _amounts(selection, figures, lang, everything=everything)
+    rows = _costly(selection, everything=everything) if name == "kosten" else []
+    return charts.picture(name, figures, rows, {}, lang)
 
 
-def _amounts(selection: Selection, figures: Mapping[str, Any], lang: str, *, everything: bool) -> Chart:
+def _costly(selection: Selection, *, everything: bool) -> list[dict[str, Any]]:
+    """Return the projects with the highest amounts first: all of them, or as many as the picture needs."""
     action = toolkit.get_action("digitalprojekt_list")
     asked = {**selection.scope(), "sort": "kosten_eur desc"}
-    rows = action({}, {**asked, "limit": EVERYTHING if everything else SHOWN + 1})["results"]
+    rows: list[dict[str, Any]] = action({}, {**asked, "limit": EVERYTHING if everything else SHOWN + 1})[
+        "results"
+    ]
     if not everything and len(rows) > SHOWN and rows[0]["kosten_eur"] == rows[-1]["kosten_eur"] != "":
         # More projects than are shown share the highest amount: the sentence must know how many.
         rows = action({}, {**asked, "limit": EVERYTHING})["results"]
-    cost = figures["kosten"]
-    return amount_chart(
-        rows,
-        total=figures["count"],
-        known=cost["beziffert"],
-        amount=Decimal(cost["summe_eur"]),
-        lang=lang,
-    )
+    return rows
 
 
 def behind(chart: Chart, bar: Bar, selection: Selection) -> Selection | None:

@@ -1,12 +1,12 @@
-"""Filtering, ordering and counting of register rows. No I/O: the rows come in, the result goes out."""
+"""Filtering and ordering of register rows. No I/O: the rows come in, the result goes out."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from hndigital.figures import Ratings
 from hndigital.schemas import codelist
 
 __all__ = [
@@ -19,15 +19,12 @@ __all__ = [
     "WITHOUT_VALUE",
     "BadFilter",
     "Selector",
-    "figures",
     "matching",
     "not_a_code",
     "ordered",
-    "ratings_by_number",
 ]
 
 Row = Mapping[str, str]
-Ratings = Mapping[str, Mapping[str, str]]
 
 #: All filters in the order in which addresses hold them.
 FILTERS = (
@@ -62,15 +59,6 @@ EQUAL = ("amt", *CODED[2:], "zuletzt_berichtet")
 #: Columns by which rows can be ordered.
 SORTS = ("vorhaben_nr", "titel", "amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand",
          "gesamtstatus", "kosten_eur")  # fmt: skip
-_COUNTED = (
-    "bearbeitungsstand",
-    "gesamtstatus",
-    "dezernat",
-    "amt",
-    "vorhabentyp",
-    "anlass",
-    "zuletzt_berichtet",
-)
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 
 
@@ -81,14 +69,6 @@ class BadFilter(ValueError):
         super().__init__(f"{name}: {value!r}")
         self.name = name
         self.value = value
-
-
-def ratings_by_number(matrix: Iterable[Row]) -> dict[str, dict[str, str]]:
-    """Return the ratings of each project: number → Strategiefeld → rating."""
-    ratings: dict[str, dict[str, str]] = {}
-    for row in matrix:
-        ratings.setdefault(row["vorhaben_nr"], {})[row["strategiefeld"]] = row["bewertung"]
-    return ratings
 
 
 def not_a_code(name: str, value: str) -> bool:
@@ -234,34 +214,3 @@ def ordered(rows: Iterable[Row], sort: str | None) -> list[Row]:
 def _alphabetical(text: str) -> str:
     # DIN 5007-1: an umlaut sorts as its vowel.
     return text.casefold().translate(_UMLAUTS)
-
-
-def figures(rows: Iterable[Row], ratings: Ratings) -> dict[str, Any]:
-    """Return the counts and the sum of a selection; the key "" counts empty cells.
-
-    `unterstuetzte_felder` counts projects by how many Strategiefelder they support, "" those without
-    any rating.
-    """
-    listed = list(rows)
-    counts: dict[str, Any] = {"count": len(listed)}
-    for name in _COUNTED:
-        counts[name] = dict(sorted(Counter(row[name] for row in listed).items()))
-    kinds = Counter(row["kosten_angabe"] or WITHOUT_VALUE for row in listed)
-    total = sum((Decimal(row["kosten_eur"]) for row in listed if row["kosten_eur"]), Decimal(0))
-    counts["kosten"] = {
-        "summe_eur": format(total, "f"),
-        **{kind: kinds.get(kind, 0) for kind in codelist("kosten_angabe")},
-    }
-    rated = Counter(pair for row in listed for pair in ratings.get(row["vorhaben_nr"], {}).items())
-    counts["strategiefeld"] = {
-        field: {rating: rated[field, rating] for rating in codelist("bewertung")}
-        for field in codelist("strategiefeld")
-    }
-    counts["unterstuetzte_felder"] = dict(
-        sorted(Counter(_supported(ratings.get(row["vorhaben_nr"], {})) for row in listed).items())
-    )
-    return counts
-
-
-def _supported(ratings: Mapping[str, str]) -> str:
-    return str(sum(rating != "-" for rating in ratings.values())) if ratings else ""

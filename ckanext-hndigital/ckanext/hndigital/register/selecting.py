@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from ckanext.hndigital.register.facets import facets
-from ckanext.hndigital.register.filtering import FILTERS, Row, Selector, figures, ordered
+from ckanext.hndigital.register.filtering import FILTERS, Row, Selector, ordered
 from ckanext.hndigital.register.shown import Shown
+
+from hndigital.figures import figures
 
 __all__ = ["Selected", "select"]
 
@@ -28,7 +30,7 @@ class Selected:
 
     @cached_property
     def figures(self) -> dict[str, Any]:
-        """Counts and sum (see `filtering.figures`)."""
+        """Counts and sum (see `hndigital.figures`)."""
         return figures(self.rows, self.shown.ratings)
 
     @cached_property

@@ -15,8 +15,8 @@ from typing import Any
 import flask
 from ckanext.hndigital.recent import Recent
 from ckanext.hndigital.register import reading, store
-from ckanext.hndigital.register.filtering import ratings_by_number
 
+from hndigital.figures import ratings_by_number
 from hndigital.schemas import register_table, table
 
 __all__ = ["Shown", "current", "of_edition"]

@@ -12,7 +12,7 @@ from ckanext.hndigital.pages.spreadsheet import workbook
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, bad_selection, data_answer
 from flask import Blueprint, Response, request
 
-from hndigital.charts import NAMES, Chart, draw
+from hndigital.charts import NAMES, About, picture_csv, picture_json, picture_svg
 from hndigital.projects import DATASET_TYPE
 from hndigital.schemas import codelist, register_table
 from hndigital.texts import format_date
@@ -106,45 +106,16 @@ def one_picture(name: str, suffix: str) -> Response:
     except toolkit.ValidationError:
         return bad_selection([Problem("berichtsstand", selection.berichtsstand)])
     filename = f"digitalprojekte-{name}.{suffix}"
+    about = About(
+        count=figures["count"],
+        berichtsstand=figures["berichtsstand"],
+        stichtag=figures["stichtag"],
+        source=(figures["ausgabe"] or {}).get("quelle_titel", ""),
+        filters=selection.filters,
+        chosen=toolkit.h.hndigital_filters(selection),
+    )
     if suffix == "csv":
-        return data_answer(as_csv(chart.columns, _text_rows(chart)), CSV, filename)
+        return data_answer(picture_csv(chart), CSV, filename)
     if suffix == "json":
-        return data_answer(as_json(_picture_json(chart, selection, figures)), JSON, filename)
-    return data_answer(draw(chart, _note(selection, figures, chart.lang)).encode(), _SVG, filename)
-
-
-def _text_rows(chart: Chart) -> list[dict[str, str]]:
-    return [{name: str(value) for name, value in row.items()} for row in chart.rows]
-
-
-def _picture_json(chart: Chart, selection: Selection, figures: Any) -> dict[str, Any]:
-    cost = register_table("vorhaben").column("kosten_eur")
-    return {
-        "name": chart.name,
-        "lang": chart.lang,
-        "title": chart.title,
-        "sentence": chart.sentence,
-        "berichtsstand": figures["berichtsstand"],
-        "stichtag": figures["stichtag"],
-        "filter": dict(selection.filters),
-        "count": figures["count"],
-        "columns": list(chart.columns),
-        "rows": [
-            {name: cost.cast(str(value)) if name == "kosten_eur" else value for name, value in row.items()}
-            for row in chart.rows
-        ],
-    }
-
-
-def _note(selection: Selection, figures: Any, lang: str) -> str:
-    """Return what stands beneath a drawing: the round, its cut-off date, source and filters."""
-    h = toolkit.h
-    parts = []
-    if figures["berichtsstand"]:
-        parts.append(f"{h.hndigital_field_label('berichtsstand')} {figures['berichtsstand']}")
-    if figures["stichtag"]:
-        parts.append(toolkit._("as of {date}").format(date=format_date(figures["stichtag"], lang)))
-    if figures["ausgabe"] and figures["ausgabe"]["quelle_titel"]:
-        parts.append(f"{toolkit._('Source')}: {figures['ausgabe']['quelle_titel']}")
-    parts += [f"{name}: {value}" for name, value in h.hndigital_filters(selection)]
-    return "; ".join(parts)
+        return data_answer(as_json(picture_json(chart, about)), JSON, filename)
+    return data_answer(picture_svg(chart, about), _SVG, filename)

@@ -1,0 +1,41 @@
+"""The pictures of all projects: the same as the portal's, at the portal's addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ..charts import NAMES, About, Chart, picture, picture_csv, picture_json, picture_svg
+from ..figures import figures
+from ..package.files import json_bytes
+from .site import Site
+
+__all__ = ["FOLDER", "picture_files", "pictures"]
+
+FOLDER = "digitalprojekte/bild"
+"""Where the files of the pictures are, in each language beneath its own prefix."""
+
+
+def pictures(site: Site, lang: str) -> tuple[Chart, ...]:
+    """Return all pictures in the order in which the page shows them."""
+    rows = [project.row for project in site.projects]
+    ratings = {project.number: project.ratings for project in site.projects}
+    counted = figures(rows, ratings)
+    shown = {"kosten": sorted(rows, key=lambda row: -Decimal(row["kosten_eur"] or -1)), "matrix": rows}
+    return tuple(picture(name, counted, shown.get(name, ()), ratings, lang) for name in NAMES)
+
+
+def picture_files(site: Site, lang: str, prefix: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the values of each picture as CSV and JSON, and the drawing; `prefix` is the language's."""
+    newest = site.newest.package
+    about = About(
+        count=len(site.projects),
+        berichtsstand=newest.berichtsstand,
+        stichtag=newest.stichtag,
+        source=str(newest.quelle.get("title", "")),
+    )
+    for chart in pictures(site, lang):
+        place = f"{prefix}{FOLDER}/{chart.name}"
+        yield f"{place}.csv", picture_csv(chart)
+        yield f"{place}.json", json_bytes(picture_json(chart, about))
+        yield f"{place}.svg", picture_svg(chart, about)
