@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -27,7 +27,13 @@ from tests.served import served
 
 SAMPLES = Path(__file__).parents[2] / "harvester" / "sample"
 #: What Python's web server calls these files without being told; RDF and others are as good as unknown to it.
-TYPES = {"html": "text/html", "css": "text/css", "csv": "text/csv", "json": "application/json"}
+TYPES = {
+    "html": "text/html",
+    "css": "text/css",
+    "csv": "text/csv",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+}
 RDF_FORMS = {suffix: form.rdflib_name for suffix, form in FORMATS.items()}
 
 
@@ -51,7 +57,7 @@ class Walk:
 
     def go(self) -> Walk:
         """Walk from the first page and from the feeds, whose addresses GovData is told."""
-        todo = [("", f"{self.address}/{start}") for start in ("", "catalog.rdf", "catalog.jsonld")]
+        todo = [("", f"{self.address}/{start}") for start in ("", "govdata/catalog.rdf")]
         seen: dict[str, str] = {}
         with requests.Session() as session:
             while todo:
@@ -108,7 +114,8 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
         packages = [
             hndigital.harvest(SAMPLES / f"beispielbericht-{stand}.txt") for stand in ("2020-2", "2021-1")
         ]
-        export_site(packages, folder, settings(address), gate=False)
+        told = replace(settings(address), federate_sample=True, federate_projects=True)
+        export_site(packages, folder, told, gate=False)
         yield Walk(address).go()
 
 
