@@ -5,12 +5,16 @@ What may differ stands in `docs/export.md`; each difference is named here with i
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from hndigital.charts import NAMES
 from hndigital.dcat.graph import Profile, catalog_graph
 from hndigital.dcat.settings import settings_of
 from hndigital.dcat.vocab import DCAT, DCATDE, DCT, HYDRA, RDF
 from hndigital.export import Site
 from hndigital.export.catalogue import catalog_of, govdata_of
+from hndigital.export.pictures import picture_files
 from rdflib import Graph, URIRef
 from rdflib.compare import graph_diff, to_isomorphic
 from rdflib.term import Node
@@ -59,6 +63,21 @@ def test_a_folder_offers_no_interface(both: tuple[Graph, Graph]) -> None:
     assert set(folder.subjects(RDF.type, DCAT.DataService)) == set()
     for service in set(portal.subjects(RDF.type, DCAT.DataService)):
         assert str(service).partition("/id/")[2].startswith("register")
+
+
+@pytest.mark.parametrize(("lang", "prefix"), [("de", ""), ("en", "en/")])
+def test_the_same_pictures(published: Published, admin: Portal, lang: str, prefix: str) -> None:
+    """At the same addresses: values, sentences and drawings."""
+    site = Site.of([published.package], settings_of(admin.api("digitalprojekt_state")["metadata"]))
+    files = dict(picture_files(site, lang, prefix))
+    assert len(files) == 3 * len(NAMES)
+    for path, content in files.items():
+        shown = admin.get(f"/{path}")
+        assert shown.status_code == 200, path
+        if path.endswith(".json"):
+            assert json.loads(content) == shown.json(), path
+        else:
+            assert content == shown.content, path
 
 
 def _without_portals_own(graph: Graph, published: Published) -> None:
