@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -230,6 +231,9 @@ def test_interrupted_exits_130(silent_server: socket.socket, tmp_path: Path) -> 
     )
     connection, _address = silent_server.accept()
     with connection:
+        assert connection.recv(65536)
+        # The request is here, and soon the command does nothing but wait for the answer.
+        time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         _out, errors = process.communicate(timeout=30)
     assert process.returncode == 130
