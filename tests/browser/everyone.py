@@ -56,10 +56,9 @@ THEIRS = [
     "/group/{group}",
     "/group/about/{group}",
     "/about",
-    "/user/register",
 ]
 #: Readers who become staff meet these; they set a cookie, as a form must.
-FORMS = ["/user/login", "/user/reset"]
+FORMS = ["/user/login", "/user/reset", "/user/register"]
 #: What an editor of the organisation meets.
 STAFF = [
     "/digitalprojekt/new",
@@ -271,4 +270,7 @@ def problems(page: Page, width: int) -> list[str]:
     headings = page.locator("h1:visible").count()
     if headings != 1 or page.get_by_role("main").count() != 1:
         found.append(f"{headings} first headings, {page.get_by_role('main').count()} main landmarks")
+    first = page.locator(":is(h1, h2, h3, h4, h5, h6):visible").first
+    if first.evaluate("element => element.localName") != "h1":
+        found.append(f"begins with another heading than the first: {first.inner_text()}")
     return found
