@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
+import pyshacl.shape
 import pytest
 from hndigital.dcat.validate import RuleProfile, Severity, validate
 from rdflib import Graph
@@ -41,13 +42,16 @@ def kit() -> ModuleType:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_same_findings(kit: ModuleType, case: Path) -> None:
+def test_same_findings(kit: ModuleType, case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Severity and message of every finding are the same in all three profiles."""
     graph = Graph().parse(case, format="turtle")
     for rules, name in PROFILES.items():
+        with monkeypatch.context() as plain:
+            plain.delattr(pyshacl.shape, "CONSTRAINT_PARAMS")  # the kit has pyshacl to itself
+            results = kit.run(name, graph, "latest", strict=True)
         theirs = Counter(
             (result["severity"].lower(), result["message"])
-            for result in kit.run(name, graph, "latest", strict=True)
+            for result in results
             if not result["severity"].startswith("mqa:count_")
         )
         ours = Counter(

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from dataclasses import replace
 from time import process_time
 from typing import Any
 
+import pyshacl.shape
 import pytest
 from dcat_factories import mixed, ordinary, package
 from factories import read, vorhaben
-from hndigital.dcat import codes, from_ckan, from_package
+from hndigital.dcat import codes, from_ckan, from_package, gate
 from hndigital.dcat.federation import exclusion, only_open
 from hndigital.dcat.graph import Profile, catalog_graph
 from hndigital.dcat.settings import HEILBRONN
 from hndigital.dcat.validate import RuleProfile, Severity, load_vocabulary, validate
 from hndigital.dcat.vocab import SKOS
 from hndigital.package import build_package
-from rdflib import Graph
+from rdflib import Graph, Literal, URIRef
 
 FEEDS = [
     (Profile.V30, RuleProfile.V30),
@@ -69,6 +72,63 @@ def test_a_hundred_projects_take_seconds(profile: Profile, rules: RuleProfile) -
     assert report.conforms, str(report)
     assert dict(report.nodes)["Dataset"] == 104
     assert process_time() - start < 15
+
+
+def slips(graph: Graph, seed: int, count: int) -> Graph:
+    """Return a graph with as many things wrong: values missing, of another kind, or swapped."""
+    rng = random.Random(seed)  # noqa: S311 - data to test with, no secret
+    triples = sorted(graph, key=str)
+    wrong = Graph()
+    wrong += graph
+    for subject, predicate, value in rng.sample(triples, count):
+        other = rng.choice(triples)
+        match rng.randrange(5):
+            case 0:
+                wrong.remove((subject, predicate, value))
+            case 1:
+                wrong.set((subject, predicate, Literal("falsch")))
+            case 2:
+                wrong.add((subject, predicate, URIRef("https://example.org/anders")))
+            case 3:
+                wrong.add((subject, predicate, other[2]))
+            case 4:
+                wrong.add((subject, predicate, other[0]))
+    return wrong
+
+
+@pytest.mark.parametrize("rules", RuleProfile)
+@pytest.mark.parametrize("profile", Profile)
+def test_findings_are_those_of_pyshacl_alone(
+    profile: Profile, rules: RuleProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Testing many nodes at once finds what pyshacl finds node by node, each as often, whatever is wrong."""
+    models = [from_ckan.dataset(d, HEILBRONN) for d in mixed()]
+    made = from_package.catalog(package(), FEDERATED, govdata=profile is Profile.GOVDATA)
+    graph = catalog_graph(replace(made, datasets=(*made.datasets, *models)), profile)
+    for seed, count in enumerate((3, 300)):
+        wrong = slips(graph, seed, count)
+        ours = Counter(validate(wrong, rules).findings)
+        with monkeypatch.context() as plain:
+            plain.delattr(pyshacl.shape, "CONSTRAINT_PARAMS")  # pyshacl then takes its own
+            assert Counter(validate(wrong, rules).findings) == ours
+        assert ours or count < 300
+
+
+@pytest.mark.parametrize(("profile", "rules"), FEEDS)
+def test_parts_are_judged_as_the_whole(
+    profile: Profile, rules: RuleProfile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few datasets the gate judges at once, it finds the same; what they share it finds once."""
+    monkeypatch.setattr(gate, "_AT_ONCE", 3)
+    made = from_package.catalog(package(), FEDERATED, govdata=profile is Profile.GOVDATA)
+    models = [from_ckan.dataset(d, HEILBRONN) for d in mixed()]
+    wrong = [replace(one, themes=(), contact=None, description=()) for one in made.datasets[1:]]
+    whole = replace(made, datasets=(made.datasets[0], *wrong, *models), licence="", title=())
+    expected = {replace(f, dataset="") for f in validate(catalog_graph(whole, profile), rules).findings}
+    found = list(gate.findings(whole, profile, rules))
+    assert {replace(f, dataset="") for f in found} == expected
+    assert expected
+    assert len(set(found)) == len(found)
 
 
 def test_a_finding_names_dataset_and_rule() -> None:

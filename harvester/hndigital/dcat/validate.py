@@ -16,14 +16,12 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-import pyshacl
-import pyshacl.shape
-from pyshacl.constraints import ALL_CONSTRAINT_PARAMETERS, CONSTRAINT_PARAMETERS_MAP
 from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
 
+from .shacl import results_of
 from .vocab import DCAT, RDF, bind_prefixes
 
 __all__ = ["Report", "RuleProfile", "Severity", "ShaclFinding", "load_vocabulary", "validate"]
@@ -159,14 +157,6 @@ class Report:
         return "\n".join((head, *lines))
 
 
-# pyshacl looks each property of a shape up in a list, for every node it tests; as a set it takes half
-# the time. The attribute is pyshacl's own cache; a version that lacks it is merely slower.
-pyshacl.shape.CONSTRAINT_PARAMS = (  # type: ignore[attr-defined]
-    frozenset(ALL_CONSTRAINT_PARAMETERS),
-    CONSTRAINT_PARAMETERS_MAP,
-)
-
-
 def validate(graph: Graph, profile: RuleProfile = RuleProfile.V30) -> Report:
     """Return what the official shapes of `profile` say about `graph`, which is left as it is."""
     merged = Graph()
@@ -176,17 +166,7 @@ def validate(graph: Graph, profile: RuleProfile = RuleProfile.V30) -> Report:
         if predicate == SKOS.inScheme and str(value).startswith(_OFFICIAL):
             continue
         merged.add((subject, predicate, value))
-    _, results, _ = pyshacl.validate(
-        merged,
-        shacl_graph=_shapes(profile),
-        inference="none",
-        advanced=False,
-        inplace=True,
-        do_owl_imports=False,
-        meta_shacl=False,
-        allow_warnings=True,
-        allow_infos=True,
-    )
+    results = results_of(merged, _shapes(profile))
     names = bind_prefixes(Graph(bind_namespaces="none"))
     owners = _Owners(graph)
     findings = tuple(sorted(_findings(results, names, owners), key=_order))
@@ -195,12 +175,17 @@ def validate(graph: Graph, profile: RuleProfile = RuleProfile.V30) -> Report:
     return Report(profile, findings, nodes)
 
 
+@cache
+def _file(name: str) -> Graph:
+    """Return a file of the shapes' folder; profiles share most vocabularies, so each is parsed once."""
+    text = resources.files(__package__).joinpath("shapes").joinpath(name).read_bytes()
+    return Graph(store="SimpleMemory").parse(data=text, format=_SUFFIXES[name.rsplit(".", 1)[-1]])
+
+
 def _load(names: Iterable[str]) -> Graph:
-    folder = resources.files(__package__).joinpath("shapes")
     graph = Graph(store="SimpleMemory")
     for name in names:
-        text = folder.joinpath(name).read_bytes()
-        graph.parse(data=text, format=_SUFFIXES[name.rsplit(".", 1)[-1]])
+        graph += _file(name)
     return graph
 
 

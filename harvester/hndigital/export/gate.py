@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rdflib import Graph
-
 from ..dcat.gate import refuse_unlicensed, refuse_violations
-from ..dcat.graph import Profile, catalog_graph
+from ..dcat.graph import Profile
+from ..dcat.model import Catalog
 from ..dcat.validate import RuleProfile
 from .catalogue import catalog_of, govdata_of
 from .configuration import GOVDATA_OPTIONS
@@ -23,11 +22,11 @@ def check_site(site: Site) -> None:
     """
     packages = [version.descriptor for edition in site.editions for version in edition.versions]
     refuse_unlicensed(site.settings, packages, GOVDATA_OPTIONS)
-    refuse_violations(_graphs(site))
+    refuse_violations(_catalogues(site))
 
 
-def _graphs(site: Site) -> Iterator[tuple[Graph, RuleProfile]]:
-    yield catalog_graph(catalog_of(site)), RuleProfile.V30
+def _catalogues(site: Site) -> Iterator[tuple[Catalog, Profile, RuleProfile]]:
+    yield catalog_of(site), Profile.V30, RuleProfile.V30
     govdata = govdata_of(site)
     if govdata:
-        yield catalog_graph(govdata, Profile.GOVDATA), RuleProfile.V20
+        yield govdata, Profile.GOVDATA, RuleProfile.V20

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from ..dcat.from_package import catalog
 from ..dcat.gate import refuse_unlicensed, refuse_violations
-from ..dcat.graph import Profile, catalog_graph
+from ..dcat.graph import Profile
 from ..dcat.settings import HEILBRONN, settings_of
 from ..dcat.validate import RuleProfile
 from ..package import Package
@@ -36,6 +36,6 @@ def check_metadata(
     settings = settings_of(metadata) if metadata else HEILBRONN.at(address)
     refuse_unlicensed(settings, [package.descriptor], _OPTIONS)
     refuse_violations(
-        (catalog_graph(catalog(package, settings, govdata=govdata, rounds=rounds), profile), rules)
+        (catalog(package, settings, govdata=govdata, rounds=rounds), profile, rules)
         for profile, rules, govdata in _PROFILES
     )
