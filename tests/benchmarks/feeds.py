@@ -2,9 +2,14 @@
 
     python -m tests.benchmarks.feeds --ckan http://127.0.0.1:5900
 
+    python -m tests.benchmarks.feeds --ckan http://127.0.0.1:5900 --seconds 600
+
 Prints for each feed that answers: pages, datasets, whether any came twice, the median seconds of the first,
 the middle and the last tenth of the pages, their ratio (1.0: a page costs the same everywhere), and how
 long it takes to be told that nothing changed (304) beside a page.
+
+With --seconds it reads the feeds again and again for so long, while somebody publishes, and names each
+reading in which a dataset that was there all the time (in the reading before and after) is lost or doubled.
 """
 
 from __future__ import annotations
@@ -64,16 +69,38 @@ def unchanged(address: str, etag: str) -> float:
     return seconds
 
 
+def watch(address: str, seconds: float, limit: int) -> None:
+    """Read a feed again and again; print how many readings were whole, and what was not."""
+    readings: list[list[str]] = []
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        readings.append([iri for page in measure(address, limit) for iri in page.datasets])
+    faults = [f"reading {number}: doubled" for number, one in enumerate(readings) if len(one) > len(set(one))]
+    for number in range(1, len(readings) - 1):
+        lost = set(readings[number - 1]) & set(readings[number + 1]) - set(readings[number])
+        faults += [f"reading {number}: {len(lost)} lost"] if lost else []
+    sizes = sorted({len(one) for one in readings})
+    print(
+        f"{address}: {len(readings)} readings of {sizes[0]} to {sizes[-1]} datasets; {faults or 'all whole'}"
+    )
+
+
 def main() -> None:
     """Print the measurements."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     arguments.add_argument("--ckan", required=True, help="address of the portal")
     arguments.add_argument("--pages", type=int, default=10_000, help="read at most so many pages of a feed")
+    arguments.add_argument(
+        "--seconds", type=float, default=0, help="read for so long while somebody publishes"
+    )
     given = arguments.parse_args()
     for feed in FEEDS:
         address = f"{given.ckan.rstrip('/')}{feed}"
         if requests.head(address, timeout=TIMEOUT).status_code != requests.codes.ok:
             print(f"{feed}: not offered")
+            continue
+        if given.seconds:
+            watch(address, given.seconds, given.pages)
             continue
         pages = measure(address, given.pages)
         seconds = [page.seconds for page in pages]

@@ -32,7 +32,7 @@ def mend() -> None:
     """Bring hand-made projects' register rows and the search index in step with the database."""
     changed = handmade.sync_all()
     click.echo(f"register: rows of {len(changed)} projects mended")
-    difference = indexing.mend()
+    difference, _left = indexing.mend()
     for kind, names in difference.as_dict().items():
         click.echo(f"index: {len(names)} {kind}")
 

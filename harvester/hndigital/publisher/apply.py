@@ -14,24 +14,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from ..errors import NotAuthorised, PortalError, PortalUnreachable
 from ..package import Package
 from ..projects import number_of
-from ..schemas import register_table_names, table
 from .client import Portal, describe_errors
 from .desired import ORGANISATION, REGISTER, Desired, FileSpec, description_fields
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
 from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Entry, Plan, SavedPlan, file_entries
 from .prepare import check_rights, prepare
 from .state import EditionState, PortalState, read_edition
+from .storing import batches, fill, upload
 
 __all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "publish"]
 
 PROJECTS_PER_REQUEST = 250
 """So many take the portal some 20 seconds: no web server loses patience with one request."""
-ROWS_PER_REQUEST = 5000
 _LOOKS = 3
 
 
@@ -73,7 +72,6 @@ class Outcome:
 
 
 Progress = Callable[[Step], None]
-_Item = TypeVar("_Item")
 
 
 def publish(
@@ -85,13 +83,16 @@ def publish(
     progress: Progress = lambda step: None,
     cache: Path | None = None,
     projects_per_request: int = PROJECTS_PER_REQUEST,
+    documents_per_request: int | None = None,
 ) -> Outcome:
     """Publish `package` to the portal and return what was done; with nothing to do, nothing is written.
 
     `saved` is the plan that somebody looked at: PlanOutdated if the portal has changed since, unless this
     run goes on with a publication of that very plan which was interrupted. Objects that the portal refuses
     are named in the outcome and don't stop the others; the edition is not turned public while one of its
-    own files is missing. Raises NotAuthorised, PortalUnreachable, PlanOutdated, GateRefused, PackageError.
+    own files is missing. `documents_per_request` limits what one call brings to the search index (None: the
+    portal's own limit). Raises NotAuthorised, PortalUnreachable, PlanOutdated, GateRefused,
+    PackageError.
     """
     started = time.monotonic()
     plan, desired, state = prepare(portal, package, cache=cache)
@@ -105,7 +106,9 @@ def publish(
     resumed = outcome.fortgesetzt and saved and unfinished and unfinished.fingerprint == saved.fingerprint
     if saved and not resumed:
         saved.check(plan)
-    run = _Run(portal, desired, state, plan, journal, progress, outcome, projects_per_request)
+    run = _Run(
+        portal, desired, state, plan, journal, progress, outcome, projects_per_request, documents_per_request
+    )
     run.check_metadata()
     start = saved.fingerprint if saved else plan.fingerprint
     journal.begin(plan.paket_sha256, start, portal.address)
@@ -128,6 +131,7 @@ class _Run:
         progress: Progress,
         outcome: Outcome,
         projects_per_request: int,
+        documents_per_request: int | None,
     ) -> None:
         self.portal = portal
         self.desired = desired
@@ -138,7 +142,10 @@ class _Run:
         self.outcome = outcome
         self.done = 0
         self.projects = [e for e in plan.of("vorhaben") if e.aktion != MARK]
-        self.batches = _batches(self.projects, projects_per_request)
+        self.batches = batches(self.projects, projects_per_request)
+        if len(self.batches) > 1:  # then the last call has enough to do with register and index
+            self.batches.append([])
+        self.documents = documents_per_request
         parts = sum(len(plan.of(kind)) for kind in ("organisation", "ausgabe", "datei"))
         self.total = 1 + parts + len(self.batches)
 
@@ -261,67 +268,17 @@ class _Run:
         resource_id = present.id if present else ""
         if entry.aktion in {CREATE, CHANGE}:
             self.journal.note(file.datei, (DATABASE, FILES), "begonnen")
-            resource_id = self._upload(file, resource_id)
+            resource_id = upload(self.portal, self.desired, file, resource_id)
             self.journal.note(file.datei, (DATABASE, FILES), "fertig")
         if file.tabelle:
             self.journal.note(file.datei, (DATASTORE,), "begonnen")
             if entry.aktion in {CHANGE, FILL} and present and present.zeilen is not None:
                 self.portal.write("datastore_delete", {"resource_id": resource_id, "force": True})
-            self._fill(file.tabelle, resource_id)
+            fill(self.portal, self.desired.package, file.tabelle, resource_id)
             self.journal.note(file.datei, (DATASTORE,), "fertig")
 
-    def _upload(self, file: FileSpec, resource_id: str) -> str:
-        """Store a file; a resource that was never published keeps its id and gets the new content."""
-        fassung = self.desired.fassung
-        suffix = f" (Fassung {fassung})" if fassung > 1 else ""
-        kind = file.datei.rpartition(".")[2]
-        sample = "Beispieldaten." if self.desired.package.beispieldaten else ""
-        words = table(file.tabelle).description("de") if file.tabelle else ""
-        data = {
-            "name": file.datei + suffix,
-            "datei": file.datei,
-            "tabelle": file.tabelle,
-            "fassung": str(fassung),
-            "paket_sha256": self.desired.package.sha256,
-            "hash": file.sha256,
-            "hash_algorithm": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
-            "format": kind.upper(),
-            "mimetype": {"csv": "text/csv", "json": "application/json", "zip": "application/zip"}[kind],
-            "description": " ".join(filter(None, (sample, words))),
-        }
-        if resource_id:
-            action, key, value = "resource_patch", "id", resource_id
-        else:
-            action, key, value = "resource_create", "package_id", self.desired.package.name
-        answer = self.portal.write(action, {**data, key: value}, upload=(file.datei, file.content))
-        return str(answer["id"])
-
-    def _fill(self, name: str, resource_id: str) -> None:
-        """Write a file's rows into its DataStore table, typed and described by the Table Schema.
-
-        The count of rows tells a later run whether all of them came.
-        """
-        definition = table(name)
-        rows = [definition.cast(row) for row in self.desired.package.tables[name]]
-        batches = _batches(rows, ROWS_PER_REQUEST)
-        for number, batch in enumerate(batches):
-            last = number == len(batches) - 1
-            common = {
-                "resource_id": resource_id,
-                "records": batch,
-                "force": True,
-                "calculate_record_count": last,
-            }
-            if number == 0:
-                create = {
-                    "fields": definition.datastore_fields(),
-                    "primary_key": list(definition.primary_key),
-                }
-                self.portal.write("datastore_create", common | create)
-            else:
-                self.portal.write("datastore_upsert", common | {"method": "insert"})
-
     def _projects_and_register(self) -> None:
+        answer: dict[str, Any] = {}
         for number, batch in enumerate(self.batches, 1):
             final = number == len(self.batches)
             part = f"vorhaben {number}/{len(self.batches)}"
@@ -334,21 +291,43 @@ class _Run:
             self.journal.note(part, (DATABASE, DATASTORE, INDEX), "fertig")
             self._step("register" if final else "vorhaben", self.desired.berichtsstand)
         self.outcome.geaendert += [entry.name for entry in self.plan.of("tabelle")]
+        self._rest_of_index(int(answer.get("index_pending", 0)))
 
-    def _request(self, batch: Sequence[Entry], *, final: bool) -> dict[str, Any]:
-        changed = {entry.name for entry in self.plan.of("tabelle")}
-        request = {
+    def _rest_of_index(self, pending: int) -> None:
+        """Repeat the last call, with nothing to write, until the search index has followed."""
+        while pending:
+            self.total += 1
+            part = f"suchindex, noch {pending}"
+            self.journal.note(part, (INDEX,), "begonnen")
+            answer = self.portal.write("digitalprojekt_publish", self._empty_request(final=True))
+            left = int(answer.get("index_pending", 0))
+            if left >= pending:
+                self._failed(
+                    "suchindex",
+                    self.desired.berichtsstand,
+                    f"{left} Einträge fehlen noch; auf dem Portal hilft `ckan hndigital mend`",
+                    f"{left} entries are still missing; `ckan hndigital mend` on the portal helps",
+                )
+                return
+            pending = left
+            self.journal.note(part, (INDEX,), "fertig")
+            self._step("suchindex", self.desired.berichtsstand)
+
+    def _empty_request(self, *, final: bool) -> dict[str, Any]:
+        return {
             "berichtsstand": self.desired.berichtsstand,
             "edition": self.desired.package.name,
             "register": REGISTER,
             "owner_org": ORGANISATION,
-            "projects": [self._project(entry) for entry in batch],
-            "tables": {
-                name: list(self.desired.tables[name]) if final and name in changed else None
-                for name in register_table_names()
-            },
-            "dry_run": False,
             "final": final,
+            **({"index_limit": self.documents} if self.documents else {}),
+        }
+
+    def _request(self, batch: Sequence[Entry], *, final: bool) -> dict[str, Any]:
+        changed = {entry.name for entry in self.plan.of("tabelle")} if final else set()
+        request = self._empty_request(final=final) | {
+            "projects": [self._project(entry) for entry in batch],
+            "tables": {name: list(self.desired.tables[name]) for name in changed},
         }
         edition_changes = self.plan.of("ausgabe")
         if final and edition_changes:
@@ -377,8 +356,3 @@ class _Run:
             fields["fassung_vom"] = today
             fields["hndigital_version"] = version("ckanext-hndigital")
         return fields
-
-
-def _batches(items: Sequence[_Item], size: int) -> list[Sequence[_Item]]:
-    """Split `items`; nothing at all is one empty batch, since the last call publishes."""
-    return [items[start : start + size] for start in range(0, len(items), size)] or [items]

@@ -8,7 +8,7 @@ from typing import Any
 
 import hndigital
 import pytest
-from hndigital.publisher import Journal, Portal, prepare, publish
+from hndigital.publisher import Journal, Portal, Step, prepare, publish
 from hndigital.publisher.desired import REGISTER
 
 from tests.portal.admin import datasets, editor_token
@@ -173,3 +173,39 @@ def test_large_round_in_several_requests(clean_portal: Portal, tmp_path: Path) -
     assert {row["vorhaben_nr"] for row in register_rows(clean_portal, "vorhaben")} == {A, B, C}
     plan, _desired, _state = prepare(portal, package, cache=tmp_path / "cache")
     assert plan.empty, plan.eintraege
+
+
+class _Killed(BaseException):
+    """What a kill is to the process: nothing after it is done."""
+
+
+def test_index_follows_in_parts_and_a_kill_between_them_is_mended(
+    clean_portal: Portal, tmp_path: Path
+) -> None:
+    """The last call brings two documents, further calls the rest; killed between them, a re-run goes on.
+
+    Readers see the whole round on pages and in lists from the last call on.
+    """
+    package = first_round()
+    portal = Portal(URL, editor_token(clean_portal))
+
+    def stop(step: Step) -> None:
+        if step.objekt == "register":
+            raise _Killed
+
+    place = tmp_path / "journal.jsonl"
+    small: Any = {"cache": tmp_path / "cache", "projects_per_request": 1, "documents_per_request": 2}
+    with Journal(place) as journal, pytest.raises(_Killed):
+        publish(portal, package, journal, progress=stop, **small)
+    assert len(Portal(URL).read("digitalprojekt_list", {})["results"]) == 3
+    plan, _desired, _state = prepare(portal, package, cache=tmp_path / "cache")
+    assert {entry.objekt for entry in plan.eintraege} == {"suchindex"}
+    assert len(plan.eintraege) == 3
+    steps: list[Step] = []
+    with Journal(place) as journal:
+        outcome = publish(portal, package, journal, progress=steps.append, **small)
+    assert (outcome.fehler, bool(outcome.fortgesetzt)) == ([], True)
+    assert [step.objekt for step in steps][-1] == "suchindex"
+    found = Portal(URL).read("package_search", {"fq": "dataset_type:digitalprojekt", "rows": 0})
+    assert found["count"] == 3
+    assert prepare(portal, package, cache=tmp_path / "cache")[0].empty

@@ -9,6 +9,7 @@ from ckanext.hndigital.api.cells import array_of, reference
 from ckanext.hndigital.api.operations import ACTION_PATH, action, an_object
 from ckanext.hndigital.api.parameters import action_parameters
 from ckanext.hndigital.logic import schema
+from ckanext.hndigital.search.indexing import AT_ONCE
 
 from hndigital.schemas import register_table_names
 
@@ -46,6 +47,7 @@ def upkeep_schemas() -> dict[str, Schema]:
                 **dict.fromkeys(("created", "updated", "unchanged"), _NAMES),
                 "failed": {"type": "array"},
                 "berichtsstand": _TEXT,
+                "index_pending": _NUMBER,
             },
             closed=False,
         ),
@@ -129,6 +131,7 @@ def _publication() -> Schema:
             "edition_fields": {"type": "object", "additionalProperties": _TEXT},
             "register": _TEXT,
             "final": {**flag, "default": True},
+            "index_limit": {"type": "integer", "minimum": 1, "default": AT_ONCE, "maximum": AT_ONCE},
             "dry_run": flag,
         }
     )

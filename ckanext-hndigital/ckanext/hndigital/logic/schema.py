@@ -14,6 +14,7 @@ from ckan.types import (
     ValidatorFactory,
 )
 from ckanext.hndigital.register.filtering import FILTERS
+from ckanext.hndigital.search.indexing import AT_ONCE
 
 from hndigital.quality import indicators, ratings
 
@@ -45,6 +46,7 @@ def publish_schema(
     ignore_empty: Validator,
     unicode_safe: Validator,
     boolean_validator: Validator,
+    is_positive_integer: Validator,
     default: ValidatorFactory,
     hndigital_round: Validator,
 ) -> Schema:
@@ -56,6 +58,7 @@ def publish_schema(
         "owner_org": [not_empty, unicode_safe],
         "dry_run": [default(False), boolean_validator],
         "final": [default(True), boolean_validator],
+        "index_limit": [default(AT_ONCE), is_positive_integer],
     }
 
 

@@ -25,6 +25,7 @@ class Order:
     edition_fields: Mapping[str, Any] = field(default_factory=dict)
     final: bool = True
     dry_run: bool = False
+    index_limit: int = 0
 
 
 def input_errors(projects: Any, tables: Any, edition_fields: Any) -> dict[str, list[str]]:

@@ -8,8 +8,10 @@ Order of work, so that readers see all or nothing and a kill at any point can be
    rest written again.
 3. The rows are exchanged in the DataStore's transaction, without a commit.
 4. The search documents are made, CKAN's database commits, the DataStore commits.
-5. The documents go to Solr with one commit; last, the index is compared and mended. Of thousands of
-   datasets only the first are made ready before the commit: the rest comes with the mending.
+5. The documents go to Solr with one commit; last, the index is compared and mended, so many documents a
+   call (`index_limit`). How many are left is answered, and the same call with nothing to write brings
+   the next ones. So no request outlasts a web server's patience, however large the round. Projects of
+   a call that is not the last are not put into the index at all: nobody is to find them yet.
 
 A kill between the two commits leaves old rows; a kill before Solr's commit an old index. Repeating
 the call finds both, since it compares rows and index, not only datasets.
@@ -44,9 +46,11 @@ def publish(context: Context, order: Order) -> dict[str, Any]:
     except Exception:
         model.Session.rollback()
         raise
-    indexing.send(prepared)
-    mended = indexing.mend(_datasets_of(order))
-    return _answer(outcome, newest_round(store.read(["vorhaben"])["vorhaben"]), exchanged, mended)
+    sent = indexing.send(prepared)
+    mended, left = indexing.Comparison.nothing(), 0
+    if order.final:
+        mended, left = indexing.mend(_datasets_of(order), at_most=max(order.index_limit - sent, 0))
+    return _answer(outcome, newest_round(store.read(["vorhaben"])["vorhaben"]), exchanged, mended, left)
 
 
 def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexing.Document]]:
@@ -58,10 +62,16 @@ def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexi
             also, exchanged = write_register(base, order, writer)
             changed_ids.update(also)
         model.Session.flush()
-        prepared = indexing.documents(sorted(changed_ids)[: indexing.AT_ONCE])
+        prepared = indexing.documents(_first(order, changed_ids))
         model.Session.commit()
         connection.commit()
     return outcome, exchanged, prepared
+
+
+def _first(order: Order, changed: set[str]) -> list[str]:
+    """Return what search shall follow with first: edition and register before their projects."""
+    ahead = _datasets_of(order)
+    return sorted(changed, key=lambda one: (one not in ahead, one))[: order.index_limit]
 
 
 def _datasets_of(order: Order) -> list[str]:
@@ -77,11 +87,12 @@ def _dry_run(base: Context, order: Order) -> dict[str, Any]:
         newest_round(given.get("vorhaben", present["vorhaben"])),
         [name for name, rows in given.items() if rows != present[name]],
         indexing.compare(),
+        0,
     )
 
 
 def _answer(
-    outcome: Outcome, berichtsstand: str, tables: list[str], index: indexing.Comparison
+    outcome: Outcome, berichtsstand: str, tables: list[str], index: indexing.Comparison, left: int
 ) -> dict[str, Any]:
     return {
         "created": outcome.created,
@@ -91,4 +102,5 @@ def _answer(
         "berichtsstand": berichtsstand,
         "tables": tables,
         "index": index.as_dict(),
+        "index_pending": left,
     }

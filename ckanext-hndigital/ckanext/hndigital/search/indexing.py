@@ -19,6 +19,7 @@ from ckan.common import config as ckan_config
 from ckan.lib.search import index_for
 from ckan.lib.search.common import make_connection
 from ckan.types import Context
+from ckanext.hndigital.register.hidden import STAGED
 
 from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import codelist
@@ -41,8 +42,8 @@ log = logging.getLogger(__name__)
 _LONGEST_STRING = 8000
 _MULTIPLE = ("theme",)
 _PAGE = 1000
-AT_ONCE = 1000
-"""So many documents at most are made before they are sent: about a minute, some 30 MB."""
+AT_ONCE = 500
+"""So many documents at most are made before they are sent, and by one call: half a minute, some 15 MB."""
 
 Document = tuple[dict[str, Any], dict[str, Any]]
 
@@ -117,8 +118,22 @@ class Comparison:
     stale: Mapping[str, str]
     phantoms: Mapping[str, str]
 
+    @classmethod
+    def nothing(cls) -> Comparison:
+        """Return a comparison without any difference."""
+        return cls({}, {}, {})
+
     def __bool__(self) -> bool:
         return bool(self.missing or self.stale or self.phantoms)
+
+    def only(self, ids: Iterable[str]) -> Comparison:
+        """Return the comparison without the missing and the stale but for those of `ids`."""
+        wanted = set(ids)
+        missing, stale = (
+            {key: name for key, name in found.items() if key in wanted}
+            for found in (self.missing, self.stale)
+        )
+        return Comparison(missing, stale, self.phantoms)
 
     def as_dict(self) -> dict[str, list[str]]:
         """Return the names of the datasets concerned."""
@@ -130,25 +145,26 @@ class Comparison:
 
 
 def compare(ids: Iterable[str] = ()) -> Comparison:
-    """Compare index and database for all projects and for the datasets `ids`."""
+    """Compare index and database for all projects and for the datasets `ids`.
+
+    The projects of an unfinished publication need not be there: nobody is to find them yet.
+    """
     also = list(ids)
-    query = sa.select(model.Package).where(
-        sa.or_(model.Package.type == DATASET_TYPE, model.Package.id.in_(also)),
-        model.Package.state == "active",
+    package = model.Package
+    columns = (package.id, package.name, package.private, package.metadata_modified)
+    staged = sa.func.coalesce(package.plugin_data.has_key(STAGED), False).label("staged")
+    query = sa.select(*columns, staged).where(
+        sa.or_(package.type == DATASET_TYPE, package.id.in_(also)), package.state == "active"
     )
-    stored = {package.id: package for package in model.Session.scalars(query)}
+    stored = {row.id: row for row in model.Session.execute(query)}
     indexed = _indexed(also)
-    missing = {key: package.name for key, package in stored.items() if key not in indexed}
-    stale = {
-        key: package.name
-        for key, package in stored.items()
-        if key in indexed and not _same(package, indexed[key])
-    }
+    missing = {key: row.name for key, row in stored.items() if key not in indexed and not row.staged}
+    stale = {key: row.name for key, row in stored.items() if key in indexed and not _same(row, indexed[key])}
     phantoms = {key: found["name"] for key, found in indexed.items() if key not in stored}
     return Comparison(missing, stale, phantoms)
 
 
-def _same(package: model.Package, found: Mapping[str, Any]) -> bool:
+def _same(package: Any, found: Mapping[str, Any]) -> bool:
     if found.get("capacity") != ("private" if package.private else "public"):
         return False
     text = str(found.get("metadata_modified") or "").rstrip("Z")
@@ -178,18 +194,25 @@ def _indexed(ids: list[str]) -> dict[str, Mapping[str, Any]]:
             return found
 
 
-def mend(ids: Iterable[str] = ()) -> Comparison:
-    """Bring the index in step with the database; return what was amiss."""
-    difference = compare(ids)
+def mend(ids: Iterable[str] = (), *, at_most: int | None = None) -> tuple[Comparison, int]:
+    """Bring the index in step with the database; return what was amiss, and how many are still left.
+
+    With `at_most` so many documents are brought, those of the datasets `ids` before all others.
+    """
+    first = list(ids)
+    difference = compare(first)
     if not difference:
-        return difference
+        return difference, 0
     index = index_for(model.Package)
     for package_id in difference.phantoms:
         index.delete_package({"id": package_id})
-    wanted = [*difference.missing, *difference.stale]
+    wanted = sorted({*difference.missing, *difference.stale}, key=lambda one: (one not in first, one))
+    now = wanted if at_most is None else wanted[:at_most]
     # In chunks with a commit each: a run that is killed among thousands leaves less to the next one.
-    for start in range(0, len(wanted), AT_ONCE):
-        send(documents(wanted[start : start + AT_ONCE]))
-    _commit()
-    log.info("search index mended: %s", difference.as_dict())
-    return difference
+    for start in range(0, len(now), AT_ONCE):
+        send(documents(now[start : start + AT_ONCE]))
+    if difference.phantoms:
+        _commit()
+    left = len(wanted) - len(now)
+    log.info("search index mended: %s; %d left", difference.only(now).as_dict(), left)
+    return difference.only(now), left

@@ -11,6 +11,7 @@ from ckanext.hndigital.logic import schema
 from ckanext.hndigital.publication import publishing
 from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
+from ckanext.hndigital.search.indexing import AT_ONCE
 
 from hndigital.projects import DATASET_TYPE, number_of, project_name
 
@@ -45,8 +46,13 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
     validators, authorisation and plugin hooks; one failing project is named and never stops the
     others. What is unchanged is not written. Readers see the whole round at once: all projects and the
     edition are one transaction of CKAN's database, all rows one of the DataStore, committed right
-    after it, and the search index gets one commit at the end. Repeating the call changes nothing,
-    and mends what a broken call has left in rows or index.
+    after it, and the search index follows. Repeating the call changes nothing, and mends what a broken
+    call has left in rows or index.
+
+    A round of thousands takes several calls, so that none takes longer than a web server waits: first
+    calls with `final` false, which write projects that nobody sees yet, then one with the tables, which
+    makes all of it public; then, while `index_pending` is not 0, the same call without projects and
+    tables.
 
     The published Berichtsstand is the newest one in the rows (`zuletzt_berichtet`): an older round
     published later does not turn the register back.
@@ -70,12 +76,15 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
     :param final: false for all but the last call of a round too large for one request: new projects
         stay private, tables and edition untouched until the last call (default: true)
     :type final: bool
+    :param index_limit: how many documents at most this call brings to the search index (default and
+        most: 500)
+    :type index_limit: int
     :param dry_run: say what would happen and write nothing (default: false)
     :type dry_run: bool
 
     :returns: `created`, `updated`, `unchanged` (names), `failed` (name and errors), `berichtsstand`
         (the published one afterwards), `tables` (those whose rows were exchanged), `index` (what
-        had to be mended there)
+        had to be mended there), `index_pending` (how many documents are still to be brought there)
     :rtype: dictionary
     """
     payload = dict(data_dict)
@@ -102,5 +111,6 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
             edition_fields=edition_fields,
             final=data["final"],
             dry_run=data["dry_run"],
+            index_limit=min(data["index_limit"], AT_ONCE),
         ),
     )
