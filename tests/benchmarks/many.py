@@ -55,11 +55,11 @@ def invented(number: int, rng: random.Random) -> Vorhaben:
     )
 
 
-def many(count: int) -> Package:
-    """Return the package of a round with `count` projects."""
+def many(count: int, *, for_govdata: bool = False) -> Package:
+    """Return the package of a round with `count` projects, made for show unless it is `for_govdata`."""
     rng = random.Random(count)  # noqa: S311 - data for measuring, no secret
     projects = tuple(invented(number, rng) for number in range(1, count + 1))
-    source = Quelle("Bericht zum Messen", "bericht.txt", "0" * 64, beispieldaten=True)
+    source = Quelle("Bericht zum Messen", "bericht.txt", "0" * 64, beispieldaten=not for_govdata)
     total = Abgleichszeile("anzahl", count, count, "stimmt", "Kap. 5.1; Z. 1")
     return build_package(ReadResult(Bericht(ROUND, source, projects), (), (total,)))
 
@@ -71,8 +71,13 @@ def main() -> None:
     )
     parser.add_argument("--ckan", required=True, help="address of a portal that may be filled")
     parser.add_argument("--count", type=int, default=10000)
+    parser.add_argument(
+        "--for-govdata",
+        action="store_true",
+        help="not as sample data, which GovData's feed leaves out (single projects need federate_projects)",
+    )
     arguments = parser.parse_args()
-    package = many(arguments.count)
+    package = many(arguments.count, for_govdata=arguments.for_govdata)
     moments: list[tuple[int, float]] = []
 
     def note(step: Step) -> None:
