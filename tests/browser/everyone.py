@@ -245,7 +245,7 @@ def timers(page: Page) -> Iterator[None]:
         yield
         return
     session = page.context.new_cdp_session(page)
-    # The first call tells this session of the state that another one has set.
+    # The first call tells this connection of the state that another one has set.
     for disabled in (True, False):
         session.send("Emulation.setScriptExecutionDisabled", {"value": disabled})
     yield
