@@ -214,5 +214,6 @@ def mend(ids: Iterable[str] = (), *, at_most: int | None = None) -> tuple[Compar
     if difference.phantoms:
         _commit()
     left = len(wanted) - len(now)
-    log.info("search index mended: %s; %d left", difference.only(now).as_dict(), left)
+    counts = {kind: len(names) for kind, names in difference.only(now).as_dict().items()}
+    log.info("search index mended: %s; %d left", counts, left)
     return difference.only(now), left
