@@ -14,7 +14,7 @@ from hndigital.dcat.settings import settings_of
 from hndigital.dcat.vocab import DCAT, DCATDE, DCT, HYDRA, RDF
 from hndigital.export import Site
 from hndigital.export.catalogue import catalog_of, govdata_of
-from hndigital.export.pictures import picture_files
+from hndigital.export.pictures import picture_files, pictures
 from rdflib import Graph, URIRef
 from rdflib.compare import graph_diff, to_isomorphic
 from rdflib.term import Node
@@ -69,7 +69,7 @@ def test_a_folder_offers_no_interface(both: tuple[Graph, Graph]) -> None:
 def test_the_same_pictures(published: Published, admin: Portal, lang: str, prefix: str) -> None:
     """At the same addresses: values, sentences and drawings."""
     site = Site.of([published.package], settings_of(admin.api("digitalprojekt_state")["metadata"]))
-    files = dict(picture_files(site, lang, prefix))
+    files = dict(picture_files(site, pictures(site, lang), prefix))
     assert len(files) == 3 * len(NAMES)
     for path, content in files.items():
         shown = admin.get(f"/{path}")

@@ -37,8 +37,9 @@ def page_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield "style.css", _STYLE.read_bytes()
     for lang in LANGUAGES:
         renderer = Renderer(lang, _shared(site, lang))
-        yield renderer.page("", "overview.html", figures=_figures(site), charts=pictures(site, lang))
-        yield from picture_files(site, lang, renderer.prefix)
+        charts = pictures(site, lang)
+        yield renderer.page("", "overview.html", figures=_figures(site), charts=charts)
+        yield from picture_files(site, charts, renderer.prefix)
         for project in site.projects:
             yield renderer.page(
                 f"{project.folder}/", "project.html", document=project.folder, **_project(project, lang)

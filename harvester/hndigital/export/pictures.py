@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ..charts import NAMES, About, Chart, picture, picture_csv, picture_json, picture_svg
@@ -25,8 +25,8 @@ def pictures(site: Site, lang: str) -> tuple[Chart, ...]:
     return tuple(picture(name, counted, shown.get(name, ()), ratings, lang) for name in NAMES)
 
 
-def picture_files(site: Site, lang: str, prefix: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the values of each picture as CSV and JSON, and the drawing; `prefix` is the language's."""
+def picture_files(site: Site, charts: Iterable[Chart], prefix: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the values of each of `charts` as CSV and JSON, and the drawing; `prefix` is the language's."""
     newest = site.newest.package
     about = About(
         count=len(site.projects),
@@ -34,7 +34,7 @@ def picture_files(site: Site, lang: str, prefix: str) -> Iterator[tuple[str, byt
         stichtag=newest.stichtag,
         source=str(newest.quelle.get("title", "")),
     )
-    for chart in pictures(site, lang):
+    for chart in charts:
         place = f"{prefix}{FOLDER}/{chart.name}"
         yield f"{place}.csv", picture_csv(chart)
         yield f"{place}.json", json_bytes(picture_json(chart, about))

@@ -214,6 +214,7 @@ def mend(ids: Iterable[str] = (), *, at_most: int | None = None) -> tuple[Compar
     if difference.phantoms:
         _commit()
     left = len(wanted) - len(now)
-    counts = {kind: len(names) for kind, names in difference.only(now).as_dict().items()}
+    mended = difference.only(now)
+    counts = {kind: len(names) for kind, names in mended.as_dict().items()}
     log.info("search index mended: %s; %d left", counts, left)
-    return difference.only(now), left
+    return mended, left
