@@ -7,24 +7,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .schemas import codelist
+from .schemas import codelist, no_amount_column, presented, register_table, supported
 
 __all__ = ["Ratings", "figures", "ratings_by_number"]
 
 Row = Mapping[str, str]
 Ratings = Mapping[str, Mapping[str, str]]
 """Vorhabennummer → Strategiefeld → rating."""
-
-_COUNTED = (
-    "bearbeitungsstand",
-    "gesamtstatus",
-    "dezernat",
-    "amt",
-    "vorhabentyp",
-    "anlass",
-    "zuletzt_berichtet",
-)
-_WITHOUT = "nicht_ausgewiesen"
 
 
 def ratings_by_number(matrix: Iterable[Row]) -> dict[str, dict[str, str]]:
@@ -43,9 +32,9 @@ def figures(rows: Iterable[Row], ratings: Ratings) -> dict[str, Any]:
     """
     listed = list(rows)
     counts: dict[str, Any] = {"count": len(listed)}
-    for name in _COUNTED:
+    for name in presented(register_table("vorhaben").having("counted")):
         counts[name] = dict(sorted(Counter(row[name] for row in listed).items()))
-    kinds = Counter(row["kosten_angabe"] or _WITHOUT for row in listed)
+    kinds = Counter(row["kosten_angabe"] or no_amount_column() for row in listed)
     total = sum((Decimal(row["kosten_eur"]) for row in listed if row["kosten_eur"]), Decimal(0))
     counts["kosten"] = {
         "summe_eur": format(total, "f"),
@@ -63,4 +52,4 @@ def figures(rows: Iterable[Row], ratings: Ratings) -> dict[str, Any]:
 
 
 def _supported(ratings: Mapping[str, str]) -> str:
-    return str(sum(rating != "-" for rating in ratings.values())) if ratings else ""
+    return str(len(supported(ratings))) if ratings else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..projects import DATASET_TYPE, NAME_PREFIX, SLICES
-from ..schemas import codelist, register_table
+from ..schemas import codelist, dataset_rating, register_table
 from .ckan_values import Package, address, day, field, size
 from .edition import EditionFacts, FileFacts, edition_dataset
 from .editorial_ckan import editorial
@@ -68,7 +68,7 @@ def _project(package: Package, settings: DcatSettings) -> Dataset:
     row["vorhaben_nr"] = row["vorhaben_nr"] or str(package["name"]).removeprefix(NAME_PREFIX)
     reported = bool(row["zuletzt_berichtet"])
     row["zuletzt_berichtet"] = row["zuletzt_berichtet"] or field(package, "berichtsstand")
-    ratings = {code: field(package, f"strategiefeld_{code}") for code in codelist("strategiefeld")}
+    ratings = {code: field(package, dataset_rating(code)) for code in codelist("strategiefeld")}
     iri = Iris(settings).dataset(row["vorhaben_nr"])
     facts = ProjectFacts(
         row=row,
