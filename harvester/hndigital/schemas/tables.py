@@ -71,6 +71,11 @@ class Column:
         """Return the column's description in `lang` ("de" or "en")."""
         return self.description_de if lang == "de" else self.description_en
 
+    @property
+    def traffic_light(self) -> bool:
+        """Whether its codes have the colours of a traffic light, which a report need not print."""
+        return bool(self.codelist) and any(code.colour for code in codelist(self.codelist).values())
+
     def everything(self, lang: str = "de") -> str:
         """Return what a form offers in place of a value of this filter, in `lang` ("de" or "en")."""
         return self.all_de if lang == "de" else self.all_en

@@ -11,7 +11,7 @@ from ckanext.hndigital.api.operations import ACTION_PATH, action, an_object
 from ckanext.hndigital.api.parameters import action_parameters
 from ckanext.hndigital.logic import schema
 
-from hndigital.schemas import codelist
+from hndigital.schemas import codelist, presented, register_table
 
 __all__ = ["action_schemas", "reading_actions"]
 
@@ -19,7 +19,6 @@ Schema = dict[str, Any]
 
 _PROJECT_TABLES = ("status", "kosten", "aenderungen")
 _EDITION_TABLES = ("herkunft", "steckbriefe", "hinweise")
-_COUNTED = ("bearbeitungsstand", "gesamtstatus", "dezernat", "vorhabentyp", "anlass")
 _TEXT: Schema = {"type": "string"}
 _NUMBER: Schema = {"type": "integer", "minimum": 0}
 
@@ -102,6 +101,8 @@ def _row_of_matrix() -> Schema:
 
 def _figures(head: Mapping[str, Schema]) -> Schema:
     money = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}
+    projects = register_table("vorhaben")
+    counted = {name: projects.column(name).codelist for name in presented(projects.having("counted"))}
     figures = an_object(
         {
             "count": {**_NUMBER, "description": toolkit._("Projects of the selection.")},
@@ -110,9 +111,7 @@ def _figures(head: Mapping[str, Schema]) -> Schema:
                 **_NUMBER,
                 "description": toolkit._("Projects of the edition that are not public any more."),
             },
-            **{name: count_map(name) for name in _COUNTED},
-            "amt": count_map(),
-            "zuletzt_berichtet": count_map(),
+            **{name: count_map(codes) for name, codes in sorted(counted.items(), key=lambda one: not one[1])},
             "unterstuetzte_felder": count_map(),
             "kosten": an_object({"summe_eur": money, **dict.fromkeys(codelist("kosten_angabe"), _NUMBER)}),
             "strategiefeld": an_object(

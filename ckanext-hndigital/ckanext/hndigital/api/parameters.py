@@ -86,7 +86,7 @@ def path_parameter(name: str, description: str, example: str, values: Iterable[s
 def _accepted(name: str, page: int = 100) -> dict[str, Any]:
     if name in CODED:
         without = {"strategiefeld": [], "kosten_angabe": [WITHOUT_AMOUNT]}.get(name, [WITHOUT_VALUE])
-        return {"type": "string", "enum": list(dict.fromkeys([*codelist(name), *without]))}
+        return {"type": "string", "enum": list(dict.fromkeys([*codelist(CODED[name]), *without]))}
     if name in ("limit", "offset"):
         return {"type": "integer", "minimum": 0, "default": page if name == "limit" else 0}
     if name in ("kosten_min", "kosten_max"):

@@ -18,12 +18,16 @@ from ckan.plugins import toolkit
 from ckanext.hndigital.recent import Recent
 from ckanext.hndigital.search.words import fold
 
-from hndigital.schemas import codelist
+from hndigital.schemas import codelist, column, register_table
 
 __all__ = ["Vocabulary", "edit_distance", "hndigital_suggestions"]
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_LABELS = ("strategiefeld", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
+_LABELS = tuple(
+    column(name).codelist
+    for one in ("vorhaben", "strategiefeld_matrix")
+    for name in register_table(one).having("suggested")
+)
 _CANDIDATES = 30
 _MOST_WORDS = 8
 _MOST = 3
