@@ -11,7 +11,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
-from ckanext.hndigital import choices, views
+from ckanext.hndigital import choices, dataset_type, views
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
@@ -72,9 +72,10 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
             config["licenses_group_url"] = (Path(__file__).parent / "licences.json").as_uri()
 
     def configure(self, config: CKANConfig) -> None:
-        """Say at start what the plugin misses."""
+        """Complete the dataset type, and say at start what the plugin misses."""
         from ckanext.hndigital.selfcheck import german_search, missing_settings, weak_colour
 
+        dataset_type.complete()
         for sentence in missing_settings():
             log.warning(sentence)
         if weak_colour():

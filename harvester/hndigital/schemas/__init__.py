@@ -7,6 +7,7 @@ means a role or a meaning. Where the files are, `files` says.
 from __future__ import annotations
 
 from .codelists import Code, CodeList, Source, codelist, codelist_names
+from .dataset_type import dataset_type
 from .files import schema_text
 from .meaning import (
     dataset_rating,
@@ -20,6 +21,7 @@ from .meaning import (
     supported,
     supports,
 )
+from .report import PrintedTable, printed_kind, printed_tables
 from .tables import (
     Column,
     ForeignKey,
@@ -39,17 +41,21 @@ __all__ = [
     "CodeList",
     "Column",
     "ForeignKey",
+    "PrintedTable",
     "Source",
     "TableDefinition",
     "codelist",
     "codelist_names",
     "column",
     "dataset_rating",
+    "dataset_type",
     "field_label",
     "mainly_supports",
     "no_amount_column",
     "not_stated",
     "presented",
+    "printed_kind",
+    "printed_tables",
     "quantified",
     "rated_field",
     "rating_field",
