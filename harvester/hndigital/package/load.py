@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +34,17 @@ _BROKEN_ZIP = (
     *(struct.error, UnicodeDecodeError, ValueError, OverflowError),
 )
 _FILE_NAME = re.compile(r"[a-z0-9_-]+\.(csv|json)")
-_PROPERTIES = {
-    "name": r"[a-z0-9][a-z0-9-]*",
-    "berichtsstand": f"({schemas.column('berichtsstand').pattern})?",
-    "stichtag": r"([0-9]{4}-[0-9]{2}-[0-9]{2})?",
-    "version": r"[0-9A-Za-z.+-]*",
-}
-"""What a descriptor's own properties may hold: later stages make names and addresses of them."""
+
+
+@cache
+def _properties() -> Mapping[str, str]:
+    """Return what a descriptor's own properties may hold: later stages make names and addresses of them."""
+    return {
+        "name": r"[a-z0-9][a-z0-9-]*",
+        "berichtsstand": f"({schemas.column('berichtsstand').pattern})?",
+        "stichtag": r"([0-9]{4}-[0-9]{2}-[0-9]{2})?",
+        "version": r"[0-9A-Za-z.+-]*",
+    }
 
 
 def read_files(path: Path) -> dict[str, bytes]:
@@ -122,7 +127,7 @@ def _descriptor(content: bytes, place: str) -> dict[str, Any]:
         ) from error
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
         raise _no_package(place)
-    for name, allowed in _PROPERTIES.items():
+    for name, allowed in _properties().items():
         value = descriptor.get(name, "")
         if not isinstance(value, str) or not re.fullmatch(allowed, value):
             raise PackageError(
