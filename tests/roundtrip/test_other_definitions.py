@@ -11,20 +11,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import hndigital
 import pytest
 
 from tests.other.definitions import FIELD, RATING, write_definitions
 from tests.other.report import TEXT
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
 @dataclass(frozen=True)
 class Made:
-    """What the command wrote: the package's and the site's folder."""
+    """What the command wrote, the package's and the site's folder, and by which definitions."""
 
     package: Path
     site: Path
+    definitions: Path
 
     def rows(self, table: str) -> list[Mapping[str, str]]:
         """Return the rows of a table of the package."""
@@ -49,7 +52,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("other")
     definitions = write_definitions(folder / "schemas")
     (folder / "bericht.txt").write_text(TEXT, encoding="utf-8")
-    result = Made(folder / "paket", folder / "site")
+    result = Made(folder / "paket", folder / "site", definitions)
     _run(definitions, "harvest", str(folder / "bericht.txt"), "--out", str(result.package))
     address = "https://daten.example"
     _run(definitions, "export", str(result.package), "--out", str(result.site), "--base-uri", address)
@@ -147,6 +150,19 @@ def test_the_catalogue_tells_of_them(made: Made) -> None:
     assert "id/feld/prioritaet" in project
     assert "id/prioritaet/hoch" in project
     assert f"id/strategiefeld/{FIELD}" in project
+
+
+def test_packages_from_before_stay_readable(made: Made, tmp_path: Path) -> None:
+    """A package that was made before there was such a column is published beside the new one."""
+    sample = ROOT / "harvester" / "sample" / "beispielbericht-2020-2.txt"
+    hndigital.harvest(sample).write(tmp_path / "frueher")
+    packages = (str(tmp_path / "frueher"), str(made.package))
+    address = "https://daten.example"
+    _run(made.definitions, "export", *packages, "--out", str(tmp_path / "site"), "--base-uri", address)
+    with (tmp_path / "site/dataset/digitalprojekte/vorhaben.csv").open(encoding="utf-8", newline="") as file:
+        priorities = [row["prioritaet"] for row in csv.DictReader(file)]
+    assert len(priorities) == 102 + 5
+    assert sorted(filter(None, priorities)) == ["hoch", "niedrig"]
 
 
 def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:

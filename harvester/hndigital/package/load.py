@@ -170,13 +170,26 @@ def parse(files: Mapping[str, bytes], place: str) -> tuple[dict[str, Any], dict[
     tables: dict[str, Rows] = {}
     for name in schemas.table_names():
         if name in paths and paths[name] in files:
-            tables[name] = _rows(name, files[paths[name]], f"{place}: {paths[name]}")
+            place_of_table = f"{place}: {paths[name]}"
+            tables[name] = _rows(name, files[paths[name]], place_of_table, _later(name, descriptor))
         elif name not in OPTIONAL_TABLES:
             raise _missing_file(place, f"{name}.csv")
     return descriptor, tables
 
 
-def _rows(table: str, content: bytes, place: str) -> Rows:
+def _later(table: str, descriptor: Mapping[str, Any]) -> frozenset[str]:
+    """Return the columns that the package's own Table Schema lacks: it was made before there were such."""
+    resource = next(one for one in descriptor["resources"] if one["name"] == table)
+    schema = resource.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    if not isinstance(fields, list):
+        return frozenset()
+    known = {field.get("name") for field in fields if isinstance(field, dict)}
+    return frozenset(schemas.table(table).column_names) - known
+
+
+def _rows(table: str, content: bytes, place: str, later: frozenset[str]) -> Rows:
+    """Return the rows of a table; a column of `later` may be absent, its cells are empty then."""
     try:
         # Spreadsheet programs put a BOM in front; nothing else is mended.
         lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
@@ -186,7 +199,8 @@ def _rows(table: str, content: bytes, place: str) -> Rows:
             f"{place}: is no CSV in UTF-8 ({error}). Please make the package again.",
         ) from error
     header = lines[0] if lines else []
-    missing = [column for column in schemas.table(table).column_names if column not in header]
+    absent = [column for column in schemas.table(table).column_names if column not in header]
+    missing = [column for column in absent if column not in later]
     if missing or len(set(header)) != len(header):
         names = ", ".join(missing) or ", ".join(header)
         raise PackageError(
@@ -201,7 +215,8 @@ def _rows(table: str, content: bytes, place: str) -> Rows:
                 f"{place}, row {number}: {len(line)} instead of {len(header)} cells; the file is damaged. "
                 "Please make the package again.",
             )
-    return tuple(dict(zip(header, line, strict=True)) for line in lines[1:])
+    empty = dict.fromkeys(absent, "")
+    return tuple({**dict(zip(header, line, strict=True)), **empty} for line in lines[1:])
 
 
 def _no_package(place: str) -> PackageError:
