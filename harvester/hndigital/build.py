@@ -34,7 +34,7 @@ from .schemas import (
     table,
 )
 from .sources.records import Aussage, Blatt, Records, Tabelle, Zahl, Zeile, Zelle
-from .values import dezernat_of, parse_eur, parse_vorhaben_nr
+from .values import dezernat_of, parse_eur, parse_vorhaben_nr, plain_amount
 
 __all__ = ["Stated", "build"]
 
@@ -187,7 +187,7 @@ def _cell(name: str, cell: Zelle, number: str, findings: list[Finding]) -> str:
     """Return the cell of a column without a code list, "" with a finding if it is none of its type."""
     text = cell.text
     if column(name).type == "number" and (amount := parse_eur(text)) is not None:
-        text = format(amount.normalize(), "f") if amount else "0"
+        text = plain_amount(amount)
     try:
         column(name).cast(text)
     except ValueError:

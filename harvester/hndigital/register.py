@@ -15,6 +15,8 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from .values import plain_amount
+
 __all__ = [
     "Bericht",
     "Berichtsstand",
@@ -83,19 +85,12 @@ class Vorhaben:
     herkunft: Mapping[str, Herkunft] = field(default_factory=lambda: MappingProxyType({}))
 
     def cell(self, name: str) -> str:
-        """Return the cell of a column as the tables hold it, "" for one that the project has no value of.
-
-        An amount has a decimal point, no trailing zeros and no exponent.
-        """
+        """Return the cell of a column as the tables hold it, "" for one that the project has no value of."""
         value = self.weitere.get(name, "") if name not in _OWN else getattr(self, name)
-        return _amount(value) if isinstance(value, Decimal) else value or ""
+        return plain_amount(value) if isinstance(value, Decimal) else value or ""
 
 
 _OWN = frozenset(one.name for one in fields(Vorhaben))
-
-
-def _amount(amount: Decimal) -> str:
-    return format(amount.normalize(), "f") if amount else "0"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,9 @@ def test_columns_say_where_they_appear() -> None:
     ("file", "old", "new", "said"),
     [
         ("columns.yaml", "roles: [sort, list]", "roles: [sort, lst]", "lst"),
+        ("columns.yaml", "  sentence: noun", "  sentence: verb", "verb"),
+        ("columns.yaml", "  all_en: All types\n", "", "all_en"),
+        ("codelists/gesamtstatus.csv", ",stop", ",octagon", "octagon"),
         ("codelists/bewertung.csv", ",mainly,4,", ",very,4,", "very"),
         ("codelists/gesamtstatus.csv", ",good,", ",green,", "green"),
     ],

@@ -80,9 +80,7 @@ def hndigital_change(value: Decimal) -> str:
 
 
 def hndigital_code(name: str, code: str) -> Code | None:
-    """Return a code of the list that holds a column's values, with its words and what it means; None if
-    the column has no codes or its list lacks this one.
-    """
+    """Return a code of a column with its words and what it means, None for what its list lacks."""
     codes = value_codelist(name)
     return codelist(codes).get(code) if codes else None
 

@@ -28,6 +28,7 @@ _KNOWN = {"code", "wortlaut", *_WORDS, *_MEANING, *_NUMBERS}
 _ALLOWED = {
     "support": ("", "yes", "mainly"),
     "colour": ("", "good", "warn", "bad"),
+    "mark": ("", "check", "warning", "stop", "pause", "empty", "quarter", "half", "three_quarters"),
     "amount": ("", "stated", "not_stated", "no_column"),
     "level": ("", *map(str, range(5))),
 }

@@ -278,6 +278,7 @@ ROLES = frozenset(
     | {"searched", "text", "headline", "fact", "property"}
 )
 """All roles that a column may have, as `schemas/columns.yaml` explains them."""
+_PLACES = {"picture": ("", "status", "office"), "sentence": ("", "noun", "reason", "predicate")}
 
 
 @cache
@@ -288,14 +289,25 @@ def _columns() -> Mapping[str, Column]:
 
 def _defined(name: str, definition: Mapping[str, Any]) -> Column:
     known = {entry.name for entry in fields(Column)} - {"name"}
-    strange = sorted({*definition} - known | {*definition.get("roles", ())} - ROLES)
+    roles = frozenset(definition.get("roles", ()))
+    strange = sorted({*definition} - known | roles - ROLES)
+    strange += [word for of, words in _PLACES.items() if (word := definition.get(of, "")) not in words]
     if strange:
         names = ", ".join(strange)
         raise SchemaError(
             f"columns.yaml, {name}: unbekannt: {names}. Der Kopf der Datei nennt, was möglich ist.",
             f"columns.yaml, {name}: unknown: {names}. The file's head says what a column may have.",
         )
-    return Column(name=name, **{**definition, "roles": frozenset(definition.get("roles", ()))})
+    made = Column(name=name, **{**definition, "roles": roles})
+    lacking = ["counted"] if (made.picture or "headline" in roles) and "counted" not in roles else []
+    lacking += ["all_de", "all_en"] if "filter" in roles and not (made.all_de and made.all_en) else []
+    if lacking:
+        names = ", ".join(lacking)
+        raise SchemaError(
+            f"columns.yaml, {name}: es fehlt: {names}. Der Kopf der Datei nennt, was zusammengehört.",
+            f"columns.yaml, {name}: missing: {names}. The file's head says what belongs together.",
+        )
+    return made
 
 
 def presented(names: Iterable[str]) -> tuple[str, ...]:
