@@ -52,6 +52,14 @@ types: venv ## mypy
 unit: venv ## the tests that need no portal
 	@$(BIN)/python -m pytest -p no:ckan -p no:ckan_fixtures tests/unit
 
+.PHONY: check
+check: venv govdata-venv ## some tests only, in seconds (T=tests/…); a portal for them stays up (`make stop-check`)
+	@BIN=$(BIN) test-infrastructure/check.sh $(T)
+
+.PHONY: stop-check
+stop-check: ## stop the portal that `make check` left running
+	@$(PORTAL) down --state .portal-check
+
 .PHONY: portal
 portal: venv ## start the portal without publishing anything
 	@$(PORTAL) up --state $(STATE) --port $(PORT)
