@@ -48,6 +48,10 @@ types: venv ## mypy
 	@MYPYPATH=test-infrastructure $(BIN)/mypy test-infrastructure/portal.py test-infrastructure/solr/german.py \
 	  test-infrastructure/ckan/setup_portal.py docker/ckan/entrypoint.py
 
+.PHONY: reference
+reference: venv ## write the manual pages and shell completions from the command's help
+	@$(BIN)/python harvester/reference.py
+
 .PHONY: unit
 unit: venv ## the tests that need no portal
 	@$(BIN)/python -m pytest -p no:ckan -p no:ckan_fixtures tests/unit

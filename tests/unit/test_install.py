@@ -88,6 +88,6 @@ def test_wheel_holds_no_tests_and_no_caches(wheel: Path) -> None:
     """Only the product is shipped."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-    roots = {name.split("/")[0] for name in names if ".dist-info/" not in name}
+    roots = {name.split("/")[0] for name in names if ".dist-info/" not in name and ".data/" not in name}
     assert roots == {"hndigital", "hndigital_schemas", "ckanext"}
     assert not [name for name in names if "__pycache__" in name or "/tests/" in name]
