@@ -39,8 +39,9 @@ test-all: venv govdata-venv ## the same with the slow tests
 # ---- parts of them ----
 
 .PHONY: lint
-lint: venv ## ruff
+lint: venv ## ruff, and a licence for each file (REUSE)
 	@$(BIN)/ruff check .
+	@$(BIN)/reuse lint --lines
 
 .PHONY: types
 types: venv ## mypy
