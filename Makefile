@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 GOVDATA := .venv-govdata
+CORE = .venv-core-$(notdir $(PYTHON))
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -57,6 +58,10 @@ reference: venv ## write the manual pages and shell completions from the command
 unit: venv ## the tests that need no portal
 	@$(BIN)/python -m pytest -p no:ckan -p no:ckan_fixtures tests/unit
 
+.PHONY: core-test
+core-test: $(CORE)/.installed ## the core's tests without CKAN (PYTHON=python3.13 for another interpreter)
+	@$(CORE)/bin/python -m pytest -m "not slow" tests/unit
+
 .PHONY: portal
 portal: venv ## start the portal without publishing anything
 	@$(PORTAL) up --state $(STATE) --port $(PORT)
@@ -70,7 +75,7 @@ clean: ## stop every portal of this checkout and remove what set-up made
 	@for state in .portal .portal-*; do \
 	  if [ -d "$$state" ]; then $(PORTAL) clean --state "$$state"; fi; \
 	done
-	@rm -rf $(VENV) $(GOVDATA) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	@rm -rf $(VENV) .venv-core-* $(GOVDATA) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
 
 # ---- set-up ----
 
@@ -106,6 +111,13 @@ $(GOVDATA)/.installed: requirements/govdata.txt | $(VENV)/.created
 	@rm -rf $(GOVDATA)
 	@$(PYTHON) -m venv --without-pip $(GOVDATA)
 	@$(PIP) --python $(GOVDATA) install -q --no-deps -r requirements/govdata.txt
+	@touch $@
+
+$(CORE)/.installed: requirements/constraints.txt setup.py pyproject.toml
+	@echo "Python: making $(CORE), without CKAN"
+	@$(PYTHON) -m venv $(CORE)
+	@$(CORE)/bin/python -m pip install -q -c requirements/constraints.txt pip setuptools wheel
+	@$(CORE)/bin/python -m pip install -q -c requirements/constraints.txt -e '.[test]'
 	@touch $@
 
 .PHONY: constraints
