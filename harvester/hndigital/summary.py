@@ -16,7 +16,8 @@ _short.maxstring = _short.maxother = 60
 class Summarised:
     """Base of dataclasses (declared with `repr=False`) whose fields hold hundreds of rows.
 
-    A debugger, a traceback or a log line shows `Bericht(vorhaben=<102>, …)`, not every cell.
+    A debugger, a traceback or a log line shows `Bericht(vorhaben=<102>, …)`, not every cell. Not for settings
+    and facts, of whose `repr` the portal makes fingerprints.
     """
 
     __slots__ = ()

@@ -123,6 +123,18 @@ def test_wheel_holds_no_tests_and_no_caches(wheel: Path) -> None:
     assert {"share/man/man1/hndigital.1", "share/bash-completion/completions/hndigital"} <= shared
 
 
+def test_the_image_is_given_what_the_build_needs(tmp_path: Path) -> None:
+    """What the Dockerfile copies, and .dockerignore lets through, is enough to build the wheel."""
+    dockerfile = (ROOT / "docker" / "ckan" / "Dockerfile").read_text(encoding="utf-8")
+    let_through = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    for copied in re.findall(r"^COPY ([^-\n].*) /src/\S*$", dockerfile, re.MULTILINE):
+        for name in copied.split():
+            assert f"!{name}" in let_through
+            source = ROOT / name
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    assert _build("wheel", tmp_path, tmp_path / "dist").is_file()
+
+
 def test_sdist_holds_what_the_repository_holds(sdist: Path, tracked: list[str]) -> None:
     """Tests, docs, licences and all: what is missing or more is only what setuptools itself adds."""
     with tarfile.open(sdist) as archive:
