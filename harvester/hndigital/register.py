@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from .summary import Summarised
 from .values import plain_amount
 
 __all__ = [
@@ -145,8 +146,8 @@ class Quelle:
     beispieldaten: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bericht:
+@dataclass(frozen=True, slots=True, repr=False)
+class Bericht(Summarised):
     """Everything that one report says about its projects."""
 
     berichtsstand: Berichtsstand

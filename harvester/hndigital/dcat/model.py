@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ..summary import Summarised
+
 __all__ = [
     "Agent",
     "Catalog",
@@ -296,8 +298,8 @@ class Page:
     previous: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+@dataclass(frozen=True, slots=True, repr=False)
+class Catalog(Summarised):
     """A catalogue, or one page of it; services are those that its datasets' distributions name."""
 
     iri: str
