@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from hndigital.errors import SourceError
+from hndigital.outside import Limits
 from hndigital.pipeline import read_report
-from hndigital.sources import opening
 
 REPORT = (
     " 2. Kurz \n\nDas umfasst die Zeit ab Juli 2021 bis einschließlich "
@@ -171,15 +171,14 @@ def test_an_address(server: str, report: Path) -> None:
     assert result.bericht.quelle.titel == "Von nebenan"
 
 
-def test_addresses_that_fail(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_that_fail(server: str) -> None:
     """An HTTP error, a dead address and an answer that is too large are errors."""
     with pytest.raises(SourceError, match="HTTP 404"):
         read_report(f"{server}/fehlt.txt")
     with pytest.raises(SourceError, match="cannot be reached"):
         read_report("http://127.0.0.1:9/bericht.txt")
-    monkeypatch.setattr(opening, "MAX_BYTES", 10)
     with pytest.raises(SourceError, match="larger than"):
-        read_report(f"{server}/bericht.txt")
+        read_report(f"{server}/bericht.txt", limits=Limits(10, 60))
 
 
 def test_a_pdf_without_the_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
