@@ -64,7 +64,12 @@ def _run(command: list[str], name: str, limits: Limits, memory: int) -> tuple[by
     late = threading.Event()
     text = bytearray()
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, preexec_fn=bound
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"PATH": os.defpath},  # a token stands in the environment
+        preexec_fn=bound,
     ) as process:
 
         def stop() -> None:
