@@ -146,9 +146,17 @@ def _remote_contexts(document: Any) -> Iterator[str]:
         elif isinstance(value, dict):
             for key, inner in value.items():
                 if key in ("@context", "@import"):
-                    listed = inner if isinstance(inner, list) else [inner]
-                    yield from (one for one in listed if isinstance(one, str))
+                    yield from (one for one in _flat(inner) if isinstance(one, str))
                 todo.append(inner)
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    """Yield `value`, or what is in it if it is a list of lists."""
+    if isinstance(value, list):
+        for inner in value:
+            yield from _flat(inner)
+    else:
+        yield value
 
 
 def _decimal(lexical: str) -> Decimal:

@@ -125,18 +125,26 @@ class Web:
         return self.send("GET", address, headers=headers, limits=limits)
 
     def send(
-        self, method: str, address: str, *, follow: bool = True, limits: Limits | None = None, **request: Any
+        self,
+        method: str,
+        address: str,
+        *,
+        follow: bool = True,
+        content: bool = True,
+        limits: Limits | None = None,
+        **request: Any,
     ) -> Answer:
         """Ask by any method; `request` is what requests takes (`data`, `files`, `headers`).
 
-        Without `follow` a redirect is returned as an answer. Raises FetchError as `get` does.
+        Without `follow` a redirect is returned as an answer, without `content` no more than the head is
+        read. Raises FetchError as `get` does.
         """
         bounds = limits or self._limits
         start = address
         with _Watchdog(bounds.seconds, self._line) as watchdog:
             for _ in range(bounds.redirects + 1):
                 try:
-                    answer = self._once(method, address, start, bounds, watchdog, request)
+                    answer = self._once(method, address, start, bounds, watchdog, content, request)
                 except requests.RequestException as error:
                     raise self._failure(start, address, error, bounds, watchdog) from None
                 if watchdog.barked:
@@ -160,6 +168,7 @@ class Web:
         start: str,
         limits: Limits,
         watchdog: _Watchdog,
+        content: bool,
         request: Mapping[str, Any],
     ) -> Answer:
         _check_address(address, start)
@@ -174,7 +183,7 @@ class Web:
             **request,
         ) as answer:
             data = io.BytesIO()
-            for chunk in answer.iter_content(_CHUNK):
+            for chunk in answer.iter_content(_CHUNK) if content else ():
                 data.write(chunk)
                 if data.tell() > limits.max_bytes:
                     raise FetchError("size", *_sentences(too_large(shown(address), limits)))
