@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 GOVDATA := .venv-govdata
+AUDIT := .venv-audit
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -45,12 +46,22 @@ lint: venv ## ruff
 .PHONY: types
 types: venv ## mypy
 	@$(BIN)/mypy
-	@MYPYPATH=test-infrastructure $(BIN)/mypy test-infrastructure/portal.py test-infrastructure/solr/german.py \
+	@MYPYPATH=test-infrastructure $(BIN)/mypy test-infrastructure/portal.py test-infrastructure/audit.py test-infrastructure/solr/german.py \
 	  test-infrastructure/ckan/setup_portal.py docker/ckan/entrypoint.py
 
 .PHONY: unit
 unit: venv ## the tests that need no portal
 	@$(BIN)/python -m pytest -p no:ckan -p no:ckan_fixtures tests/unit
+
+.PHONY: audit
+audit: venv $(AUDIT)/.installed ## hold the pinned versions against advisories (asks the network)
+	@$(BIN)/python test-infrastructure/audit.py --pip-audit $(AUDIT)/bin/pip-audit
+
+$(AUDIT)/.installed: | $(VENV)/.created
+	@rm -rf $(AUDIT)
+	@$(PYTHON) -m venv --without-pip $(AUDIT)
+	@$(PIP) --python $(AUDIT) install -q pip-audit
+	@touch $@
 
 .PHONY: portal
 portal: venv ## start the portal without publishing anything
@@ -65,7 +76,7 @@ clean: ## stop every portal of this checkout and remove what set-up made
 	@for state in .portal .portal-*; do \
 	  if [ -d "$$state" ]; then $(PORTAL) clean --state "$$state"; fi; \
 	done
-	@rm -rf $(VENV) $(GOVDATA) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	@rm -rf $(VENV) $(GOVDATA) $(AUDIT) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
 
 # ---- set-up ----
 
