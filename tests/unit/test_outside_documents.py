@@ -163,6 +163,7 @@ def _jsonld(**more: Any) -> bytes:
     return json.dumps({"@id": "http://x/", "http://purl.org/dc/terms/title": "T", **more}).encode()
 
 
+LONG, MANY = "a" * 50_000, [f"p{number}" for number in range(200)]
 REMOTE = "http://127.0.0.1:9/kontext.jsonld"
 HOSTILE = {
     "laughs": (_xml(f'[<!ENTITY l0 "">{ENTITIES}]'), "xml"),
@@ -188,9 +189,17 @@ HOSTILE = {
         "turtle",
     ),
     "deep list": (b"<http://a> <http://b> " + b"(" * 20000 + b")" * 20000 + b" .", "turtle"),
-    "long prefix": (
-        b"@prefix p: <http://x/" + b"a" * 50_000 + b"> .\n" + b"p:a p:b p:c .\n" * 5000,
-        "turtle",
+    "long prefix": (b"@prefix p: <http://x/" + b"a" * 50_000 + b"> .\n" + b"p:a p:b p:c .\n" * 200, "turtle"),
+    "long base": (b"@base <http://x/" + b"a" * 50_000 + b"/> .\n" + b"<a> <b> <c> .\n" * 200, "turtle"),
+    "long vocabulary": (
+        _jsonld(**{"@context": {"@vocab": f"h:{LONG}"}, **dict.fromkeys(MANY, "x")}),
+        "json-ld",
+    ),
+    "long namespace": (
+        RDF_XML.replace(">", f' xmlns:p="h:{LONG}"><p:a rdf:about="h:x">').encode()
+        + "".join(f"<p:{name}>x</p:{name}>" for name in MANY).encode()
+        + b"</p:a></rdf:RDF>",
+        "xml",
     ),
     "many statements": (
         b"@prefix : <h:> .\n:a :b " + b",".join(b"%d" % n for n in range(50_000)) + b" .",

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from hndigital.errors import NotAuthorised, PortalError, PortalUnreachable
+from hndigital.govdata import Entries
 from hndigital.outside import Limits
 from hndigital.publisher.client import ActionRefused, Portal, clean_address
 from hostile import answering
@@ -234,3 +235,14 @@ def test_a_download_does_not_take_the_token_elsewhere(server: Server) -> None:
     with answering(elsewhere) as other, answering(here) as address:
         assert Portal(address, TOKEN).download(f"{address}/dataset/x/file") == b"file"
     assert seen == [TOKEN, None]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [{"results": [1]}, {"results": 1}, {"results": [], "count": "x"}, [], {"results": [{"extras": [1]}]}],
+)
+def test_entries_that_are_none(server: Server, result: Any) -> None:
+    """What answers package_search with something else is told as no CKAN."""
+    server.then(200, {"success": True, "result": result})
+    with pytest.raises(PortalUnreachable, match="package_search"):
+        list(Entries(portal(server)).called(["x"]))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.server
 import shutil
+import socket
 import threading
+import time
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +16,7 @@ import pytest
 from hndigital.errors import SourceError
 from hndigital.outside import Limits
 from hndigital.pipeline import read_report
+from hostile import talking
 
 REPORT = (
     " 2. Kurz \n\nDas umfasst die Zeit ab Juli 2021 bis einschließlich "
@@ -179,6 +182,22 @@ def test_addresses_that_fail(server: str) -> None:
         read_report("http://127.0.0.1:9/bericht.txt")
     with pytest.raises(SourceError, match="larger than"):
         read_report(f"{server}/bericht.txt", limits=Limits(10, 60))
+
+
+def test_an_address_that_never_ends() -> None:
+    """A server that sends a byte now and then is given up after the time, statements and report together."""
+
+    def drip(connection: socket.socket) -> None:
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        for _ in range(1000):
+            connection.sendall(b"x")
+            time.sleep(0.05)
+
+    began = time.monotonic()
+    with talking(drip) as address, pytest.raises(SourceError, match="not read whole"):
+        read_report(f"{address}/bericht.txt", limits=Limits(1000, 0.5))
+    assert time.monotonic() - began < 3
 
 
 def test_a_pdf_without_the_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

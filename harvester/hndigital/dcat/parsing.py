@@ -33,8 +33,10 @@ __all__ = ["PARSED", "Budget", "parse_rdf"]
 PARSED = ("turtle", "xml", "json-ld", "nt")
 """rdflib's names of the formats that are read."""
 
-_TEXT_PER_BYTE = 10
-"""A catalogue with prefixes grows to three or four times its length when all IRIs are written out."""
+_TEXT_PER_BYTE = 30
+"""Characters of all statements for each byte that is read; of our own catalogues there are two."""
+_TEXT_AT_LEAST = 1_000_000
+"""Few statements with long prefixes are no attack."""
 _BYTES_PER_STATEMENT = 50
 """A statement of a catalogue takes some 60 bytes of Turtle and 100 of RDF/XML; in memory, a thousand."""
 _UNREADABLE = (
@@ -45,24 +47,32 @@ _UNREADABLE = (
 
 
 class Budget:
-    """How many statements, and how much text in them, may come of so many bytes; for all pages together."""
+    """How many statements, and how much text in them, may come of what is read; for all pages together."""
 
     def __init__(self, limits: Limits = CATALOGUE) -> None:
         self._statements = limits.max_bytes // _BYTES_PER_STATEMENT
-        self._text = limits.max_bytes * _TEXT_PER_BYTE
-        self.limits = limits
+        self._text = _TEXT_AT_LEAST
+        self._size = human(limits.max_bytes)
+
+    def read(self, size: int) -> None:
+        """Allow as much text as the statements of `size` bytes more can have."""
+        self._text += size * _TEXT_PER_BYTE
 
     def spend(self, text: int) -> None:
         """Count a statement with `text` characters; raises SourceError beyond the budget."""
         self._statements -= 1
         self._text -= text
-        if self._statements < 0 or self._text < 0:
-            size = human(self.limits.max_bytes)
+        if self._statements < 0:
             raise _BeyondBudget(
-                f"stellt weit mehr Aussagen oder Text dar, als {size} an Katalog hergeben. Bitte prüfen, "
-                "woher er kommt.",
-                f"stands for far more statements or text than {size} of a catalogue do. Please check where "
-                "it comes from.",
+                f"enthält mehr Aussagen als ein Katalog von {self._size}. Bitte prüfen, woher er kommt; mehr "
+                "erlaubt --max-mb.",
+                f"holds more statements than a catalogue of {self._size}. Please check where it comes from; "
+                "--max-mb allows more.",
+            )
+        if self._text < 0:
+            raise _BeyondBudget(
+                "steht für weit mehr Text, als geschrieben ist. Bitte prüfen, woher er kommt.",
+                "stands for far more text than is written. Please check where it comes from.",
             )
 
 
@@ -88,6 +98,7 @@ def parse_rdf(data: bytes, rdf_format: str, place: str, base: str | None, budget
     Raises SourceError, which names `place`, if it is no RDF, wants anything from elsewhere, or stands for
     more than the budget allows.
     """
+    budget.read(len(data))
     counted = Graph(store=_Counting(budget))
     try:
         if rdf_format == "json-ld":

@@ -49,8 +49,8 @@ _Auth = Callable[[requests.PreparedRequest], requests.PreparedRequest]
 class FetchError(SourceError):
     """An address that gave no whole answer; `reason` is one word for programs.
 
-    `connection`, `timeout`, `tls`, `size`, `redirects`, `inner` (an address inside the own network) or
-    `address` (none that can be asked).
+    `connection`, `timeout` (nothing came for a while), `deadline` (not all came in time), `tls`, `size`,
+    `redirects`, `inner` (an address inside the own network) or `address` (none that can be asked).
     """
 
     def __init__(self, reason: str, message_de: str, message_en: str) -> None:
@@ -402,7 +402,7 @@ def _check_address(address: str, start: str) -> None:
 
 
 def _slow(address: str, limits: Limits) -> FetchError:
-    return FetchError("timeout", *_sentences(too_slow(shown(address), limits)))
+    return FetchError("deadline", *_sentences(too_slow(shown(address), limits)))
 
 
 def _sentences(error: SourceError) -> tuple[str, str]:

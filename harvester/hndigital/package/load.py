@@ -206,7 +206,7 @@ def parse(files: Mapping[str, bytes], place: str) -> tuple[dict[str, Any], dict[
 def _rows(table: str, content: bytes, place: str) -> Rows:
     try:
         # Spreadsheet programs put a BOM in front; nothing else is mended.
-        text = io.StringIO(content.decode("utf-8-sig"), newline="")
+        text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
         lines = csv.reader(_lines(text, place), strict=True)
         header = next(lines, [])
         _check_header(table, header, place)
@@ -218,7 +218,7 @@ def _rows(table: str, content: bytes, place: str) -> Rows:
         ) from error
 
 
-def _lines(text: io.StringIO, place: str) -> Iterator[str]:
+def _lines(text: io.TextIOWrapper, place: str) -> Iterator[str]:
     while line := text.readline(_MAX_LINE + 1):
         if len(line) > _MAX_LINE:
             raise _too_big(place)

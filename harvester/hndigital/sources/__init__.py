@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ..findings import Finding
 from ..outside import Limits
-from ..outside.limits import REPORT
+from ..outside.limits import REPORT, SETTINGS
 from ..register import Quelle
 from .bericht.reader import read_text
 from .meta import SourceMeta, read_meta
@@ -25,7 +26,7 @@ def read_source(source: str | Path, limits: Limits = REPORT) -> tuple[Records, S
 
     Raises SourceError if it cannot be fetched or is no report.
     """
-    meta = read_meta(source)
+    meta = read_meta(source, replace(SETTINGS, seconds=min(SETTINGS.seconds, limits.seconds)))
     raw = open_source(source, limits)
     findings = [Finding("kodierung_ersetzt", wert=raw.kodierung)] if raw.kodierung else []
     quelle = Quelle(meta.titel, raw.name, raw.sha256, meta.beispieldaten)
