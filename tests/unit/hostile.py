@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-__all__ = ["answering", "talking"]
+__all__ = ["answering", "drip", "talking"]
 
 
 @contextmanager
@@ -53,3 +54,16 @@ def talking(talk: Callable[[socket.socket], None]) -> Iterator[str]:
     threading.Thread(target=accept, daemon=True).start()
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     listener.close()
+
+
+def drip(head: bytes, piece: bytes) -> Callable[[socket.socket], None]:
+    """Return a talk that says `head` and then `piece` twenty times a second."""
+
+    def talk(connection: socket.socket) -> None:
+        connection.recv(4096)
+        connection.sendall(head)
+        for _ in range(1000):
+            connection.sendall(piece)
+            time.sleep(0.05)
+
+    return talk

@@ -15,21 +15,10 @@ from typing import Any
 import pytest
 from hndigital.outside import FetchError, Inner, Limits, Web
 from hndigital.outside.inner import is_inner
-from hostile import answering, talking
+from hostile import answering, drip, talking
 
 SHORT = Limits(100_000, 1.0)
 HEAD = b"HTTP/1.1 200 OK\r\n"
-
-
-def _drip(head: bytes, piece: bytes) -> Callable[[socket.socket], None]:
-    def talk(connection: socket.socket) -> None:
-        connection.recv(4096)
-        connection.sendall(head)
-        for _ in range(1000):
-            connection.sendall(piece)
-            time.sleep(0.05)
-
-    return talk
 
 
 @pytest.mark.parametrize(
@@ -49,7 +38,7 @@ def _drip(head: bytes, piece: bytes) -> Callable[[socket.socket], None]:
 def test_a_server_that_never_ends(head: bytes, piece: bytes) -> None:
     """However a server draws its answer out, after the seconds that were given nobody waits for it."""
     began = time.monotonic()
-    with talking(_drip(head, piece)) as address, Web(SHORT) as web, pytest.raises(FetchError) as caught:
+    with talking(drip(head, piece)) as address, Web(SHORT) as web, pytest.raises(FetchError) as caught:
         web.get(address)
     assert caught.value.reason == "deadline"
     assert time.monotonic() - began < 3
@@ -58,16 +47,12 @@ def test_a_server_that_never_ends(head: bytes, piece: bytes) -> None:
 
 def test_a_handshake_that_never_ends() -> None:
     """A TLS handshake is within the time as well."""
-
-    def talk(connection: socket.socket) -> None:
-        connection.recv(4096)
-        connection.sendall(b"\x16\x03\x03\x3f\xff")
-        for _ in range(1000):
-            connection.sendall(b"\x02")
-            time.sleep(0.05)
-
     began = time.monotonic()
-    with talking(talk) as address, Web(SHORT) as web, pytest.raises(FetchError, match="1 seconds"):
+    with (
+        talking(drip(b"\x16\x03\x03\x3f\xff", b"\x02")) as address,
+        Web(SHORT) as web,
+        pytest.raises(FetchError, match="1 seconds"),
+    ):
         web.get(address.replace("http:", "https:"))
     assert time.monotonic() - began < 3
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import shutil
-import socket
 import threading
 import time
 import unicodedata
@@ -16,7 +15,7 @@ import pytest
 from hndigital.errors import SourceError
 from hndigital.outside import Limits
 from hndigital.pipeline import read_report
-from hostile import talking
+from hostile import answering, drip, talking
 
 REPORT = (
     " 2. Kurz \n\nDas umfasst die Zeit ab Juli 2021 bis einschließlich "
@@ -184,18 +183,28 @@ def test_addresses_that_fail(server: str) -> None:
         read_report(f"{server}/bericht.txt", limits=Limits(10, 60))
 
 
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_long_page_is_no_statement(status: int) -> None:
+    """A server that answers a whole page where no statements are: the report is read without any."""
+
+    def answer(handler: http.server.BaseHTTPRequestHandler) -> None:
+        there = handler.path == "/bericht.txt"
+        handler.send_response(200 if there else status)
+        handler.send_header("Content-Type", "text/plain" if there else "text/html; charset=utf-8")
+        handler.end_headers()
+        handler.wfile.write(REPORT.encode() if there else b"<p>gibt es nicht</p>" * 20_000)
+
+    with answering(answer) as address:
+        assert read_report(f"{address}/bericht.txt#page=12").bericht.berichtsstand.code == "2022-1"
+
+
 def test_an_address_that_never_ends() -> None:
     """A server that sends a byte now and then is given up after the time, statements and report together."""
-
-    def drip(connection: socket.socket) -> None:
-        connection.recv(4096)
-        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-        for _ in range(1000):
-            connection.sendall(b"x")
-            time.sleep(0.05)
-
     began = time.monotonic()
-    with talking(drip) as address, pytest.raises(SourceError, match="not read whole"):
+    with (
+        talking(drip(b"HTTP/1.1 200 OK\r\n\r\n", b"x")) as address,
+        pytest.raises(SourceError, match="not read whole"),
+    ):
         read_report(f"{address}/bericht.txt", limits=Limits(1000, 0.5))
     assert time.monotonic() - began < 3
 

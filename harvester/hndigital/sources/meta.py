@@ -60,13 +60,14 @@ def _content(source: str | Path, limits: Limits) -> tuple[bytes, str]:
         address = urlunsplit(parts._replace(path=parts.path + SUFFIX, query="", fragment=""))
         try:
             with Web(limits) as web:
-                answer = web.get(address)
+                # A page that says in many words that there is nothing is not read at all.
+                head = web.send("GET", address, content=False)
+                found = head.ok and "html" not in head.content_type
+                return web.get(address).content if found else b"", shown(address)
         except FetchError as error:
             if error.reason == "connection":
-                return b"", address  # Fetching the source itself will tell.
+                return b"", shown(address)  # Fetching the source itself will tell.
             raise
-        found = answer.ok and "html" not in answer.content_type
-        return answer.content if found else b"", shown(address)
     path = Path(f"{source}{SUFFIX}")
     if not path.is_file():
         return b"", path.name
