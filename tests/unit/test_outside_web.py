@@ -300,3 +300,31 @@ def test_what_is_no_address(address: str) -> None:
     with Web(SHORT) as web, pytest.raises(FetchError) as caught:
         web.get(address)
     assert caught.value.reason == "address"
+
+
+def test_a_proxy_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes through a proxy is within the time as well."""
+    began = time.monotonic()
+    with talking(drip(HEAD + b"\r\n", b"x")) as proxy:
+        monkeypatch.setenv("http_proxy", proxy)
+        with Web(SHORT) as web, pytest.raises(FetchError) as caught:
+            web.get("http://example.invalid/")
+    assert caught.value.reason == "deadline"
+    assert time.monotonic() - began < 3
+
+
+def test_no_way_inside_through_a_proxy(monkeypatch: pytest.MonkeyPatch, outside: str) -> None:
+    """A proxy is not asked for an inner host, neither at once nor after a redirect from a public one."""
+    asked: list[str] = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        _redirecting("http://127.0.0.1:9/inside")(handler)
+
+    with answering(answer) as proxy:
+        monkeypatch.setenv("http_proxy", proxy)
+        with Web(SHORT, inner=Inner()) as web, pytest.raises(FetchError, match="inside the own network"):
+            web.get("http://127.0.0.1:9/inside")
+        with Web(SHORT) as web, pytest.raises(FetchError, match="inside the own network"):
+            web.get(f"http://{outside}:9/public")
+    assert asked == [f"http://{outside}:9/public"]

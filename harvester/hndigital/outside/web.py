@@ -118,66 +118,49 @@ class Web:
         self._session.close()
         self._line.close()
 
-    def get(
-        self, address: str, headers: Mapping[str, str] | None = None, limits: Limits | None = None
-    ) -> Answer:
+    def get(self, address: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Return what is at `address`; raises FetchError if no whole answer came within the limits."""
-        return self.send("GET", address, headers=headers, limits=limits)
+        return self.send("GET", address, headers=headers)
 
     def send(
-        self,
-        method: str,
-        address: str,
-        *,
-        follow: bool = True,
-        content: bool = True,
-        limits: Limits | None = None,
-        **request: Any,
+        self, method: str, address: str, *, follow: bool = True, content: bool = True, **request: Any
     ) -> Answer:
         """Ask by any method; `request` is what requests takes (`data`, `files`, `headers`).
 
         Without `follow` a redirect is returned as an answer, without `content` no more than the head is
         read. Raises FetchError as `get` does.
         """
-        bounds = limits or self._limits
-        start = address
-        with _Watchdog(bounds.seconds, self._line) as watchdog:
-            for _ in range(bounds.redirects + 1):
+        start, hops = address, self._limits.redirects
+        with _Watchdog(self._limits.seconds, self._line) as watchdog:
+            for _ in range(hops + 1):
+                _check_address(address, start)
                 try:
-                    answer = self._once(method, address, start, bounds, watchdog, content, request)
+                    answer = self._once(method, address, watchdog.left, content, request)
                 except requests.RequestException as error:
-                    raise self._failure(start, address, error, bounds, watchdog) from None
+                    raise self._failure(start, address, error, watchdog.barked) from None
                 if watchdog.barked:
-                    raise _slow(address, bounds)
+                    raise self._late(address)
                 target = answer.headers.get("Location")
                 if not (follow and target and answer.status in _REDIRECTS):
                     return answer
                 address = urljoin(address, target)
         raise FetchError(
             "redirects",
-            f"{shown(start)} leitet mehr als {bounds.redirects}-mal weiter. Bitte die Adresse nehmen, unter "
+            f"{shown(start)} leitet mehr als {hops}-mal weiter. Bitte die Adresse nehmen, unter "
             "der das Gesuchte selbst steht.",
-            f"{shown(start)} redirects more than {bounds.redirects} times. Please use the address where what "
+            f"{shown(start)} redirects more than {hops} times. Please use the address where what "
             "you look for is itself.",
         )
 
     def _once(
-        self,
-        method: str,
-        address: str,
-        start: str,
-        limits: Limits,
-        watchdog: _Watchdog,
-        content: bool,
-        request: Mapping[str, Any],
+        self, method: str, address: str, seconds: float, content: bool, request: Mapping[str, Any]
     ) -> Answer:
-        _check_address(address, start)
         connect, read = self._timeouts
         with self._session.request(
             method,
             without_credentials(address),
             auth=self._auth_for(address),
-            timeout=(min(connect, watchdog.left), min(read, watchdog.left)),
+            timeout=(min(connect, seconds), min(read, seconds)),
             allow_redirects=False,
             stream=True,
             **request,
@@ -185,8 +168,8 @@ class Web:
             data = io.BytesIO()
             for chunk in answer.iter_content(_CHUNK) if content else ():
                 data.write(chunk)
-                if data.tell() > limits.max_bytes:
-                    raise FetchError("size", *_sentences(too_large(shown(address), limits)))
+                if data.tell() > self._limits.max_bytes:
+                    raise FetchError("size", *_sentences(too_large(shown(address), self._limits)))
             return Answer(address, answer.status_code, answer.headers, data.getvalue())
 
     def _auth_for(self, address: str) -> _Auth:
@@ -199,11 +182,12 @@ class Web:
         # Without any requests would take a password of .netrc.
         return self._auth if self._auth and origin == self._home else _anonymous
 
-    def _failure(
-        self, start: str, address: str, error: requests.RequestException, limits: Limits, watchdog: _Watchdog
-    ) -> FetchError:
-        if watchdog.barked:
-            return _slow(address, limits)
+    def _late(self, address: str) -> FetchError:
+        return FetchError("deadline", *_sentences(too_slow(shown(address), self._limits)))
+
+    def _failure(self, start: str, address: str, error: requests.RequestException, late: bool) -> FetchError:
+        if late:
+            return self._late(address)
         name = shown(address)
         host = urlsplit(address).hostname
         if self._line.refused:
@@ -236,11 +220,13 @@ class _Line:
         self._inner = inner
         self._open: socket.socket | None = None
         self.refused = False
+        self.ended = False
 
-    def connect(self, connection: HTTPConnection, host: str) -> socket.socket:
-        """Return a connection to an address of the host that may be asked."""
+    def connect(self, connection: HTTPConnection, host: str, proxy: bool) -> socket.socket:
+        """Return a connection to an address of the host that may be asked; a proxy may be anywhere."""
         failure: Exception = OSError(host)
-        for address in self.addresses(host, connection.port):
+        found_at = EVERYTHING.addresses(host, connection.port) if proxy else None
+        for address in found_at or self.addresses(host, connection.port):
             try:
                 found = create_connection(
                     (address, connection.port),
@@ -254,7 +240,9 @@ class _Line:
             except OSError as error:
                 failure = NewConnectionError(connection, f"no connection to {host}: {error}")
             else:
-                self._keep(found, address)
+                self._keep(found)
+                if not proxy:
+                    self.settle(address)
                 return found
         raise failure
 
@@ -267,11 +255,12 @@ class _Line:
             self.refused = True
             raise
 
-    def _keep(self, found: socket.socket, address: str) -> None:
+    def _keep(self, found: socket.socket) -> None:
         self.close()
         # A second handle on the same connection: TLS takes the first one over.
         self._open = found.dup()
-        self.settle(address)
+        if self.ended:
+            self.end()
 
     def settle(self, address: str) -> None:
         """Ask no inner host any more if `address` is on the public internet, unless a setting names it."""
@@ -279,7 +268,8 @@ class _Line:
             self._inner = NOTHING_INNER
 
     def end(self) -> None:
-        """End the open connection from another thread: whoever reads from it sees its end."""
+        """End the open connection from another thread, and those to come: whoever reads sees their end."""
+        self.ended = True
         if self._open is not None:
             with contextlib.suppress(OSError):
                 self._open.shutdown(socket.SHUT_RDWR)
@@ -302,6 +292,7 @@ class _Watchdog:
         self.barked = False
 
     def __enter__(self) -> _Watchdog:
+        self._line.ended = False
         self._timer.start()
         return self
 
@@ -329,6 +320,12 @@ class _Adapter(HTTPAdapter):
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _pools(self._line)
 
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = _pools(self._line, proxy=True)
+        return manager
+
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         parts = urlsplit(request.url or "")
         if select_proxy(request.url or "", kwargs.get("proxies")):
@@ -342,13 +339,13 @@ class _Adapter(HTTPAdapter):
         return super().send(request, *args, **kwargs)
 
 
-def _pools(line: _Line) -> dict[str, type[HTTPConnectionPool]]:
+def _pools(line: _Line, *, proxy: bool = False) -> dict[str, type[HTTPConnectionPool]]:
     """Return urllib3's kinds of pools with connections that go through `line`."""
 
     def connect(connection: HTTPConnection) -> socket.socket:
         host = connection.host
         try:
-            return line.connect(connection, host)
+            return line.connect(connection, host, proxy)
         except socket.gaierror as error:
             raise NameResolutionError(host, connection, error) from error
         except PermissionError as error:
@@ -399,10 +396,6 @@ def _check_address(address: str, start: str) -> None:
         f"{shown(start)} leitet weiter nach {shown(address)}; gefolgt wird nur http und https.",
         f"{shown(start)} redirects to {shown(address)}; only http and https are followed.",
     )
-
-
-def _slow(address: str, limits: Limits) -> FetchError:
-    return FetchError("deadline", *_sentences(too_slow(shown(address), limits)))
 
 
 def _sentences(error: SourceError) -> tuple[str, str]:
