@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from ckan.plugins import toolkit
 from ckanext.hndigital import colours
 
+from hndigital.outside import Inner
+
 __all__ = [
     "THEME_COLOR",
     "Accessibility",
@@ -22,6 +24,7 @@ __all__ = [
     "geocoding_uris",
     "identifier_prefix",
     "imprint_url",
+    "inner_hosts",
     "licence_attribution",
     "licence_id",
     "organisation",
@@ -68,6 +71,14 @@ def site_url() -> str:
 def base_uri() -> str:
     """Return the start of all IRIs, without a slash at the end; the portal's address if not set."""
     return _text("base_uri").rstrip("/") or site_url()
+
+
+def inner_hosts() -> Inner:
+    """Return the hosts inside the own network that the link checker may ask.
+
+    Raises ValueError for an entry that is neither host nor network.
+    """
+    return Inner.named(_words("linkcheck.inner_hosts"))
 
 
 def register_name() -> str:
