@@ -78,3 +78,64 @@ def test_nothing_smuggled_in_runs(visit: Visits, path: str) -> None:
     )
     page.wait_for_timeout(300)
     assert page.evaluate("window.ran") == []
+
+
+def test_fields_of_a_file_work(visit: Visits, person: Person, places: dict[str, str]) -> None:
+    """Choosing a file or an address, and taking it back, need no script within the page."""
+    seen = visit()
+    log_in(seen.open("/user/login"), person)
+    page = seen.open("/dataset/digitalprojekte/resource/new")
+    with page.expect_file_chooser() as chooser:
+        page.locator("#resource-upload-button").click()
+    chooser.value.set_files({"name": "probe.csv", "mimeType": "text/csv", "buffer": b"a,b\n"})
+    assert page.locator("#resource-url-upload").is_checked()
+    page.locator(".btn-remove-url:visible").click()
+    assert page.locator("#resource-url-none").is_checked()
+    assert page.locator("#field-resource-upload").input_value() == ""
+    page.locator("#resource-link-button").click()
+    assert page.locator("#field-resource-url").evaluate("element => element === document.activeElement")
+    page.locator("#field-resource-url").fill("https://example.org/a.csv")
+    page.locator(".btn-remove-url:visible").click()
+    assert page.locator("#field-resource-url").input_value() == ""
+    assert page.locator("#resource-url-none").is_checked()
+
+
+def test_a_file_that_is_there_can_be_taken_out(visit: Visits, person: Person, places: dict[str, str]) -> None:
+    """The form of a file that was uploaded before lets another one take its place."""
+    seen = visit()
+    log_in(seen.open("/user/login"), person)
+    page = seen.open(f"/dataset/digitalprojekte-2020-2/resource/{places['document']}/edit")
+    page.locator(".btn-remove-url:visible").click()
+    assert page.locator("#field-clear-upload").is_checked()
+    assert page.locator("#field-resource-upload").is_visible()
+
+
+def test_api_tokens_are_made_and_revoked(visit: Visits, person: Person) -> None:
+    """The list of tokens takes a new one, and revokes what is marked after it was asked whether it shall."""
+    seen = visit()
+    log_in(seen.open("/user/login"), person)
+    page = seen.open(f"/user/{person.name}/api-tokens")
+    seen.errors.clear()
+    page.locator("#field-name").fill("probe")
+    page.locator("form[hx-post] button[value=create]").click()
+    mark = page.locator("#api-tokens-table [name=token]")
+    mark.wait_for()
+    revoke = page.locator("#revoke-tokens-button")
+    assert revoke.is_disabled()
+    mark.check()
+    assert revoke.is_enabled()
+    revoke.click()
+    page.locator(".modal-dialog .btn-primary").click()
+    mark.wait_for(state="detached")
+    assert revoke.is_disabled()
+    assert seen.errors == []
+
+
+def test_a_table_is_searched_in_the_preview(visit: Visits, places: dict[str, str]) -> None:
+    """The preview of a table shows its rows, and its button fits the columns."""
+    seen = visit()
+    page = seen.open(f"/dataset/digitalprojekte/resource/{places['file']}")
+    frame = page.frame_locator("iframe").first
+    frame.locator("#dtprv tbody tr td").first.wait_for()
+    frame.locator("#refit-button").first.click()
+    assert seen.errors == []

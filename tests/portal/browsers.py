@@ -17,19 +17,27 @@ import requests
 
 from tests.portal.support import TIMEOUT, Portal
 
-__all__ = ["FOREIGN", "Browser", "routes", "somebody"]
+__all__ = ["FOREIGN", "Browser", "filled", "routes", "somebody", "within"]
 
 #: Another website.
 FOREIGN = "https://angriff.example"
 _TOKEN = re.compile(r'name="_csrf_token"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="_csrf_token"')
 _ROUTES = """
+found = [[rule.rule, rule.endpoint, sorted(rule.methods)] for rule in app.url_map.iter_rules()]
+"""
+#: Runs in CKAN's own process; what it leaves in `found` comes back.
+_WITHIN = """
 import json, os
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
-app = make_app(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())
-found = [[rule.rule, rule.endpoint, sorted(rule.methods)] for rule in app._wsgi_app.url_map.iter_rules()]
-print("ROUTES" + json.dumps(found))
+app = make_app(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())._wsgi_app
+{}
+print("FOUND" + json.dumps(found))
 """
+
+
+_NOTHING = "gibt-es-nicht"
+_VALUES = {"int": "3", "float": "1.5", "uuid": "00000000-0000-0000-0000-000000000000"}
 
 
 class Browser:
@@ -76,17 +84,26 @@ def somebody(admin: Portal, **more: Any) -> Iterator[tuple[str, str]]:
     admin.api("user_delete", id=name)
 
 
-def routes() -> list[tuple[str, str, set[str]]]:
-    """Return all routes of the running portal's application: rule, endpoint, methods."""
-    environ = {**os.environ, "CKAN_INI": str(Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini")}
+def within(script: str, ini: Path | None = None) -> Any:
+    """Run a script with the portal's application `app`, configured by `ini`; return what it calls `found`."""
+    ini = ini or Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini"
     done = subprocess.run(
-        [sys.executable, "-c", _ROUTES],
-        env=environ,
+        [sys.executable, "-c", _WITHIN.format(script)],
+        env={**os.environ, "CKAN_INI": str(ini)},
         capture_output=True,
         text=True,
         timeout=TIMEOUT,
         check=False,
     )
-    _, _, found = done.stdout.rpartition("ROUTES")
     assert done.returncode == 0, done.stderr
-    return [(rule, endpoint, set(methods)) for rule, endpoint, methods in json.loads(found)]
+    return json.loads(done.stdout.rpartition("FOUND")[2])
+
+
+def routes() -> list[tuple[str, str, set[str]]]:
+    """Return all routes of the running portal's application: rule, endpoint, methods."""
+    return [(rule, endpoint, set(methods)) for rule, endpoint, methods in within(_ROUTES)]
+
+
+def filled(rule: str) -> str:
+    """Return a route's address with something that does not exist in place of each variable."""
+    return re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", lambda part: _VALUES.get(part[1] or "", _NOTHING), rule)

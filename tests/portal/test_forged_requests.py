@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
 import requests
 
-from tests.portal.browsers import FOREIGN, Browser, routes, somebody
+from tests.portal.browsers import FOREIGN, Browser, filled, routes, somebody
 from tests.portal.support import TIMEOUT, Portal
 
 _CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 _REFUSALS = ("came from another website", "too old or was sent from elsewhere", "CSRF")
-#: No view of the API does anything but call an action; what a forged call of one meets is tested below.
-_NOT_THERE = "gibt-es-nicht"
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +51,7 @@ def test_no_route_takes_a_forged_request(victim: tuple[Browser, str], stranger: 
     passed = []
     asked = 0
     for rule, endpoint, methods in routes():
-        path = "/en" + re.sub(r"<(?:(\w+)(?:\([^)]*\))?:)?\w+>", _filled, rule)
+        path = f"/en{filled(rule)}"
         for method in sorted(methods & _CHANGING):
             asked += 1
             poison(stranger, path, method)
@@ -64,12 +61,6 @@ def test_no_route_takes_a_forged_request(victim: tuple[Browser, str], stranger: 
                 passed.append((method, rule, endpoint, forged.status_code, bare.status_code))
     assert passed == []
     assert asked > 70
-
-
-def _filled(part: re.Match[str]) -> str:
-    return {"int": "3", "float": "1.5", "uuid": "00000000-0000-0000-0000-000000000000"}.get(
-        part[1] or "", _NOT_THERE
-    )
 
 
 def test_an_account_stays_as_it_is(victim: tuple[Browser, str], stranger: Portal, admin: Portal) -> None:

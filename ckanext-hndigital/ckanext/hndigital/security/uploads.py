@@ -41,7 +41,7 @@ def tame(response: Response) -> None:
 def _is_upload() -> bool:
     # Flask finds a static file under any writing of its path: /x%2f..%2fuploads/… as well.
     path = posixpath.normpath("/" + request.path.lstrip("/"))
-    return path.startswith(_UPLOADS) or (request.endpoint or "").endswith("resource.download")
+    return path.startswith(_UPLOADS) or (request.endpoint or "").endswith("download")
 
 
 def _saved(response: Response) -> str:
