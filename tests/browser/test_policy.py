@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
+from hndigital.publisher.client import Portal
 
 from tests.browser.conftest import Person, Visit, log_in
 from tests.browser.everyone import ADMIN, FORMS, OURS, STAFF, THEIRS, Visits
@@ -19,6 +20,11 @@ document.addEventListener('securitypolicyviolation', event => __blocked.push(
 _EXPECTED = ("404 (NOT FOUND)", "403 (FORBIDDEN)")
 
 
+def unexpected(seen: Visit) -> list[str]:
+    """Return the errors of a visit that no status explains."""
+    return [error for error in seen.errors if not any(words in error for words in _EXPECTED)]
+
+
 def blocked(seen: Visit, paths: Iterable[str]) -> dict[str, list[str]]:
     """Return what was blocked on, or complained of by, each page that something is wrong with."""
     seen.page.add_init_script(_LISTENING)
@@ -27,7 +33,7 @@ def blocked(seen: Visit, paths: Iterable[str]) -> dict[str, list[str]]:
         seen.errors.clear()
         page = seen.open(path)
         wrong = [one for frame in page.frames for one in frame.evaluate("window.__blocked || []")]
-        wrong += [error for error in seen.errors if not any(words in error for words in _EXPECTED)]
+        wrong += unexpected(seen)
         if wrong:
             found[path] = wrong
     return found
@@ -116,7 +122,7 @@ def test_api_tokens_are_made_and_revoked(visit: Visits, person: Person) -> None:
     log_in(seen.open("/user/login"), person)
     page = seen.open(f"/user/{person.name}/api-tokens")
     seen.errors.clear()
-    page.locator("#field-name").fill("probe")
+    page.locator("form[hx-post] [name=name]").fill("probe")
     page.locator("form[hx-post] button[value=create]").click()
     mark = page.locator("#api-tokens-table [name=token]")
     mark.wait_for()
@@ -131,11 +137,21 @@ def test_api_tokens_are_made_and_revoked(visit: Visits, person: Person) -> None:
     assert seen.errors == []
 
 
-def test_a_table_is_searched_in_the_preview(visit: Visits, places: dict[str, str]) -> None:
-    """The preview of a table shows its rows, and its button fits the columns."""
-    seen = visit()
-    page = seen.open(f"/dataset/digitalprojekte/resource/{places['file']}")
-    frame = page.frame_locator("iframe").first
-    frame.locator("#dtprv tbody tr td").first.wait_for()
-    frame.locator("#refit-button").first.click()
-    assert seen.errors == []
+@pytest.mark.parametrize("kind", ["datatables_view", "text_view"])
+def test_previews_work(visit: Visits, admin: Portal, places: dict[str, str], kind: str) -> None:
+    """Previews of tables and texts load and run in their frames, for readers without a session."""
+    of = places["file" if kind == "datatables_view" else "document"]
+    view = admin.write("resource_view_create", {"resource_id": of, "title": "Probe", "view_type": kind})
+    dataset = "digitalprojekte" if kind == "datatables_view" else "digitalprojekte-2020-2"
+    try:
+        seen = visit()
+        page = seen.open(f"/dataset/{dataset}/resource/{of}?view_id={view['id']}")
+        frame = page.frame_locator("iframe").first
+        if kind == "datatables_view":
+            frame.locator("#dtprv tbody tr td").first.wait_for(state="attached")
+            frame.locator("#refit-button").first.evaluate("element => element.click()")
+        else:
+            frame.get_by_text("datapackage", exact=False).first.wait_for()
+        assert unexpected(seen) == []
+    finally:
+        admin.write("resource_view_delete", {"id": view["id"]})

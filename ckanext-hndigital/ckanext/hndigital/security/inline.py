@@ -27,7 +27,7 @@ _REPLACED = (
 )
 _ELEMENT = re.compile(r"<(script|style)(?![\w-])(?![^>]*\b(?:src|nonce)=)(?![^>]*application/ld\+json)")
 _NONCE = r'<\1 nonce="{{ hndigital_nonce() }}"'
-_HANDLER = re.compile(r'\s(?:on[a-z]+|hx-on:[\w:-]+)="[^"]*"')
+_HANDLER = re.compile(r'(?<![\w-])(?:on[a-z]+|hx-on:[\w:-]+)="[^"]*"')
 
 
 class InlineExtension(Extension):
