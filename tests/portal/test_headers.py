@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,12 @@ paths = ("/about", "/user/login")
 answers = [app.test_client().get(path, base_url="https://daten.example") for path in paths]
 found = [[answer.headers.get("Strict-Transport-Security"), answer.headers.getlist("Set-Cookie")]
          for answer in answers]
+"""
+
+_WEAK = """
+from ckanext.hndigital.security.cookies import weak_cookies
+with app.test_request_context():
+    found = list(weak_cookies())
 """
 
 
@@ -254,16 +261,40 @@ class TestCookies:
             assert cookie.get_nonstandard_attr("SameSite") == "Lax"
             assert cookie.expires is not None
 
-    def test_on_https(self, tmp_path: Path) -> None:
+    def test_on_https(self, secure: Callable[..., Path]) -> None:
         """A portal with https keeps its cookies off http, and says that browsers shall keep off it, too."""
-        ini = Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini"
-        text = ini.read_text(encoding="utf-8").replace(
-            os.environ["HNDIGITAL_TEST_URL"], "https://daten.example"
-        )
-        secure = tmp_path / "ckan.ini"
-        secure.write_text(text.replace("COOKIE_SECURE = false", "COOKIE_SECURE = true"), encoding="utf-8")
-        page, login = within(_HTTPS, secure)
+        page, login = within(_HTTPS, secure({"SESSION_COOKIE_SECURE": "true"}))
         assert page == ["max-age=31536000", []]
         assert login[0] == "max-age=31536000"
         assert len(login[1]) == 1
         assert "Secure;" in login[1][0]
+
+    def test_weak_ones_are_named(self, secure: Callable[..., Path]) -> None:
+        """`ckan hndigital check` names each setting by which somebody could come by a login."""
+        fine = {"SESSION_COOKIE_SECURE": "true", "REMEMBER_COOKIE_SECURE": "true"}
+        assert within(_WEAK, secure(fine)) == []
+        weak = {
+            "SESSION_COOKIE_HTTPONLY": "false",
+            "REMEMBER_COOKIE_SAMESITE": "None",
+            "PERMANENT_SESSION_LIFETIME": "31536000",
+        }
+        named = [sentence.split()[0] for sentence in within(_WEAK, secure(weak))]
+        assert sorted(named) == sorted([*weak, *fine])
+
+
+@pytest.fixture
+def secure(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes the portal's configuration with https and other settings."""
+
+    def write(settings: dict[str, str]) -> Path:
+        ini = Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini"
+        text = ini.read_text(encoding="utf-8")
+        text = text.replace(os.environ["HNDIGITAL_TEST_URL"], "https://daten.example")
+        for name, value in settings.items():
+            text, count = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", text)
+            assert count == 1, name
+        path = tmp_path / "ckan.ini"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
