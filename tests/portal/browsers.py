@@ -54,6 +54,8 @@ class Browser:
     def send(self, path: str, data: Any = None, method: str = "POST", **headers: str) -> requests.Response:
         """Send a form; `headers` by their names with `_` for `-`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if "Host" in named:  # a proxy's name for the portal, to which requests would send no cookies
+            named["Cookie"] = "; ".join(f"{one.name}={one.value}" for one in self.session.cookies)
         return self.session.request(
             method, self.url + path, data=data, headers=named, timeout=TIMEOUT, allow_redirects=False
         )

@@ -119,12 +119,12 @@ def _is_own(address: str) -> bool:
     """Return whether an address is the portal's: its configured origin, or the host that was asked.
 
     No page can make a browser name another host than it asks. Behind a proxy the scheme that arrives here is
-    not the reader's, so it is the configured one that counts.
+    not the reader's: a page by https is one of ours, one by http only if the portal is configured so.
     """
-    own = _origin(config.origin())
-    if own is None:
-        return False
-    return _origin(address) in (own, _origin(f"{own[0]}://{request.host}"))
+    own = config.origin()
+    hosts = {f"https://{request.host}", f"{urlsplit(own).scheme}://{request.host}"}
+    origin = _origin(address)
+    return origin is not None and origin in {_origin(one) for one in (own, *hosts)}
 
 
 def _origin(address: str) -> tuple[str, str, int] | None:
