@@ -7,11 +7,24 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests.portal.browsers import FOREIGN, Browser, filled, routes, somebody
+from tests.portal.browsers import FOREIGN, Browser, filled, routes, somebody, within
 from tests.portal.support import TIMEOUT, Portal
 
 _CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 _REFUSALS = ("came from another website", "too old or was sent from elsewhere", "CSRF")
+
+_SIGN_ON = """
+from ckan.common import config
+
+def status():
+    form = {"login": "niemand", "password": "x"}
+    headers = {"Origin": "https://angriff.example"}
+    return app.test_client().post("/en/user/login", data=form, headers=headers).status_code
+
+found = [status()]
+config["ckanext.hndigital.security.csrf_exempt"] = "user.login"
+found.append(status())
+"""
 
 
 @pytest.fixture(scope="module")
@@ -214,3 +227,8 @@ def test_the_guard_says_no_in_words(victim: tuple[Browser, str]) -> None:
     answer = browser.send(f"/user/edit/{name}", {}, Origin=FOREIGN)
     assert answer.status_code == 403
     assert "kam von einer anderen Website" in answer.text
+
+
+def test_an_operator_can_name_a_return_address() -> None:
+    """The view to which a single sign-on sends people back takes forms from elsewhere once it is named."""
+    assert within(_SIGN_ON) == [403, 200]

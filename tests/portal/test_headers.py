@@ -157,6 +157,8 @@ class TestUploads:
             ("a.csv", {"mimetype": "image/png, text/html"}),
             ("a.csv", {"mimetype": "TEXT/HTML"}),
             ("a.csv", {"mimetype": "application/vnd.probe+xml"}),
+            ("a.csv", {"mimetype": "video/probe+xml"}),
+            ("a.csv", {"mimetype": "image/probe+xml"}),
             ("a.csv", {"mimetype": "multipart/x-mixed-replace"}),
         ],
     )

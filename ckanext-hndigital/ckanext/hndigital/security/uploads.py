@@ -15,9 +15,10 @@ from flask import Response, request
 
 __all__ = ["tame"]
 
-#: What a browser shows without running anything: pictures, sound and film by their type, and these.
+#: What a browser shows without running anything: pictures, sound and film by their type, and these. Whatever
+#: ends with +xml is a document to it.
 _SHOWN = re.compile(
-    r"(?:audio|video)/[\w.+-]+|image/(?!svg)[\w.-]+|application/(?:json|geo\+json|ld\+json|pdf)"
+    r"(?:audio|video)/[\w.-]+|image/(?!svg)[\w.-]+|application/(?:json|geo\+json|ld\+json|pdf)"
     r"|text/(?:plain|csv|tab-separated-values|markdown|turtle)"
 )
 #: What a page could load as its own script or style; as text it can't.
