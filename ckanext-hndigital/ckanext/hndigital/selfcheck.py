@@ -9,6 +9,7 @@ import requests
 from ckan.common import config as ckan_config
 from ckan.plugins import toolkit
 from ckanext.hndigital import colours, config, dcat
+from ckanext.hndigital.security.cookies import weak_cookies
 
 from hndigital.outside import shown
 
@@ -112,6 +113,8 @@ def run() -> list[Result]:
     weak = weak_colour()
     results.append(Result(not weak, weak or f"The accent colour {config.theme_color()} can be read."))
     results += [Result(False, sentence) for sentence in missing_links()]
+    weak_ones = [Result(False, sentence) for sentence in weak_cookies()]
+    results += weak_ones or [Result(True, "Cookies of who logs in are kept from scripts, and not for long.")]
     if toolkit.config.get("ckanext.hndigital.base_uri"):
         results.append(Result(True, f"IRIs begin with {config.base_uri()}/id/."))
     else:
