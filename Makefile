@@ -9,6 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 GOVDATA := .venv-govdata
 CORE = .venv-core-$(notdir $(PYTHON))
+AUDIT := .venv-audit
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -47,8 +48,8 @@ lint: venv ## ruff, and a licence for each file (REUSE)
 .PHONY: types
 types: venv ## mypy
 	@$(BIN)/mypy
-	@MYPYPATH=test-infrastructure $(BIN)/mypy test-infrastructure/portal.py test-infrastructure/solr/german.py \
-	  test-infrastructure/ckan/setup_portal.py docker/ckan/entrypoint.py tools/release.py harvester/reference.py
+	@MYPYPATH=test-infrastructure $(BIN)/mypy test-infrastructure/portal.py test-infrastructure/audit.py \
+	  test-infrastructure/solr/german.py test-infrastructure/ckan/setup_portal.py docker/ckan/entrypoint.py tools/release.py harvester/reference.py
 
 .PHONY: reference
 reference: venv ## write the manual pages and shell completions from the command's help
@@ -74,6 +75,16 @@ docs: venv ## docs/ as a website in site/, every link checked
 core-test: $(CORE)/.installed ## the core's tests without CKAN (PYTHON=python3.13 for another interpreter)
 	@$(CORE)/bin/python -m pytest -m "not slow" tests/unit
 
+.PHONY: audit
+audit: venv $(AUDIT)/.installed ## hold the pinned versions against advisories (asks the network)
+	@$(BIN)/python test-infrastructure/audit.py --pip-audit $(AUDIT)/bin/pip-audit
+
+$(AUDIT)/.installed: | $(VENV)/.created
+	@rm -rf $(AUDIT)
+	@$(PYTHON) -m venv --without-pip $(AUDIT)
+	@$(PIP) --python $(AUDIT) install -q pip-audit
+	@touch $@
+
 .PHONY: portal
 portal: venv ## start the portal without publishing anything
 	@$(PORTAL) up --state $(STATE) --port $(PORT)
@@ -87,7 +98,7 @@ clean: ## stop every portal of this checkout and remove what set-up made
 	@for state in .portal .portal-*; do \
 	  if [ -d "$$state" ]; then $(PORTAL) clean --state "$$state"; fi; \
 	done
-	@rm -rf $(VENV) .venv-core-* $(GOVDATA) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site *.egg-info
+	@rm -rf $(VENV) .venv-core-* $(GOVDATA) $(AUDIT) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site *.egg-info
 
 # ---- a release: docs/releasing.md ----
 

@@ -1,7 +1,8 @@
 """Exceptions of the core.
 
     HndigitalError
-     ├─ SourceError        the source cannot be read as a report (exit code 2)
+     ├─ SourceError        what is not ours is missing, unreadable, beyond a limit or no report (exit code 2)
+     │   └─ FetchError          an address gave no whole answer (see `hndigital.outside.web`)
      ├─ PackageError       the folder or ZIP is not a package of ours (exit code 2)
      ├─ ExportError        the folder for static files holds something else (exit code 2)
      ├─ SchemaError        a definition in `schemas/` says what no code knows (exit code 2)
@@ -16,6 +17,9 @@ What is odd inside a readable report is no exception but a `Finding` (see `hndig
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 __all__ = [
     "ExportError",
     "GateRefused",
@@ -27,6 +31,7 @@ __all__ = [
     "PortalUnreachable",
     "SchemaError",
     "SourceError",
+    "told_as",
 ]
 
 
@@ -47,7 +52,16 @@ class HndigitalError(Exception):
 
 
 class SourceError(HndigitalError):
-    """The source is missing, unreadable or no report of this layout."""
+    """What is to be read is missing, unreadable, beyond a limit, or no report of this layout."""
+
+
+@contextmanager
+def told_as(kind: type[HndigitalError]) -> Iterator[None]:
+    """Raise a SourceError as an error of `kind`, with its sentences: for those who read for a purpose."""
+    try:
+        yield
+    except SourceError as error:
+        raise kind(error.message_de, error.message_en) from error
 
 
 class PackageError(HndigitalError):

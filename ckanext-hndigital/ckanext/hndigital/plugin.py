@@ -11,12 +11,13 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
-from ckanext.hndigital import choices, dataset_type, views
+from ckanext.hndigital import choices, dataset_type, security, views
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import facets, indexing, numbers, suggesting
+from ckanext.hndigital.security import headers
 from ckanext.hndigital.views import outages
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,7 @@ def _helpers() -> dict[str, Any]:
             terms,
             translations,
             mending,
+            headers,
         )
         for name in module.__all__
         if name.startswith("hndigital_")
@@ -85,8 +87,9 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
             log.warning("hndigital: %s", search.sentence)
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
-        """Answer for services that are away (see `outages`): by now CKAN's own handlers are set."""
+        """Answer for services that are away (see `outages`) and guard all routes: CKAN's are set by now."""
         outages.register(app)
+        security.register(app)
         return app
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:

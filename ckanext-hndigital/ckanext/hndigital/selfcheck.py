@@ -9,8 +9,19 @@ import requests
 from ckan.common import config as ckan_config
 from ckan.plugins import toolkit
 from ckanext.hndigital import colours, config, dcat
+from ckanext.hndigital.security.cookies import weak_cookies
 
-__all__ = ["Result", "german_search", "missing_links", "missing_settings", "run", "weak_colour"]
+from hndigital.outside import shown
+
+__all__ = [
+    "Result",
+    "german_search",
+    "missing_links",
+    "missing_settings",
+    "mistyped_hosts",
+    "run",
+    "weak_colour",
+]
 
 _PLUGINS = ("datastore", "scheming_datasets")
 _SCHEMAS = ("hndigital_schemas:digitalprojekt.yaml", "hndigital_schemas:dataset.yaml")
@@ -59,6 +70,14 @@ def missing_links() -> Iterator[str]:
         yield "The accessibility statement is a template: set ckanext.hndigital.accessibility.*."
 
 
+def mistyped_hosts() -> Iterator[str]:
+    """Yield a sentence if the hosts that the link checker may ask cannot be understood."""
+    try:
+        config.inner_hosts()
+    except ValueError as error:
+        yield f"ckanext.hndigital.linkcheck.inner_hosts: {error}; the link checker does not run."
+
+
 def german_search(timeout: float = 10) -> Result:
     """Say whether Solr's schema analyses German; `timeout` in seconds."""
     address = str(ckan_config["solr_url"]).rstrip("/")
@@ -69,7 +88,9 @@ def german_search(timeout: float = 10) -> Result:
         )
         answer.raise_for_status()
     except requests.RequestException as error:
-        return Result(False, f"Solr did not show its schema ({error}); German search is not known.")
+        return Result(
+            False, f"Solr did not show its schema ({shown(str(error))}); German search is not known."
+        )
     if _GERMAN in answer.text:
         return Result(True, "Solr's schema analyses German.")
     return Result(
@@ -87,10 +108,13 @@ def run() -> list[Result]:
     results = [Result(False, sentence) for sentence in missing_settings()]
     if not results:
         results.append(Result(True, "All settings that the plugin needs are there."))
+    results += [Result(False, sentence) for sentence in mistyped_hosts()]
     results.append(german_search())
     weak = weak_colour()
     results.append(Result(not weak, weak or f"The accent colour {config.theme_color()} can be read."))
     results += [Result(False, sentence) for sentence in missing_links()]
+    weak_ones = [Result(False, sentence) for sentence in weak_cookies()]
+    results += weak_ones or [Result(True, "Cookies of who logs in are kept from scripts, and not for long.")]
     if toolkit.config.get("ckanext.hndigital.base_uri"):
         results.append(Result(True, f"IRIs begin with {config.base_uri()}/id/."))
     else:

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from .. import history
-from ..errors import PackageError, PlanOutdated
+from ..errors import PackageError, PlanOutdated, told_as
+from ..outside import json_document, read_file
+from ..outside.limits import PORTAL
 from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
 from ..summary import Summarised
@@ -102,9 +104,10 @@ class SavedPlan:
         Raises PackageError if the file is missing or no plan.
         """
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            return cls(data["paket"], data["paket_sha256"], data["fingerprint"])
-        except (OSError, ValueError, KeyError, TypeError):
+            with told_as(PackageError):
+                data = json_document(read_file(path, PORTAL), str(path))
+            return cls(*(str(data[key]) for key in ("paket", "paket_sha256", "fingerprint")))
+        except (OSError, KeyError, TypeError):
             raise PackageError(
                 f"{path} ist kein Plan; `hndigital plan … --out {path}` schreibt einen.",
                 f"{path} is no plan; `hndigital plan … --out {path}` writes one.",
