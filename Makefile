@@ -39,8 +39,9 @@ test-all: venv govdata-venv ## the same with the slow tests
 # ---- parts of them ----
 
 .PHONY: lint
-lint: venv ## ruff
+lint: venv ## ruff, and whether what readers send stays text
 	@$(BIN)/ruff check .
+	@$(BIN)/python ckanext-hndigital/escaping.py
 
 .PHONY: types
 types: venv ## mypy
