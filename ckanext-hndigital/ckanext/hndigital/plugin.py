@@ -13,6 +13,7 @@ from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
 from ckanext.hndigital import choices, views
 from ckanext.hndigital import helpers as template_helpers
+from ckanext.hndigital.incoming import gate
 from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
@@ -84,7 +85,11 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
             log.warning("hndigital: %s", search.sentence)
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
-        """Answer for services that are away (see `outages`): by now CKAN's own handlers are set."""
+        """Look at what comes in (see `gate`) and answer for services that are away (see `outages`).
+
+        By now CKAN's own handlers are set.
+        """
+        gate.register(app)
         outages.register(app)
         return app
 
