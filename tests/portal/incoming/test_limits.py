@@ -56,6 +56,7 @@ def test_a_reader_sends_little(anonymous: Portal, admin: Portal) -> None:
     assert post(anonymous, "/api/3/action/package_create", 20_000_000)[0] == 413
     assert post(anonymous, "/user/login", 20_000_000)[0] == 413
     assert post(admin, "/api/3/action/package_create", 200_000_000)[0] == 413
+    assert post(admin, "/api/3/action/digitalprojekt_publish", limits.PUBLICATION_BODY + 1)[0] == 413
 
 
 def test_a_body_of_unknown_length_is_refused(anonymous: Portal) -> None:

@@ -26,6 +26,7 @@ __all__ = ["register"]
 _API = "api.action"
 _OUR_ACTIONS = ("digitalprojekt_", "hndigital_")
 """What our actions' names begin with; each has a schema of its own."""
+_PUBLICATION = "digitalprojekt_publish"
 _OUR_PAGES = ("digitalprojekte", "hndigital_")
 """What our blueprints' names begin with; their pages read their parameters themselves."""
 _READING = ("GET", "HEAD", "OPTIONS")
@@ -47,7 +48,7 @@ def _gate() -> Response | None:
     # Werkzeug would cut such a body at the limit without a word.
     if request.content_length is None and "Transfer-Encoding" in request.headers:
         return _refused(411, toolkit._("The request does not say how long it is (Content-Length)."))
-    most_bytes = limits.body_limit(writes=_writes())
+    most_bytes = limits.body_limit(writes=_writes(), publishes=_action() == _PUBLICATION)
     if (request.content_length or 0) > most_bytes:
         most = toolkit._("The request has more than {count} bytes.")
         return _refused(413, most.format(count=most_bytes))
