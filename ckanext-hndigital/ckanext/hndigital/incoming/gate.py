@@ -7,7 +7,7 @@ action of CKAN's, which would answer 500, is not asked at all.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ckan.common import current_user
@@ -20,6 +20,7 @@ from ckanext.hndigital.incoming.parameters import refusals, taken
 from ckanext.hndigital.incoming.text import TooDeep, bad_character, texts
 from ckanext.hndigital.views.answers import bad_request
 from flask import Response, abort, current_app, request
+from werkzeug.datastructures import MultiDict
 
 __all__ = ["register"]
 
@@ -82,14 +83,22 @@ def _action() -> str:
 def _odd() -> str:
     """Return what is wrong with the request's values, "" for nothing."""
     try:
-        for name, text in _texts():
-            character = bad_character(text)
-            if character:
-                sentence = toolkit._("“{name}” holds a character that no text may have ({character}).")
-                return sentence.format(name=name if name.isprintable() else "?", character=character)
+        return (
+            _bad_text(_texts_of_address(), written=False)
+            or _bad_text(_texts_of_body(), written=_writes())
+            or next(_of_wrong_kind(), "")
+        )
     except TooDeep:
         return toolkit._("The JSON of the request has too many levels.")
-    return next(_of_wrong_kind(), "")
+
+
+def _bad_text(named: Iterable[tuple[str, str]], *, written: bool) -> str:
+    for name, text in named:
+        character = bad_character(text, written=written)
+        if character:
+            sentence = toolkit._("“{name}” holds a character that no text may have ({character}).")
+            return sentence.format(name=name if name.isprintable() else "?", character=character)
+    return ""
 
 
 def _of_wrong_kind() -> Iterator[str]:
@@ -102,17 +111,24 @@ def _of_wrong_kind() -> Iterator[str]:
         yield from values.page_problems(request.endpoint or "", request.args)
 
 
-def _texts() -> Iterator[tuple[str, str]]:
-    """Return all that is text in the request, with the name of the parameter that holds it."""
+def _texts_of_address() -> Iterator[tuple[str, str]]:
+    """Return the address's texts, each with the name of the parameter that holds it."""
     yield toolkit._("Address"), request.path
-    for given in (request.args, request.form):
-        for name, text in given.items(multi=True):
-            yield name, name
-            yield name, text
+    yield from _named(request.args)
+
+
+def _texts_of_body() -> Iterator[tuple[str, str]]:
+    """Return the texts of a form or of JSON, each with the name of the parameter that holds it."""
+    yield from _named(request.form)
     for name, file in request.files.items(multi=True):
-        yield name, name
-        yield name, file.filename or ""
+        yield name, f"{name} {file.filename or ''}"
     yield from texts(_json())
+
+
+def _named(given: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, text in given.items(multi=True):
+        yield name, name
+        yield name, text
 
 
 def _json() -> Any:
