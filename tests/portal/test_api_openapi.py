@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ import requests
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate
 
+from tests.portal.incoming.routes import routes
 from tests.portal.support import Portal, Publication, reported
 
 DOCUMENT = "/digitalprojekte/api/openapi.json"
@@ -95,6 +97,23 @@ def test_every_operation_answers_as_described(anonymous: Portal, document: dict[
             assert again.headers["Access-Control-Allow-Origin"] == "*", address
         called += 1
     assert called > 30
+
+
+def test_parameters_are_those_of_the_routes(document: dict[str, Any]) -> None:
+    """A data route takes the parameters that the document names, and no others."""
+    declared = {route.path("X"): set(route.parameters) for route in routes()}
+    named = {}
+    for path, item in document["paths"].items():
+        if path.startswith("/api/"):
+            continue
+        parameters = item["get"]["parameters"]
+        first = re.sub(
+            r"{(\w+)}", lambda part: "X" if part[1] in ("name", "list", "table") else part[0], path
+        )
+        named[first] = {one["name"] for one in parameters if one["in"] == "query"}
+    compared = declared.keys() & named.keys()
+    assert {"/digitalprojekte.csv", "/digitalprojekte.atom", "/catalog.ttl"} <= compared
+    assert {path: named[path] for path in compared} == {path: declared[path] for path in compared}
 
 
 def test_scripts_of_other_websites_may_ask_conditionally(anonymous: Portal) -> None:

@@ -50,6 +50,7 @@ __all__ = [
     "hndigital_rdf_links",
     "hndigital_reporting",
     "hndigital_table_title",
+    "hndigital_translated",
     "hndigital_url",
 ]
 
@@ -57,6 +58,15 @@ __all__ = [
 def hndigital_lang() -> str:
     """Return the language of the page: "de", or "en" for every other one."""
     return page_language()
+
+
+def hndigital_translated(sentence: str) -> str:
+    """Return what CKAN or werkzeug says, in the page's language if the catalogue has it.
+
+    It is text, whatever a reader may have put into it: a template escapes it, where Jinja's own `_()` would
+    take it for markup and its `%` for a format.
+    """
+    return str(toolkit._(sentence)) if sentence else ""
 
 
 def hndigital_change(value: Decimal) -> str:
@@ -84,7 +94,7 @@ def hndigital_definition(name: str, code: str) -> str:
 def hndigital_mark_german(text: str, german: str) -> Markup:
     """Return `text` with the part `german` (a title within an English sentence) marked as German."""
     marked = Markup('<span lang="de">{}</span>').format(german)
-    return Markup(str(escape(text)).replace(str(escape(german)), str(marked)))  # noqa: S704
+    return Markup(str(escape(text)).replace(str(escape(german)), str(marked)))  # noqa: S704 - escaped
 
 
 def hndigital_mark_parts(text: str, german: Iterable[str]) -> Markup:

@@ -13,6 +13,7 @@ from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
 from ckanext.hndigital import choices, security, views
 from ckanext.hndigital import helpers as template_helpers
+from ckanext.hndigital.incoming import gate, logs
 from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
@@ -74,7 +75,8 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
             config["licenses_group_url"] = (Path(__file__).parent / "licences.json").as_uri()
 
     def configure(self, config: CKANConfig) -> None:
-        """Say at start what the plugin misses."""
+        """Say at start what the plugin misses; what is logged from now on is short (see `logs`)."""
+        logs.install()
         from ckanext.hndigital.selfcheck import german_search, missing_settings, weak_colour
 
         for sentence in missing_settings():
@@ -86,7 +88,11 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
             log.warning("hndigital: %s", search.sentence)
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
-        """Answer for services that are away (see `outages`) and guard all routes: CKAN's are set by now."""
+        """Look at what comes in (`gate`), answer for services that are away, guard all routes (`security`).
+
+        By now CKAN's own handlers are set.
+        """
+        gate.register(app)
         outages.register(app)
         security.register(app)
         return app

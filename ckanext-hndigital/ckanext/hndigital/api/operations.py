@@ -66,9 +66,12 @@ def action(
         "parameters": list(parameters),
         "responses": {
             "200": {"description": summary, "content": {"application/json": {"schema": answer}}},
+            "400": {"description": toolkit._("The request cannot be read."), "content": error},
             "403": {"description": toolkit._("Not allowed."), "content": error},
             "404": {"description": toolkit._("Not found."), "content": error},
             "409": {"description": toolkit._("A parameter is wrong; the answer names it."), "content": error},
+            "413": {"description": toolkit._("The body is too long."), "content": error},
+            "414": {"description": toolkit._("The address is too long."), "content": error},
         },
     }
     if with_token:

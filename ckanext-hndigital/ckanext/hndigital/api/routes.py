@@ -53,9 +53,9 @@ def route_operations(lang: str, examples: Mapping[str, str]) -> dict[str, Operat
         "/digitalprojekte.xlsx": _get(
             "selection_xlsx", toolkit._("A selection of projects as a spreadsheet."), _XLSX, ordered
         ),
-        **_pictures(chosen),
+        **_pictures(ordered),
         "/digitalprojekte.atom": _get(
-            "changes", toolkit._("Feed of the changes of a selection."), _ATOM, chosen
+            "changes", toolkit._("Feed of the changes of a selection."), _ATOM, [*chosen, _page_of_changes()]
         ),
         **_slices(project),
         "/digitalprojekt/{name}/datapackage.json": _get(
@@ -173,6 +173,11 @@ def _page_of_feed() -> list[Operation]:
     ]
 
 
+def _page_of_changes() -> Operation:
+    number = {"type": "integer", "minimum": 1}
+    return query_parameter("seite", number, toolkit._("Number of the page, from 1."), examples={})
+
+
 def _rdf(path: str, name: str, summary: str, parameters: Iterable[Operation]) -> dict[str, Operation]:
     return {
         f"{path}.{suffix}": _get(
@@ -200,7 +205,17 @@ def _get(name: str, summary: str, content: Operation, parameters: Iterable[Opera
             "responses": {
                 "200": {"description": summary, "headers": etag, "content": content},
                 "304": {"description": toolkit._("The reader’s copy (If-None-Match) is the same.")},
+                "400": {
+                    "description": toolkit._(
+                        "A parameter is wrong, unknown or given twice; a line names it."
+                    ),
+                    "content": {"text/plain": _TEXT},
+                },
                 "404": {"description": toolkit._("Not found.")},
+                "414": {
+                    "description": toolkit._("The address is too long."),
+                    "content": {"text/plain": _TEXT},
+                },
             },
         }
     }

@@ -161,5 +161,5 @@ def _graph(dataset: Mapping[str, Any], lang: str, canonical: str) -> Markup:
         licence=licence_of(dataset).url,
     )
     text = json.dumps(node, ensure_ascii=False, indent=1)
-    # Nothing in it may end the script element that it stands in.
-    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704
+    text = text.replace("<", "\\u003c").replace("&", "\\u0026")
+    return Markup(text)  # noqa: S704 - nothing in it can end the script element that it stands in

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from ckanext.hndigital.register.filtering import FILTERS, not_a_code
+from ckanext.hndigital.register.filtering import FILTERS, TOO_MUCH, not_a_code
 from ckanext.hndigital.register.rounds import is_round
 
 __all__ = [
@@ -34,7 +35,7 @@ EVERYTHING = 1_000_000
 
 _AMOUNT_FILTERS = ("kosten_min", "kosten_max")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s'’]\d{3})+")
-_PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
+_PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +179,12 @@ def read_amount(value: str) -> str | None:
     text is no amount.
     """
     text = value.replace("€", "").strip()
-    if _GROUPED.fullmatch(text):
-        return re.sub(r"\D", "", text).lstrip("0") or "0"
-    match = _PLAIN.fullmatch(text)
+    match = _PLAIN.fullmatch(re.sub(r"\D", "", text) if _GROUPED.fullmatch(text) else text)
     if match is None:
         return None
     whole, cents = match.group(1).lstrip("0") or "0", (match.group(2) or "").rstrip("0")
-    return f"{whole}.{cents}" if cents else whole
+    amount = f"{whole}.{cents}" if cents else whole
+    return amount if Decimal(amount) < TOO_MUCH else None
 
 
 def _understood(name: str, value: str) -> str | None:

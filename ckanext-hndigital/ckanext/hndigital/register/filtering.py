@@ -15,6 +15,7 @@ __all__ = [
     "FILTERS",
     "NO_LONGER",
     "SORTS",
+    "TOO_MUCH",
     "WITHOUT_AMOUNT",
     "WITHOUT_VALUE",
     "BadFilter",
@@ -59,6 +60,8 @@ EQUAL = ("amt", *CODED[2:], "zuletzt_berichtet")
 #: Columns by which rows can be ordered.
 SORTS = ("vorhaben_nr", "titel", "amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand",
          "gesamtstatus", "kosten_eur")  # fmt: skip
+#: No amount in EUR is that high, and no more digits are computed with.
+TOO_MUCH = Decimal(10**15)
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 
 
@@ -174,10 +177,10 @@ def _amount(filters: Mapping[str, Any], name: str) -> Decimal | None:
     if not text:
         return None
     try:
-        amount = Decimal(text)
+        amount = Decimal(str(text))
     except InvalidOperation:
         raise BadFilter(name, text) from None
-    if not amount.is_finite():
+    if not amount.is_finite() or abs(amount) >= TOO_MUCH:
         raise BadFilter(name, text)
     return amount
 

@@ -7,6 +7,7 @@ from ckanext.hndigital import config
 from ckanext.hndigital.api.document import openapi
 from ckanext.hndigital.api.door import developers_page, example_values
 from ckanext.hndigital.api.operations import ACTION_PATH
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from flask import Blueprint, Response, request
@@ -35,6 +36,7 @@ def endpoint() -> AnyResponse:
 
 
 @blueprint.get("/digitalprojekte/api/openapi.json")
+@takes()
 def document() -> Response:
     """Answer with the interfaces as OpenAPI 3.1, in the language of the address."""
     lang = toolkit.h.hndigital_lang()

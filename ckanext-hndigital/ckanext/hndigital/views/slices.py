@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ckan.plugins import toolkit
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.logic.action.read import project_rows
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
 from flask import Blueprint, Response
@@ -29,6 +30,7 @@ def readable_project(name: str) -> dict[str, Any]:
 
 
 @blueprint.get("/digitalprojekt/<name>/<any(stammdaten, status, kosten, strategiefelder):slice_name>.csv")
+@takes()
 def slice_csv(name: str, slice_name: str) -> Response:
     """Answer with a slice as CSV, cell by cell as the package."""
     dataset = readable_project(name)
@@ -39,6 +41,7 @@ def slice_csv(name: str, slice_name: str) -> Response:
 
 
 @blueprint.get("/digitalprojekt/<name>/<any(stammdaten, status, kosten, strategiefelder):slice_name>.json")
+@takes()
 def slice_json(name: str, slice_name: str) -> Response:
     """Answer with a slice as JSON: a list of typed rows, null for empty cells."""
     dataset = readable_project(name)

@@ -9,6 +9,7 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.register import reading, store
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
 from flask import Blueprint, Response
@@ -33,6 +34,7 @@ def readable_dataset(name: str) -> dict[str, Any]:
 
 
 @blueprint.get(f"/dataset/<name>/<any({_TABLES}):table_name>.<any(csv, json):suffix>")
+@takes()
 def table_rows(name: str, table_name: str, suffix: str) -> Response:
     """Answer with a table of the register (its visible rows) or of an edition."""
     dataset = readable_dataset(name)
