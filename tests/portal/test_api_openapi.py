@@ -82,6 +82,11 @@ def test_every_operation_answers_as_described(anonymous: Portal, document: dict[
     called = 0
     for address, operation in operations(document):
         answer = anonymous.get(address)
+        if answer.status_code == 503 and address.startswith("/govdata/"):
+            # Nothing may be passed on as long as the portal holds only projects and samples.
+            assert answer.headers["Retry-After"], address
+            assert "503" in operation["responses"]
+            continue
         assert answer.status_code == 200, (address, answer.text[:300])
         ((content_type, content),) = operation["responses"]["200"]["content"].items()
         assert answer.headers["Content-Type"].partition(";")[0] == content_type, address

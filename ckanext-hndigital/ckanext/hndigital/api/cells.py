@@ -11,7 +11,7 @@ from typing import Any
 
 from hndigital.schemas import Column, TableDefinition, codelist
 
-__all__ = ["array_of", "cell", "count_map", "ratings", "reference", "row", "value"]
+__all__ = ["array_of", "cell", "closed", "count_map", "ratings", "reference", "row", "value"]
 
 Schema = dict[str, Any]
 
@@ -52,7 +52,7 @@ def cell(column: Column, lang: str) -> Schema:
 def row(table: TableDefinition, lang: str, *, typed: bool) -> Schema:
     """Return the schema of a row: every column is there, and nothing else."""
     of = value if typed else cell
-    return _closed(
+    return closed(
         {column.name: of(column, lang) for column in table.columns},
         title=table.title(lang),
         description=table.description(lang),
@@ -89,7 +89,8 @@ def reference(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _closed(properties: Mapping[str, Schema], **words: str) -> Schema:
+def closed(properties: Mapping[str, Schema], **words: str) -> Schema:
+    """Return the schema of an object that has all of these properties, and no others."""
     return {
         "type": "object",
         "additionalProperties": False,
