@@ -18,7 +18,7 @@ from ckanext.hndigital.pages import frame, home, linked, mending, project_use, r
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import facets, indexing, numbers, suggesting
-from ckanext.hndigital.views import outages
+from ckanext.hndigital.views import methods, outages
 
 log = logging.getLogger(__name__)
 
@@ -85,11 +85,12 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
             log.warning("hndigital: %s", search.sentence)
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
-        """Look at what comes in (see `gate`) and answer for services that are away (see `outages`).
+        """Look at what comes in (see `gate`), name allowed methods, answer for services that are away.
 
         By now CKAN's own handlers are set.
         """
         gate.register(app)
+        methods.register(app)
         outages.register(app)
         return app
 

@@ -66,7 +66,7 @@ def openapi(lang: str, portal: Portal) -> dict[str, Any]:
     source = _source()
     licence = {"name": portal.licence} | ({"url": portal.licence_url} if portal.licence_url else {})
     here = {name: getattr(portal, name) for name in Portal.__dataclass_fields__} | {"licence": licence}
-    known = _elsewhere(lang, source["x-shared"]["filters"]) | here
+    known = _elsewhere(lang, source["x-shared"]) | here
     return {key: _served(part, lang, known) for key, part in source.items() if key != "x-shared"}
 
 
@@ -132,15 +132,15 @@ def _items(item: Any, lang: str, known: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def _elsewhere(lang: str, words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all that the file may ask for; `words` is what it says itself of filters."""
+def _elsewhere(lang: str, shared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all that the file may ask for; in `shared` it says itself what columns don't of filters."""
     tables = _tables(lang)
     return {
         "version": __version__,
         "index_limit": AT_ONCE,
         "page_size": page_size(),
-        "filters": [_filter(name, lang, words.get(name, {})) for name in FILTERS],
-        "sort": f"^({'|'.join(SORTS)})( (asc|desc))?$",
+        "filters": [_filter(name, lang, shared) for name in FILTERS],
+        "sort": f"^(({'|'.join(SORTS)})( (asc|desc))?)?$",
         "orders": [sign + name for name in ROUTE_SORTS for sign in ("", "-")],
         "pictures": list(PICTURES),
         "tables": list(table_names()),
@@ -163,13 +163,13 @@ def _elsewhere(lang: str, words: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _filter(name: str, lang: str, words: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameter of a filter: words of the file, else those of its column."""
-    schema: dict[str, Any] = {"type": "string"}
+def _filter(name: str, lang: str, shared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameter of a filter: words of the file, else those of its column; "" is no filter."""
+    schema: dict[str, Any] = dict(shared["written"])
     if name in CODED:
         without = {"strategiefeld": [], "kosten_angabe": [WITHOUT_AMOUNT]}.get(name, [WITHOUT_VALUE])
-        schema["enum"] = list(dict.fromkeys([*codelist(name), *without]))
-    said = _served(words, lang, {})
+        schema = {"type": "string", "enum": list(dict.fromkeys([*codelist(name), *without, ""]))}
+    said = _served(shared["filters"].get(name, {}), lang, {})
     if "description" not in said:
         said["description"] = _description(name, lang)
     return {"name": name, "in": "query", "schema": schema, **said}
