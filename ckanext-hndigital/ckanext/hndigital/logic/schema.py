@@ -21,9 +21,11 @@ from hndigital.quality import indicators, ratings
 __all__ = [
     "govdata_link_schema",
     "list_schema",
+    "no_parameters",
     "publish_schema",
     "quality_schema",
     "show_schema",
+    "state_schema",
     "statistik_schema",
 ]
 
@@ -85,6 +87,17 @@ def govdata_link_schema(
 def show_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
     """Return the schema of `digitalprojekt_show`."""
     return {"id": [not_empty, unicode_safe], "__extras": [_refuse_unknown]}
+
+
+def no_parameters() -> Schema:
+    """Return the schema of an action without parameters."""
+    return {"__extras": [_refuse_unknown]}
+
+
+@validator_args
+def state_schema(default: ValidatorFactory, boolean_validator: Validator) -> Schema:
+    """Return the schema of `digitalprojekt_state`."""
+    return {"index": [default(False), boolean_validator], "__extras": [_refuse_unknown]}
 
 
 @validator_args

@@ -87,6 +87,8 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
         had to be mended there), `index_pending` (how many documents are still to be brought there)
     :rtype: dictionary
     """
+    # Before anything is validated: the rows of a round are much work.
+    toolkit.check_access("digitalprojekt_publish", context, data_dict)
     payload = dict(data_dict)
     projects = payload.pop("projects", None) or []
     tables = payload.pop("tables", None) or {}
@@ -99,7 +101,6 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
         ]
     if errors:
         raise toolkit.ValidationError(errors)
-    toolkit.check_access("digitalprojekt_publish", context, data)
     return publishing.publish(
         context,
         Order(

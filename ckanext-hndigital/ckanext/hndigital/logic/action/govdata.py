@@ -33,6 +33,10 @@ def hndigital_govdata_link(context: Context, data_dict: DataDict) -> dict[str, A
     :rtype: dictionary
     """
     toolkit.check_access("hndigital_govdata_link", context, data_dict)
+    if not isinstance(data_dict.get("links"), list) or not all(
+        isinstance(link, dict) for link in data_dict["links"]
+    ):
+        raise toolkit.ValidationError({"links": [toolkit._("Please send a list of dictionaries.")]})
     data, errors = toolkit.navl_validate(data_dict, schema.govdata_link_schema(), context)
     links = data.get("links") or []
     if not errors and not 1 <= len(links) <= _AT_ONCE:
