@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from ckanext.hndigital.api.cells import array_of, closed, count_map, ratings, reference, row
+from ckanext.hndigital.api.cells import array_of, closed, count_map, ratings, reference, rows
 from ckanext.hndigital.feeds import page_size
 from ckanext.hndigital.pages.selection import SORTS as ROUTE_SORTS
 from ckanext.hndigital.register.filtering import CODED, FILTERS, SORTS, WITHOUT_AMOUNT, WITHOUT_VALUE
@@ -23,16 +23,7 @@ from hndigital.charts import NAMES as PICTURES
 from hndigital.dcat.serialize import FORMATS
 from hndigital.figures import COUNTED
 from hndigital.projects import SLICES
-from hndigital.schemas import (
-    codelist,
-    codelist_names,
-    column,
-    field_label,
-    register_table,
-    register_table_names,
-    table,
-    table_names,
-)
+from hndigital.schemas import codelist, codelist_names, column, register_table_names, table_names
 
 __all__ = ["Portal", "openapi"]
 
@@ -61,7 +52,8 @@ class Portal:
 def openapi(lang: str, portal: Portal) -> dict[str, Any]:
     """Return the document (OpenAPI 3.1); it is kept and shared: nobody may change it.
 
-    Raises KeyError where the file asks for something that is nowhere defined.
+    Raises KeyError where the file asks for something that is nowhere defined, and for a filter that is
+    neither a column nor described there.
     """
     source = _source()
     licence = {"name": portal.licence} | ({"url": portal.licence_url} if portal.licence_url else {})
@@ -134,7 +126,7 @@ def _items(item: Any, lang: str, known: Mapping[str, Any]) -> list[Any]:
 
 def _elsewhere(lang: str, shared: Mapping[str, Any]) -> dict[str, Any]:
     """Return all that the file may ask for; in `shared` it says itself what columns don't of filters."""
-    tables = _tables(lang)
+    tables = rows(lang)
     return {
         "version": __version__,
         "index_limit": AT_ONCE,
@@ -171,26 +163,5 @@ def _filter(name: str, lang: str, shared: Mapping[str, Any]) -> dict[str, Any]:
         schema = {"type": "string", "enum": list(dict.fromkeys([*codelist(name), *without, ""]))}
     said = _served(shared["filters"].get(name, {}), lang, {})
     if "description" not in said:
-        said["description"] = _description(name, lang)
+        said["description"] = column(name).description(lang)
     return {"name": name, "in": "query", "schema": schema, **said}
-
-
-def _description(name: str, lang: str) -> str:
-    try:
-        return column(name).description(lang)
-    except KeyError:
-        return field_label(name, lang)
-
-
-def _tables(lang: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name in register_table_names():
-        found[f"cells.{name}"] = row(register_table(name), lang, typed=False)
-        found[f"row.{name}"] = row(register_table(name), lang, typed=True)
-    # A listed project is a register row with two more keys.
-    for kind in ("cells", "row"):
-        found[f"{kind}.vorhaben"].pop("additionalProperties")
-    for name in table_names():
-        found[f"edition.{name}"] = row(table(name), lang, typed=False)
-        found[f"row.edition.{name}"] = row(table(name), lang, typed=True)
-    return found
