@@ -13,7 +13,7 @@ from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
 from ckanext.hndigital import choices, views
 from ckanext.hndigital import helpers as template_helpers
-from ckanext.hndigital.incoming import gate
+from ckanext.hndigital.incoming import gate, logs
 from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
@@ -73,7 +73,8 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
             config["licenses_group_url"] = (Path(__file__).parent / "licences.json").as_uri()
 
     def configure(self, config: CKANConfig) -> None:
-        """Say at start what the plugin misses."""
+        """Say at start what the plugin misses; what is logged from now on is short (see `logs`)."""
+        logs.install()
         from ckanext.hndigital.selfcheck import german_search, missing_settings, weak_colour
 
         for sentence in missing_settings():

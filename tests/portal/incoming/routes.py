@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from ckanext.hndigital import views
@@ -61,6 +62,7 @@ class Route:
     endpoint: str
     rule: str
     parameters: tuple[str, ...]
+    view: Callable[..., Any]
 
     def path(self, real: str, payload: str = "", at: str = "") -> str:
         """Return the path with `real` in each free part, and `payload` in the part `at`."""
@@ -88,7 +90,8 @@ def routes() -> Iterator[Route]:
     for rule in application.url_map.iter_rules():
         if "GET" not in (rule.methods or ()):
             continue
-        known = taken(application.view_functions[rule.endpoint])
+        view = application.view_functions[rule.endpoint]
+        known = taken(view)
         if known is None:
             known = () if rule.rule.startswith("/id/") else PAGES[rule.endpoint]
-        yield Route(rule.endpoint, rule.rule, known)
+        yield Route(rule.endpoint, rule.rule, known, view)

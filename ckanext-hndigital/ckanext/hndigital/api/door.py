@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.api.document import Portal, openapi
+from ckanext.hndigital.incoming import limits
 from ckanext.hndigital.pages.examples import Example, register_examples, selection_examples
 from ckanext.hndigital.pages.licence import Licence, licence_of
 from ckanext.hndigital.register import store
@@ -41,7 +42,9 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class DevelopersPage:
-    """The values of the developers' page; `datastore_limit` is the most rows of one `datastore_search`.
+    """The values of the developers' page.
+
+    `datastore_limit` is the most rows of one `datastore_search`, `search_words` the most words of a search.
 
     `site` is the portal's address, which the paths of examples follow.
     """
@@ -55,6 +58,7 @@ class DevelopersPage:
     project: str
     register_name: str
     datastore_limit: int
+    search_words: int
     filled: bool
 
 
@@ -72,6 +76,7 @@ def developers_page() -> DevelopersPage:
         project=portal.project,
         register_name=config.register_name(),
         datastore_limit=int(toolkit.config.get("ckan.datastore.search.rows_max") or 0),
+        search_words=limits.SEARCH_WORDS,
         filled=bool(ids),
     )
 

@@ -24,6 +24,10 @@ from flask import Response, abort, current_app, request
 __all__ = ["register"]
 
 _API = "api.action"
+_OUR_ACTIONS = ("digitalprojekt_", "hndigital_")
+"""What our actions' names begin with; each has a schema of its own."""
+_OUR_PAGES = ("digitalprojekte", "hndigital_")
+"""What our blueprints' names begin with; their pages read their parameters themselves."""
 _READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -40,8 +44,10 @@ def _gate() -> Response | None:
     if sum(1 for _ in request.args.items(multi=True)) > limits.PARAMETERS:
         most = toolkit._("The address has more than {count} parameters.")
         return _refused(400, most.format(count=limits.PARAMETERS))
-    # A body without a length is cut off there while it is read, with the same answer.
-    request.max_content_length = most_bytes = limits.body_limit(writes=_writes())
+    # Werkzeug would cut such a body at the limit without a word.
+    if request.content_length is None and "Transfer-Encoding" in request.headers:
+        return _refused(411, toolkit._("The request does not say how long it is (Content-Length)."))
+    most_bytes = limits.body_limit(writes=_writes())
     if (request.content_length or 0) > most_bytes:
         most = toolkit._("The request has more than {count} bytes.")
         return _refused(413, most.format(count=most_bytes))
@@ -82,7 +88,17 @@ def _odd() -> str:
                 return sentence.format(name=name if name.isprintable() else "?", character=character)
     except TooDeep:
         return toolkit._("The JSON of the request has too many levels.")
-    return values.problem(_parameters(), api=request.endpoint == _API)
+    return next(_of_wrong_kind(), "")
+
+
+def _of_wrong_kind() -> Iterator[str]:
+    given = _parameters()
+    yield from values.too_much_to_search(given)
+    if request.endpoint == _API:
+        if not _action().startswith(_OUR_ACTIONS):
+            yield from values.action_problems(_action(), given, reads=_only_reads())
+    elif not (request.blueprint or "").startswith(_OUR_PAGES):
+        yield from values.page_problems(request.endpoint or "", request.args)
 
 
 def _texts() -> Iterator[tuple[str, str]]:

@@ -51,7 +51,7 @@ def hndigital_metadatenqualitaet(context: Context, data_dict: DataDict) -> AuthR
     """Whoever may read the dataset; the list over all holds public datasets only."""
     if data_dict.get("id"):
         try:
-            toolkit.check_access("package_show", context, {"id": data_dict["id"]})
+            toolkit.check_access("package_show", context, {"id": str(data_dict["id"])})
         except toolkit.NotAuthorized as error:
             return {"success": False, "msg": str(error)}
     return _ALLOWED

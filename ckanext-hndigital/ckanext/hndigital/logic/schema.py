@@ -46,7 +46,7 @@ def _refuse_unknown(
 def publish_schema(
     not_empty: Validator,
     ignore_empty: Validator,
-    unicode_only: Validator,
+    hndigital_text: Validator,
     hndigital_flag: Validator,
     is_positive_integer: Validator,
     default: ValidatorFactory,
@@ -54,10 +54,10 @@ def publish_schema(
 ) -> Schema:
     """Return the schema of `digitalprojekt_publish`; projects and tables are checked row by row there."""
     return {
-        "berichtsstand": [not_empty, unicode_only, hndigital_round],
-        "edition": [ignore_empty, unicode_only],
-        "register": [ignore_empty, unicode_only],
-        "owner_org": [not_empty, unicode_only],
+        "berichtsstand": [not_empty, hndigital_text, hndigital_round],
+        "edition": [ignore_empty, hndigital_text],
+        "register": [ignore_empty, hndigital_text],
+        "owner_org": [not_empty, hndigital_text],
         "dry_run": [default(False), hndigital_flag],
         "final": [default(True), hndigital_flag],
         "index_limit": [default(AT_ONCE), is_positive_integer],
@@ -68,15 +68,15 @@ def publish_schema(
 def govdata_link_schema(
     not_empty: Validator,
     ignore_empty: Validator,
-    unicode_only: Validator,
+    hndigital_text: Validator,
     strip_value: Validator,
     hndigital_url: Validator,
 ) -> Schema:
     """Return the schema of `hndigital_govdata_link`."""
     return {
         "links": {
-            "identifier": [not_empty, unicode_only],
-            "url": [ignore_empty, unicode_only, strip_value, hndigital_url],
+            "identifier": [not_empty, hndigital_text],
+            "url": [ignore_empty, hndigital_text, strip_value, hndigital_url],
             "__extras": [_refuse_unknown],
         },
         "__extras": [_refuse_unknown],

@@ -39,6 +39,7 @@ __all__ = [
     "hndigital_reported",
     "hndigital_required",
     "hndigital_round",
+    "hndigital_text",
     "hndigital_url",
     "hndigital_vorhaben_nr",
 ]
@@ -257,6 +258,15 @@ def hndigital_round(value: Any) -> str:
             )
         )
     return text
+
+
+def hndigital_text(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Take text alone: CKAN's own validator writes lists and numbers as text, whatever that means."""
+    if not isinstance(data[key], str):
+        errors[key].append(_("This must be text."))
+        raise toolkit.StopOnError
 
 
 def hndigital_flag(value: Any) -> bool:

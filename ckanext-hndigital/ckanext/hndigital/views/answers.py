@@ -71,8 +71,12 @@ def bad_request(sentences: Iterable[str], *, status: int = 400) -> Response:
 
 def api_error(status: int, kind: str, sentence: str) -> Response:
     """Return the refusal of a request that has reached no action, in the form of CKAN's Action API."""
-    body = json.dumps({"success": False, "error": {"__type": kind, "message": sentence}}, ensure_ascii=False)
-    return Response(body, status=status, content_type="application/json;charset=utf-8")
+    action = request.path.partition("/action/")[2]
+    words = toolkit.url_for("api.action", ver=3, logic_function="help_show", name=action, _external=True)
+    body = {"help": words, "success": False, "error": {"__type": kind, "message": sentence}}
+    return Response(
+        json.dumps(body, ensure_ascii=False), status=status, content_type="application/json;charset=utf-8"
+    )
 
 
 def _for_any_origin(response: Response) -> Response:
