@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -69,6 +70,23 @@ def test_the_document_is_valid(document: dict[str, Any]) -> None:
     """It is OpenAPI 3.1 as its specification says."""
     assert document["openapi"].startswith("3.1")
     validate(document)
+
+
+def test_nothing_is_left_to_be_put_in(anonymous: Portal, document: dict[str, Any]) -> None:
+    """Neither language shows a mark of the file that the document is made of, or a text without its twin."""
+    for served in (document, anonymous.get(f"/en{DOCUMENT}").json()):
+        for node in _nodes(served):
+            if isinstance(node, dict):
+                assert not {key for key in node if key.startswith("x-") or key in ("de", "en")}, node
+            elif isinstance(node, str):
+                assert re.search(r"<\w+>", node) is None, node
+
+
+def _nodes(node: Any) -> Iterator[Any]:
+    yield node
+    if isinstance(node, dict | list):
+        for inner in node.values() if isinstance(node, dict) else node:
+            yield from _nodes(inner)
 
 
 def test_descriptions_follow_the_language(anonymous: Portal, document: dict[str, Any]) -> None:
@@ -262,6 +280,19 @@ def test_another_method_is_answered_with_those_that_there_are(
     if kind == "text/plain":
         assert method in answer.text
         assert answer.text.count("\n") == 1
+
+
+@pytest.mark.parametrize("path", ["/digitalprojekte.csv", "/catalog.ttl", "/dataset/digitalprojekte.rdf"])
+def test_head_is_get_without_content(anonymous: Portal, path: str) -> None:
+    """HEAD has the status, the type and the ETag of GET; OPTIONS names the methods."""
+    got = anonymous.get(path)
+    head = requests.head(anonymous.url + path, timeout=60)
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    assert {name: head.headers[name] for name in ("Content-Type", "ETag")} == {
+        name: got.headers[name] for name in ("Content-Type", "ETag")
+    }
+    options = requests.options(anonymous.url + path, timeout=60)
+    assert sorted(options.headers["Allow"].split(", ")) == ["GET", "HEAD", "OPTIONS"]
 
 
 @pytest.mark.parametrize(

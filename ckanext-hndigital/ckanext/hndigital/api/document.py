@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from ckanext.hndigital.api.cells import array_of, closed, count_map, ratings, reference, rows
 from ckanext.hndigital.feeds import page_size
+from ckanext.hndigital.incoming.limits import SEARCH_LENGTH
 from ckanext.hndigital.pages.selection import SORTS as ROUTE_SORTS
 from ckanext.hndigital.register.filtering import CODED, FILTERS, SORTS, WITHOUT_AMOUNT, WITHOUT_VALUE
 from ckanext.hndigital.search.indexing import AT_ONCE
@@ -58,7 +59,8 @@ def openapi(lang: str, portal: Portal) -> dict[str, Any]:
     source = _source()
     licence = {"name": portal.licence} | ({"url": portal.licence_url} if portal.licence_url else {})
     here = {name: getattr(portal, name) for name in Portal.__dataclass_fields__} | {"licence": licence}
-    known = _elsewhere(lang, source["x-shared"]) | here
+    known = _elsewhere(lang) | here
+    known["filters"] = [_filter(name, lang, source["x-shared"], known) for name in FILTERS]
     return {key: _served(part, lang, known) for key, part in source.items() if key != "x-shared"}
 
 
@@ -124,14 +126,14 @@ def _items(item: Any, lang: str, known: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def _elsewhere(lang: str, shared: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all that the file may ask for; in `shared` it says itself what columns don't of filters."""
+def _elsewhere(lang: str) -> dict[str, Any]:
+    """Return what the file may ask for beside filters and this portal's values."""
     tables = rows(lang)
     return {
         "version": __version__,
         "index_limit": AT_ONCE,
         "page_size": page_size(),
-        "filters": [_filter(name, lang, shared) for name in FILTERS],
+        "search_length": SEARCH_LENGTH,
         "sort": f"^(({'|'.join(SORTS)})( (asc|desc))?)?$",
         "orders": [sign + name for name in ROUTE_SORTS for sign in ("", "-")],
         "pictures": list(PICTURES),
@@ -155,13 +157,13 @@ def _elsewhere(lang: str, shared: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _filter(name: str, lang: str, shared: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameter of a filter: words of the file, else those of its column; "" is no filter."""
+def _filter(name: str, lang: str, shared: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameter of a filter: what the file says of it, else its column; "" is no filter."""
     schema: dict[str, Any] = dict(shared["written"])
     if name in CODED:
         without = {"strategiefeld": [], "kosten_angabe": [WITHOUT_AMOUNT]}.get(name, [WITHOUT_VALUE])
         schema = {"type": "string", "enum": list(dict.fromkeys([*codelist(name), *without, ""]))}
-    said = _served(shared["filters"].get(name, {}), lang, {})
+    said = _served(shared["filters"].get(name, {}), lang, known)
     if "description" not in said:
         said["description"] = column(name).description(lang)
     return {"name": name, "in": "query", "schema": schema, **said}
