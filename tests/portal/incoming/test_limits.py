@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import time
-from collections.abc import Iterable
-from urllib.parse import urlencode, urlsplit
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
+import requests
 from ckanext.hndigital.incoming import limits
 from ckanext.hndigital.incoming.parameters import taken
 
 from tests.portal.incoming.routes import routes
-from tests.portal.support import Portal
+from tests.portal.support import ApiError, Portal
 
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 DATA = [
@@ -56,6 +59,7 @@ def test_a_reader_sends_little(anonymous: Portal, admin: Portal) -> None:
     assert post(anonymous, "/api/3/action/package_create", 20_000_000)[0] == 413
     assert post(anonymous, "/user/login", 20_000_000)[0] == 413
     assert post(admin, "/api/3/action/package_create", 200_000_000)[0] == 413
+    assert post(admin, "/api/3/action/digitalprojekt_publish", limits.PUBLICATION_BODY + 1)[0] == 413
 
 
 def test_a_body_of_unknown_length_is_refused(anonymous: Portal) -> None:
@@ -136,3 +140,41 @@ def test_pages_that_are_not_there_cost_nothing(anonymous: Portal) -> None:
     """A feed's page before the first or after the last is 404, whatever number it is."""
     for number in ("-1", "0", "999999", "9" * 40, "1e9"):
         assert anonymous.get(f"/catalog.ttl?page={number}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("digitalprojekt_publish", {"berichtsstand": "x", "owner_org": "stadt-heilbronn", "projects": "x"}),
+        ("digitalprojekt_publish", {"owner_org": "stadt-heilbronn", "tables": {"vorhaben": [{"x": 1}]}}),
+        ("hndigital_govdata_link", {"links": "x"}),
+    ],
+)
+def test_rights_come_first(
+    anonymous: Portal, user_of: Callable[[str], Portal], action: str, data: dict[str, object]
+) -> None:
+    """Who may not call an action is told so, and nothing of what the portal makes of the values."""
+    portals = [anonymous] if action == "hndigital_govdata_link" else [anonymous, user_of("")]
+    for portal in portals:
+        with pytest.raises(ApiError) as refused:
+            portal.api(action, **data)
+        assert refused.value.status == 403
+
+
+def test_a_request_writes_little_into_the_log(anonymous: Portal) -> None:
+    """However much somebody sends, the log grows by some lines, and none of them is theirs."""
+    log = Path(os.environ["HNDIGITAL_TEST_STATE"]) / "logs" / "ckan.log"
+    before = log.stat().st_size
+    forged = "2026-01-01 ERROR [ckan] forged"
+    for body in (b"x" * 200_000, f'{{"id": "{forged}'.encode() * 5_000):
+        requests.post(
+            f"{anonymous.url}/api/3/action/package_show",
+            data=body,
+            headers={"Content-Type": "application/json"},
+            timeout=60,
+        )
+    anonymous.get(f"/api/3/action/package_show?{urlencode({'id': f'a{chr(10)}{forged}'})}")
+    anonymous.get(f"/nowhere/{quote(chr(10) + forged)}")
+    written = log.read_bytes()[before:].decode("utf-8", "replace")
+    assert len(written) < 40_000
+    assert [line for line in written.splitlines() if line.startswith(forged)] == []

@@ -158,7 +158,7 @@ def test_no_address_holds_such_a_character(anonymous: Portal, address: str, char
     [
         ('{"id": "a\\u0000"}', "id"),
         ('{"id": "\\ud800"}', "id"),
-        ('{"extras": [{"key": "a", "value": "\\u001b"}]}', "extras"),
+        ('{"extras": [{"key": "a", "value": "\\u0000"}]}', "extras"),
         ('{"a\\u0000": 1}', "U+0000"),
     ],
 )

@@ -7,7 +7,7 @@ action of CKAN's, which would answer 500, is not asked at all.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ckan.common import current_user
@@ -20,12 +20,14 @@ from ckanext.hndigital.incoming.parameters import refusals, taken
 from ckanext.hndigital.incoming.text import TooDeep, bad_character, texts
 from ckanext.hndigital.views.answers import api_error, bad_request
 from flask import Response, abort, current_app, request
+from werkzeug.datastructures import MultiDict
 
 __all__ = ["register"]
 
 _API = "api.action"
 _OUR_ACTIONS = ("digitalprojekt_", "hndigital_")
 """What our actions' names begin with; each has a schema of its own."""
+_PUBLICATION = "digitalprojekt_publish"
 _OUR_PAGES = ("digitalprojekte", "hndigital_")
 """What our blueprints' names begin with; their pages read their parameters themselves."""
 _READING = ("GET", "HEAD", "OPTIONS")
@@ -47,7 +49,7 @@ def _gate() -> Response | None:
     # Werkzeug would cut such a body at the limit without a word.
     if request.content_length is None and "Transfer-Encoding" in request.headers:
         return _refused(411, toolkit._("The request does not say how long it is (Content-Length)."))
-    most_bytes = limits.body_limit(writes=_writes())
+    most_bytes = limits.body_limit(writes=_writes(), publishes=_action() == _PUBLICATION)
     if (request.content_length or 0) > most_bytes:
         most = toolkit._("The request has more than {count} bytes.")
         return _refused(413, most.format(count=most_bytes))
@@ -81,14 +83,22 @@ def _action() -> str:
 def _odd() -> str:
     """Return what is wrong with the request's values, "" for nothing."""
     try:
-        for name, text in _texts():
-            character = bad_character(text)
-            if character:
-                sentence = toolkit._("“{name}” holds a character that no text may have ({character}).")
-                return sentence.format(name=name if name.isprintable() else "?", character=character)
+        return (
+            _bad_text(_texts_of_address(), written=False)
+            or _bad_text(_texts_of_body(), written=_writes())
+            or next(_of_wrong_kind(), "")
+        )
     except TooDeep:
         return toolkit._("The JSON of the request has too many levels.")
-    return next(_of_wrong_kind(), "")
+
+
+def _bad_text(named: Iterable[tuple[str, str]], *, written: bool) -> str:
+    for name, text in named:
+        character = bad_character(text, written=written)
+        if character:
+            sentence = toolkit._("“{name}” holds a character that no text may have ({character}).")
+            return sentence.format(name=name if name.isprintable() else "?", character=character)
+    return ""
 
 
 def _of_wrong_kind() -> Iterator[str]:
@@ -101,17 +111,24 @@ def _of_wrong_kind() -> Iterator[str]:
         yield from values.page_problems(request.endpoint or "", request.args)
 
 
-def _texts() -> Iterator[tuple[str, str]]:
-    """Return all that is text in the request, with the name of the parameter that holds it."""
+def _texts_of_address() -> Iterator[tuple[str, str]]:
+    """Return the address's texts, each with the name of the parameter that holds it."""
     yield toolkit._("Address"), request.path
-    for given in (request.args, request.form):
-        for name, text in given.items(multi=True):
-            yield name, name
-            yield name, text
+    yield from _named(request.args)
+
+
+def _texts_of_body() -> Iterator[tuple[str, str]]:
+    """Return the texts of a form or of JSON, each with the name of the parameter that holds it."""
+    yield from _named(request.form)
     for name, file in request.files.items(multi=True):
-        yield name, name
-        yield name, file.filename or ""
+        yield name, f"{name} {file.filename or ''}"
     yield from texts(_json())
+
+
+def _named(given: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, text in given.items(multi=True):
+        yield name, name
+        yield name, text
 
 
 def _json() -> Any:

@@ -11,6 +11,8 @@ __all__ = ["TooDeep", "bad_character", "texts"]
 # What XML 1.0 cannot write (NUL and most control characters, lone surrogates, U+FFFE, U+FFFF), and the
 # control characters beyond ASCII, which terminals obey.
 _BAD = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What PostgreSQL cannot hold, or UTF-8 cannot write.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _DEEPEST = 50
 """Levels of a JSON value: the deepest that CKAN's actions know has some ten."""
 
@@ -19,9 +21,13 @@ class TooDeep(ValueError):
     """JSON with more levels than anybody means."""
 
 
-def bad_character(text: str) -> str:
-    """Return the first character that `text` must not have, as "U+0000"; "" if there is none."""
-    found = _BAD.search(text)
+def bad_character(text: str, *, written: bool = False) -> str:
+    """Return the first character that `text` must not have, as "U+0000"; "" if there is none.
+
+    Text that is `written` into a dataset may hold what no address does: a vertical tab comes with what people
+    paste from a word processor. Which of that a field takes, its validators say.
+    """
+    found = (_UNSTORABLE if written else _BAD).search(text)
     return f"U+{ord(found[0]):04X}" if found else ""
 
 

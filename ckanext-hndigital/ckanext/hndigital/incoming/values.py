@@ -36,8 +36,8 @@ _FLAGS = (
 """Those that are yes or no."""
 _SEARCHES = ("q", "incomplete", "query")
 """Those that somebody looks for."""
-_OBJECT_ALLOWED = {"datastore_search": ("q",)}
-"""Where CKAN takes an object in place of such a text."""
+_ALSO: dict[str, dict[str, type]] = {"datastore_search": {"q": dict, "sort": list}}
+"""Where CKAN takes something else in place of such a text."""
 _OBJECTS = {"tag_search": ("fields",), "resource_search": ("fields",)}
 """Where it takes nothing else."""
 
@@ -73,7 +73,7 @@ def action_problems(action: str, parameters: Mapping[str, Any], *, reads: bool) 
             value = parameters.get(name)
             if value is None or fits(value):
                 continue
-            if not (isinstance(value, dict) and name in _OBJECT_ALLOWED.get(action, ())):
+            if not isinstance(value, _ALSO.get(action, {}).get(name, ())):
                 yield sentence.format(name=name, most=_LARGEST)
 
 
