@@ -9,13 +9,14 @@ from typing import Any
 
 from .schemas import codelist
 
-__all__ = ["Ratings", "figures", "ratings_by_number"]
+__all__ = ["COUNTED", "Ratings", "figures", "ratings_by_number"]
 
 Row = Mapping[str, str]
 Ratings = Mapping[str, Mapping[str, str]]
 """Vorhabennummer → Strategiefeld → rating."""
 
-_COUNTED = (
+#: Columns whose values are counted, each with its empty cells.
+COUNTED = (
     "bearbeitungsstand",
     "gesamtstatus",
     "dezernat",
@@ -43,7 +44,7 @@ def figures(rows: Iterable[Row], ratings: Ratings) -> dict[str, Any]:
     """
     listed = list(rows)
     counts: dict[str, Any] = {"count": len(listed)}
-    for name in _COUNTED:
+    for name in COUNTED:
         counts[name] = dict(sorted(Counter(row[name] for row in listed).items()))
     kinds = Counter(row["kosten_angabe"] or _WITHOUT for row in listed)
     total = sum((Decimal(row["kosten_eur"]) for row in listed if row["kosten_eur"]), Decimal(0))

@@ -19,7 +19,7 @@ from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import facets, indexing, numbers, suggesting
 from ckanext.hndigital.security import headers
-from ckanext.hndigital.views import outages
+from ckanext.hndigital.views import methods, outages
 
 log = logging.getLogger(__name__)
 
@@ -96,11 +96,12 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
             log.warning("hndigital: %s", search.sentence)
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
-        """Look at what comes in (`gate`), answer for services that are away, guard all routes (`security`).
+        """Look at what comes in, guard all routes, name allowed methods, answer for services that are away.
 
         By now CKAN's own handlers are set.
         """
         gate.register(app)
+        methods.register(app)
         outages.register(app)
         security.register(app)
         return app

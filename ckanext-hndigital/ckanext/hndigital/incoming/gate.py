@@ -18,7 +18,7 @@ from ckan.types import CKANApp
 from ckanext.hndigital.incoming import limits, values
 from ckanext.hndigital.incoming.parameters import refusals, taken
 from ckanext.hndigital.incoming.text import TooDeep, bad_character, texts
-from ckanext.hndigital.views.answers import bad_request
+from ckanext.hndigital.views.answers import api_error, bad_request
 from flask import Response, abort, current_app, request
 from werkzeug.datastructures import MultiDict
 
@@ -156,12 +156,7 @@ def _parameters() -> dict[str, Any]:
 def _refused(status: int, sentence: str) -> Response:
     """Answer as the address does otherwise: an action's JSON, a page, or a line of text."""
     if request.path.startswith("/api/"):
-        error = {"__type": "Bad Request", "message": sentence}
-        words = toolkit.url_for(
-            "api.action", ver=3, logic_function="help_show", name=_action(), _external=True
-        )
-        body = json.dumps({"help": words, "success": False, "error": error}, ensure_ascii=False)
-        return Response(body, status=status, content_type="application/json;charset=utf-8")
+        return api_error(status, "Bad Request", sentence)
     view = current_app.view_functions.get(request.endpoint or "")
     if (
         taken(view) is None

@@ -109,6 +109,18 @@ class Selection:
         """Return how many pages `count` projects fill; at least one."""
         return max(1, -(-count // self.page_size))
 
+    def refused(self, args: Mapping[str, str]) -> tuple[Problem, ...]:
+        """Return what data of the selection is refused for, if it was read from `args`.
+
+        A page shows its standard order for one that there is not; a program would not notice.
+        """
+        odd = []
+        if args.get("sort") and args["sort"].removeprefix("-") not in SORTS:
+            odd.append(Problem("sort", args["sort"]))
+        if args.get("seite") and _whole_number(args["seite"], default=0) < 1:
+            odd.append(Problem("seite", args["seite"]))
+        return (*self.problems, *odd)
+
     def with_filter(self, name: str, value: str) -> Selection:
         """Return the selection with one filter set, on its first page."""
         return replace(self, filters=MappingProxyType({**self.filters, name: value}), page=1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from hndigital.figures import Ratings
@@ -62,6 +63,7 @@ SORTS = ("vorhaben_nr", "titel", "amt", "dezernat", "vorhabentyp", "anlass", "be
          "gesamtstatus", "kosten_eur")  # fmt: skip
 #: No amount in EUR is that high, and no more digits are computed with.
 TOO_MUCH = Decimal(10**15)
+_AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 
 
@@ -176,13 +178,9 @@ def _amount(filters: Mapping[str, Any], name: str) -> Decimal | None:
     text = filters.get(name)
     if not text:
         return None
-    try:
-        amount = Decimal(str(text))
-    except InvalidOperation:
-        raise BadFilter(name, text) from None
-    if not amount.is_finite() or abs(amount) >= TOO_MUCH:
+    if not _AMOUNT.fullmatch(str(text)) or Decimal(str(text)) >= TOO_MUCH:
         raise BadFilter(name, text)
-    return amount
+    return Decimal(str(text))
 
 
 def _within(cell: str, least: Decimal | None, most: Decimal | None) -> bool:

@@ -36,8 +36,9 @@ _NEVER = "1970-01-01"
 def changes() -> Response:
     """Answer with a page of the changes of the selection in the address, newest first."""
     selection = Selection.from_args(request.args)
-    if selection.problems:
-        return bad_selection(selection.problems)
+    refused = selection.refused(request.args)
+    if refused:
+        return bad_selection(refused)
     entries = change_entries(selection)
     pages = max(1, -(-len(entries) // _PAGE_SIZE))
     if selection.page > pages:

@@ -36,8 +36,9 @@ def projects(suffix: str) -> Response:
     typed rows. XLSX: the same as a workbook.
     """
     selection = Selection.from_args(request.args)
-    if selection.problems:
-        return bad_selection(selection.problems)
+    refused = selection.refused(request.args)
+    if refused:
+        return bad_selection(refused)
     try:
         answer = toolkit.get_action("digitalprojekt_list")(
             {}, {**selection.action_data(), "limit": EVERYTHING}
@@ -103,8 +104,9 @@ def _about(selection: Selection, answer: dict[str, Any], lang: str) -> list[tupl
 def one_picture(name: str, suffix: str) -> Response:
     """Answer with one picture of the selection: its values as CSV or JSON, or the drawing."""
     selection = Selection.from_args(request.args)
-    if selection.problems:
-        return bad_selection(selection.problems)
+    refused = selection.refused(request.args)
+    if refused:
+        return bad_selection(refused)
     try:
         chart, figures = picture(name, selection, toolkit.h.hndigital_lang())
     except toolkit.ValidationError:
