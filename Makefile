@@ -41,9 +41,10 @@ test-all: venv govdata-venv ## the same with the slow tests
 # ---- parts of them ----
 
 .PHONY: lint
-lint: venv ## ruff, and a licence for each file (REUSE)
+lint: venv ## ruff, a licence for each file (REUSE), and whether what readers send stays text
 	@$(BIN)/ruff check .
 	@$(BIN)/reuse lint --lines
+	@$(BIN)/python ckanext-hndigital/escaping.py
 
 .PHONY: types
 types: venv ## mypy

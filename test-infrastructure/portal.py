@@ -20,6 +20,7 @@ from typing import TypeVar
 
 from services import ckan, postgres, redis, solr
 from services.errors import SetupError
+from services.processes import rotate
 from services.state import PYTHON, Portal
 
 _Result = TypeVar("_Result")
@@ -33,6 +34,7 @@ def up(portal: Portal, *, with_plugin: bool) -> None:
     if not PYTHON.exists():
         raise SetupError(f"{PYTHON} is not there; `make venv` makes it.")
     portal.create()
+    rotate(portal.logs)
     _timed("PostgreSQL", lambda: postgres.up(portal))
     _timed("Redis", lambda: redis.up(portal))
     fresh_index = _timed("Solr", lambda: solr.up(portal))

@@ -9,11 +9,14 @@ from typing import Any
 
 from .schemas import codelist, no_amount_column, presented, register_table, supported
 
-__all__ = ["Ratings", "figures", "ratings_by_number"]
+__all__ = ["COUNTED", "Ratings", "figures", "ratings_by_number"]
 
 Row = Mapping[str, str]
 Ratings = Mapping[str, Mapping[str, str]]
 """Vorhabennummer → Strategiefeld → rating."""
+
+#: Columns whose values are counted, each with its empty cells.
+COUNTED = presented(register_table("vorhaben").having("counted"))
 
 
 def ratings_by_number(matrix: Iterable[Row]) -> dict[str, dict[str, str]]:
@@ -32,7 +35,7 @@ def figures(rows: Iterable[Row], ratings: Ratings) -> dict[str, Any]:
     """
     listed = list(rows)
     counts: dict[str, Any] = {"count": len(listed)}
-    for name in presented(register_table("vorhaben").having("counted")):
+    for name in COUNTED:
         counts[name] = dict(sorted(Counter(row[name] for row in listed).items()))
     kinds = Counter(row["kosten_angabe"] or no_amount_column() for row in listed)
     total = sum((Decimal(row["kosten_eur"]) for row in listed if row["kosten_eur"]), Decimal(0))

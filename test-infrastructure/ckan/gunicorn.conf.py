@@ -14,5 +14,7 @@ threads = 6
 # Seconds. Publishing a large round is one request.
 timeout = 600
 graceful_timeout = 20
+# Characters of a request's first line: the portal itself says what is too long, and in words.
+limit_request_line = 8190
 # Requests are in CKAN's own log.
 accesslog = None

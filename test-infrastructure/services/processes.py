@@ -20,6 +20,9 @@ from typing import Any
 from .errors import SetupError
 from .state import HOST
 
+_LONGEST_LOG = 10_000_000
+"""Bytes of a log at which it begins anew; what it held stays beside it once more."""
+
 _PAUSE = 0.1
 """Seconds between two looks at a server that is starting or stopping."""
 
@@ -106,6 +109,14 @@ class Server:
                     "stop that program, or take another PORT."
                 )
             time.sleep(_PAUSE)
+
+
+def rotate(logs: Path) -> None:
+    """Let logs that have grown long begin anew, also of servers that run: they write at a file's end."""
+    for log in logs.glob("*.log"):
+        if log.stat().st_size > _LONGEST_LOG:
+            shutil.copy2(log, log.with_suffix(".log.1"))
+            os.truncate(log, 0)
 
 
 def port_open(port: int) -> bool:

@@ -29,6 +29,7 @@ print(json.dumps({
     "key": list(table("strategiefeld_matrix").primary_key),
     "files": all((plugin / name).is_file() for name in (
         "config_declaration.yaml", "templates/digitalprojekte/index.html", "assets/webassets.yml",
+        "api/openapi.yaml",
         "i18n/de/LC_MESSAGES/ckanext-hndigital.mo",
     )) and all((pathlib.Path(hndigital.__file__).parent / "export" / name).is_file() for name in (
         "templates/layout.html", "style.css",

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit
-from ckanext.hndigital import dcat
+from ckanext.hndigital import belonging, dcat
 from ckanext.hndigital.recent import Recent
 from redis.exceptions import RedisError
 
@@ -149,6 +149,7 @@ def public_datasets() -> tuple[sa.ColumnElement[bool], ...]:
         package.state == "active",
         package.private.is_(False),
         sa.func.coalesce(package.type, "dataset").not_in(_NOT_DATASETS),
+        belonging.genuine(),
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import config
+from ckanext.hndigital import belonging
 from ckanext.hndigital.alternates import Alternate, alternates
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.pages.overview import Overview
@@ -65,6 +65,7 @@ __all__ = [
     "hndigital_rdf_links",
     "hndigital_reporting",
     "hndigital_table_title",
+    "hndigital_translated",
     "hndigital_url",
 ]
 
@@ -72,6 +73,15 @@ __all__ = [
 def hndigital_lang() -> str:
     """Return the language of the page: "de", or "en" for every other one."""
     return page_language()
+
+
+def hndigital_translated(sentence: str) -> str:
+    """Return what CKAN or werkzeug says, in the page's language if the catalogue has it.
+
+    It is text, whatever a reader may have put into it: a template escapes it, where Jinja's own `_()` would
+    take it for markup and its `%` for a format.
+    """
+    return str(toolkit._(sentence)) if sentence else ""
 
 
 def hndigital_change(value: Decimal) -> str:
@@ -123,7 +133,7 @@ def hndigital_definition(name: str, code: str) -> str:
 def hndigital_mark_german(text: str, german: str) -> Markup:
     """Return `text` with the part `german` (a title within an English sentence) marked as German."""
     marked = Markup('<span lang="de">{}</span>').format(german)
-    return Markup(str(escape(text)).replace(str(escape(german)), str(marked)))  # noqa: S704
+    return Markup(str(escape(text)).replace(str(escape(german)), str(marked)))  # noqa: S704 - escaped
 
 
 def hndigital_mark_parts(text: str, german: Iterable[str]) -> Markup:
@@ -288,7 +298,6 @@ def hndigital_projekt(dataset: Mapping[str, Any]) -> ProjectPage:
 
 def hndigital_reporting(dataset: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the edition that the page of the register or of an edition shows, None for other datasets."""
-    name = str(dataset.get("name") or "")
-    if name != config.register_name() and not name.startswith(f"{config.register_name()}-"):
+    if not belonging.is_reporting(dataset):
         return None
     return reading.edition_of(str(dataset.get("berichtsstand") or ""))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import requests
 from ckan.common import config as ckan_config
 from ckan.plugins import toolkit
-from ckanext.hndigital import colours, config, dcat
+from ckanext.hndigital import belonging, colours, config, dcat
 from ckanext.hndigital.security.cookies import weak_cookies
 
 from hndigital.outside import shown
@@ -100,6 +100,14 @@ def german_search(timeout: float = 10) -> Result:
     )
 
 
+def _strangers() -> Iterator[str]:
+    """Yield what is amiss with whose the projects are: no organisation, names of ours elsewhere."""
+    if belonging.missing():
+        yield str(belonging.missing())
+    for name in belonging.foreign():
+        yield str(belonging.taken(name))
+
+
 def run() -> list[Result]:
     """Check settings, search, register and index; the plugin works without what is named."""
     from ckanext.hndigital.register import store
@@ -119,6 +127,7 @@ def run() -> list[Result]:
         results.append(Result(True, f"IRIs begin with {config.base_uri()}/id/."))
     else:
         results.append(Result(False, "ckanext.hndigital.base_uri is not set: IRIs move with ckan.site_url."))
+    results += [Result(False, sentence) for sentence in _strangers()]
     tables = store.register_resources()
     results.append(
         Result(True, f"The register {config.register_name()} has its tables.")

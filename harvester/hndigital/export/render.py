@@ -134,4 +134,4 @@ def _environment(lang: str) -> Environment:
 def _mark_german(text: str, german: str) -> Markup:
     """Return `text` with the part `german` (a title within an English sentence) marked as German."""
     marked = Markup('<span lang="de">{}</span>').format(german)
-    return Markup(str(escape(text)).replace(str(escape(german)), str(marked)))  # noqa: S704
+    return Markup(str(escape(text)).replace(str(escape(german)), str(marked)))  # noqa: S704 - escaped

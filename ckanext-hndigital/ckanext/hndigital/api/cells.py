@@ -9,9 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hndigital.schemas import Column, TableDefinition, codelist
+from hndigital.schemas import (
+    Column,
+    TableDefinition,
+    codelist,
+    register_table,
+    register_table_names,
+    table,
+    table_names,
+)
 
-__all__ = ["array_of", "cell", "count_map", "ratings", "reference", "row", "value"]
+__all__ = ["array_of", "closed", "count_map", "ratings", "reference", "rows"]
 
 Schema = dict[str, Any]
 
@@ -19,7 +27,26 @@ _ISO_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _AMOUNT = r"[0-9]+(\.[0-9]+)?"
 
 
-def value(column: Column, lang: str) -> Schema:
+def rows(lang: str) -> dict[str, Schema]:
+    """Return the schemas of all tables' rows by the name of the component.
+
+    Those of the register are `cells.<table>` and `row.<table>`, those of an edition `edition.<table>` and
+    `row.edition.<table>`.
+    """
+    found: dict[str, Schema] = {}
+    for name in register_table_names():
+        found[f"cells.{name}"] = _row(register_table(name), lang, typed=False)
+        found[f"row.{name}"] = _row(register_table(name), lang, typed=True)
+    # A listed project is a register row with two more keys.
+    for kind in ("cells", "row"):
+        found[f"{kind}.vorhaben"].pop("additionalProperties")
+    for name in table_names():
+        found[f"edition.{name}"] = _row(table(name), lang, typed=False)
+        found[f"row.edition.{name}"] = _row(table(name), lang, typed=True)
+    return found
+
+
+def _value(column: Column, lang: str) -> Schema:
     """Return the schema of a typed cell: null where it is empty."""
     schema: Schema = {"type": column.type if column.type != "date" else "string"}
     if column.type == "date":
@@ -35,7 +62,7 @@ def value(column: Column, lang: str) -> Schema:
     return schema | _words(column, lang)
 
 
-def cell(column: Column, lang: str) -> Schema:
+def _cell(column: Column, lang: str) -> Schema:
     """Return the schema of a text cell: empty text where it is empty."""
     schema: Schema = {"type": "string"}
     if column.codelist:
@@ -49,10 +76,10 @@ def cell(column: Column, lang: str) -> Schema:
     return schema | _words(column, lang)
 
 
-def row(table: TableDefinition, lang: str, *, typed: bool) -> Schema:
+def _row(table: TableDefinition, lang: str, *, typed: bool) -> Schema:
     """Return the schema of a row: every column is there, and nothing else."""
-    of = value if typed else cell
-    return _closed(
+    of = _value if typed else _cell
+    return closed(
         {column.name: of(column, lang) for column in table.columns},
         title=table.title(lang),
         description=table.description(lang),
@@ -89,7 +116,8 @@ def reference(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _closed(properties: Mapping[str, Schema], **words: str) -> Schema:
+def closed(properties: Mapping[str, Schema], **words: str) -> Schema:
+    """Return the schema of an object that has all of these properties, and no others."""
     return {
         "type": "object",
         "additionalProperties": False,

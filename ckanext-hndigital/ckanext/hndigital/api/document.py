@@ -1,80 +1,169 @@
-"""The OpenAPI document as a whole."""
+"""The OpenAPI document: `openapi.yaml` in one language, with what is defined elsewhere put in.
+
+The file's head says how. What it asks for is answered by `_elsewhere`, and by the values of this portal.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
-from ckan.plugins import toolkit
-from ckanext.hndigital.api.actions import action_schemas, reading_actions
-from ckanext.hndigital.api.cells import row
-from ckanext.hndigital.api.of_ckan import ckan_actions, ckan_schemas
-from ckanext.hndigital.api.operations import error_schema
-from ckanext.hndigital.api.routes import route_operations
-from ckanext.hndigital.api.upkeep import upkeep_actions, upkeep_schemas
+import yaml
+from ckanext.hndigital.api.cells import array_of, closed, count_map, ratings, reference, rows
+from ckanext.hndigital.feeds import page_size
+from ckanext.hndigital.incoming.limits import SEARCH_LENGTH
+from ckanext.hndigital.pages.selection import SORTS as ROUTE_SORTS
+from ckanext.hndigital.register.filtering import CODED, FILTERS, SORTS, WITHOUT_AMOUNT, WITHOUT_VALUE
+from ckanext.hndigital.search.indexing import AT_ONCE
 
-from hndigital import __version__
-from hndigital.schemas import register_table, register_table_names, table, table_names
+from hndigital import __version__, quality
+from hndigital.charts import NAMES as PICTURES
+from hndigital.dcat.serialize import FORMATS
+from hndigital.figures import COUNTED
+from hndigital.projects import SLICES
+from hndigital.schemas import codelist, codelist_names, column, register_table_names, table_names
 
-__all__ = ["all_actions", "openapi"]
+__all__ = ["Portal", "openapi"]
+
+_NUMBER = {"type": "integer", "minimum": 0}
 
 
-def openapi(
-    lang: str, examples: Mapping[str, str], *, site_url: str, licence: Mapping[str, str]
-) -> dict[str, Any]:
-    """Return the document (OpenAPI 3.1) in the language of the request.
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What the document says of this portal: addresses, licence, and values that answer something here.
 
-    `examples` are values that answer something on this portal: `vorhaben_nr`, `project` and
-    `register` (names of datasets), `resource_id`, `bearbeitungsstand`, `sort`, `limit`. `licence` is
-    that of the data: `name` and, if it has one, `url`.
+    `licence_url` is "" where the licence has none, `resource_id` where there is no register yet.
     """
-    components: dict[str, Any] = {}
-    for name in register_table_names():
-        definition = register_table(name)
-        components[f"cells.{name}"] = row(definition, lang, typed=False)
-        components[f"row.{name}"] = row(definition, lang, typed=True)
-    # A listed project is a register row with two more keys.
-    for kind in ("cells", "row"):
-        components[f"{kind}.vorhaben"].pop("additionalProperties")
-    for name in table_names():
-        components[f"edition.{name}"] = row(table(name), lang, typed=False)
-        components[f"row.edition.{name}"] = row(table(name), lang, typed=True)
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": toolkit._("Digital projects: data interfaces"),
-            "version": __version__,
-            "description": toolkit._(
-                "Two kinds of addresses: data routes, which caches may keep (ETag, 304) and which any website"
-                " may read (CORS), and actions of CKAN’s Action API, which filter and count. Reading needs no"
-                " key."
-            ),
-            "license": dict(licence),
-        },
-        "servers": [{"url": site_url}],
-        "externalDocs": {
-            "url": toolkit.url_for("hndigital_api.page", _external=True),
-            "description": toolkit._("Tables, examples, limits, change policy"),
-        },
-        "tags": [
-            {"name": "data", "description": toolkit._("Data routes")},
-            {"name": "actions", "description": toolkit._("Actions")},
+
+    site_url: str
+    developers_page: str
+    licence: str
+    licence_url: str
+    vorhaben_nr: str
+    project: str
+    register: str
+    organization: str
+    resource_id: str
+
+
+@lru_cache(maxsize=8)
+def openapi(lang: str, portal: Portal) -> dict[str, Any]:
+    """Return the document (OpenAPI 3.1); it is kept and shared: nobody may change it.
+
+    Raises KeyError where the file asks for something that is nowhere defined, and for a filter that is
+    neither a column nor described there.
+    """
+    source = _source()
+    licence = {"name": portal.licence} | ({"url": portal.licence_url} if portal.licence_url else {})
+    here = {name: getattr(portal, name) for name in Portal.__dataclass_fields__} | {"licence": licence}
+    known = _elsewhere(lang) | here
+    known["filters"] = [_filter(name, lang, source["x-shared"], known) for name in FILTERS]
+    return {key: _served(part, lang, known) for key, part in source.items() if key != "x-shared"}
+
+
+@cache
+def _source() -> dict[str, Any]:
+    source: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "openapi.yaml").read_text("utf-8"))
+    source["paths"] = {path: item for template in source["paths"].items() for path, item in _each(*template)}
+    return source
+
+
+def _each(path: str, item: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the paths that one of the file stands for."""
+    if "x-each" not in item:
+        yield path, item
+        return
+    every = {
+        "slices": [
+            {"slice": name, "table": one.table, "title_de": one.title_de, "title_en": one.title_en}
+            for name, one in SLICES.items()
         ],
-        "paths": {**route_operations(lang, examples), **all_actions(lang, examples)},
-        "components": {
-            "schemas": {
-                **components,
-                **action_schemas(lang),
-                **upkeep_schemas(),
-                **ckan_schemas(),
-                "fehler": error_schema(),
-            },
-            "securitySchemes": {"token": {"type": "apiKey", "in": "header", "name": "Authorization"}},
+        "formats": [{"suffix": name, "type": one.content_type} for name, one in FORMATS.items()],
+    }
+    rest = {key: value for key, value in item.items() if key != "x-each"}
+    for values in every[item["x-each"]]:
+        yield _named(path, values), _named(rest, values)
+
+
+def _named(node: Any, values: Mapping[str, str]) -> Any:
+    """Return a part of the file with `<key>` replaced by its value."""
+    if isinstance(node, dict):
+        return {_named(key, values): _named(value, values) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_named(value, values) for value in node]
+    if isinstance(node, str):
+        for key, value in values.items():
+            node = node.replace(f"<{key}>", value)
+    return node
+
+
+def _served(node: Any, lang: str, known: Mapping[str, Any]) -> Any:
+    """Return a part of the file as it is served."""
+    if isinstance(node, list):
+        return [one for item in node for one in _items(item, lang, known)]
+    if not isinstance(node, dict):
+        return node
+    if node.keys() == {"de", "en"}:
+        return node[lang]
+    rest = {key: _served(value, lang, known) for key, value in node.items() if key != "x-from"}
+    if "x-from" not in node:
+        return rest
+    found = known[node["x-from"]]
+    return {**found, **rest} if isinstance(found, dict) else found
+
+
+def _items(item: Any, lang: str, known: Mapping[str, Any]) -> list[Any]:
+    """Return what an item of a list becomes: itself, or the items of the list that it asks for."""
+    found = known[item["x-from"]] if isinstance(item, dict) and "x-from" in item else None
+    if not isinstance(found, list):
+        return [_served(item, lang, known)]
+    return [
+        {**one, "example": item[one["name"]]} if isinstance(one, dict) and one.get("name") in item else one
+        for one in found
+    ]
+
+
+def _elsewhere(lang: str) -> dict[str, Any]:
+    """Return what the file may ask for beside filters and this portal's values."""
+    tables = rows(lang)
+    return {
+        "version": __version__,
+        "index_limit": AT_ONCE,
+        "page_size": page_size(),
+        "search_length": SEARCH_LENGTH,
+        "sort": f"^(({'|'.join(SORTS)})( (asc|desc))?)?$",
+        "orders": [sign + name for name in ROUTE_SORTS for sign in ("", "-")],
+        "pictures": list(PICTURES),
+        "tables": list(table_names()),
+        "register_tables": list(register_table_names()),
+        "codelists": list(codelist_names()),
+        "quality_ratings": list(quality.ratings()),
+        "quality_indicators": list(quality.indicators()),
+        "table_schemas": tables,
+        "rows": [reference(name) for name in tables if name.startswith("row.")],
+        "cells": {name: array_of(reference(f"cells.{name}")) for name in register_table_names()},
+        "ratings": ratings(lang),
+        "rated": {
+            field: closed(dict.fromkeys(codelist("bewertung"), _NUMBER))
+            for field in codelist("strategiefeld")
         },
-        "security": [],
+        "counted": list(COUNTED),
+        "counts": {name: count_map(CODED.get(name, "")) for name in COUNTED},
+        "numbers.kosten_angabe": dict.fromkeys(codelist("kosten_angabe"), _NUMBER),
+        **{f"codes.{name}": list(codelist(name)) for name in codelist_names()},
     }
 
 
-def all_actions(lang: str, examples: Mapping[str, str]) -> dict[str, Any]:
-    """Return the path items of all actions: ours, then CKAN's own that we use."""
-    return {**reading_actions(lang, examples), **upkeep_actions(lang), **ckan_actions(examples)}
+def _filter(name: str, lang: str, shared: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameter of a filter: what the file says of it, else its column; "" is no filter."""
+    schema: dict[str, Any] = dict(shared["written"])
+    if name in CODED:
+        without = {"strategiefeld": [], "kosten_angabe": [WITHOUT_AMOUNT]}.get(name, [WITHOUT_VALUE])
+        schema = {"type": "string", "enum": list(dict.fromkeys([*codelist(CODED[name]), *without, ""]))}
+    said = _served(shared["filters"].get(name, {}), lang, known)
+    if "description" not in said:
+        said["description"] = column(name).description(lang)
+    return {"name": name, "in": "query", "schema": schema, **said}

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
-from ckanext.hndigital.api.document import all_actions
+from ckanext.hndigital.api.document import Portal, openapi
+from ckanext.hndigital.incoming import limits
 from ckanext.hndigital.pages.examples import Example, register_examples, selection_examples
 from ckanext.hndigital.pages.licence import Licence, licence_of
 from ckanext.hndigital.register import store
@@ -16,7 +17,7 @@ from ckanext.hndigital.register import store
 from hndigital.projects import project_name
 from hndigital.schemas import TableDefinition, register_table, register_table_names
 
-__all__ = ["Action", "DevelopersPage", "Table", "developers_page", "example_values"]
+__all__ = ["Action", "DevelopersPage", "Table", "developers_page", "this_portal"]
 
 #: A number that no portal need know: examples of an empty portal still have their form.
 _ANY_NUMBER = "2020000001"
@@ -41,7 +42,9 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class DevelopersPage:
-    """The values of the developers' page; `datastore_limit` is the most rows of one `datastore_search`.
+    """The values of the developers' page.
+
+    `datastore_limit` is the most rows of one `datastore_search`, `search_words` the most words of a search.
 
     `site` is the portal's address, which the paths of examples follow.
     """
@@ -55,32 +58,36 @@ class DevelopersPage:
     project: str
     register_name: str
     datastore_limit: int
+    search_words: int
     filled: bool
 
 
 def developers_page() -> DevelopersPage:
     """Return the page's values."""
     ids = store.register_resources()
-    values = example_values()
+    portal = this_portal()
     return DevelopersPage(
         site=config.site_url(),
         tables=[Table(register_table(name), ids.get(name, "")) for name in register_table_names()],
-        actions=_actions(values),
+        actions=_actions(portal),
         selection=selection_examples(config.site_url()),
         register=register_examples(config.site_url(), config.register_name()),
         licence=licence_of(),
-        project=values["project"],
+        project=portal.project,
         register_name=config.register_name(),
         datastore_limit=int(toolkit.config.get("ckan.datastore.search.rows_max") or 0),
+        search_words=limits.SEARCH_WORDS,
         filled=bool(ids),
     )
 
 
-def _actions(values: dict[str, str]) -> list[Action]:
+def _actions(portal: Portal) -> list[Action]:
     """Return the actions as the OpenAPI document has them, with the examples of its parameters."""
     found = []
-    for path, item in all_actions(toolkit.h.hndigital_lang(), values).items():
+    for path, item in openapi(toolkit.h.hndigital_lang(), portal)["paths"].items():
         ((method, operation),) = item.items()
+        if operation["tags"] != ["actions"]:
+            continue
         query = urlencode(
             {one["name"]: one["example"] for one in operation["parameters"] if "example" in one}
         )
@@ -90,16 +97,19 @@ def _actions(values: dict[str, str]) -> list[Action]:
     return found
 
 
-def example_values() -> dict[str, str]:
-    """Return a value for each parameter that answers something on this portal."""
+def this_portal() -> Portal:
+    """Return what the OpenAPI document says of this portal."""
     found = toolkit.get_action("digitalprojekt_list")({}, {"limit": 1})["results"]
     number = found[0]["vorhaben_nr"] if found else _ANY_NUMBER
-    return {
-        "vorhaben_nr": number,
-        "project": project_name(number),
-        "register": config.register_name(),
-        "resource_id": store.register_resources().get("status", ""),
-        "bearbeitungsstand": "umsetzung",
-        "sort": "kosten_eur desc",
-        "limit": "3",
-    }
+    licence = licence_of()
+    return Portal(
+        site_url=config.site_url(),
+        developers_page=toolkit.url_for("hndigital_api.page", _external=True),
+        licence=licence.title,
+        licence_url=licence.url,
+        vorhaben_nr=number,
+        project=project_name(number),
+        register=config.register_name(),
+        organization=config.organisation(),
+        resource_id=store.register_resources().get("status", ""),
+    )

@@ -21,9 +21,11 @@ from hndigital.quality import indicators, ratings
 __all__ = [
     "govdata_link_schema",
     "list_schema",
+    "no_parameters",
     "publish_schema",
     "quality_schema",
     "show_schema",
+    "state_schema",
     "statistik_schema",
 ]
 
@@ -44,20 +46,20 @@ def _refuse_unknown(
 def publish_schema(
     not_empty: Validator,
     ignore_empty: Validator,
-    unicode_safe: Validator,
-    boolean_validator: Validator,
+    hndigital_text: Validator,
+    hndigital_flag: Validator,
     is_positive_integer: Validator,
     default: ValidatorFactory,
     hndigital_round: Validator,
 ) -> Schema:
     """Return the schema of `digitalprojekt_publish`; projects and tables are checked row by row there."""
     return {
-        "berichtsstand": [not_empty, unicode_safe, hndigital_round],
-        "edition": [ignore_empty, unicode_safe],
-        "register": [ignore_empty, unicode_safe],
-        "owner_org": [not_empty, unicode_safe],
-        "dry_run": [default(False), boolean_validator],
-        "final": [default(True), boolean_validator],
+        "berichtsstand": [not_empty, hndigital_text, hndigital_round],
+        "edition": [ignore_empty, hndigital_text],
+        "register": [ignore_empty, hndigital_text],
+        "owner_org": [not_empty, hndigital_text],
+        "dry_run": [default(False), hndigital_flag],
+        "final": [default(True), hndigital_flag],
         "index_limit": [default(AT_ONCE), is_positive_integer],
     }
 
@@ -66,15 +68,15 @@ def publish_schema(
 def govdata_link_schema(
     not_empty: Validator,
     ignore_empty: Validator,
-    unicode_safe: Validator,
+    hndigital_text: Validator,
     strip_value: Validator,
     hndigital_url: Validator,
 ) -> Schema:
     """Return the schema of `hndigital_govdata_link`."""
     return {
         "links": {
-            "identifier": [not_empty, unicode_safe],
-            "url": [ignore_empty, unicode_safe, strip_value, hndigital_url],
+            "identifier": [not_empty, hndigital_text],
+            "url": [ignore_empty, hndigital_text, strip_value, hndigital_url],
             "__extras": [_refuse_unknown],
         },
         "__extras": [_refuse_unknown],
@@ -87,17 +89,28 @@ def show_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
     return {"id": [not_empty, unicode_safe], "__extras": [_refuse_unknown]}
 
 
+def no_parameters() -> Schema:
+    """Return the schema of an action without parameters."""
+    return {"__extras": [_refuse_unknown]}
+
+
+@validator_args
+def state_schema(default: ValidatorFactory, hndigital_flag: Validator) -> Schema:
+    """Return the schema of `digitalprojekt_state`."""
+    return {"index": [default(False), hndigital_flag], "__extras": [_refuse_unknown]}
+
+
 @validator_args
 def statistik_schema(
     ignore_empty: Validator,
     unicode_safe: Validator,
     default: ValidatorFactory,
-    boolean_validator: Validator,
+    hndigital_flag: Validator,
 ) -> Schema:
     """Return the schema of `digitalprojekt_statistik`: the filters, and whether to count choices."""
     return {
         **{name: [ignore_empty, unicode_safe] for name in (*FILTERS, "berichtsstand")},
-        "auswahl": [default(False), boolean_validator],
+        "auswahl": [default(False), hndigital_flag],
         "__extras": [_refuse_unknown],
     }
 

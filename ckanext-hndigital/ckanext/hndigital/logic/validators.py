@@ -30,6 +30,7 @@ __all__ = [
     "hndigital_date",
     "hndigital_default_licence",
     "hndigital_email",
+    "hndigital_flag",
     "hndigital_kosten_angabe",
     "hndigital_notes",
     "hndigital_notes_berechnet",
@@ -38,6 +39,7 @@ __all__ = [
     "hndigital_reported",
     "hndigital_required",
     "hndigital_round",
+    "hndigital_text",
     "hndigital_url",
     "hndigital_vorhaben_nr",
 ]
@@ -243,6 +245,26 @@ def hndigital_round(value: Any) -> str:
                 value=text
             )
         )
+    return text
+
+
+def hndigital_text(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Take text alone: CKAN's own validator writes lists and numbers as text, whatever that means."""
+    if not isinstance(data[key], str):
+        errors[key].append(_("This must be text."))
+        raise toolkit.StopOnError
+
+
+def hndigital_flag(value: Any) -> bool:
+    """Take true or false, in JSON or as text.
+
+    CKAN's own validator takes all that it doesn't know for false: a misspelt `dry_run` would be published.
+    """
+    text = value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value).lower())
+    if text is None:
+        raise toolkit.Invalid(_("“{value}” is neither true nor false.").format(value=value))
     return text
 
 

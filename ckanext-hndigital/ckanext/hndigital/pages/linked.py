@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import config, dcat
+from ckanext.hndigital import belonging, config, dcat
 from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.pages.schema_org import schema_org, words_in
 from ckanext.hndigital.pages.selection import Selection
@@ -125,7 +125,7 @@ def _changes_of(dataset: Mapping[str, Any] | None) -> Selection | None:
     if request.endpoint == "digitalprojekte.index":
         return Selection.from_args(request.args).projects()
     ours = request.blueprint in ("digitalprojekte", "home", "hndigital_api", "hndigital_series")
-    is_register = bool(dataset) and str(dataset["name"]).startswith(config.register_name())  # type: ignore[index]
+    is_register = belonging.is_reporting(dataset)
     return Selection() if ours or is_register else None
 
 
@@ -161,5 +161,5 @@ def _graph(dataset: Mapping[str, Any], lang: str, canonical: str) -> Markup:
         licence=licence_of(dataset).url,
     )
     text = json.dumps(node, ensure_ascii=False, indent=1)
-    # Nothing in it may end the script element that it stands in.
-    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704
+    text = text.replace("<", "\\u003c").replace("&", "\\u0026")
+    return Markup(text)  # noqa: S704 - nothing in it can end the script element that it stands in

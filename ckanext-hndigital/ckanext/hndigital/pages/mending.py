@@ -27,7 +27,7 @@ def hndigital_mended(html: str, title: str) -> Markup:
     `title` is the page's title; its first part becomes the heading where the content has none, and names the
     region in which a list of members or tokens scrolls where it is too wide.
     """
-    heading = escape(re.split(r"\s+[-–|]\s+", Markup(title).striptags())[0])  # noqa: S704
+    heading = escape(re.split(r"\s+[-–|]\s+", Markup(title).striptags())[0])  # noqa: S704 - no tag stays
     html = _EMPTY_HEAD.sub("<td></td>", str(html))
     html = _NO_ITEMS.sub(r"\1", html)
     if not _MAIN.search(html):

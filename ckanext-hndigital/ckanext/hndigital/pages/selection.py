@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from types import MappingProxyType
 from urllib.parse import urlencode
 
-from ckanext.hndigital.register.filtering import FILTERS, not_a_code
+from ckanext.hndigital.register.filtering import FILTERS, TOO_MUCH, not_a_code
 from ckanext.hndigital.register.rounds import is_round
 
 from hndigital.schemas import column, register_table
@@ -37,7 +38,7 @@ EVERYTHING = 1_000_000
 
 _AMOUNT_FILTERS = ("kosten_min", "kosten_max")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s'’]\d{3})+")
-_PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?")
+_PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,18 @@ class Selection:
         """Return how many pages `count` projects fill; at least one."""
         return max(1, -(-count // self.page_size))
 
+    def refused(self, args: Mapping[str, str]) -> tuple[Problem, ...]:
+        """Return what data of the selection is refused for, if it was read from `args`.
+
+        A page shows its standard order for one that there is not; a program would not notice.
+        """
+        odd = []
+        if args.get("sort") and args["sort"].removeprefix("-") not in SORTS:
+            odd.append(Problem("sort", args["sort"]))
+        if args.get("seite") and _whole_number(args["seite"], default=0) < 1:
+            odd.append(Problem("seite", args["seite"]))
+        return (*self.problems, *odd)
+
     def with_filter(self, name: str, value: str) -> Selection:
         """Return the selection with one filter set, on its first page."""
         return replace(self, filters=MappingProxyType({**self.filters, name: value}), page=1)
@@ -181,13 +194,12 @@ def read_amount(value: str) -> str | None:
     text is no amount.
     """
     text = value.replace("€", "").strip()
-    if _GROUPED.fullmatch(text):
-        return re.sub(r"\D", "", text).lstrip("0") or "0"
-    match = _PLAIN.fullmatch(text)
+    match = _PLAIN.fullmatch(re.sub(r"\D", "", text) if _GROUPED.fullmatch(text) else text)
     if match is None:
         return None
     whole, cents = match.group(1).lstrip("0") or "0", (match.group(2) or "").rstrip("0")
-    return f"{whole}.{cents}" if cents else whole
+    amount = f"{whole}.{cents}" if cents else whole
+    return amount if Decimal(amount) < TOO_MUCH else None
 
 
 def _understood(name: str, value: str) -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -24,6 +25,7 @@ __all__ = [
     "FILTERS",
     "NO_LONGER",
     "SORTS",
+    "TOO_MUCH",
     "WITHOUT_AMOUNT",
     "WITHOUT_VALUE",
     "BadFilter",
@@ -61,6 +63,9 @@ WITHOUT_AMOUNT = "ohne_betrag"
 #: Value of `zuletzt_berichtet` that asks for projects that the newest report no longer names.
 NO_LONGER = "nicht_mehr"
 
+#: No amount in EUR is that high, and no more digits are computed with.
+TOO_MUCH = Decimal(10**15)
+_AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
 
 
@@ -175,13 +180,9 @@ def _amount(filters: Mapping[str, Any], name: str) -> Decimal | None:
     text = filters.get(name)
     if not text:
         return None
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise BadFilter(name, text) from None
-    if not amount.is_finite():
+    if not _AMOUNT.fullmatch(str(text)) or Decimal(str(text)) >= TOO_MUCH:
         raise BadFilter(name, text)
-    return amount
+    return Decimal(str(text))
 
 
 def _within(cell: str, least: Decimal | None, most: Decimal | None) -> bool:

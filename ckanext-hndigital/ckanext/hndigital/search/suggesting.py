@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -17,10 +17,12 @@ from ckan.lib.search import SearchError
 from ckan.plugins import toolkit
 from ckanext.hndigital.recent import Recent
 from ckanext.hndigital.search.words import fold
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from hndigital.schemas import codelist, column, register_table
 
-__all__ = ["Vocabulary", "edit_distance", "hndigital_suggestions"]
+__all__ = ["Vocabulary", "hndigital_suggestions"]
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LABELS = tuple(
@@ -28,23 +30,18 @@ _LABELS = tuple(
     for one in ("vorhaben", "strategiefeld_matrix")
     for name in register_table(one).having("suggested")
 )
-_CANDIDATES = 30
+_LONGEST = 60
+"""Letters of a word that is looked for: of those of the vocabulary, the longest have some forty."""
 _MOST_WORDS = 8
 _MOST = 3
 
 
-def _bigrams(word: str) -> set[str]:
-    framed = f"^{word}$"
-    return {framed[i : i + 2] for i in range(len(framed) - 1)}
-
-
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words by their folded form with how often they occur, and which of them share two letters."""
+    """Words by their folded form, and how often they occur."""
 
     words: Mapping[str, str]
     counts: Mapping[str, int]
-    postings: Mapping[str, Sequence[str]]
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Vocabulary:
@@ -56,41 +53,22 @@ class Vocabulary:
             folded = fold(word)
             words.setdefault(folded, word)
             counts[folded] += number
-        postings: dict[str, list[str]] = {}
-        for folded in words:
-            for pair in _bigrams(folded):
-                postings.setdefault(pair, []).append(folded)
-        return cls(words, counts, postings)
+        return cls(words, counts)
 
     def near(self, word: str) -> list[str]:
-        """Return the words nearest to `word`, best first; none if it is one of them."""
+        """Return the words nearest to `word`, best first; none if it is one of them, or as long as none is.
+
+        Near are those to which few letters to add, drop, change or swap lead.
+        """
         folded = fold(word)
-        if folded in self.words:
+        if folded in self.words or len(folded) > _LONGEST:
             return []
-        shared: Counter[str] = Counter()
-        for pair in _bigrams(folded):
-            shared.update(self.postings.get(pair, ()))
         allowed = 1 if len(folded) < 6 else 2 if len(folded) < 11 else 3
-        found = [
-            (distance, -self.counts[other], other)
-            for other, _ in shared.most_common(_CANDIDATES)
-            if (distance := edit_distance(folded, other)) <= allowed
-        ]
-        return [self.words[other] for _, _, other in sorted(found)]
-
-
-def edit_distance(one: str, other: str) -> int:
-    """Return how many letters to add, drop, change or swap lead from one word to the other."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        two_before, before, row = before, row, [i]
-        for j, wanted in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                cost = min(cost, two_before[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
+        found = process.extract(
+            folded, self.words.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=None
+        )
+        best = sorted((distance, -self.counts[other], other) for other, distance, _ in found)
+        return [self.words[other] for _, _, other in best]
 
 
 _vocabularies: Recent[Vocabulary] = Recent(1)

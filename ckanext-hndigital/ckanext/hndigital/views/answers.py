@@ -12,7 +12,16 @@ from ckan.plugins import toolkit
 from ckanext.hndigital.pages.selection import Problem
 from flask import Response, request
 
-__all__ = ["CSV", "JSON", "as_csv", "as_json", "bad_selection", "data_answer"]
+__all__ = [
+    "CSV",
+    "JSON",
+    "api_error",
+    "as_csv",
+    "as_json",
+    "bad_request",
+    "bad_selection",
+    "data_answer",
+]
 
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json; charset=utf-8"
@@ -51,9 +60,23 @@ def bad_selection(problems: Iterable[Problem]) -> Response:
     A page can show the rest and say so; a program would take all projects for the selection.
     """
     sentence = toolkit._("“{value}” could not be understood ({filter}).")
-    lines = [sentence.format(value=problem.value, filter=problem.filter) for problem in problems]
-    response = Response("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
-    return _for_any_origin(response)
+    return bad_request(sentence.format(value=problem.value, filter=problem.filter) for problem in problems)
+
+
+def bad_request(sentences: Iterable[str], *, status: int = 400) -> Response:
+    """Return what is wrong with a request for data, a line each; 400, or 413 and 414 for too much of it."""
+    body = "".join(f"{sentence}\n" for sentence in sentences)
+    return _for_any_origin(Response(body, status=status, content_type="text/plain; charset=utf-8"))
+
+
+def api_error(status: int, kind: str, sentence: str) -> Response:
+    """Return the refusal of a request that has reached no action, in the form of CKAN's Action API."""
+    action = request.path.partition("/action/")[2]
+    words = toolkit.url_for("api.action", ver=3, logic_function="help_show", name=action, _external=True)
+    body = {"help": words, "success": False, "error": {"__type": kind, "message": sentence}}
+    return Response(
+        json.dumps(body, ensure_ascii=False), status=status, content_type="application/json;charset=utf-8"
+    )
 
 
 def _for_any_origin(response: Response) -> Response:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import config
 from ckanext.hndigital.api.document import openapi
-from ckanext.hndigital.api.door import developers_page, example_values
-from ckanext.hndigital.api.operations import ACTION_PATH
-from ckanext.hndigital.pages.licence import licence_of
+from ckanext.hndigital.api.door import developers_page, this_portal
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -23,7 +21,7 @@ def page() -> str:
     return toolkit.render("digitalprojekte/api.html", {"door": developers_page()})
 
 
-@blueprint.get(ACTION_PATH)
+@blueprint.get("/api/3/action/")
 def endpoint() -> AnyResponse:
     """Lead from the API's endpoint, which the catalogue names and CKAN leaves empty, to its description."""
     best = request.accept_mimetypes.best_match(["application/json", "text/html"])
@@ -35,14 +33,8 @@ def endpoint() -> AnyResponse:
 
 
 @blueprint.get("/digitalprojekte/api/openapi.json")
+@takes()
 def document() -> Response:
     """Answer with the interfaces as OpenAPI 3.1, in the language of the address."""
-    lang = toolkit.h.hndigital_lang()
-    licence = licence_of()
-    body = openapi(
-        lang,
-        example_values(),
-        site_url=config.site_url(),
-        licence={"name": licence.title, **({"url": licence.url} if licence.url else {})},
-    )
+    body = openapi(toolkit.h.hndigital_lang(), this_portal())
     return data_answer(as_json(body), JSON, "openapi.json")

@@ -11,9 +11,11 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.pages.changes import ChangeEntry, change_entries, last_publication
 from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.pages.selection import Selection
+from ckanext.hndigital.register.filtering import FILTERS
 from ckanext.hndigital.views.answers import bad_selection, data_answer
 from flask import Blueprint, Response, request
 
@@ -30,11 +32,13 @@ _NEVER = "1970-01-01"
 
 
 @blueprint.get("/digitalprojekte.atom")
+@takes(*FILTERS, "berichtsstand", "seite")
 def changes() -> Response:
     """Answer with a page of the changes of the selection in the address, newest first."""
     selection = Selection.from_args(request.args)
-    if selection.problems:
-        return bad_selection(selection.problems)
+    refused = selection.refused(request.args)
+    if refused:
+        return bad_selection(refused)
     entries = change_entries(selection)
     pages = max(1, -(-len(entries) // _PAGE_SIZE))
     if selection.page > pages:

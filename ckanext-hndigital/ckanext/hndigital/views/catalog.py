@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from ckanext.hndigital import dcat
 from ckanext.hndigital.feeds import Feed, Key, Position, feed, page_size
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.packages import packages
 from ckanext.hndigital.recent import Recent
 from ckanext.hndigital.search.alive import index_answers
@@ -43,12 +44,14 @@ _NOT_SET = (
 
 
 @blueprint.get(f"/catalog.<any({', '.join(FORMATS)}):suffix>")
+@takes("page", "size", "after")
 def catalog(suffix: str) -> Response:
     """Answer with a page of everything public, in DCAT-AP.de 3.0."""
     return _feed(suffix, govdata=False)
 
 
 @blueprint.get(f"/govdata/catalog.<any({', '.join(FORMATS)}):suffix>")
+@takes("page", "size", "after")
 def govdata_catalog(suffix: str) -> Response:
     """Answer with a page of what GovData is given, with the terms that its harvester reads."""
     missing = dcat.settings().missing_for_govdata
@@ -77,7 +80,7 @@ def _feed(suffix: str, *, govdata: bool) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
     response.headers["Cache-Control"] = "public, no-cache"
-    response.set_etag(_etag(declared, found))
+    response.set_etag(_etag(declared, found, position))
     if found.modified:
         response.headers["Last-Modified"] = http_date(found.modified)
     page = _page(declared, found, position, following)
@@ -118,10 +121,14 @@ def _page(declared: DcatSettings, found: Feed, position: Position, following: Ke
     )
 
 
-def _etag(declared: DcatSettings, found: Feed) -> str:
-    """Return what stands for the page's bytes: address, datasets, settings and this program's version."""
+def _etag(declared: DcatSettings, found: Feed, position: Position) -> str:
+    """Return what stands for the page's bytes: its place, datasets, settings and this program's version.
+
+    Of the address only what is understood: it is the key under which the page is kept.
+    """
+    asked = (request.path, repr(position), str("size" in request.args))
     changed = (found.fingerprint, str(found.modified))
-    parts = (request.full_path, *changed, repr(declared), str(page_size()), __version__)
+    parts = (*asked, *changed, repr(declared), str(page_size()), __version__)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.views.answers import data_answer
 from flask import Blueprint, Response
@@ -32,6 +33,7 @@ def page(name: str) -> str:
 
 
 @blueprint.get(f"/codelist/<name>.<any({', '.join(FORMATS)}):suffix>")
+@takes()
 def document(name: str, suffix: str) -> Response:
     """Answer with a list as SKOS."""
     _readable(name)

@@ -10,6 +10,7 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, dcat
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from ckanext.hndigital.views.slices import readable_project
 from ckanext.hndigital.views.tables import readable_dataset
@@ -30,18 +31,21 @@ _SUFFIX = f"<any({', '.join(FORMATS)}):suffix>"
 
 
 @blueprint.get(f"/digitalprojekt/<name>.{_SUFFIX}")
+@takes()
 def project_document(name: str, suffix: str) -> Response:
     """Answer with the RDF of a project's dataset."""
     return _dataset(readable_project(name), suffix)
 
 
 @blueprint.get(f"/dataset/<name>.{_SUFFIX}")
+@takes()
 def dataset_document(name: str, suffix: str) -> Response:
     """Answer with the RDF of any dataset that the reader may see."""
     return _dataset(readable_dataset(name), suffix)
 
 
 @blueprint.get(f"/series/berichtswesen.{_SUFFIX}")
+@takes()
 def series_document(suffix: str) -> Response:
     """Answer with the RDF of the series of editions."""
     published = dcat.editions()
@@ -51,6 +55,7 @@ def series_document(suffix: str) -> Response:
 
 
 @blueprint.get(f"/organization/<name>.{_SUFFIX}")
+@takes()
 def organisation_document(name: str, suffix: str) -> Response:
     """Answer with the RDF of the publisher: the organisation that owns the register."""
     group = model.Group.get(name)
@@ -61,6 +66,7 @@ def organisation_document(name: str, suffix: str) -> Response:
 
 
 @blueprint.get("/schema/<name>.json")
+@takes()
 def table_schema(name: str) -> Response:
     """Answer with the Table Schema of an edition's table."""
     if name not in table_names():
@@ -69,6 +75,7 @@ def table_schema(name: str) -> Response:
 
 
 @blueprint.get("/schema/register/<name>.json")
+@takes()
 def register_table_schema(name: str) -> Response:
     """Answer with the Table Schema of a register table."""
     if name not in register_table_names():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import colours, config
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.views.answers import data_answer
 from flask import Blueprint, Response
 
@@ -28,6 +29,7 @@ def plain() -> str:
 
 
 @blueprint.get("/hndigital/farbe.css")
+@takes("v")
 def colour() -> Response:
     """Answer with the style sheet of the configured accent colour."""
     body = colours.style_sheet(config.theme_color()).encode()

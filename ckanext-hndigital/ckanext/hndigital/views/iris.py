@@ -13,7 +13,7 @@ from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.alternates import wanted_suffix
 from ckanext.hndigital.views.slices import readable_project
-from ckanext.hndigital.views.tables import readable_dataset
+from ckanext.hndigital.views.tables import own_dataset, readable_dataset
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
@@ -38,7 +38,7 @@ def _see_other(page: str, document: str | None = None) -> Response:
 @blueprint.get("/id/register")
 def register_iri() -> Response:
     """The register."""
-    readable_dataset(config.register_name())
+    own_dataset(config.register_name())
     return _see_other(f"/dataset/{config.register_name()}")
 
 
@@ -46,7 +46,7 @@ def register_iri() -> Response:
 def edition_iri(berichtsstand: str) -> Response:
     """One reporting round's edition."""
     name = f"{config.register_name()}-{berichtsstand}"
-    readable_dataset(name)
+    own_dataset(name)
     return _see_other(f"/dataset/{name}")
 
 

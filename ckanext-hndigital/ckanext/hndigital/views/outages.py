@@ -6,7 +6,6 @@ action of the API keeps CKAN's JSON, a browser gets a page, everybody else a lin
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -18,6 +17,7 @@ from ckan.lib.search import SearchError, SearchIndexError, SolrConnectionError
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
 from ckanext.hndigital.search.alive import index_answers
+from ckanext.hndigital.views.answers import api_error
 from flask import Response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import InternalServerError
@@ -83,9 +83,7 @@ def _page_without_index() -> str:
 
 def _answer(sentence: str, page: Callable[[], str]) -> Response:
     if request.path.startswith("/api/"):
-        error = {"__type": "Service Unavailable Error", "message": sentence.strip()}
-        body = json.dumps({"success": False, "error": error}, ensure_ascii=False)
-        return _to_come_back(Response(body, content_type="application/json;charset=utf-8"))
+        return _to_come_back(api_error(503, "Service Unavailable Error", sentence.strip()))
     # Who says nothing about it (*/*) gets the first of the two.
     if request.accept_mimetypes.best_match(["text/plain", "text/html"]) == "text/html":
         return _to_come_back(Response(page(), content_type="text/html; charset=utf-8"))

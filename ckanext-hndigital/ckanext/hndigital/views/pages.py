@@ -34,7 +34,5 @@ def exactness() -> str | Response:
     asked = request.args.get("berichtsstand", "") or (editions[0]["berichtsstand"] if editions else "")
     found = accuracy(asked, toolkit.h.hndigital_lang()) if asked else None
     if found is None:
-        return toolkit.abort(
-            404, toolkit._("There is no published report of round “{value}”.").format(value=asked)
-        )
+        return toolkit.abort(404, toolkit._("There is no published report of this round."))
     return toolkit.render("digitalprojekte/accuracy.html", {"accuracy": found, "editions": editions})

@@ -6,9 +6,11 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.pages.pictures import picture
 from ckanext.hndigital.pages.selection import EVERYTHING, Problem, Selection
 from ckanext.hndigital.pages.spreadsheet import workbook
+from ckanext.hndigital.register.filtering import FILTERS
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, bad_selection, data_answer
 from flask import Blueprint, Response, request
 
@@ -26,6 +28,7 @@ _SVG = "image/svg+xml; charset=utf-8"
 
 
 @blueprint.get("/digitalprojekte.<any(csv, json, xlsx):suffix>")
+@takes(*FILTERS, "berichtsstand", "sort")
 def projects(suffix: str) -> Response:
     """Answer with the projects of the selection in its order.
 
@@ -33,8 +36,9 @@ def projects(suffix: str) -> Response:
     typed rows. XLSX: the same as a workbook.
     """
     selection = Selection.from_args(request.args)
-    if selection.problems:
-        return bad_selection(selection.problems)
+    refused = selection.refused(request.args)
+    if refused:
+        return bad_selection(refused)
     try:
         answer = toolkit.get_action("digitalprojekt_list")(
             {}, {**selection.action_data(), "limit": EVERYTHING}
@@ -96,11 +100,13 @@ def _about(selection: Selection, answer: dict[str, Any], lang: str) -> list[tupl
 
 
 @blueprint.get(f"/digitalprojekte/bild/<any({', '.join(NAMES)}):name>.<any(csv, json, svg):suffix>")
+@takes(*FILTERS, "berichtsstand", "sort")
 def one_picture(name: str, suffix: str) -> Response:
     """Answer with one picture of the selection: its values as CSV or JSON, or the drawing."""
     selection = Selection.from_args(request.args)
-    if selection.problems:
-        return bad_selection(selection.problems)
+    refused = selection.refused(request.args)
+    if refused:
+        return bad_selection(refused)
     try:
         chart, figures = picture(name, selection, toolkit.h.hndigital_lang())
     except toolkit.ValidationError:

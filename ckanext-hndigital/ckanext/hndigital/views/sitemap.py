@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, feeds
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.register import reading
 from flask import Blueprint, Response, current_app, request
 
@@ -52,6 +53,7 @@ class Entry:
 
 
 @blueprint.get("/sitemap.xml")
+@takes()
 def sitemap() -> Response:
     """Answer with all pages, or with an index of files where they are more than one file may hold."""
     entries = _entries()
@@ -67,6 +69,7 @@ def sitemap() -> Response:
 
 
 @blueprint.get("/sitemap-<int:number>.xml")
+@takes()
 def part(number: int) -> Response:
     """Answer with one file of a large sitemap."""
     entries = _entries()[max(0, number - 1) * PER_FILE : number * PER_FILE]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ckan.plugins import toolkit
+from ckanext.hndigital import belonging
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.logic.action.read import project_rows
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
 from flask import Blueprint, Response
@@ -23,12 +25,14 @@ def readable_project(name: str) -> dict[str, Any]:
         dataset = toolkit.get_action("package_show")({}, {"id": name})
     except (toolkit.ObjectNotFound, toolkit.NotAuthorized):
         return toolkit.abort(404, toolkit._("Dataset not found or you have no permission to view it"))
-    if dataset["type"] != DATASET_TYPE or number_of(dataset["name"]) is None or dataset["name"] != name:
+    is_project = dataset["type"] == DATASET_TYPE and number_of(dataset["name"]) is not None
+    if not is_project or dataset["name"] != name or not belonging.belongs(dataset):
         return toolkit.abort(404, toolkit._("Project not found"))
     return dataset
 
 
 @blueprint.get("/digitalprojekt/<name>/<any(stammdaten, status, kosten, strategiefelder):slice_name>.csv")
+@takes()
 def slice_csv(name: str, slice_name: str) -> Response:
     """Answer with a slice as CSV, cell by cell as the package."""
     dataset = readable_project(name)
@@ -39,6 +43,7 @@ def slice_csv(name: str, slice_name: str) -> Response:
 
 
 @blueprint.get("/digitalprojekt/<name>/<any(stammdaten, status, kosten, strategiefelder):slice_name>.json")
+@takes()
 def slice_json(name: str, slice_name: str) -> Response:
     """Answer with a slice as JSON: a list of typed rows, null for empty cells."""
     dataset = readable_project(name)

@@ -13,6 +13,7 @@ from ckanext.hndigital.logic.action.read import (
     digitalprojekt_state,
     digitalprojekt_statistik,
 )
+from ckanext.hndigital.logic.action.staging import package_show, resource_search
 
 __all__ = [
     "digitalprojekt_list",
@@ -25,5 +26,7 @@ __all__ = [
     "hndigital_govdata_report",
     "hndigital_metadatenqualitaet",
     "package_create",
+    "package_show",
     "package_update",
+    "resource_search",
 ]

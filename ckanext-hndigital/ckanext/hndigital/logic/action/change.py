@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
-from ckanext.hndigital import config
+from ckanext.hndigital import belonging, config
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.publication import publishing
 from ckanext.hndigital.publication.order import Order, input_errors
@@ -59,7 +60,8 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
 
     :param berichtsstand: the round, e.g. `2020-2`
     :type berichtsstand: string
-    :param owner_org: name or id of the organisation; an editor's right in it suffices
+    :param owner_org: name or id of the organisation that register, editions and projects belong to, the
+        configured one; an editor's right in it suffices
     :type owner_org: string
     :param projects: projects with `vorhaben_nr` and the fields to set
     :type projects: list of dictionaries
@@ -87,6 +89,8 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
         had to be mended there), `index_pending` (how many documents are still to be brought there)
     :rtype: dictionary
     """
+    # Before anything is validated: the rows of a round are much work.
+    toolkit.check_access("digitalprojekt_publish", context, data_dict)
     payload = dict(data_dict)
     projects = payload.pop("projects", None) or []
     tables = payload.pop("tables", None) or {}
@@ -99,12 +103,13 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
         ]
     if errors:
         raise toolkit.ValidationError(errors)
-    toolkit.check_access("digitalprojekt_publish", context, data)
+    problems = _belonging_problems(data)
+    if problems:
+        raise toolkit.ValidationError(problems)
     return publishing.publish(
         context,
         Order(
             berichtsstand=data["berichtsstand"],
-            owner_org=data["owner_org"],
             projects=projects,
             tables={name: rows for name, rows in tables.items() if rows is not None},
             edition=data.get("edition") or "",
@@ -114,3 +119,24 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
             index_limit=min(data["index_limit"], AT_ONCE),
         ),
     )
+
+
+def _belonging_problems(data: DataDict) -> dict[str, list[str]]:
+    """Return what is wrong with whose the round is, by parameter; nothing has been written yet."""
+    if belonging.missing():
+        return {"owner_org": [belonging.missing()]}
+    problems = {}
+    organisation = model.Group.get(data["owner_org"])
+    if organisation is None or organisation.id != belonging.organisation_id():
+        sentence = toolkit._(
+            "Register and projects of this portal belong to another organisation. Please send {organisation}."
+        )
+        problems["owner_org"] = [sentence.format(organisation=config.organisation())]
+    for parameter, name in (("register", config.register_name()), ("edition", data.get("edition"))):
+        package = model.Package.get(name) if name else None
+        if package is not None and not belonging.belongs(package):
+            problems[parameter] = [belonging.taken(package.name)]
+    turned = data.get("edition") if data["final"] and not data["dry_run"] else None
+    if turned and model.Package.get(turned) is None:
+        problems["edition"] = [toolkit._("There is no dataset {name}.").format(name=turned)]
+    return problems

@@ -11,6 +11,8 @@ from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
 from ckanext.hndigital import dcat, feeds
 from ckanext.hndigital.language import page_language
+from ckanext.hndigital.logic import schema
+from ckanext.hndigital.logic.checked import checked
 
 from hndigital.schemas import codelist
 
@@ -18,6 +20,7 @@ __all__ = ["hndigital_govdata_report"]
 
 
 @toolkit.side_effect_free
+@checked(schema.no_parameters)
 def hndigital_govdata_report(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return which public datasets GovData's catalogue leaves out, or gives without some files, and why.
 
@@ -29,7 +32,6 @@ def hndigital_govdata_report(context: Context, data_dict: DataDict) -> dict[str,
         and `advice` in the reader's language, `resources` (id and name of the files that are held back)
     :rtype: dictionary
     """
-    toolkit.check_access("hndigital_govdata_report", context, data_dict)
     declared, published = dcat.settings(), dcat.editions()
     found = [one for one in feeds.kept_back(declared, published) if one.exclusion.code != "projekt"]
     names = _resource_names(key for one in found for key in one.exclusion.resources)

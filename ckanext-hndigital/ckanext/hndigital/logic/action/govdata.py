@@ -28,11 +28,15 @@ def hndigital_govdata_link(context: Context, data_dict: DataDict) -> dict[str, A
         `url` (empty: there is no entry)
     :type links: list of dictionaries
 
-    :returns: `updated`, `unchanged` (names), `unknown` (identifiers that no dataset here has), `refused`
-        (name → why: whoever may not edit a dataset may not record its address)
+    :returns: `updated`, `unchanged` (names), `unknown` (identifiers that no dataset here has which the
+        user may read), `refused` (name → why: whoever may not edit a dataset may not record its address)
     :rtype: dictionary
     """
     toolkit.check_access("hndigital_govdata_link", context, data_dict)
+    if not isinstance(data_dict.get("links"), list) or not all(
+        isinstance(link, dict) for link in data_dict["links"]
+    ):
+        raise toolkit.ValidationError({"links": [toolkit._("Please send a list of dictionaries.")]})
     data, errors = toolkit.navl_validate(data_dict, schema.govdata_link_schema(), context)
     links = data.get("links") or []
     if not errors and not 1 <= len(links) <= _AT_ONCE:
@@ -42,7 +46,7 @@ def hndigital_govdata_link(context: Context, data_dict: DataDict) -> dict[str, A
     outcome: dict[str, Any] = {"updated": [], "unchanged": [], "unknown": [], "refused": {}}
     for link in links:
         package = _dataset(link["identifier"])
-        if package is None:
+        if package is None or not _readable(context, package.id):
             outcome["unknown"].append(link["identifier"])
             continue
         try:
@@ -71,6 +75,16 @@ def _dataset(identifier: str) -> model.Package | None:
         )
         found = model.Session.scalar(query)
     return found if found is not None and found.state == "active" else None
+
+
+def _readable(context: Context, package_id: str) -> bool:
+    """Return whether the user may know of the dataset: of others the answer is that of none at all."""
+    own: Context = {"user": context.get("user", ""), "auth_user_obj": context.get("auth_user_obj")}
+    try:
+        toolkit.check_access("package_show", own, {"id": package_id})
+    except toolkit.NotAuthorized:
+        return False
+    return True
 
 
 def _record(context: Context, package_id: str, url: str) -> bool:

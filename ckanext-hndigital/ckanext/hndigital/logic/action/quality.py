@@ -7,13 +7,14 @@ from typing import Any
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
 from ckanext.hndigital.logic import schema
+from ckanext.hndigital.logic.checked import checked
 from ckanext.hndigital.quality.report import catalogue_report, dataset_report
 
 __all__ = ["hndigital_metadatenqualitaet"]
 
 
 @toolkit.side_effect_free
-@toolkit.validate_action_data(schema.quality_schema)
+@checked(schema.quality_schema)
 def hndigital_metadatenqualitaet(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return the quality of the metadata in the points of data.europa.eu, and what GovData's rules say.
 
@@ -39,7 +40,6 @@ def hndigital_metadatenqualitaet(context: Context, data_dict: DataDict) -> dict[
         it, or ""). For all: `total`, `assessed`, `count`, `figures`, `organizations`, `results`
     :rtype: dictionary
     """
-    toolkit.check_access("hndigital_metadatenqualitaet", context, data_dict)
     if data_dict.get("id"):
         reading: Context = {"user": context.get("user", ""), "auth_user_obj": context.get("auth_user_obj")}
         return dataset_report(toolkit.get_action("package_show")(reading, {"id": data_dict["id"]}))

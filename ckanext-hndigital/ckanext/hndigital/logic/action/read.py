@@ -9,12 +9,13 @@ from typing import Any
 
 import flask
 import sqlalchemy as sa
-from ckan import authz, model
+from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
-from ckanext.hndigital import config, dcat
+from ckanext.hndigital import belonging, config, dcat
 from ckanext.hndigital.choices import REPORTED_FIELDS
 from ckanext.hndigital.logic import schema
+from ckanext.hndigital.logic.checked import checked
 from ckanext.hndigital.register import filtering, hidden, reading, store
 from ckanext.hndigital.register.selecting import Selected, select
 from ckanext.hndigital.register.shown import Shown, current, of_edition
@@ -51,14 +52,14 @@ def _page(selected: Selected, data_dict: Mapping[str, Any]) -> list[Any]:
 
 def _selected(data_dict: Mapping[str, Any]) -> Selected:
     """Return the rows that the filters in `data_dict` let through."""
-    for name in filtering.CODED:
+    for name, codes in filtering.CODED.items():
         value = data_dict.get(name)
         if value and filtering.not_a_code(name, value):
             raise toolkit.ValidationError(
                 {
                     name: [
                         toolkit._("“{value}” is not in the list. Allowed: {allowed}.").format(
-                            value=value, allowed=", ".join(codelist(name))
+                            value=value, allowed=", ".join(codelist(codes))
                         )
                     ]
                 }
@@ -119,7 +120,7 @@ def _refusal(error: filtering.BadFilter) -> str:
 
 
 @toolkit.side_effect_free
-@toolkit.validate_action_data(schema.list_schema)
+@checked(schema.list_schema)
 def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return the projects of the published state, filtered, ordered and paged.
 
@@ -167,7 +168,6 @@ def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]
         `stichtag` and `ausgabe` (the edition shown, or null)
     :rtype: dictionary
     """
-    toolkit.check_access("digitalprojekt_list", context, data_dict)
     selected = _selected(data_dict)
     results = [
         {
@@ -181,7 +181,7 @@ def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]
 
 
 @toolkit.side_effect_free
-@toolkit.validate_action_data(schema.statistik_schema)
+@checked(schema.statistik_schema)
 def digitalprojekt_statistik(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return the figures of the projects of the published state; filters as `digitalprojekt_list`.
 
@@ -196,7 +196,6 @@ def digitalprojekt_statistik(context: Context, data_dict: DataDict) -> dict[str,
         with `auswahl` filter → value → number, `berichtsstand`, `stichtag` and `ausgabe`
     :rtype: dictionary
     """
-    toolkit.check_access("digitalprojekt_statistik", context, data_dict)
     selected = _selected(data_dict)
     answer = {
         **deepcopy(selected.figures),
@@ -210,7 +209,7 @@ def digitalprojekt_statistik(context: Context, data_dict: DataDict) -> dict[str,
 
 
 @toolkit.side_effect_free
-@toolkit.validate_action_data(schema.list_schema)
+@checked(schema.list_schema)
 def digitalprojekt_matrix(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return which project supports which Strategiefeld; parameters as `digitalprojekt_list`.
 
@@ -218,7 +217,6 @@ def digitalprojekt_matrix(context: Context, data_dict: DataDict) -> dict[str, An
         `strategiefelder`: code → rating), `berichtsstand`, `stichtag` and `ausgabe`
     :rtype: dictionary
     """
-    toolkit.check_access("digitalprojekt_matrix", context, data_dict)
     selected = _selected(data_dict)
     results = [
         {
@@ -232,7 +230,7 @@ def digitalprojekt_matrix(context: Context, data_dict: DataDict) -> dict[str, An
 
 
 @toolkit.side_effect_free
-@toolkit.validate_action_data(schema.show_schema)
+@checked(schema.show_schema)
 def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return all that the register holds of one project, to whoever may read its dataset.
 
@@ -244,13 +242,12 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         that names the project), `dataset` (as `package_show`), `berichtsstand`, `stichtag` and `ausgabe`
     :rtype: dictionary
     """
-    toolkit.check_access("digitalprojekt_show", context, data_dict)
     number = number_of(data_dict["id"])
     dataset = toolkit.get_action("package_show")(
         _reading(context), {"id": project_name(number) if number else data_dict["id"]}
     )
     number = number_of(dataset["name"])
-    if dataset["type"] != DATASET_TYPE or number is None:
+    if dataset["type"] != DATASET_TYPE or number is None or not belonging.belongs(dataset):
         raise toolkit.ObjectNotFound(toolkit._("Project not found"))
     tables = project_rows(number)
     edition = tables["vorhaben"][0]["zuletzt_berichtet"] if tables["vorhaben"] else ""
@@ -283,6 +280,7 @@ def _reading(context: Context) -> Context:
 
 
 @toolkit.side_effect_free
+@checked(schema.state_schema)
 def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any]:
     """Return what a publisher compares its package with: the state of all three stores.
 
@@ -298,11 +296,11 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         is not public is answered to editors of the organisation only.
     :rtype: dictionary
     """
-    toolkit.check_access("digitalprojekt_state", context, data_dict)
-    everything = _may_see_all(context)
+    everything = bool(context.get("ignore_auth")) or belonging.may_write(context.get("user"))
     projects: dict[str, dict[str, Any]] = {}
     manual = []
-    for package in model.Session.scalars(sa.select(model.Package).where(model.Package.type == DATASET_TYPE)):
+    ours = sa.select(model.Package).where(model.Package.type == DATASET_TYPE, belonging.own())
+    for package in model.Session.scalars(ours):
         if not everything and not hidden.is_public(package):
             continue
         projects[package.name] = _project_state(package)
@@ -329,21 +327,9 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "register": {"name": config.register_name(), "resources": store.register_resources()},
         "metadata": options_of(dcat.settings()),
     }
-    if toolkit.asbool(data_dict.get("index", False)):
-        state["index"] = indexing.compare().as_dict()
+    if data_dict["index"]:
+        state["index"] = indexing.compare(public=not everything).as_dict()
     return state
-
-
-def _may_see_all(context: Context) -> bool:
-    user = context.get("user") or ""
-    if context.get("ignore_auth") or (user and authz.is_sysadmin(user)):
-        return True
-    organisation = model.Group.get(config.organisation())
-    return bool(
-        user
-        and organisation
-        and authz.has_user_permission_for_group_or_org(organisation.id, user, "update_dataset")
-    )
 
 
 def _project_state(package: model.Package) -> dict[str, Any]:

@@ -1,0 +1,45 @@
+"""Which parameters a data route takes: it declares them with `takes`; any other one is refused by name.
+
+A program that misspells a filter would otherwise be answered with everything, and a random parameter would
+make each request another one for caches. Pages carry no declaration: links to them bring parameters of
+others (`utm_source`), which they pass over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from ckan.plugins import toolkit
+from werkzeug.datastructures import MultiDict
+
+__all__ = ["refusals", "takes", "taken"]
+
+_View = TypeVar("_View", bound=Callable[..., Any])
+_TAKES = "hndigital_takes"
+
+
+def takes(*names: str) -> Callable[[_View], _View]:
+    """Declare that the view is a data route with these parameters in its address, each once."""
+
+    def declare(view: _View) -> _View:
+        setattr(view, _TAKES, names)
+        return view
+
+    return declare
+
+
+def taken(view: Callable[..., Any] | None) -> tuple[str, ...] | None:
+    """Return the parameters that a view takes, None for a page."""
+    found: tuple[str, ...] | None = getattr(view, _TAKES, None)
+    return found
+
+
+def refusals(known: tuple[str, ...], given: MultiDict[str, str]) -> Iterator[str]:
+    """Return a sentence for each parameter that the route does not have, or has only once."""
+    for name in given:
+        if name not in known:
+            unknown = toolkit._("There is no parameter “{name}”. Allowed: {allowed}.")
+            yield unknown.format(name=name, allowed=", ".join(known) or "–")
+        elif len(given.getlist(name)) > 1:
+            yield toolkit._("The parameter “{name}” is given more than once.").format(name=name)

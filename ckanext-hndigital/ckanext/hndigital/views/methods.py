@@ -1,0 +1,49 @@
+"""405 with `Allow` for a method that an address does not have (RFC 9110, 15.5.6), on every address.
+
+CKAN answers with a page and without the header. An action of the API keeps CKAN's JSON, a data route has a
+line of text, and a page stays a page.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from ckan.plugins import toolkit
+from ckan.types import CKANApp
+from ckanext.hndigital.incoming.parameters import taken
+from ckanext.hndigital.views.answers import api_error, bad_request
+from flask import Response, current_app, make_response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.routing import MapAdapter
+
+__all__ = ["register"]
+
+
+def register(app: CKANApp) -> None:
+    """Answer in place of CKAN's own handler, which is asked for the page."""
+    ckans = app.error_handler_spec[None][405][MethodNotAllowed]
+    app.register_error_handler(405, partial(_not_allowed, ckans))
+
+
+def _not_allowed(page: Any, error: MethodNotAllowed) -> Response:
+    adapter = current_app.create_url_adapter(request)
+    allowed = sorted(adapter.allowed_methods()) if adapter else []
+    response = _answer(page, error, adapter, allowed)
+    response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def _answer(page: Any, error: MethodNotAllowed, adapter: MapAdapter | None, allowed: list[str]) -> Response:
+    sentence = toolkit._("This address does not answer {method}, but {allowed}.").format(
+        method=request.method, allowed=", ".join(allowed)
+    )
+    if request.path.startswith("/api/"):
+        return api_error(405, "Method Not Allowed", sentence)
+    if adapter and allowed:
+        endpoint, _arguments = adapter.match(method=allowed[0])
+        if taken(current_app.view_functions.get(endpoint)) is not None:
+            return bad_request([sentence], status=405)
+    answer: ResponseReturnValue = page(error)
+    return make_response(answer)

@@ -1,0 +1,228 @@
+"""Characters, numbers and kinds of values that nobody means: a sentence, never a 500."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import requests
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.portal.support import Portal
+
+BROWSER = {"Accept": "text/html,*/*;q=0.8"}
+CHARACTERS = ("\x00", "\x0b", "\x1b", "\x7f", "\x9b", "\ufffe")
+
+OURS = {
+    "digitalprojekt_list": ("q", "amt", "dezernat", "kosten_min", "kosten_max", "berichtsstand", "sort",
+                            "limit", "offset", "zuletzt_berichtet"),
+    "digitalprojekt_matrix": ("q", "strategiefeld", "bewertung", "limit", "offset"),
+    "digitalprojekt_statistik": ("q", "auswahl", "kosten_min", "gesamtstatus"),
+    "digitalprojekt_show": ("id",),
+    "digitalprojekt_state": ("index",),
+    "hndigital_metadatenqualitaet": ("id", "organization", "rating", "missing", "limit", "offset"),
+    "hndigital_govdata_report": ("zz",),
+    "hndigital_govdata_link": ("links",),
+    "digitalprojekt_publish": ("berichtsstand", "owner_org", "projects", "tables", "edition",
+                               "edition_fields", "register", "final", "index_limit"),
+}  # fmt: skip
+CKANS = {
+    "package_search": ("q", "fq", "fq_list", "sort", "rows", "start", "fl", "facet.field", "facet.limit",
+                       "include_drafts", "include_private", "use_default_schema"),
+    "package_show": ("id", "use_default_schema"),
+    "package_autocomplete": ("q", "limit"),
+    "resource_show": ("id",),
+    "resource_search": ("query", "order_by", "limit", "offset"),
+    "organization_show": ("id", "include_datasets"),
+    "organization_list": ("sort", "limit", "organizations", "all_fields", "type"),
+    "organization_autocomplete": ("q", "limit"),
+    "group_list": ("sort", "groups", "limit"),
+    "tag_search": ("query", "limit", "fields"),
+    "tag_list": ("query", "vocabulary_id"),
+    "user_show": ("id",),
+    "help_show": ("name",),
+    "datastore_search": ("resource_id", "q", "filters", "limit", "offset", "fields", "sort", "distinct"),
+    "datastore_info": ("id",),
+}  # fmt: skip
+
+_text = st.one_of(
+    st.text(st.characters(codec=None), max_size=12),
+    st.sampled_from(
+        ["", "-1", "NaN", "Infinity", "1e400", "9" * 40, "[* TO", '"', "{!x}", "a:b", "*:*", "²"]
+    ),
+)
+_number = st.one_of(
+    st.integers(-(10**40), 10**40), st.sampled_from([-1, -424, 2**31, 2**63]), st.floats(allow_nan=True)
+)
+_plain = st.one_of(_text, _number, st.booleans(), st.none())
+VALUES = st.recursive(
+    _plain,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(_text, inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def sent(portal: Portal, action: str, data: dict[str, Any]) -> requests.Response:
+    """Send an action what JSON can hold, lone surrogates as its escapes."""
+    return requests.post(
+        f"{portal.url}/api/3/action/{action}",
+        data=json.dumps(data),
+        headers={
+            "Content-Type": "application/json",
+            **({"Authorization": portal.token} if portal.token else {}),
+        },
+        timeout=60,
+    )
+
+
+def check(portal: Portal, action: str, data: dict[str, Any]) -> None:
+    """The action answers, or says what is wrong; it never fails."""
+    answer = sent(portal, action, data)
+    assert answer.status_code < 500, (action, data, answer.text[:500])
+    assert answer.status_code == 200 or answer.json()["error"], (action, data)
+
+
+def fuzz(examples: int) -> Any:
+    """Return Hypothesis' settings for a run of so many examples, the same each time."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+PARAMETERS = [(action, name) for action, names in {**OURS, **CKANS}.items() for name in names]
+BASES: dict[str, dict[str, Any]] = {
+    "digitalprojekt_publish": {"berichtsstand": "2020-2", "owner_org": "stadt-heilbronn", "dry_run": True},
+    "resource_search": {"query": "name:x"},
+    "tag_search": {"query": "x"},
+}
+
+
+@given(parameter=st.sampled_from(PARAMETERS), value=VALUES)
+@fuzz(300)
+def test_no_value_makes_an_action_fail(admin: Portal, parameter: tuple[str, str], value: Any) -> None:
+    """Whatever is sent for a parameter of our actions and CKAN's reading ones, there is an answer."""
+    action, name = parameter
+    check(admin, action, {**BASES.get(action, {}), name: value})
+
+
+@pytest.mark.slow
+@given(parameter=st.sampled_from(PARAMETERS), value=VALUES)
+@fuzz(5_000)
+def test_no_value_at_all_makes_an_action_fail(admin: Portal, parameter: tuple[str, str], value: Any) -> None:
+    """The same with many more."""
+    action, name = parameter
+    check(admin, action, {**BASES.get(action, {}), name: value})
+
+
+@pytest.mark.parametrize("character", CHARACTERS)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/digitalprojekte?q={}",
+        "/digitalprojekte.csv?amt={}",
+        "/digitalprojekte.atom?q={}",
+        "/catalog.ttl?after={}",
+        "/digitalprojekt/{}",
+        "/digitalprojekt/{}/status.csv",
+        "/metadatenqualitaet/{}",
+        "/id/edition/{}",
+        "/id/datensatz/a/{}",
+        "/codelist/{}",
+        "/dataset/?q={}",
+        "/dataset/{}",
+        "/dataset/?tags={}",
+        "/organization/{}",
+        "/user/{}",
+        "/nowhere/{}",
+        "/api/3/action/package_show?id={}",
+        "/api/3/action/digitalprojekt_show?id={}",
+        "/datastore/dump/{}",
+    ],
+)
+def test_no_address_holds_such_a_character(anonymous: Portal, address: str, character: str) -> None:
+    """The answer is 400 and names the character, on pages, documents and actions alike."""
+    answer = anonymous.get(address.format(quote(f"a{character}b")), headers=BROWSER)
+    assert answer.status_code == 400
+    assert f"U+{ord(character):04X}" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ('{"id": "a\\u0000"}', "id"),
+        ('{"id": "\\ud800"}', "id"),
+        ('{"extras": [{"key": "a", "value": "\\u0000"}]}', "extras"),
+        ('{"a\\u0000": 1}', "U+0000"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+def test_no_json_holds_such_a_character(admin: Portal, kind: str, body: str, named: str) -> None:
+    """Neither deep in a value nor in a key, however the JSON is sent; the answer names the parameter."""
+    for action in ("package_show", "package_create", "digitalprojekt_publish"):
+        answer = requests.post(
+            f"{admin.url}/api/3/action/{action}",
+            data=body,
+            headers={"Content-Type": kind, "Authorization": admin.token},
+            timeout=60,
+        )
+        assert (answer.status_code, named in answer.json()["error"]["message"]) == (400, True), answer.text
+
+
+def test_no_form_holds_such_a_character(anonymous: Portal) -> None:
+    """A field, its name or a file's name: the form is refused before anybody looks at it."""
+    for fields in ({"login": "a\x00"}, {"a\x0b": "b"}):
+        answer = requests.post(f"{anonymous.url}/user/login", data=fields, timeout=60)
+        assert (answer.status_code, "U+00" in answer.text) == (400, True)
+    file = {"upload": ("a\x1bb.csv", b"x")}
+    answer = requests.post(f"{anonymous.url}/user/login", data={"login": "a"}, files=file, timeout=60)
+    assert answer.status_code == 400
+
+
+def test_json_has_an_end(anonymous: Portal) -> None:
+    """A hundred thousand brackets are refused, and so are sixty."""
+    for depth in (60, 100_000):
+        answer = requests.post(
+            f"{anonymous.url}/api/3/action/package_show",
+            data='{"id": ' + "[" * depth + "]" * depth + "}",
+            headers={"Content-Type": "application/json"},
+            timeout=60,
+        )
+        assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/digitalprojekte?kosten_min={}",
+        "/digitalprojekte.xlsx?kosten_max={}",
+        "/digitalprojekte?seite={}",
+        "/digitalprojekte.atom?seite={}",
+        "/catalog.ttl?page={}",
+        "/catalog.ttl?size={}",
+        "/metadatenqualitaet?page={}",
+        "/sitemap-{}.xml",
+        "/id/edition/2020-2/fassung-{}/x.csv",
+        "/dataset/?page={}",
+        "/organization/?page={}",
+        "/organization/stadt-heilbronn?page={}",
+        "/dataset/groups/digitalprojekte?page={}",
+        "/api/3/action/digitalprojekt_state?index={}",
+        "/api/3/action/digitalprojekt_list?kosten_min={}",
+        "/api/3/action/package_search?rows={}",
+        "/api/2/util/dataset/autocomplete?incomplete=a&limit={}",
+        "/datastore/dump/digitalprojekte?limit={}",
+        "/datastore/dump/digitalprojekte?format={}",
+    ],
+)
+def test_no_number_makes_an_address_fail(anonymous: Portal, address: str) -> None:
+    """Numbers beyond everything, before everything, and what is none."""
+    for number in ("-424", "-1", "0", "1.5", "9" * 40, "1e400", "NaN", "x", "٣", ""):
+        answer = anonymous.get(address.format(quote(number)), headers=BROWSER)
+        assert answer.status_code < 500, number
