@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
+from ..characters import readable
 from . import codes
-from .ckan_values import Package, address, field, moment, plain, size
+from .ckan_values import Package, address, field, moment, plain, size, words
 from .editorial_ckan import agent, attribution, editorial, geocodings, licence_of
 from .iris import Iris
 from .model import Checksum, Dataset, Distribution, text
@@ -28,7 +30,8 @@ def ordinary(package: Package, settings: DcatSettings) -> Dataset:
     iri = _own_iri(package, settings) or iris.dataset(str(package["id"]))
     said = editorial(package, settings, iri, ours=False)
     publisher = said.publisher or settings.publisher
-    title = plain(package.get("title")) or str(package["name"])
+    title = plain(package.get("title"))
+    title = title if readable(title) else str(package["name"])
     themes = said.themes or _group_themes(package, settings)
     labels = [text(*codes.THEMES[theme.rsplit("/", 1)[-1]]) for theme in themes]
     notes = plain(package.get("notes"))
@@ -54,7 +57,7 @@ def ordinary(package: Package, settings: DcatSettings) -> Dataset:
         documentation=(page,) if origin else (),
         issued=said.issued,
         modified=said.modified,
-        version=str(package.get("version") or ""),
+        version=words(package, "version"),
         languages=(codes.LANGUAGE["de"],),
         frequency=codes.frequency(field(package, "frequency")),
         access_rights=codes.ACCESS_PUBLIC,
@@ -69,7 +72,7 @@ def distribution(
     resource: Mapping[str, Any], package: Package, settings: DcatSettings, dataset_iri: str
 ) -> Distribution:
     """Return the model of a resource; one whose address is none is reached through its page."""
-    iri = f"{dataset_iri}/{resource['id']}"
+    iri = f"{dataset_iri}/{quote(str(resource['id']), safe='')}"
     file = address(resource.get("url"))
     page = Iris(settings).resource_page(str(package["name"]), str(resource["id"]))
     stored = resource.get("url_type") == "upload"
@@ -102,7 +105,7 @@ def distribution(
 def _own_iri(package: Package, settings: DcatSettings) -> str:
     """Return the IRI that a dataset brought along, unless it is one of ours (a copied field)."""
     iri = address(field(package, "uri"))
-    return "" if iri.startswith(f"{settings.base_uri}/id/") else iri
+    return "" if Iris(settings).is_ours(iri) else iri
 
 
 def _group_themes(package: Package, settings: DcatSettings) -> tuple[str, ...]:

@@ -96,6 +96,8 @@ def _ordered(graph: Graph) -> Graph:
     ordered = Graph(store="SimpleMemory", namespace_manager=graph.namespace_manager)
     for triple in sorted(graph):
         ordered.add(triple)
+    for predicate in sorted(set(graph.predicates())):  # numbers the namespaces that have no prefix
+        ordered.namespace_manager.compute_qname(predicate)
     return ordered
 
 
