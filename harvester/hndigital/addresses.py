@@ -108,7 +108,7 @@ def _comparable(text: str) -> Iterator[str]:
     scheme = found[1].lower()
     port = {"http": ":80", "https": ":443"}.get(scheme, "")
     yield f"{scheme}://{parts[1].lower().removesuffix(port) if port else parts[1].lower()}"
-    yield re.sub(r"/(\./|(?=/))+", "/", parts[2]).rstrip("/")
+    yield re.sub(r"/(\.?/)+", "/", parts[2]).rstrip("/")
 
 
 def _is_host(authority: str) -> bool:

@@ -8,7 +8,7 @@ whole and of today even while the index lags behind, or goes away in the middle 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ckan.lib.search import SearchError, SolrConnectionError
@@ -16,7 +16,9 @@ from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital.feeds import Member
 
-__all__ = ["packages"]
+from hndigital.dcat.identity import Identity
+
+__all__ = ["packages", "without_lost"]
 
 log = logging.getLogger(__name__)
 
@@ -29,12 +31,14 @@ def packages(members: Sequence[Member]) -> Iterator[dict[str, Any]]:
         if found is None or found.get("metadata_modified") != member.modified:
             found = _stored(member.id)
         if found is not None:
-            yield _without_identity(found) if member.twin else found
+            yield without_lost(found, member.identity)
 
 
-def _without_identity(package: dict[str, Any]) -> dict[str, Any]:
-    """Return a dataset without the IRI and the identifier that an older one has as well."""
-    named = ("uri", "identifier")
+def without_lost(package: Mapping[str, Any], identity: Identity | None) -> dict[str, Any]:
+    """Return a dataset without the IRI or the identifier that another one has as well."""
+    named = [name for name, _ in identity.lost] if identity else []
+    if not named:
+        return dict(package)
     extras = [entry for entry in package.get("extras", []) if entry.get("key") not in named]
     return {**package, "extras": extras, **dict.fromkeys(named, "")}
 

@@ -20,7 +20,7 @@ from .projects import ProjectFacts, project_dataset
 from .register import RegisterFacts, register_dataset
 from .settings import DcatSettings
 
-__all__ = ["dataset", "is_ours", "is_project", "is_sample"]
+__all__ = ["dataset", "is_ours", "is_project", "is_sample", "own_iri"]
 
 
 def dataset(
@@ -55,6 +55,16 @@ def is_ours(package: Package, settings: DcatSettings) -> bool:
         or name == settings.register_name
         or (bool(berichtsstand) and name == Iris(settings).edition_name(berichtsstand))
     )
+
+
+def own_iri(package: Package, settings: DcatSettings) -> str:
+    """Return the IRI of a project, the register or an edition (see `is_ours`)."""
+    iris = Iris(settings)
+    if is_project(package):
+        return iris.dataset(str(package["name"]).removeprefix(NAME_PREFIX))
+    if package.get("name") == settings.register_name:
+        return iris.register
+    return iris.edition(field(package, "berichtsstand"))
 
 
 def is_sample(package: Package) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..characters import readable
+from ..projects import NAME_PREFIX, number_of
 from . import codes
 from .ckan_values import Package, address, field, moment, plain, size, words
 from .editorial_ckan import agent, attribution, editorial, geocodings, licence_of
@@ -19,15 +20,17 @@ from .iris import Iris
 from .model import Checksum, Dataset, Distribution, text
 from .settings import DcatSettings
 
-__all__ = ["distribution", "ordinary"]
+__all__ = ["MARK", "derived_identifier", "distribution", "ordinary"]
 
+MARK = "~"
+"""No name in CKAN holds it."""
 _HASHES = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
 
 
 def ordinary(package: Package, settings: DcatSettings) -> Dataset:
     """Return the model of a dataset that is neither project nor register nor edition."""
     iris = Iris(settings)
-    iri = _own_iri(package, settings) or iris.dataset(str(package["id"]))
+    iri = _own_iri(package, settings) or iris.dataset(_key(package, settings))
     said = editorial(package, settings, iri, ours=False)
     publisher = said.publisher or settings.publisher
     title = plain(package.get("title"))
@@ -38,7 +41,7 @@ def ordinary(package: Package, settings: DcatSettings) -> Dataset:
     page, origin = iris.page(str(package["name"])), address(package.get("url"))
     return Dataset(
         iri=iri,
-        identifier=said.identifier or f"{settings.identifier_prefix}{package['id']}",
+        identifier=said.identifier or derived_identifier(package, settings),
         title=text(title, said.title_en),
         description=text(notes or title, said.notes_en or ("" if notes else said.title_en)),
         publisher=publisher,
@@ -66,6 +69,18 @@ def ordinary(package: Package, settings: DcatSettings) -> Dataset:
         temporal=said.temporal,
         distributions=tuple(distribution(r, package, settings, iri) for r in package.get("resources", ())),
     )
+
+
+def derived_identifier(package: Package, settings: DcatSettings) -> str:
+    """Return the dct:identifier of a dataset that brought none."""
+    return f"{settings.identifier_prefix}{_key(package, settings)}"
+
+
+def _key(package: Package, settings: DcatSettings) -> str:
+    """Return CKAN's id, marked where a person chose one that is the name or number of something of ours."""
+    chosen = str(package["id"])
+    ours = chosen == settings.register_name or chosen.startswith((f"{settings.register_name}-", NAME_PREFIX))
+    return f"{MARK}{chosen}" if ours or number_of(chosen) else chosen
 
 
 def distribution(

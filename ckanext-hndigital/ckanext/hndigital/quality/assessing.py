@@ -19,7 +19,7 @@ from ckan import model
 from ckan.common import config as ckan_config
 from ckan.lib.redis import connect_to_redis
 from ckanext.hndigital import dcat, feeds
-from ckanext.hndigital.packages import packages
+from ckanext.hndigital.packages import packages, without_lost
 from ckanext.hndigital.quality import links
 from rdflib import Graph
 
@@ -188,7 +188,8 @@ class Assessor:
 
     def detail(self, package: Mapping[str, Any]) -> Detail:
         """Return all about one dataset, given as `package_show` does."""
-        return next(self._details([package]))
+        identity = feeds.identity_of(str(package["id"]), self._declared, self._published)
+        return next(self._details([without_lost(package, identity)]))
 
     def addresses(self, listed: Sequence[Listed]) -> Iterator[tuple[str, str]]:
         """Yield dataset id and address for each access and download address of datasets."""
