@@ -16,7 +16,19 @@ from urllib.parse import quote, unquote
 
 from .characters import clean, hidden, one_line
 
-__all__ = ["SCHEMES", "Problem", "corrected", "iri", "problem", "same", "web_address"]
+__all__ = [
+    "SCHEMES",
+    "Problem",
+    "corrected",
+    "iri",
+    "is_iri",
+    "is_address_field",
+    "may_be_address",
+    "problem",
+    "runs",
+    "same",
+    "web_address",
+]
 
 _WEB = ("http", "https", "ftp", "ftps", "sftp")
 SCHEMES = (*_WEB, "mailto", "tel", "urn", "doi", "geo")
@@ -28,6 +40,11 @@ _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s\"%<>@\[\\\]^`{|}:]+)(:[0-9]{1,5})?
 _NO_SIGN = re.compile(r"[^A-Za-z0-9!$&'()*+,/:;=?@._~%#-]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NEVER_IN_A_PATH = re.compile(r"[\s<>\"{}|\\^`]")
+_SCRIPT = re.compile(r"(javascript|vbscript|data):\S", re.IGNORECASE)
+_ADDRESS_FIELD = re.compile(r"(^|_)(ur[li]|iri|homepage|website)s?$|UR[LI]s?$")
+_LOOSE_FIELDS = frozenset(
+    ["spatial", "documentation", "conforms_to", "license", "page", "landing_page", "source", "references"]
+)
 _LAST_BLOCK = "\ufff0"
 
 
@@ -60,6 +77,18 @@ def iri(value: str) -> str:
     return f"{scheme}://{_encoded_host(parts[1])}{_encoded(parts[2])}"
 
 
+def is_iri(value: str) -> bool:
+    """Return whether `value` is an IRI as it stands, of any scheme (RFC 3987)."""
+    found = _SCHEME.fullmatch(value)
+    if found is None or not found[2] or hidden(value):
+        return False
+    parts = _AUTHORITY.fullmatch(found[2])
+    if found[1].lower() in _WEB and not (parts and _is_host(parts[1].rpartition("@")[2])):
+        return False
+    rest = parts[2] if parts else found[2]
+    return _encoded(rest) == rest
+
+
 def web_address(value: object) -> str:
     """Return an address at which something can be read (http, https or ftp), put right, or ""."""
     given = value.strip() if isinstance(value, str) else ""
@@ -86,6 +115,21 @@ def corrected(value: str) -> str:
     """Return the address that a field keeps for `value`, which has no `problem`."""
     given = value.strip()
     return iri(given) or given
+
+
+def runs(value: str) -> bool:
+    """Return whether a browser would run `value` as an address; it reads past control characters."""
+    return bool(_SCRIPT.match("".join(sign for sign in value.strip() if sign.isprintable())))
+
+
+def is_address_field(name: str) -> bool:
+    """Return whether a field of that name holds addresses only: `url`, `publisher_uri`, `accessURL`."""
+    return bool(_ADDRESS_FIELD.search(name))
+
+
+def may_be_address(name: str) -> bool:
+    """Return whether a field of that name holds an address or words (`documentation`, `source`)."""
+    return name in _LOOSE_FIELDS
 
 
 @lru_cache(maxsize=50_000)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["clean", "code_points", "hidden", "one_line", "readable", "unprintable"]
+__all__ = ["clean", "code_points", "hidden", "one_line", "printed", "readable", "unprintable"]
 
 _LINE_END = re.compile(r"\r\n?")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -39,6 +39,12 @@ def unprintable(text: str) -> tuple[str, ...]:
 def hidden(text: str) -> tuple[str, ...]:
     """Return the signs of `text` that no address may hold: those that `clean` drops, any line end or tab."""
     return tuple(dict.fromkeys(_CONTROL.findall(text)))
+
+
+def printed(text: str, longest: int = 200) -> str:
+    """Return `text` as it can be shown to a person: what is no visible sign as �, cut where it is long."""
+    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:longest])
+    return f"{shown}…" if len(text) > longest else shown
 
 
 def code_points(signs: tuple[str, ...]) -> str:

@@ -29,7 +29,7 @@ def packages(members: Sequence[Member]) -> Iterator[dict[str, Any]]:
     for member in members:
         found = indexed.get(member.id)
         if found is None or found.get("metadata_modified") != member.modified:
-            found = _stored(member.id)
+            found = _stored(member.id) or found
         if found is not None:
             yield without_lost(found, member.identity)
 
@@ -59,4 +59,7 @@ def _stored(dataset_id: str) -> dict[str, Any] | None:
     try:
         return dict(toolkit.get_action("package_show")(context, {"id": dataset_id}))
     except toolkit.ObjectNotFound:
+        return None
+    except ValueError as error:  # CKAN takes addresses such as http://[::1 apart, which fails
+        log.warning("CKAN cannot show dataset %s: %s", dataset_id, error)
         return None

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlsplit
 
 from ckan import model
 from ckan.plugins import toolkit
@@ -20,6 +19,7 @@ from ckanext.hndigital import config
 from ckanext.hndigital.register import reading, rounds
 from ckanext.scheming.validation import scheming_validator
 
+from hndigital.addresses import web_address
 from hndigital.projects import number_of, project_name
 from hndigital.schemas import codelist, column
 
@@ -286,20 +286,12 @@ def hndigital_url(value: Any) -> Any:
     text = _text(value)
     if not text:
         return value
-    try:
-        parts = urlsplit(text)
-        valid = (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and not re.search(r"[\s<>\"{}|\\^`]", text)
-        )
-    except ValueError:
-        valid = False
-    if not valid:
+    address = web_address(text)
+    if not address.startswith(("http://", "https://")):
         raise toolkit.Invalid(
             _("“{value}” is no web address. It begins with http:// or https://.").format(value=text)
         )
-    return value
+    return address
 
 
 def hndigital_default_licence(value: Any) -> Any:

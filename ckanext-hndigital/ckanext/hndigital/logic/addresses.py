@@ -1,0 +1,203 @@
+"""Addresses that people enter, wherever they do: of datasets of every type, resources, groups, people, views.
+
+The rule is the core's (`hndigital.addresses`); here is which fields are addresses and what is said about a
+wrong one. CKAN's own schemas take anything there, also what would run in a reader's browser. A wrong value
+that is stored already is let through as it is: it must not keep anybody from changing something else, and the
+report on metadata quality names it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from ckan import model
+from ckan.plugins import toolkit
+from ckan.types import Context, DataDict
+from ckanext.hndigital.language import page_language
+from ckanext.scheming.helpers import scheming_get_dataset_schema
+
+from hndigital.addresses import Problem, corrected, is_address_field, may_be_address, problem, runs
+from hndigital.characters import printed
+
+__all__ = ["checked", "sentence"]
+
+_ = toolkit._
+
+_PARTS = ("resources", "extras")
+_STORED: Mapping[str, Callable[[str], Any]] = {
+    "package": model.Package.get,
+    "group": model.Group.get,
+    "organization": model.Group.get,
+    "user": model.User.get,
+    "resource_view": model.ResourceView.get,
+}
+
+
+def checked(action: str, context: Context, data_dict: DataDict) -> DataDict:
+    """Return the data of `action` with its addresses put right.
+
+    Raises ValidationError for what is no address, after NotAuthorized: who may not write is told nothing.
+    """
+    check = _Check(action, data_dict)
+    data, errors = check.whole(data_dict)
+    if errors:
+        toolkit.check_access(action, context, data_dict)
+        raise toolkit.ValidationError(errors)
+    return data
+
+
+def sentence(label: str, value: str, found: Problem) -> str:
+    """Return what is wrong with the address in a field, and what to do."""
+    words = {
+        Problem.HIDDEN: _(
+            "{field}: “{value}” holds a control character or a line end, which no address can. "
+            "Please type it anew."
+        ),
+        Problem.SCHEME: _(
+            "{field}: “{value}” is no web address. It begins with https://, http://, ftp://, mailto: or tel:."
+        ),
+        Problem.HOST: _(
+            "{field}: “{value}” names no server. Please enter the whole address, such as "
+            "https://example.org/data.csv."
+        ),
+        Problem.BLANKS: _(
+            "{field}: “{value}” is no address: it holds a blank or a sign such as <. Please enter the whole "
+            "address, such as https://example.org/data.csv."
+        ),
+    }
+    return str(words[found]).format(field=label, value=printed(value))
+
+
+class _Check:
+    """One call of an action: which of its fields are addresses, and what is stored in them already."""
+
+    def __init__(self, action: str, data_dict: DataDict) -> None:
+        self._kind = action.rpartition("_")[0]
+        stored = _STORED[self._kind](str(data_dict.get("id") or "")) if action.endswith("_update") else None
+        self._stored = stored
+        self._known: set[str] | None = None
+        dataset_type = getattr(stored, "type", None) or str(data_dict.get("type") or "dataset")
+        schema = (scheming_get_dataset_schema(dataset_type) if self._kind == "package" else None) or {}
+        self._declared = {
+            part: {field["field_name"]: field for field in schema.get(f"{part}_fields", ())}
+            for part in ("dataset", "resource")
+        }
+
+    def whole(self, data_dict: DataDict) -> tuple[DataDict, dict[str, Any]]:
+        """Return the data with its parts, and the errors in CKAN's form."""
+        data, errors = self._fields(data_dict, "dataset")
+        for part in _PARTS:
+            rows = data_dict.get(part)
+            if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+                continue
+            found = [self._row(part, row) for row in rows]
+            data[part] = [row for row, _ in found]
+            if any(wrong for _, wrong in found):
+                errors[part] = [wrong for _, wrong in found]
+        return data, errors
+
+    def _row(self, part: str, row: DataDict) -> tuple[DataDict, dict[str, Any]]:
+        if part == "resources":
+            return self._fields(row, "resource")
+        name = str(row.get("key") or "")
+        data, errors = self._fields({name: row.get("value")}, "dataset")
+        # CKAN's summary of errors shows those of an extra's key only
+        return {**row, "value": data[name]} if "value" in row else row, {
+            "key": errors[name]
+        } if errors else {}
+
+    def _fields(self, values: DataDict, part: str) -> tuple[DataDict, dict[str, Any]]:
+        data, errors = dict(values), {}
+        for name, value in values.items():
+            if name in _PARTS or (part == "resource" and name == "url" and _is_file(values)):
+                continue
+            try:
+                data[name] = self._value(name, value, part)
+            except _Wrong as wrong:
+                label = self._label(name, part)
+                errors[name] = [sentence(label, wrong.value, wrong.found)]
+        return data, errors
+
+    def _value(self, name: str, value: Any, part: str) -> Any:
+        """Return a value with its addresses put right; raises _Wrong."""
+        if isinstance(value, list):
+            return [self._value(name, one, part) for one in value]
+        if not isinstance(value, str) or not value.strip():
+            return value
+        listed = _addresses_in_json(name, value)
+        if listed is not None:
+            for inner, one in listed:
+                self._value(inner, one, part)
+            return value
+        loose = may_be_address(name)
+        strict = is_address_field(name) or self._is_declared(name, part) or (loose and "://" in value)
+        if not (strict or loose):
+            return value
+        found = problem(value) if strict else (Problem.SCHEME if runs(value) else None)
+        right = corrected(value) if strict and found is None else value
+        if (found is None and right == value) or value in self._stored_values():
+            return value
+        if found is not None:
+            raise _Wrong(value, found)
+        return right
+
+    def _is_declared(self, name: str, part: str) -> bool:
+        """Say whether a schema of ckanext-scheming shows or checks the field as an address."""
+        field = self._declared[part].get(name, {})
+        words = " ".join(
+            str(field.get(key) or "") for key in ("validators", "display_snippet", "form_snippet")
+        )
+        return bool(re.search(r"\b\w*url\b|\blink\.html|\blink\b", words))
+
+    def _label(self, name: str, part: str) -> str:
+        label = self._declared[part].get(name, {}).get("label") or name
+        return label.get(page_language(), name) if isinstance(label, dict) else str(label)
+
+    def _stored_values(self) -> set[str]:
+        if self._known is None:
+            self._known = set(_strings(self._stored)) if self._stored is not None else set()
+        return self._known
+
+
+class _Wrong(Exception):
+    def __init__(self, value: str, found: Problem) -> None:
+        super().__init__(value)
+        self.value = value
+        self.found = found
+
+
+def _is_file(resource: DataDict) -> bool:
+    """Say whether a resource's address is the name of a file that is uploaded: CKAN makes the address."""
+    return bool(resource.get("upload")) or resource.get("url_type") == "upload"
+
+
+def _addresses_in_json(name: str, value: str) -> list[tuple[str, str]] | None:
+    """Return names and texts in a value that is a JSON list or object, None for any other value."""
+    if value.lstrip()[:1] not in ("[", "{"):
+        return None
+    try:
+        return list(_walk(name, json.loads(value)))
+    except (json.JSONDecodeError, RecursionError):
+        return None
+
+
+def _walk(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from _walk(str(key), one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _walk(name, one)
+    elif isinstance(value, str) and value.lstrip()[:1] not in ("[", "{"):
+        yield name, value
+
+
+def _strings(stored: Any) -> Iterable[str]:
+    """Yield all texts that an object of CKAN's model holds, those of its extras and resources among them."""
+    for name in stored.__mapper__.columns:
+        yield from (text for _, text in _walk("", getattr(stored, name.key, None)))
+    for part in getattr(stored, "resources", None) or ():
+        yield from _strings(part)
