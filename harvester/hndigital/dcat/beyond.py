@@ -64,9 +64,9 @@ def _identifiers(graph: Graph) -> _Found:
         for identifier in graph.objects(node, DCT.identifier):
             called[same(str(identifier))][node] = str(identifier)
     for nodes in called.values():
-        for node, identifier in nodes.items() if len(nodes) > 1 else ():
+        for node, said in nodes.items() if len(nodes) > 1 else ():
             others = ", ".join(sorted(str(other) for other in nodes if other != node))
-            yield "kennung_mehrfach", "dct:identifier", node, f"{identifier} ({others})"
+            yield "kennung_mehrfach", "dct:identifier", node, f"{said} ({others})"
 
 
 def _merged(graph: Graph) -> _Found:

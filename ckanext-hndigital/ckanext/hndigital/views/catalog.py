@@ -24,7 +24,7 @@ from hndigital import __version__
 from hndigital.dcat import from_package
 from hndigital.dcat.graph import Profile, catalog_graph
 from hndigital.dcat.model import Page
-from hndigital.dcat.serialize import FORMATS, serialize
+from hndigital.dcat.serialize import READABLE, serialize
 from hndigital.dcat.settings import DcatSettings
 
 __all__ = ["blueprint"]
@@ -42,13 +42,13 @@ _NOT_SET = (
 )
 
 
-@blueprint.get(f"/catalog.<any({', '.join(FORMATS)}):suffix>")
+@blueprint.get(f"/catalog.<any({', '.join(READABLE)}):suffix>")
 def catalog(suffix: str) -> Response:
     """Answer with a page of everything public, in DCAT-AP.de 3.0."""
     return _feed(suffix, govdata=False)
 
 
-@blueprint.get(f"/govdata/catalog.<any({', '.join(FORMATS)}):suffix>")
+@blueprint.get(f"/govdata/catalog.<any({', '.join(READABLE)}):suffix>")
 def govdata_catalog(suffix: str) -> Response:
     """Answer with a page of what GovData is given, with the terms that its harvester reads."""
     missing = dcat.settings().missing_for_govdata
@@ -73,11 +73,11 @@ def _feed(suffix: str, *, govdata: bool) -> Response:
     members, following = found.page(position)
     if not members:
         return _no_such_page()
-    response = Response(content_type=FORMATS[suffix].content_type)
+    response = Response(content_type=READABLE[suffix].content_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
     response.headers["Cache-Control"] = "public, no-cache"
-    response.set_etag(_etag(declared, found))
+    response.set_etag(_etag(declared, found, suffix))
     if found.modified:
         response.headers["Last-Modified"] = http_date(found.modified)
     page = _page(declared, found, position, following)
@@ -118,10 +118,10 @@ def _page(declared: DcatSettings, found: Feed, position: Position, following: Ke
     )
 
 
-def _etag(declared: DcatSettings, found: Feed) -> str:
-    """Return what stands for the page's bytes: address, datasets, settings and this program's version."""
+def _etag(declared: DcatSettings, found: Feed, suffix: str) -> str:
+    """Return what stands for the bytes of a page: address, format, datasets, settings, program version."""
     changed = (found.fingerprint, str(found.modified))
-    parts = (request.full_path, *changed, repr(declared), str(page_size()), __version__)
+    parts = (request.full_path, suffix, *changed, repr(declared), str(page_size()), __version__)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 

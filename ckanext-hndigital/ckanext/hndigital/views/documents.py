@@ -20,14 +20,14 @@ from rdflib import Graph
 from hndigital.dcat.edition import series
 from hndigital.dcat.graph import agent_graph, dataset_graph, series_graph
 from hndigital.dcat.iris import Iris
-from hndigital.dcat.serialize import FORMATS, serialize
+from hndigital.dcat.serialize import READABLE, serialize
 from hndigital.schemas import register_table, register_table_names, table, table_names
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("hndigital_documents", __name__)
 
-_SUFFIX = f"<any({', '.join(FORMATS)}):suffix>"
+_SUFFIX = f"<any({', '.join(READABLE)}):suffix>"
 
 
 @blueprint.get(f"/digitalprojekt/<name>.{_SUFFIX}")
@@ -94,4 +94,4 @@ def _dataset(package: dict[str, Any], suffix: str) -> Response:
 
 def _answer(graph: Graph, name: str, suffix: str, *, public: bool = True) -> Response:
     body = serialize(graph, suffix)
-    return data_answer(body, FORMATS[suffix].content_type, f"{name}.{suffix}", public=public)
+    return data_answer(body, READABLE[suffix].content_type, f"{name}.{suffix}", public=public)
