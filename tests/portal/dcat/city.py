@@ -31,7 +31,7 @@ FLAWS: list[dict[str, Any]] = [
     {"license_id": "cc-nc"},
     {"notes": "", "tags": []},
     {"resources": [{"name": "Post", "url": "mailto:amt@stadt.example", "format": "E-Mail"}]},
-    {"title": "<i>Probe 10</i>", "notes": "Mit\u000bSteuer\u001fzeichen"},
+    {"title": "<i>Probe 10</i>", STORED: {"notes": "Mit\u000bSteuer\u001fzeichen"}},
     {"contact_name": "Amt für Daten", "contact_url": "https://stadt.example/daten"},
     {"temporal_start": "2021-12-31", "temporal_end": "1999-01-01", "issued": "2020-02-29"},
     {
@@ -94,7 +94,9 @@ ODD: dict[str, dict[str, Any]] = {
             {"key": "provenance", "value": "Erhoben vom Amt"},
             {"key": "access_rights", "value": "https://stadt.example/nicht"},
         ],
-        "resources": [{**FILE, "size": 10**15, "hash": "²", "mimetype": "text/csv; charset=\u0001"}],
+        "resources": [
+            {**FILE, "size": 10**15, "hash": "²", STORED: {"mimetype": "text/csv; charset=\u0001"}}
+        ],
     },
 }
 

@@ -73,6 +73,9 @@ def upkeep_schemas() -> dict[str, Schema]:
                 "datasets": array_of(
                     {"type": "object", "required": ["name", "title", "given", "rule", "reason", "advice"]}
                 ),
+                "unsaid": array_of(
+                    {"type": "object", "required": ["name", "title", "field", "value", "rule", "advice"]}
+                ),
             }
         ),
     }

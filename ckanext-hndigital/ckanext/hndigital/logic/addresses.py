@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from ckan import model
@@ -75,11 +76,9 @@ class _Check:
     """One call of an action: which of its fields are addresses, and what is stored in them already."""
 
     def __init__(self, action: str, data_dict: DataDict) -> None:
-        self._kind = action.rpartition("_")[0]
-        stored = _STORED[self._kind](str(data_dict.get("id") or "")) if action.endswith("_update") else None
-        self._stored = stored
-        self._known: set[str] | None = None
-        dataset_type = getattr(stored, "type", None) or str(data_dict.get("type") or "dataset")
+        self._kind, _, verb = action.rpartition("_")
+        self._id = str(data_dict.get("id") or data_dict.get("name") or "") if verb == "update" else ""
+        dataset_type = data_dict.get("type") or getattr(self._stored, "type", None) or "dataset"
         schema = (scheming_get_dataset_schema(dataset_type) if self._kind == "package" else None) or {}
         self._declared = {
             part: {field["field_name"]: field for field in schema.get(f"{part}_fields", ())}
@@ -138,7 +137,7 @@ class _Check:
             return value
         found = problem(value) if strict else (Problem.SCHEME if runs(value) else None)
         right = corrected(value) if strict and found is None else value
-        if (found is None and right == value) or value in self._stored_values():
+        if (found is None and right == value) or value in self._stored_values:
             return value
         if found is not None:
             raise _Wrong(value, found)
@@ -156,10 +155,14 @@ class _Check:
         label = self._declared[part].get(name, {}).get("label") or name
         return label.get(page_language(), name) if isinstance(label, dict) else str(label)
 
-    def _stored_values(self) -> set[str]:
-        if self._known is None:
-            self._known = set(_strings(self._stored)) if self._stored is not None else set()
-        return self._known
+    @cached_property
+    def _stored(self) -> Any:
+        """What is changed, None for what is new."""
+        return _STORED[self._kind](self._id) if self._id else None
+
+    @cached_property
+    def _stored_values(self) -> frozenset[str]:
+        return frozenset(_strings(self._stored)) if self._stored is not None else frozenset()
 
 
 class _Wrong(Exception):

@@ -9,8 +9,8 @@ from typing import Any
 
 from ckan import model
 from ckan.plugins import toolkit
-from ckanext.hndigital import config, dcat, feeds
-from ckanext.hndigital.packages import without_lost
+from ckanext.hndigital import config, dcat
+from ckanext.hndigital.packages import told_apart
 from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from ckanext.hndigital.views.slices import readable_project
 from ckanext.hndigital.views.tables import readable_dataset
@@ -86,8 +86,8 @@ def _schema(schema: dict[str, Any], identity: str) -> Response:
 
 def _dataset(package: dict[str, Any], suffix: str) -> Response:
     declared, published = dcat.settings(), dcat.editions()
-    told_apart = without_lost(package, feeds.identity_of(package["id"], declared, published))
-    graph = dataset_graph(dcat.dataset_model(told_apart, declared, published))
+    dataset = dcat.dataset_model(told_apart(package, declared, published), declared, published)
+    graph = dataset_graph(dataset)
     public = not package["private"] and package["state"] == "active"
     return _answer(graph, package["name"], suffix, public=public)
 
