@@ -41,7 +41,7 @@ _NO_SIGN = re.compile(r"[^A-Za-z0-9!$&'()*+,/:;=?@._~%#-]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NEVER_IN_A_PATH = re.compile(r"[\s<>\"{}|\\^`]")
 _SCRIPT = re.compile(r"(javascript|vbscript|data):\S", re.IGNORECASE)
-_ADDRESS_FIELD = re.compile(r"(^|_)(ur[li]|iri|homepage|website)s?$|UR[LI]s?$")
+_ADDRESS_FIELD = re.compile(r"(^|[_-])(ur[li]|iri|homepage|website)s?$|UR[LI]s?$")
 _LOOSE_FIELDS = frozenset(
     ["spatial", "documentation", "conforms_to", "license", "page", "landing_page", "source", "references"]
 )

@@ -194,6 +194,17 @@ def test_a_stored_wrong_address_keeps_nobody_from_work(
     assert 'href="javascript:' not in page.text
 
 
+def test_no_way_around(dataset: Callable[..., dict[str, Any]], editor: Portal) -> None:
+    """A stored text excuses its own field only; who only says that there is a file has none."""
+    wrong = "javascript:alert(1)"
+    made = dataset(notes=wrong, resources=[{"name": wrong, "url": "https://daten.example/d"}])
+    assert "url" in _refused(editor, "package_patch", id=made["id"], url=wrong)
+    resource = made["resources"][0]["id"]
+    for more in ({}, {"upload": "x"}, {"url_type": "upload"}, {"upload": {"filename": "x"}}):
+        assert "url" in _refused(editor, "resource_patch", id=resource, url=wrong, **more)
+        assert "url" in _refused(editor, "resource_create", package_id=made["id"], url=wrong, **more)
+
+
 def test_who_may_not_write_is_told_nothing(dataset: Callable[..., dict[str, Any]], anonymous: Portal) -> None:
     """Rights come first: a stranger's wrong address is refused as a stranger's."""
     made = dataset()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -19,9 +19,10 @@ from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
 from ckanext.hndigital.language import page_language
 from ckanext.scheming.helpers import scheming_get_dataset_schema
+from werkzeug.datastructures import FileStorage
 
 from hndigital.addresses import Problem, corrected, is_address_field, may_be_address, problem, runs
-from hndigital.characters import printed
+from hndigital.characters import hidden, printed
 
 __all__ = ["checked", "sentence"]
 
@@ -104,17 +105,19 @@ class _Check:
         name = str(row.get("key") or "")
         data, errors = self._fields({name: row.get("value")}, "dataset")
         # CKAN's summary of errors shows those of an extra's key only
-        return {**row, "value": data[name]} if "value" in row else row, {
-            "key": errors[name]
-        } if errors else {}
+        wrong = {"key": errors[name]} if errors else {}
+        return ({**row, "value": data[name]} if "value" in row else row), wrong
 
     def _fields(self, values: DataDict, part: str) -> tuple[DataDict, dict[str, Any]]:
         data, errors = dict(values), {}
         for name, value in values.items():
-            if name in _PARTS or (part == "resource" and name == "url" and _is_file(values)):
+            if name in _PARTS:
                 continue
             try:
-                data[name] = self._value(name, value, part)
+                if part == "resource" and name == "url" and values.get("url_type") == "upload":
+                    self._file_name(value)
+                elif part != "resource" or name != "url" or not isinstance(values.get("upload"), FileStorage):
+                    data[name] = self._value(name, value, part)
             except _Wrong as wrong:
                 label = self._label(name, part)
                 errors[name] = [sentence(label, wrong.value, wrong.found)]
@@ -124,11 +127,13 @@ class _Check:
         """Return a value with its addresses put right; raises _Wrong."""
         if isinstance(value, list):
             return [self._value(name, one, part) for one in value]
+        if isinstance(value, dict) and name in self._declared[part]:
+            return {key: self._value(str(key), one, part) for key, one in value.items()}
         if not isinstance(value, str) or not value.strip():
             return value
         listed = _addresses_in_json(name, value)
         if listed is not None:
-            for inner, one in listed:
+            for inner, one in () if (name, value) in self._stored_values else listed:
                 self._value(inner, one, part)
             return value
         loose = may_be_address(name)
@@ -137,11 +142,20 @@ class _Check:
             return value
         found = problem(value) if strict else (Problem.SCHEME if runs(value) else None)
         right = corrected(value) if strict and found is None else value
-        if (found is None and right == value) or value in self._stored_values:
+        if (found is None and right == value) or (name, value) in self._stored_values:
             return value
         if found is not None:
             raise _Wrong(value, found)
         return right
+
+    def _file_name(self, value: Any) -> None:
+        """Refuse what would be an address that runs, should the resource ever be no file any more."""
+        if (
+            isinstance(value, str)
+            and (runs(value) or hidden(value))
+            and ("url", value) not in self._stored_values
+        ):
+            raise _Wrong(value, Problem.HIDDEN if hidden(value) else Problem.SCHEME)
 
     def _is_declared(self, name: str, part: str) -> bool:
         """Say whether a schema of ckanext-scheming shows or checks the field as an address."""
@@ -161,8 +175,9 @@ class _Check:
         return _STORED[self._kind](self._id) if self._id else None
 
     @cached_property
-    def _stored_values(self) -> frozenset[str]:
-        return frozenset(_strings(self._stored)) if self._stored is not None else frozenset()
+    def _stored_values(self) -> frozenset[tuple[str, str]]:
+        """Names and texts of the fields that are stored: a wrong address stays, but in its own field only."""
+        return frozenset(_texts(self._stored)) if self._stored is not None else frozenset()
 
 
 class _Wrong(Exception):
@@ -170,11 +185,6 @@ class _Wrong(Exception):
         super().__init__(value)
         self.value = value
         self.found = found
-
-
-def _is_file(resource: DataDict) -> bool:
-    """Say whether a resource's address is the name of a file that is uploaded: CKAN makes the address."""
-    return bool(resource.get("upload")) or resource.get("url_type") == "upload"
 
 
 def _addresses_in_json(name: str, value: str) -> list[tuple[str, str]] | None:
@@ -194,13 +204,13 @@ def _walk(name: str, value: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         for one in value:
             yield from _walk(name, one)
-    elif isinstance(value, str) and value.lstrip()[:1] not in ("[", "{"):
+    elif isinstance(value, str):
         yield name, value
 
 
-def _strings(stored: Any) -> Iterable[str]:
-    """Yield all texts that an object of CKAN's model holds, those of its extras and resources among them."""
-    for name in stored.__mapper__.columns:
-        yield from (text for _, text in _walk("", getattr(stored, name.key, None)))
+def _texts(stored: Any) -> Iterator[tuple[str, str]]:
+    """Yield names and texts of what an object of CKAN's model holds, extras and resources among them."""
+    for column in stored.__mapper__.columns:
+        yield from _walk(column.key, getattr(stored, column.key, None))
     for part in getattr(stored, "resources", None) or ():
-        yield from _strings(part)
+        yield from _texts(part)
