@@ -126,10 +126,10 @@ def test_the_sentence_is_in_the_readers_language(editor: Portal, organisation: s
         )
         (said[prefix],) = answer.json()["error"]["url"]
     assert said[""] == (
-        "Quelle: „javascript:x“ ist keine Webadresse. "
+        "„javascript:x“ im Feld „Quelle“ ist keine Webadresse. "
         "Sie beginnt mit https://, http://, ftp://, mailto: oder tel:."
     )
-    assert said["/en"].startswith("Source: “javascript:x” is no web address.")
+    assert said["/en"].startswith("“javascript:x” in the field “Source” is no web address.")
 
 
 @pytest.mark.parametrize("kind", ["organization", "group"])

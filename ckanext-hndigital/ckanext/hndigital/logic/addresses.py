@@ -55,19 +55,20 @@ def sentence(label: str, value: str, found: Problem) -> str:
     """Return what is wrong with the address in a field, and what to do."""
     words = {
         Problem.HIDDEN: _(
-            "{field}: “{value}” holds a control character or a line end, which no address can. "
+            "“{value}” in the field “{field}” holds a control character or a line end, which no address can. "
             "Please type it anew."
         ),
         Problem.SCHEME: _(
-            "{field}: “{value}” is no web address. It begins with https://, http://, ftp://, mailto: or tel:."
+            "“{value}” in the field “{field}” is no web address. It begins with https://, "
+            "http://, ftp://, mailto: or tel:."
         ),
         Problem.HOST: _(
-            "{field}: “{value}” names no server. Please enter the whole address, such as "
+            "“{value}” in the field “{field}” names no server. Please enter the whole address, such as "
             "https://example.org/data.csv."
         ),
         Problem.BLANKS: _(
-            "{field}: “{value}” is no address: it holds a blank or a sign such as <. Please enter the whole "
-            "address, such as https://example.org/data.csv."
+            "“{value}” in the field “{field}” is no address: it holds a blank or a sign such as <. "
+            "Please enter the whole address, such as https://example.org/data.csv."
         ),
     }
     return str(words[found]).format(field=label, value=printed(value))
@@ -77,7 +78,7 @@ class _Check:
     """One call of an action: which of its fields are addresses, and what is stored in them already."""
 
     def __init__(self, action: str, data_dict: DataDict) -> None:
-        self._kind, _, verb = action.rpartition("_")
+        self._kind, _rest, verb = action.rpartition("_")
         self._id = str(data_dict.get("id") or data_dict.get("name") or "") if verb == "update" else ""
         dataset_type = data_dict.get("type") or getattr(self._stored, "type", None) or "dataset"
         schema = (scheming_get_dataset_schema(dataset_type) if self._kind == "package" else None) or {}
