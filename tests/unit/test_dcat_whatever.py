@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -193,12 +192,3 @@ def test_an_iri_of_ours_belongs_to_us() -> None:
         assert model.iri == f"{base}/datensatz/{ordinary(1)['id']}"
         assert model.publisher.iri == f"{model.iri}#herausgeber"
         assert model.spatial == (HEILBRONN.place,)
-
-
-def test_the_same_bytes_in_every_process() -> None:
-    """Namespaces without a prefix are numbered in a fixed order."""
-    graph = catalog_graph(from_package.catalog(MADE, HEILBRONN))
-    context = json.loads(serialize(graph, "jsonld"))["@context"]
-    assert "ns1" not in context
-    body = serialize(graph, "rdf").decode()
-    assert 'xmlns:ns1="http://www.w3.org/1999/02/22-rdf-syntax-ns#"' in body

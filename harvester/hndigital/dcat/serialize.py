@@ -103,8 +103,6 @@ def _ordered(graph: Graph) -> Graph:
     ordered = Graph(store="SimpleMemory", namespace_manager=graph.namespace_manager)
     for triple in sorted(graph):
         ordered.add(triple)
-    for predicate in sorted(map(str, set(graph.predicates()))):  # numbers the namespaces without prefix
-        ordered.namespace_manager.compute_qname(predicate)
     return ordered
 
 
