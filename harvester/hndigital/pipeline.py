@@ -11,12 +11,13 @@ from .checks import Abgleichszeile, check_sheets, reconcile
 from .findings import Finding
 from .register import Bericht
 from .sources import read_source
+from .summary import Summarised
 
 __all__ = ["ReadResult", "read_report"]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class ReadResult(Summarised):
     """A report as read: the model, what is odd about it, and its totals against its rows."""
 
     bericht: Bericht

@@ -32,7 +32,7 @@ def missing_settings() -> Iterator[str]:
     for name in _PLUGINS:
         if name not in names:
             yield f"hndigital: plugin {name} is missing; add it to ckan.plugins."
-    schemas = str(ckan_config.get("scheming.dataset_schemas") or "").split()
+    schemas = str(ckan_config.get("scheming.dataset_schemas", "")).split()
     for schema in _SCHEMAS:
         if schema not in schemas:
             yield f"hndigital: {schema} is missing; add it to scheming.dataset_schemas."

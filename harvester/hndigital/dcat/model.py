@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ..characters import clean
+from ..summary import Summarised
 
 __all__ = [
     "Agent",
@@ -299,8 +300,8 @@ class Page:
     previous: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+@dataclass(frozen=True, slots=True, repr=False)
+class Catalog(Summarised):
     """A catalogue, or one page of it; services are those that its datasets' distributions name."""
 
     iri: str

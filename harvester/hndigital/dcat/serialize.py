@@ -55,6 +55,7 @@ def serialize(graph: Graph, suffix: str) -> bytes:
         context = {prefix: str(namespace) for prefix, namespace in graph.namespaces()}
         text = _ordered(graph).serialize(format="json-ld", context=dict(sorted(context.items())))
         return _ordered_json(json.loads(text))
+    _name_properties(graph)
     return _ordered(graph).serialize(format=rdf_format.rdflib_name, encoding="utf-8")
 
 
@@ -104,6 +105,15 @@ def _ordered(graph: Graph) -> Graph:
     for triple in sorted(graph):
         ordered.add(triple)
     return ordered
+
+
+def _name_properties(graph: Graph) -> None:
+    """Give the properties of no known vocabulary their prefixes (`ns1` …) in a fixed order.
+
+    XML needs one for each property, and rdflib would give them in the order of a set.
+    """
+    for predicate in sorted(set(graph.predicates()), key=lambda term: (term == RDF.type, str(term))):
+        graph.namespace_manager.compute_qname_strict(str(predicate))
 
 
 def _ordered_json(document: dict[str, Any]) -> bytes:

@@ -21,6 +21,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
 
+from ..summary import Summarised
 from .shacl import results_of
 from .vocab import DCAT, RDF, bind_prefixes
 
@@ -126,8 +127,8 @@ class ShaclFinding:
     shape: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+@dataclass(frozen=True, slots=True, repr=False)
+class Report(Summarised):
     """What one profile says about a graph: findings, and how many nodes of each DCAT class it saw."""
 
     profile: RuleProfile

@@ -17,6 +17,7 @@ from .. import history
 from ..errors import PackageError, PlanOutdated
 from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
+from ..summary import Summarised
 from .desired import ORGANISATION, REGISTER, Desired, reported_fields
 from .state import EditionState, PortalState
 
@@ -127,8 +128,8 @@ class SavedPlan:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+@dataclass(frozen=True, slots=True, repr=False)
+class Plan(Summarised):
     """All that publishing a package to a portal would do; `empty` if there is nothing to do."""
 
     portal: str
