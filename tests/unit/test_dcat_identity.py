@@ -59,7 +59,8 @@ def test_derived_identifiers_belong_to_their_datasets() -> None:
     plain = ordinary(2)
     thief = ordinary(1, identifier=f"heilbronn-{plain['id']}")
     assert _lost(thief, plain) == {thief["id"]: {"identifier": "datensatz-2"}}
-    assert _lost(ordinary(2, identifier=f"heilbronn-{plain['id']}")) == {}
+    back = {"identifier": f"heilbronn-{plain['id']}", "uri": f"{BASE}/id/datensatz/{plain['id']}"}
+    assert _lost(ordinary(2, **back)) == {}
 
 
 def test_a_project_cannot_take_the_registers() -> None:

@@ -15,7 +15,7 @@ from ..addresses import same
 from .ckan_values import Package, address, field, words
 from .from_ckan import is_ours, own_iri
 from .iris import Iris
-from .ordinary import derived_identifier
+from .ordinary import derived_identifier, derived_iri
 from .settings import DcatSettings
 
 __all__ = ["FIELDS", "Identity", "identities"]
@@ -48,9 +48,10 @@ def identities(packages: Iterable[Package], settings: DcatSettings) -> dict[str,
     owners = _Owners(settings)
     for one in ours:
         owners.derived(one, f"{settings.identifier_prefix}{one['name']}")
-        owners.claim(one, "uri", own_iri(one, settings))
+        owners.derived_iri(one, own_iri(one, settings))
     for one in others:
         owners.derived(one, derived_identifier(one, settings))
+        owners.derived_iri(one, derived_iri(one, settings))
     for one in ours:
         owners.claim(one, "identifier", words(one, "identifier"))
     for one in others:
@@ -70,15 +71,19 @@ class _Owners:
 
     def derived(self, package: Package, identifier: str) -> None:
         """Keep what is derived for a dataset for it alone, whether it uses it or not."""
-        own = (str(package["id"]), str(package["name"]))
+        own = _name(package)
         self._names.setdefault(("identifier", same(identifier)), own)
         self.found[own[0]] = Identity(identifier)
+
+    def derived_iri(self, package: Package, iri: str) -> None:
+        """Keep the IRI that is derived for a dataset for it alone."""
+        self._names.setdefault(("uri", same(iri)), _name(package))
 
     def claim(self, package: Package, kind: str, value: str) -> None:
         """Give a dataset the value that it brought, or note who has it."""
         if not value:
             return
-        own = (str(package["id"]), str(package["name"]))
+        own = _name(package)
         key = (kind, same(value))
         foreign = self._iris.is_ours(value) and not is_ours(package, self._settings)
         owner = self._names.get(key, ("", "")) if foreign else self._names.setdefault(key, own)
@@ -87,3 +92,7 @@ class _Owners:
             self.found[own[0]] = replace(known, lost=(*known.lost, (kind, owner[1])))
         elif kind == "identifier":
             self.found[own[0]] = replace(known, identifier=value)
+
+
+def _name(package: Package) -> tuple[str, str]:
+    return str(package["id"]), str(package["name"])

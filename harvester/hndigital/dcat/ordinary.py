@@ -20,7 +20,7 @@ from .iris import Iris
 from .model import Checksum, Dataset, Distribution, text
 from .settings import DcatSettings
 
-__all__ = ["MARK", "derived_identifier", "distribution", "ordinary"]
+__all__ = ["MARK", "derived_identifier", "derived_iri", "distribution", "ordinary"]
 
 MARK = "~"
 """No name in CKAN holds it."""
@@ -30,7 +30,7 @@ _HASHES = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
 def ordinary(package: Package, settings: DcatSettings) -> Dataset:
     """Return the model of a dataset that is neither project nor register nor edition."""
     iris = Iris(settings)
-    iri = _own_iri(package, settings) or iris.dataset(_key(package, settings))
+    iri = _own_iri(package, settings) or derived_iri(package, settings)
     said = editorial(package, settings, iri, ours=False)
     publisher = said.publisher or settings.publisher
     title = plain(package.get("title"))
@@ -74,6 +74,11 @@ def ordinary(package: Package, settings: DcatSettings) -> Dataset:
 def derived_identifier(package: Package, settings: DcatSettings) -> str:
     """Return the dct:identifier of a dataset that brought none."""
     return f"{settings.identifier_prefix}{_key(package, settings)}"
+
+
+def derived_iri(package: Package, settings: DcatSettings) -> str:
+    """Return the IRI of a dataset that brought none."""
+    return Iris(settings).dataset(_key(package, settings))
 
 
 def _key(package: Package, settings: DcatSettings) -> str:
