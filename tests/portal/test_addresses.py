@@ -183,7 +183,7 @@ def test_a_stored_wrong_address_keeps_nobody_from_work(
         url="https://daten.example/", resources=[{"name": "Datei", "url": "https://daten.example/d"}]
     )
     wrong = "javascript:alert(1)"
-    database.change("package", made["id"], url=wrong)
+    database.change("package", made["id"], url=wrong, extras={"contact_url": "https://x.example/\u0001"})
     database.change("resource", made["resources"][0]["id"], url=wrong)
     editor.api("package_patch", id=made["id"], title="Anders")
     editor.api("resource_create", package_id=made["id"], name="Neu", url="https://daten.example/neu")

@@ -281,10 +281,14 @@ def hndigital_email(value: Any) -> Any:
     return value
 
 
-def hndigital_url(value: Any) -> Any:
-    """Take a web address that begins with http:// or https://."""
+def hndigital_url(value: Any, context: Context) -> Any:
+    """Take a web address that begins with http:// or https://, and what is stored already.
+
+    That a stored value stays in its own field is looked after in `addresses`.
+    """
     text = _text(value)
-    if not text:
+    package = context.get("package")
+    if not text or (package and text in (package.extras or {}).values()):
         return value
     address = web_address(text)
     if not address.startswith(("http://", "https://")):
