@@ -18,7 +18,7 @@ from rdflib import Graph, URIRef
 from tests.govdata.conftest import read_back
 from tests.portal import database
 from tests.portal.dcat.city import datasets, odd_datasets
-from tests.portal.support import Portal, purge
+from tests.portal.support import Portal, eventually, purge
 
 FEEDS = ("/catalog", "/govdata/catalog")
 NUMBER = "2020000072"
@@ -150,6 +150,16 @@ def test_what_is_left_out_is_named(odd: Mapping[str, str], anonymous: Portal) ->
     page = anonymous.get(f"/metadatenqualitaet/{odd['kennung-register']}").text
     assert "Ein anderer Datensatz hat diese Kennung" in page
     assert 'href="/metadatenqualitaet/digitalprojekte"' in page
+
+
+def test_every_dataset_is_assessed(odd: Mapping[str, str], anonymous: Portal) -> None:
+    """The points are worked out in the background for odd datasets as well, beside those that CKAN refuses."""
+
+    def done() -> bool:
+        found = anonymous.api("hndigital_metadatenqualitaet", limit=1)
+        return bool(found["assessed"] == found["total"])
+
+    eventually(done)
 
 
 def test_every_other_page_stands(odd: Mapping[str, str], anonymous: Portal) -> None:
