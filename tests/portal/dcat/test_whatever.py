@@ -153,7 +153,7 @@ def test_what_is_left_out_is_named(odd: Mapping[str, str], anonymous: Portal) ->
 
 
 def test_every_dataset_is_assessed(odd: Mapping[str, str], anonymous: Portal) -> None:
-    """The points are worked out in the background for odd datasets as well, beside those that CKAN refuses."""
+    """Points are worked out in the background for odd datasets as well, beside those that CKAN refuses."""
 
     def done() -> bool:
         found = anonymous.api("hndigital_metadatenqualitaet", limit=1)
