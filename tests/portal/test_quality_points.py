@@ -65,7 +65,7 @@ FLAWS: list[dict[str, Any]] = [
     {"tags": [], "notes": ""},
     {"resources": [{"name": "Tabelle", "url": "https://daten.example/d.csv", "format": "CSV"},
                    {"name": "Bericht", "url": "https://daten.example/d.pdf", "format": "PDF"}]},
-    {"resources": [{"name": "Kaputt", "url": "keine Adresse", "format": "Unsinn"}]},
+    {"resources": [{"name": "Kaputt", "url": "mailto:amt@daten.example", "format": "Unsinn"}]},
     {"resources": []},
     {"temporal_start": "2024-01-01", "license_id": "notspecified"},
 ]  # fmt: skip

@@ -163,7 +163,10 @@ class HndigitalProfile(RDFProfile):
 
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> None:
         """Write a dataset."""
-        dataset = feed_dataset(dataset_dict, settings(), editions())
+        from ckanext.hndigital.packages import told_apart  # which knows this module
+
+        declared, published = settings(), editions()
+        dataset = feed_dataset(told_apart(dataset_dict, declared, published), declared, published)
         self._take(dataset_graph(dataset), dataset.iri, dataset_ref)
 
     def graph_from_catalog(self, catalog_dict: dict[str, Any], catalog_ref: URIRef) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -10,6 +10,7 @@ from rdflib import Graph, URIRef
 
 from ..dcat import from_package
 from ..dcat.advice import advice
+from ..dcat.beyond import reading_findings
 from ..dcat.graph import Profile, catalog_graph
 from ..dcat.reading import read_catalog
 from ..dcat.settings import HEILBRONN
@@ -18,6 +19,7 @@ from ..dcat.vocab import DCT
 from ..outside import Limits
 from ..outside.limits import CATALOGUE
 from ..package import Package
+from ..schemas import codelist
 from .base import ExitCode, Output, command, json_option, limit_options, option
 from .language import N_, _, current
 
@@ -64,6 +66,7 @@ def validate_command(
     rules = RuleProfile(profile)
     graph = _graph(source, rules, all_pages, CATALOGUE.raised(max_mb, max_seconds))
     report = validate(graph, rules)
+    report = replace(report, findings=(*reading_findings(graph), *report.findings))
     if report.empty:
         output.note(
             _("{source} holds no catalogue, dataset, distribution, series or service.").format(source=source)
@@ -90,12 +93,18 @@ def _say(output: Output, report: Report, graph: Graph) -> None:
         if finding.focus not in ("", finding.dataset):
             output.say(_("  at {node}").format(node=finding.focus))
         value = f" ({finding.value})" if finding.value else ""
-        output.say(f"  {finding.message}{value}")
+        output.say(f"  {_message(finding)}{value}")
         output.say(_("  What to do: {advice}").format(advice=advice(finding, current())))
     counts = ", ".join(f"{_(word)} {report.count(severity)}" for severity, word in _SEVERITIES.items())
     nodes = ", ".join(f"{number} {name}" for name, number in report.nodes if number)
     output.say(f"{report.profile}: {nodes}")
     output.say(_("Conforms.") if report.conforms else counts)
+
+
+def _message(finding: ShaclFinding) -> str:
+    """Return what is wrong: the shapes speak German, our own rules the reader's language."""
+    fault = codelist("katalog_fehler").get(finding.rule)
+    return fault.definition(current()) if fault else finding.message
 
 
 def _owner(finding: ShaclFinding, graph: Graph) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ..characters import clean
 from ..summary import Summarised
 
 __all__ = [
@@ -56,8 +57,9 @@ Span = tuple[date | None, date | None]
 
 
 def text(de: str = "", en: str = "") -> Texts:
-    """Return the texts that are not empty, German first."""
-    return tuple(LangText(value, lang) for lang, value in (("de", de), ("en", en)) if value.strip())
+    """Return the texts that say anything once they are `clean`, German first."""
+    said = (("de", clean(de)), ("en", clean(en)))
+    return tuple(LangText(value, lang) for lang, value in said if value.strip())
 
 
 def unique(texts: Iterable[LangText]) -> Texts:

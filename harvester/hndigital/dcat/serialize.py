@@ -13,7 +13,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF
 from rdflib.term import Node
 
-__all__ = ["FORMATS", "RdfFormat", "serialize"]
+__all__ = ["FORMATS", "READABLE", "RdfFormat", "serialize"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,20 @@ FORMATS = {
 }
 """By suffix. `text/turtle` and JSON-LD are UTF-8 by definition, XML says so in its first line."""
 
+READABLE = {
+    **FORMATS,
+    "xml": RdfFormat("xml", "xml", "application/rdf+xml", "RDF/XML"),
+    "n3": RdfFormat("n3", "turtle", "text/n3", "N3"),
+}
+"""By suffix: those and the further ones of ckanext-dcat, for harvesters registered there; Turtle is N3."""
+
 
 def serialize(graph: Graph, suffix: str) -> bytes:
-    """Return `graph` in the format of `suffix` ("ttl", "rdf" or "jsonld") as UTF-8.
+    """Return `graph` in the format of `suffix` (one of `READABLE`) as UTF-8.
 
     The same graph gives the same bytes. Raises KeyError for an unknown suffix.
     """
-    rdf_format = FORMATS[suffix]
+    rdf_format = READABLE[suffix]
     if rdf_format.rdflib_name == "turtle":
         return "".join(_turtle(graph)).encode()
     if rdf_format.rdflib_name == "json-ld":

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, config, dcat
+from ckanext.hndigital.packages import told_apart
 from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.pages.schema_org import schema_org, words_in
 from ckanext.hndigital.pages.selection import Selection
@@ -151,10 +152,10 @@ def _description(dataset: Mapping[str, Any] | None, lang: str) -> str:
 
 
 def _graph(dataset: Mapping[str, Any], lang: str, canonical: str) -> Markup:
-    declared = dcat.settings()
+    declared, published = dcat.settings(), dcat.editions()
     iris = Iris(declared)
     node = schema_org(
-        dcat.dataset_model(dataset, declared, dcat.editions()),
+        dcat.dataset_model(told_apart(dataset, declared, published), declared, published),
         lang=lang,
         url=canonical,
         catalog={"iri": iris.catalog, "name": words_in(declared.catalog_title, lang), "url": iris.home},

@@ -18,6 +18,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from hndigital.dcat.concepts import described_list, described_names
+from hndigital.dcat.ordinary import MARK
 from hndigital.projects import number_of, project_name
 
 __all__ = ["blueprint"]
@@ -65,8 +66,9 @@ def project_iri(kind: str, nr: str) -> Response:
         return _see_other(f"/digitalprojekt/{project_name(nr)}")
     if kind == "vorhaben":
         return toolkit.abort(404, toolkit._("Project not found"))
-    dataset = readable_dataset(nr)
-    if dataset["id"] != nr:
+    dataset_id = nr.removeprefix(MARK)
+    dataset = readable_dataset(dataset_id)
+    if dataset["id"] != dataset_id:
         return toolkit.abort(404, toolkit._("Dataset not found or you have no permission to view it"))
     return _see_other(f"/dataset/{dataset['name']}")
 

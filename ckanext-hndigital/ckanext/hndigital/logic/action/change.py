@@ -8,7 +8,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
 from ckanext.hndigital import belonging, config
-from ckanext.hndigital.logic import schema
+from ckanext.hndigital.logic import addresses, schema
 from ckanext.hndigital.publication import publishing
 from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
@@ -21,23 +21,23 @@ __all__ = ["digitalprojekt_publish", "package_create", "package_update"]
 
 @toolkit.chained_action
 def package_create(original_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Give a new project its four slices as resources; everything else as CKAN's own action."""
+    """Give a new project its four slices, any dataset usable addresses; everything else as CKAN's own."""
     if data_dict.get("type") == DATASET_TYPE:
         number = str(data_dict.get("vorhaben_nr") or "").strip()
         data_dict.setdefault("name", project_name(number))
         if number_of(number) == number:
             data_dict["resources"] = with_slice_resources(number, data_dict.get("resources"))
-    return original_action(context, data_dict)
+    return original_action(context, addresses.checked("package_create", context, data_dict))
 
 
 @toolkit.chained_action
 def package_update(original_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Keep the four slices of a project as they must be; everything else as CKAN's own action."""
+    """Keep a project's four slices, any dataset's addresses usable; everything else as CKAN's own action."""
     if data_dict.get("type") == DATASET_TYPE and "resources" in data_dict:
         number = number_of(str(data_dict.get("name") or ""))
         if number:
             data_dict["resources"] = with_slice_resources(number, data_dict["resources"])
-    return original_action(context, data_dict)
+    return original_action(context, addresses.checked("package_update", context, data_dict))
 
 
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:

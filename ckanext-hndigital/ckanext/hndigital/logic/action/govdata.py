@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
-from ckanext.hndigital import config
+from ckanext.hndigital import dcat, feeds
 from ckanext.hndigital.logic import schema
 
 __all__ = ["hndigital_govdata_link"]
@@ -61,20 +60,9 @@ def hndigital_govdata_link(context: Context, data_dict: DataDict) -> dict[str, A
 
 
 def _dataset(identifier: str) -> model.Package | None:
-    """Return the dataset with this dct:identifier: made from name or id, or entered by a person."""
-    prefix = config.identifier_prefix()
-    made = identifier.removeprefix(prefix) if identifier.startswith(prefix) else ""
-    found = model.Package.get(made) if made else None
-    if found is None:
-        query = (
-            sa.select(model.Package)
-            .where(model.Package.extras["identifier"].as_string() == identifier)
-            .where(model.Package.state == "active")
-            .order_by(model.Package.metadata_created)
-            .limit(1)
-        )
-        found = model.Session.scalar(query)
-    return found if found is not None and found.state == "active" else None
+    """Return the public dataset that has this dct:identifier in the feeds: never one that only copied it."""
+    found = feeds.dataset_called(identifier, dcat.settings(), dcat.editions())
+    return model.Package.get(found) if found else None
 
 
 def _readable(context: Context, package_id: str) -> bool:
