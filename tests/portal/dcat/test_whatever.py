@@ -153,13 +153,13 @@ def test_what_is_left_out_is_named(odd: Mapping[str, str], anonymous: Portal) ->
 
 
 def test_every_dataset_is_assessed(odd: Mapping[str, str], anonymous: Portal) -> None:
-    """Points are worked out in the background for odd datasets as well, beside those that CKAN refuses."""
+    """The points are worked out in the background for odd datasets as well."""
 
     def done() -> bool:
         found = anonymous.api("hndigital_metadatenqualitaet", limit=1)
         return bool(found["assessed"] == found["total"])
 
-    eventually(done)
+    assert eventually(done, seconds=60)
 
 
 def test_every_other_page_stands(odd: Mapping[str, str], anonymous: Portal) -> None:
