@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 import requests
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from tests.portal.support import Portal
@@ -104,6 +104,9 @@ BASES: dict[str, dict[str, Any]] = {
 }
 
 
+@example(parameter=("organization_autocomplete", "limit"), value=None)
+@example(parameter=("package_search", "fq_list"), value=None)
+@example(parameter=("tag_list", "query"), value=[""])
 @given(parameter=st.sampled_from(PARAMETERS), value=VALUES)
 @fuzz(300)
 def test_no_value_makes_an_action_fail(admin: Portal, parameter: tuple[str, str], value: Any) -> None:

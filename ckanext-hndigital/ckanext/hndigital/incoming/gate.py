@@ -19,8 +19,9 @@ from ckanext.hndigital.incoming import limits, values
 from ckanext.hndigital.incoming.parameters import refusals, taken
 from ckanext.hndigital.incoming.text import TooDeep, bad_character, texts
 from ckanext.hndigital.views.answers import api_error, bad_request
-from flask import Response, abort, current_app, request
+from flask import Response, current_app, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import default_exceptions
 
 __all__ = ["register"]
 
@@ -162,5 +163,6 @@ def _refused(status: int, sentence: str) -> Response:
         taken(view) is None
         and request.accept_mimetypes.best_match(["text/plain", "text/html"]) == "text/html"
     ):
-        abort(status, sentence)
+        what = {"code": status, "name": default_exceptions[status]().name, "content": sentence}
+        return Response(toolkit.render("error_document_template.html", what), status=status)
     return bad_request([sentence], status=status)

@@ -38,6 +38,10 @@ _SEARCHES = ("q", "incomplete", "query")
 """Those that somebody looks for."""
 _ALSO: dict[str, dict[str, type]] = {"datastore_search": {"q": dict, "sort": list}}
 """Where CKAN takes something else in place of such a text."""
+_ONLY_TEXT = {"tag_list": ("query",)}
+"""Where it takes no list."""
+_NEVER_NULL = {"package_search": ("fq_list",), "organization_autocomplete": ("limit",)}
+"""Where null is not the same as no value."""
 _OBJECTS = {"tag_search": ("fields",), "resource_search": ("fields",)}
 """Where it takes nothing else."""
 
@@ -58,7 +62,7 @@ def action_problems(action: str, parameters: Mapping[str, Any], *, reads: bool) 
     text = toolkit._("“{name}” must be one text.")
     kinds: tuple[tuple[tuple[str, ...], Callable[[Any], bool], str], ...] = (
         (_IDS, _is_text, text),
-        (_TEXT, _is_text, text),
+        ((*_TEXT, *_ONLY_TEXT.get(action, ())), _is_text, text),
         (_OBJECTS.get(action, ()), lambda value: isinstance(value, dict),
          toolkit._("“{name}” must be an object.")),
         (_TEXTS, _is_texts, toolkit._("“{name}” must be a text or a list of texts.")),
@@ -71,7 +75,8 @@ def action_problems(action: str, parameters: Mapping[str, Any], *, reads: bool) 
     for names, fits, sentence in kinds if reads else kinds[:1]:
         for name in names:
             value = parameters.get(name)
-            if value is None or fits(value):
+            absent = value is None and not (name in parameters and name in _NEVER_NULL.get(action, ()))
+            if absent or fits(value):
                 continue
             if not isinstance(value, _ALSO.get(action, {}).get(name, ())):
                 yield sentence.format(name=name, most=_LARGEST)
