@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 VENV := .venv
 GOVDATA := .venv-govdata
+CORE = .venv-core-$(notdir $(PYTHON))
+AUDIT := .venv-audit
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -39,19 +41,50 @@ test-all: venv govdata-venv ## the same with the slow tests
 # ---- parts of them ----
 
 .PHONY: lint
-lint: venv ## ruff, and whether what readers send stays text
+lint: venv ## ruff, a licence for each file (REUSE), and whether what readers send stays text
 	@$(BIN)/ruff check .
+	@$(BIN)/reuse lint --lines
 	@$(BIN)/python ckanext-hndigital/escaping.py
 
 .PHONY: types
 types: venv ## mypy
 	@$(BIN)/mypy
-	@MYPYPATH=test-infrastructure $(BIN)/mypy test-infrastructure/portal.py test-infrastructure/solr/german.py \
-	  test-infrastructure/ckan/setup_portal.py docker/ckan/entrypoint.py
+	@MYPYPATH=test-infrastructure $(BIN)/mypy test-infrastructure/portal.py test-infrastructure/audit.py \
+	  test-infrastructure/solr/german.py test-infrastructure/ckan/setup_portal.py docker/ckan/entrypoint.py tools/release.py harvester/reference.py
+
+.PHONY: reference
+reference: venv ## write the manual pages and shell completions from the command's help
+	@$(BIN)/python harvester/reference.py
 
 .PHONY: unit
 unit: venv ## the tests that need no portal
 	@$(BIN)/python -m pytest -p no:ckan -p no:ckan_fixtures tests/unit
+
+.PHONY: check
+check: venv govdata-venv ## some tests only, in seconds (T=tests/…); a portal for them stays up (`make stop-check`)
+	@BIN=$(BIN) test-infrastructure/check.sh $(T)
+
+.PHONY: stop-check
+stop-check: ## stop the portal that `make check` left running
+	@$(PORTAL) down --state .portal-check
+
+.PHONY: docs
+docs: venv ## docs/ as a website in site/, every link checked
+	@$(BIN)/mkdocs build -q --strict
+
+.PHONY: core-test
+core-test: $(CORE)/.installed ## the core's tests without CKAN (PYTHON=python3.13 for another interpreter)
+	@$(CORE)/bin/python -m pytest -m "not slow" tests/unit
+
+.PHONY: audit
+audit: venv $(AUDIT)/.installed ## hold the pinned versions against advisories (asks the network)
+	@$(BIN)/python test-infrastructure/audit.py --pip-audit $(AUDIT)/bin/pip-audit
+
+$(AUDIT)/.installed: | $(VENV)/.created
+	@rm -rf $(AUDIT)
+	@$(PYTHON) -m venv --without-pip $(AUDIT)
+	@$(PIP) --python $(AUDIT) install -q pip-audit
+	@touch $@
 
 .PHONY: portal
 portal: venv ## start the portal without publishing anything
@@ -66,7 +99,27 @@ clean: ## stop every portal of this checkout and remove what set-up made
 	@for state in .portal .portal-*; do \
 	  if [ -d "$$state" ]; then $(PORTAL) clean --state "$$state"; fi; \
 	done
-	@rm -rf $(VENV) $(GOVDATA) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	@rm -rf $(VENV) .venv-core-* $(GOVDATA) $(AUDIT) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site *.egg-info
+
+# ---- a release: docs/releasing.md ----
+
+.PHONY: release
+release: ## write VERSION and today's date into pyproject.toml, publiccode.yml and CHANGELOG.md
+	@$(PYTHON) tools/release.py prepare "$(VERSION)"
+
+.PHONY: dist
+dist: $(CORE)/.installed ## sdist and wheel of the last commit in dist/
+	@$(CORE)/bin/python tools/release.py build
+
+.PHONY: release-check
+release-check: venv ## whether this commit can be tagged: version, changelog, texts, tree, sdist and wheel
+	@$(BIN)/python tools/release.py check
+	@$(BIN)/python -m pytest -q -p no:ckan -p no:ckan_fixtures tests/unit/test_catalogue.py tests/unit/test_i18n.py \
+	  tests/unit/test_reference.py tests/unit/test_publiccode.py tests/unit/test_install.py
+	@$(BIN)/python tools/release.py build
+	@$(PIP) install -q -c requirements/constraints.txt -e '.[release]'
+	@$(BIN)/twine check --strict dist/*
+	@$(BIN)/check-wheel-contents dist/*.whl
 
 # ---- set-up ----
 
@@ -91,7 +144,7 @@ $(VENV)/.ckan: requirements/ckan.txt requirements/constraints.txt $(VENV)/.creat
 
 $(VENV)/.installed: $(VENV)/.ckan requirements/portal.txt setup.py pyproject.toml
 	@echo "Python: installing hndigital and what its tests need"
-	@$(PIP) install -qq -c requirements/constraints.txt -r requirements/portal.txt -e '.[ckan,test]'
+	@$(PIP) install -qq -c requirements/constraints.txt -r requirements/portal.txt -e '.[ckan,test,docs]'
 	@touch $@
 
 .PHONY: govdata-venv
@@ -102,6 +155,13 @@ $(GOVDATA)/.installed: requirements/govdata.txt | $(VENV)/.created
 	@rm -rf $(GOVDATA)
 	@$(PYTHON) -m venv --without-pip $(GOVDATA)
 	@$(PIP) --python $(GOVDATA) install -q --no-deps -r requirements/govdata.txt
+	@touch $@
+
+$(CORE)/.installed: requirements/constraints.txt setup.py pyproject.toml
+	@echo "Python: making $(CORE), without CKAN"
+	@$(PYTHON) -m venv $(CORE)
+	@$(CORE)/bin/python -m pip install -q -c requirements/constraints.txt pip setuptools wheel
+	@$(CORE)/bin/python -m pip install -q -c requirements/constraints.txt -e '.[test]'
 	@touch $@
 
 .PHONY: constraints

@@ -1,15 +1,37 @@
 """One distribution with two source roots: the core (`harvester/`), the plugin and the schemas.
 
 The mapping of folders lives here because CKAN's namespace package `ckanext` and the core have
-different roots; everything else is declared in `pyproject.toml`.
+different roots, and so does what is computed; everything else is declared in `pyproject.toml`.
 """
+
+import re
+import tomllib
+from pathlib import Path
 
 from setuptools import find_namespace_packages, find_packages, setup
 
 CORE = find_packages("harvester", include=["hndigital", "hndigital.*"])
 PLUGIN = find_namespace_packages("ckanext-hndigital", include=["ckanext.hndigital", "ckanext.hndigital.*"])
+SHARE = Path("harvester/share")
+"""Manual pages and completions, written by `harvester/reference.py`."""
+
+
+def description() -> str:
+    """Return the README for a package index, where relative links lead to the repository at this version."""
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    repository, tag = project["urls"]["Repository"], f"v{project['version']}"
+
+    def absolute(link: re.Match[str]) -> str:
+        kind = "raw" if link["text"].startswith("!") else "blob"
+        return f"{link['text']}({repository}/{kind}/{tag}/{link['path']})"
+
+    readme = Path("README.md").read_text(encoding="utf-8")
+    return re.sub(r"(?P<text>!?\[[^\]]*\])\((?![a-z]+:|#)(?P<path>[^)\s]+)\)", absolute, readme)
+
 
 setup(
+    long_description=description(),
+    long_description_content_type="text/markdown",
     packages=[*CORE, *PLUGIN, "hndigital_schemas"],
     package_dir={
         "hndigital": "harvester/hndigital",
@@ -17,6 +39,11 @@ setup(
         "ckanext.hndigital": "ckanext-hndigital/ckanext/hndigital",
     },
     include_package_data=False,
+    data_files=[
+        (f"share/{path.parent.relative_to(SHARE).as_posix()}", [path.as_posix()])
+        for path in sorted(SHARE.rglob("*"))
+        if path.is_file()
+    ],
     package_data={
         "hndigital": [
             "py.typed",

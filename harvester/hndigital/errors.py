@@ -1,7 +1,8 @@
 """Exceptions of the core.
 
     HndigitalError
-     ├─ SourceError        the source cannot be read as a report (exit code 2)
+     ├─ SourceError        what is not ours is missing, unreadable, beyond a limit or no report (exit code 2)
+     │   └─ FetchError          an address gave no whole answer (see `hndigital.outside.web`)
      ├─ PackageError       the folder or ZIP is not a package of ours (exit code 2)
      ├─ ExportError        the folder for static files holds something else (exit code 2)
      ├─ GateRefused        the metadata of a publication does not conform to DCAT-AP.de (exit code 6)
@@ -15,6 +16,9 @@ What is odd inside a readable report is no exception but a `Finding` (see `hndig
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 __all__ = [
     "ExportError",
     "GateRefused",
@@ -25,6 +29,7 @@ __all__ = [
     "PortalError",
     "PortalUnreachable",
     "SourceError",
+    "told_as",
 ]
 
 
@@ -45,7 +50,16 @@ class HndigitalError(Exception):
 
 
 class SourceError(HndigitalError):
-    """The source is missing, unreadable or no report of this layout."""
+    """What is to be read is missing, unreadable, beyond a limit, or no report of this layout."""
+
+
+@contextmanager
+def told_as(kind: type[HndigitalError]) -> Iterator[None]:
+    """Raise a SourceError as an error of `kind`, with its sentences: for those who read for a purpose."""
+    try:
+        yield
+    except SourceError as error:
+        raise kind(error.message_de, error.message_en) from error
 
 
 class PackageError(HndigitalError):

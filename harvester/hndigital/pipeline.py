@@ -9,14 +9,17 @@ from pathlib import Path
 from .build import Stated, build
 from .checks import Abgleichszeile, check_sheets, reconcile
 from .findings import Finding
+from .outside import Limits
+from .outside.limits import REPORT
 from .register import Bericht
 from .sources import read_source
+from .summary import Summarised
 
 __all__ = ["ReadResult", "read_report"]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class ReadResult(Summarised):
     """A report as read: the model, what is odd about it, and its totals against its rows."""
 
     bericht: Bericht
@@ -35,13 +38,15 @@ def read_report(
     berichtsstand: str | None = None,
     stichtag: date | None = None,
     berichtsdatum: date | None = None,
+    limits: Limits = REPORT,
 ) -> ReadResult:
     """Read a report from a file or an http(s) address.
 
-    What is given here goes before `SOURCE.meta.yaml`, and that before what the report says.
+    What is given here goes before `SOURCE.meta.yaml`, and that before what the report says. `limits` bound
+    size and time of the source.
     Raises SourceError if the source cannot be read as a report.
     """
-    records, meta = read_source(source)
+    records, meta = read_source(source, limits)
     stated = Stated(
         berichtsstand or meta.berichtsstand,
         stichtag or meta.stichtag,

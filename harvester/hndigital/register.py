@@ -15,6 +15,8 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from .summary import Summarised
+
 __all__ = [
     "Bericht",
     "Berichtsstand",
@@ -129,8 +131,8 @@ class Quelle:
     beispieldaten: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Bericht:
+@dataclass(frozen=True, slots=True, repr=False)
+class Bericht(Summarised):
     """Everything that one report says about its projects."""
 
     berichtsstand: Berichtsstand

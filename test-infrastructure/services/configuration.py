@@ -34,6 +34,7 @@ def ckan_ini(portal: Portal, addresses: Addresses, *, with_plugin: bool = True) 
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         url=addresses.site,
         port=portal.port,
+        secure=str(addresses.site.startswith("https://")).lower(),
         storage=portal.directory / "storage",
         webassets=portal.directory / "webassets",
         sqlalchemy_url=addresses.ckan_db,

@@ -1,6 +1,6 @@
 """What a CKAN makes of our feed: ckanext-dcat's parser and, with `--german`, GovData's rows on top of it.
 
-    python reader.py [--german] [--profile NAME] FILE.ttl…      prints one JSON list of datasets
+    python reader.py [--german] [--profile NAME] FILE…      prints one JSON list of datasets
 
 Run in the environment of the ckanext-dcat that is asked (2.3.0 in `.venv-govdata`, today's in `.venv`).
 The German rows follow what GovData's harvester (ckanext-dcatde 6.10) was seen to do: an agent counts only
@@ -35,6 +35,7 @@ GROUPS = {"agri", "econ", "educ", "ener", "envi", "gove", "heal"} | {
 LANGUAGE = "de"
 AGENTS = (FOAF.Agent, FOAF.Person, FOAF.Organization)
 TAG_LENGTHS = (2, 100)
+FORMATS = {".ttl": "turtle", ".rdf": "xml", ".jsonld": "json-ld"}
 
 
 def one(graph: Graph, subject: Node, predicate: URIRef) -> str:
@@ -143,12 +144,12 @@ def clean(tag: str) -> str:
     return plain.ljust(shortest, "_")[:longest]
 
 
-def read(text: str, profile: str, *, german: bool) -> Iterator[dict[str, Any]]:
+def read(text: str, profile: str, rdf_format: str, *, german: bool) -> Iterator[dict[str, Any]]:
     """Yield the datasets of a page of a feed, extras and tags as plain dict and list."""
     from ckanext.dcat.processors import RDFParser
 
     parser = RDFParser(profiles=[profile])
-    parser.parse(text, _format="turtle")
+    parser.parse(text, _format=rdf_format)
     rows = GermanRows(parser.g)
     for found in parser.datasets():
         extras = {extra["key"]: extra["value"] for extra in found.pop("extras")}
@@ -170,7 +171,9 @@ def main() -> None:
     datasets = [
         dataset
         for file in options.files
-        for dataset in read(file.read_text(encoding="utf-8"), options.profile, german=options.german)
+        for dataset in read(
+            file.read_text(encoding="utf-8"), options.profile, FORMATS[file.suffix], german=options.german
+        )
     ]
     json.dump(datasets, sys.stdout, ensure_ascii=False)
 

@@ -116,6 +116,17 @@ def test_missing_stale_gone_and_elsewhere(
         assert word in said.out
 
 
+def test_the_entry_of_a_copy_is_not_ours(
+    there: StandIn, published: Published, read: dict[str, dict[str, Any]]
+) -> None:
+    """A dataset that had copied the register's identifier when it was read there is still that dataset."""
+    ordinary = f"heilbronn-{published.ordinary_id}"
+    there.harvest(read[ordinary], identifier=REGISTER)
+    there.harvest(read[EDITION])
+    ran = govdata_command(published.url + FEED, "--govdata", there.url, "--json")
+    assert ran.states == {REGISTER: "missing", EDITION: "current", ordinary: "current"}
+
+
 def test_the_page_links_the_entry(
     there: StandIn, published: Published, read: dict[str, dict[str, Any]], admin: Portal, anonymous: Portal
 ) -> None:

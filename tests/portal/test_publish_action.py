@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.portal.stores import move
 from tests.portal.support import ApiError, Portal, Publication, eventually, purge, reported, rows_of
 
 Numbers = Callable[[], str]
@@ -53,8 +54,9 @@ class TestRights:
     ) -> None:
         """An editor's publication names a project of others as failed and publishes the rest."""
         other = admin.api("organization_create", name=f"zz{uuid.uuid4().hex[:10]}")
-        values = project(owner_org=other["name"], title="Fremd")
+        values = project(title="Fremd")
         admin.api("package_create", **values)
+        move(_name(values["vorhaben_nr"]), other["name"])
         number = numbers()
         try:
             answer = publication([reported(values["vorhaben_nr"]), reported(number)], editor)

@@ -65,7 +65,7 @@ FLAWS: list[dict[str, Any]] = [
     {"tags": [], "notes": ""},
     {"resources": [{"name": "Tabelle", "url": "https://daten.example/d.csv", "format": "CSV"},
                    {"name": "Bericht", "url": "https://daten.example/d.pdf", "format": "PDF"}]},
-    {"resources": [{"name": "Kaputt", "url": "keine Adresse", "format": "Unsinn"}]},
+    {"resources": [{"name": "Kaputt", "url": "mailto:amt@daten.example", "format": "Unsinn"}]},
     {"resources": []},
     {"temporal_start": "2024-01-01", "license_id": "notspecified"},
 ]  # fmt: skip
@@ -279,6 +279,43 @@ def test_links_are_checked_by_the_command(
     finally:
         for name in names:
             purge(admin, name)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "expected"),
+    [
+        ("", "inner  {host}/da.csv"),
+        ("10.0.0.0/8 localhost", "inner  {host}/da.csv"),
+        ("127.0.0.0/8", "404  http://2130706433:"),
+    ],
+)
+def test_links_into_the_own_network(
+    admin: Portal, datasets: list[str], foreign_host: str, tmp_path: Path, hosts: str, expected: str
+) -> None:
+    """An editor's link into the portal's network is asked only if the operator names its host."""
+    name = ordinary(
+        admin,
+        resources=[
+            {"name": "D", "url": f"{foreign_host}/da.csv", "format": "CSV"},
+            {
+                "name": "E",
+                "url": f"http://2130706433:{foreign_host.rpartition(':')[2]}/weg.csv",
+                "format": "CSV",
+            },
+        ],
+    )
+    given = (Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini").read_text("utf-8")
+    ini = tmp_path / "ckan.ini"
+    ini.write_text(
+        given.replace("[app:main]", f"[app:main]\nckanext.hndigital.linkcheck.inner_hosts = {hosts}", 1),
+        "utf-8",
+    )
+    command = [str(Path(sys.executable).with_name("ckan")), "-c", str(ini), "hndigital", "linkcheck"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
+        assert expected.format(host=foreign_host) in done.stdout
+    finally:
+        purge(admin, name)
 
 
 def test_the_same_with_a_published_report(

@@ -371,3 +371,10 @@ def test_a_status_is_told_by_its_pattern_too() -> None:
 def test_titles_in_an_english_sentence_are_known_to_be_german() -> None:
     """A page can mark the quoted titles as German."""
     assert cost_chart("5", "3", lang="en").quoted == ("A",)
+
+
+def test_a_title_with_control_characters_leaves_the_picture_readable() -> None:
+    """What XML cannot hold is left out of the file."""
+    rows = [{"vorhaben_nr": "1", "titel": "A\u0001B\ufffe"}]
+    chart = matrix_chart(rows, {"1": {"teilhabe": "++"}}, {"1": 1})
+    assert ET.fromstring(draw(chart, "a\u0002\ud800")).tag == f"{SVG}svg"

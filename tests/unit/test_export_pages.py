@@ -85,6 +85,14 @@ def test_pages_load_nothing_from_elsewhere(pages: dict[str, Page]) -> None:
         assert all(re.fullmatch(r"(\.\./)*style\.css", style) for style in styles), path
 
 
+def test_pages_allow_no_script(site: tuple[Path, str]) -> None:
+    """A page that is opened from any server, or from disk, says itself that nothing in it runs."""
+    for path in site[0].rglob("*.html"):
+        head = path.read_text("utf-8").partition("<title>")[0]
+        assert "script-src 'none'" in head, path
+        assert "form-action 'none'" in head, path
+
+
 def test_pages_begin_with_a_link_to_their_content(pages: dict[str, Page]) -> None:
     """The first thing that the keyboard reaches skips the navigation."""
     for path, page in pages.items():

@@ -187,3 +187,80 @@ def test_descriptor_properties_are_checked(files: dict[str, bytes], name: str, v
     descriptor = json.loads(files["datapackage.json"]) | {name: value}
     with pytest.raises(PackageError):
         Package.from_files(files | {"datapackage.json": json.dumps(descriptor).encode()}, "paket")
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "../nebenan.csv", "/dev/zero"])
+def test_a_link_out_of_the_folder_is_not_followed(
+    tmp_path: Path, files: dict[str, bytes], target: str
+) -> None:
+    """A file of the package that is a link to one outside of it is refused, whatever is there."""
+    folder = tmp_path / "paket"
+    build_package(read()).write(folder)
+    (tmp_path / "nebenan.csv").write_bytes(files["vorhaben.csv"])
+    (folder / "vorhaben.csv").unlink()
+    (folder / "vorhaben.csv").symlink_to(target)
+    with pytest.raises(PackageError, match=r"vorhaben\.csv"):
+        Package.load(folder)
+
+
+@pytest.mark.parametrize("name", ["../../evil.csv", "/etc/evil.csv", "a/../../evil.csv", "evil\\..\\x.csv"])
+def test_members_that_lead_elsewhere_are_not_written(
+    tmp_path: Path, files: dict[str, bytes], name: str
+) -> None:
+    """A ZIP is read, never unpacked to disk: a member that is named like a way out stays in it."""
+    path = tmp_path / "tief" / "paket.zip"
+    path.parent.mkdir()
+    path.write_bytes(archive(files | {name: b"x"}))
+    before = sorted(tmp_path.rglob("*"))
+    assert Package.load(path).name.startswith("digitalprojekte-")
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_member_that_is_a_link(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """A member that claims to be a symbolic link is text that is no table."""
+    path = tmp_path / "paket.zip"
+    with zipfile.ZipFile(path, "w") as target:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name)
+            if name == "vorhaben.csv":
+                info.external_attr, content = 0o120777 << 16, b"/etc/passwd"  # noqa: PLW2901
+            target.writestr(info, content)
+    with pytest.raises(PackageError, match="header row"):
+        Package.load(path)
+
+
+def test_a_directory_without_end_is_not_read(tmp_path: Path, files: dict[str, bytes]) -> None:
+    """An archive of very many members is refused before they are listed, with ZIP64 or without."""
+    many = archive(files | {f"{number:05}.csv": b"" for number in range(3000)})
+    for content in (many, many[:-22] + b"PK\x06\x07" + b"\0" * 16 + many[-22:]):
+        path = tmp_path / "paket.zip"
+        path.write_bytes(content)
+        with pytest.raises(PackageError, match="not unpacked"):
+            Package.load(path)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "x" * 2_000_000,
+        "," * 2_000_000,
+        '"' + "x" * 200_000 + '"',
+        '"' + "x\n" * 100_000 + '"',
+        "\n" * 2_000_000,
+    ],
+    ids=["line", "cells", "cell", "lines", "rows"],
+)
+def test_a_table_of_odd_measures(tmp_path: Path, files: dict[str, bytes], row: str) -> None:
+    """A line, a cell or a number of cells beyond anything that harvest writes is refused as it is read."""
+    content = files["vorhaben.csv"] + row.encode() + b"\n"
+    path = tmp_path / "paket.zip"
+    path.write_bytes(archive(files | {"vorhaben.csv": content}, zipfile.ZIP_DEFLATED))
+    with pytest.raises(PackageError, match=r"vorhaben\.csv"):
+        Package.load(path)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"resources":' * 300 + "1" + "}" * 300])
+def test_a_deep_descriptor_is_refused(files: dict[str, bytes], text: str) -> None:
+    """Nesting without end is an error with a next step, never a traceback."""
+    with pytest.raises(PackageError, match="levels|JSON"):
+        Package.from_files(files | {"datapackage.json": text.encode()}, "paket")

@@ -13,7 +13,10 @@ from typing import Any
 
 import pytest
 from hndigital.errors import NotAuthorised, PortalError, PortalUnreachable
+from hndigital.govdata import Entries
+from hndigital.outside import Limits
 from hndigital.publisher.client import ActionRefused, Portal, clean_address
+from hostile import answering
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.geheim.signatur"
 
@@ -183,3 +186,63 @@ def test_what_is_no_token(token: str) -> None:
     with pytest.raises(NotAuthorised) as caught:
         Portal("http://127.0.0.1:9", token)
     assert token not in caught.value.message("de") + caught.value.message("en")
+
+
+def test_a_token_that_the_portal_gives_back(server: Server) -> None:
+    """A portal that repeats the token in its answer does not get it into an error."""
+    server.then(409, refusal("Validation Error", name=[f"{TOKEN} is taken"]))
+    with pytest.raises(ActionRefused) as caught:
+        portal(server).write("package_create", {})
+    assert TOKEN not in caught.value.message("de") + str(caught.value.errors)
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 100_000, b'{"success": true, "result": ' + b"[" * 500 + b"]" * 500 + b"}"]
+)
+def test_an_answer_without_bottom(server: Server, body: bytes) -> None:
+    """An answer that is nested without end is none of a portal."""
+    server.then(200, body)
+    with pytest.raises(PortalUnreachable):
+        portal(server).read("digitalprojekt_state")
+
+
+def test_an_answer_without_end(server: Server) -> None:
+    """An answer that is larger than any of a portal is read no further."""
+    server.then(200, DONE | {"more": "x" * 10_000})
+    small = Portal(server.address, TOKEN, limits=Limits(5000, 5), retry_pauses=())
+    for ask in (lambda: small.read("x"), lambda: small.write("x", {}), lambda: small.download("/dataset/x")):
+        with pytest.raises(PortalUnreachable, match="larger than 5 kB"):
+            ask()
+
+
+def test_a_download_does_not_take_the_token_elsewhere(server: Server) -> None:
+    """A file that the portal redirects to another host is fetched there without the token."""
+    seen: list[str | None] = []
+
+    def elsewhere(handler: BaseHTTPRequestHandler) -> None:
+        seen.append(handler.headers.get("Authorization"))
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(b"file")
+
+    def here(handler: BaseHTTPRequestHandler) -> None:
+        seen.append(handler.headers.get("Authorization"))
+        handler.send_response(302)
+        handler.send_header("Location", f"{other}/file")
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    with answering(elsewhere) as other, answering(here) as address:
+        assert Portal(address, TOKEN).download(f"{address}/dataset/x/file") == b"file"
+    assert seen == [TOKEN, None]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [{"results": [1]}, {"results": 1}, {"results": [], "count": "x"}, [], {"results": [{"extras": [1]}]}],
+)
+def test_entries_that_are_none(server: Server, result: Any) -> None:
+    """What answers package_search with something else is told as no CKAN."""
+    server.then(200, {"success": True, "result": result})
+    with pytest.raises(PortalUnreachable, match="package_search"):
+        list(Entries(portal(server)).called(["x"]))

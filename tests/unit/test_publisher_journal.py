@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from hndigital.publisher.journal import DATABASE, FILES, Journal, journal_path
 
 ADDRESS = "https://portal.example.org:8443"
@@ -59,3 +60,16 @@ def test_journal_stands_beside_the_package(tmp_path: Path) -> None:
     place = journal_path(package, ADDRESS)
     assert place.parent == tmp_path
     assert place.name == "2020-2.portal.example.org-8443.journal.jsonl"
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_only_its_owner_reads_it(tmp_path: Path, there: bool) -> None:
+    """A journal is for its owner alone, one that somebody else could read before, too."""
+    path = tmp_path / "j.jsonl"
+    if there:
+        path.write_text("{}\n")
+        path.chmod(0o644)
+    with Journal(path) as journal:
+        journal.note("x", ["datenbank"], "fehler", "https://user:geheim@portal.example.org/?token=geheim")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "geheim" not in path.read_text()

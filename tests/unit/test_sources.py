@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import shutil
 import threading
+import time
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
@@ -12,8 +13,9 @@ from pathlib import Path
 
 import pytest
 from hndigital.errors import SourceError
+from hndigital.outside import Limits
 from hndigital.pipeline import read_report
-from hndigital.sources import opening
+from hostile import answering, drip, talking
 
 REPORT = (
     " 2. Kurz \n\nDas umfasst die Zeit ab Juli 2021 bis einschließlich "
@@ -171,15 +173,40 @@ def test_an_address(server: str, report: Path) -> None:
     assert result.bericht.quelle.titel == "Von nebenan"
 
 
-def test_addresses_that_fail(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_that_fail(server: str) -> None:
     """An HTTP error, a dead address and an answer that is too large are errors."""
     with pytest.raises(SourceError, match="HTTP 404"):
         read_report(f"{server}/fehlt.txt")
     with pytest.raises(SourceError, match="cannot be reached"):
         read_report("http://127.0.0.1:9/bericht.txt")
-    monkeypatch.setattr(opening, "MAX_BYTES", 10)
     with pytest.raises(SourceError, match="larger than"):
-        read_report(f"{server}/bericht.txt")
+        read_report(f"{server}/bericht.txt", limits=Limits(10, 60))
+
+
+@pytest.mark.parametrize("status", [200, 404])
+def test_a_long_page_is_no_statement(status: int) -> None:
+    """A server that answers a whole page where no statements are: the report is read without any."""
+
+    def answer(handler: http.server.BaseHTTPRequestHandler) -> None:
+        there = handler.path == "/bericht.txt"
+        handler.send_response(200 if there else status)
+        handler.send_header("Content-Type", "text/plain" if there else "text/html; charset=utf-8")
+        handler.end_headers()
+        handler.wfile.write(REPORT.encode() if there else b"<p>gibt es nicht</p>" * 20_000)
+
+    with answering(answer) as address:
+        assert read_report(f"{address}/bericht.txt#page=12").bericht.berichtsstand.code == "2022-1"
+
+
+def test_an_address_that_never_ends() -> None:
+    """A server that sends a byte now and then is given up after the time, statements and report together."""
+    began = time.monotonic()
+    with (
+        talking(drip(b"HTTP/1.1 200 OK\r\n\r\n", b"x")) as address,
+        pytest.raises(SourceError, match="not read whole"),
+    ):
+        read_report(f"{address}/bericht.txt", limits=Limits(1000, 0.5))
+    assert time.monotonic() - began < 3
 
 
 def test_a_pdf_without_the_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ckanext.hndigital import config
 from flask import request
+from werkzeug.datastructures import MIMEAccept
 
 from hndigital.dcat.serialize import FORMATS
 
@@ -60,5 +61,7 @@ def wanted_suffix() -> str:
     if not accept.provided:
         return ""
     by_type = {form.content_type: suffix for suffix, form in FORMATS.items()}
-    best = accept.best_match([_PAGE, *by_type], default=_PAGE)
+    # parameters such as a profile say how, not what: a reader who names one gets the format, too
+    bare = MIMEAccept([(value.partition(";")[0], quality) for value, quality in accept])
+    best = bare.best_match([_PAGE, *by_type], default=_PAGE)
     return by_type.get(best or _PAGE, "")

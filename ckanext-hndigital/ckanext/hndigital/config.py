@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from ckan.plugins import toolkit
 from ckanext.hndigital import colours
 
+from hndigital.outside import Inner
+
 __all__ = [
     "THEME_COLOR",
     "Accessibility",
@@ -17,21 +19,28 @@ __all__ = [
     "contact_name",
     "contact_url",
     "contributor_id",
+    "csrf_exempt",
+    "embedding_sites",
     "federate_projects",
     "geocoding_level",
     "geocoding_uris",
+    "hsts_max_age",
     "identifier_prefix",
     "imprint_url",
+    "inner_hosts",
+    "is_secure",
     "licence_attribution",
     "licence_id",
     "organisation",
     "origin",
+    "preview_sources",
     "privacy_url",
     "publisher_email",
     "publisher_name",
     "publisher_type",
     "publisher_uri",
     "register_name",
+    "script_sources",
     "show_sample_data",
     "site_url",
     "spatial_uri",
@@ -68,6 +77,14 @@ def site_url() -> str:
 def base_uri() -> str:
     """Return the start of all IRIs, without a slash at the end; the portal's address if not set."""
     return _text("base_uri").rstrip("/") or site_url()
+
+
+def inner_hosts() -> Inner:
+    """Return the hosts inside the own network that the link checker may ask.
+
+    Raises ValueError for an entry that is neither host nor network.
+    """
+    return Inner.named(_words("linkcheck.inner_hosts"))
 
 
 def register_name() -> str:
@@ -220,3 +237,33 @@ def accessibility() -> Accessibility:
         enforcement_name=_text("accessibility.enforcement_name"),
         enforcement_url=_text("accessibility.enforcement_url"),
     )
+
+
+def is_secure() -> bool:
+    """Return whether people reach the portal over https."""
+    return origin().startswith("https://")
+
+
+def csrf_exempt() -> tuple[str, ...]:
+    """Return the endpoints (`blueprint.view`) that other websites may send forms to."""
+    return _words("security.csrf_exempt")
+
+
+def embedding_sites() -> tuple[str, ...]:
+    """Return the origins whose pages may show pages of the portal in a frame."""
+    return _words("security.embedding_sites")
+
+
+def preview_sources() -> tuple[str, ...]:
+    """Return the origins of pictures, pages and data that previews and texts may show."""
+    return _words("security.preview_sources")
+
+
+def script_sources() -> tuple[str, ...]:
+    """Return the origins besides the portal that scripts and their frames may come from."""
+    return _words("security.script_sources")
+
+
+def hsts_max_age() -> int:
+    """Return for how many seconds a browser shall ask by https only, 0 for not saying so."""
+    return int(_text("security.hsts_max_age") or 0)

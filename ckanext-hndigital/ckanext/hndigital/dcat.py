@@ -14,13 +14,14 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.dcat.profiles import RDFProfile
-from ckanext.hndigital import config
+from ckanext.hndigital import belonging, config
 from rdflib import Graph, URIRef
 
 from hndigital.dcat import ckan_values, codes, federation, from_ckan, from_package
 from hndigital.dcat.graph import catalog_graph, dataset_graph
 from hndigital.dcat.iris import Iris
 from hndigital.dcat.model import Dataset, Span
+from hndigital.dcat.ordinary import ordinary
 from hndigital.dcat.settings import DcatSettings, settings_from_options
 from hndigital.history import round_key
 
@@ -104,7 +105,7 @@ def editions() -> Editions:
         sa.select(model.Package.name, model.Package.extras)
         .where(model.Package.name.startswith(prefix, autoescape=True))
         .where(model.Package.state == "active")
-        .where(model.Package.private.is_(False))
+        .where(model.Package.private.is_(False), belonging.own())
     )
     found = {
         name.removeprefix(prefix): dict(extras or {})
@@ -138,7 +139,12 @@ def completed(package: Mapping[str, Any], published: Editions) -> dict[str, Any]
 
 
 def dataset_model(package: Mapping[str, Any], declared: DcatSettings, published: Editions) -> Dataset:
-    """Return the core's model of a dataset of this portal."""
+    """Return the core's model of a dataset of this portal.
+
+    What another organisation calls like one of ours is an ordinary dataset of that one.
+    """
+    if not belonging.belongs(package) and belonging.claims(package.get("name"), package.get("type")):
+        return ordinary(package, declared)
     whole = completed(package, published)
     return from_ckan.dataset(whole, declared, rounds=published.rounds, span=published.span)
 
@@ -157,7 +163,10 @@ class HndigitalProfile(RDFProfile):
 
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> None:
         """Write a dataset."""
-        dataset = feed_dataset(dataset_dict, settings(), editions())
+        from ckanext.hndigital.packages import told_apart  # which knows this module
+
+        declared, published = settings(), editions()
+        dataset = feed_dataset(told_apart(dataset_dict, declared, published), declared, published)
         self._take(dataset_graph(dataset), dataset.iri, dataset_ref)
 
     def graph_from_catalog(self, catalog_dict: dict[str, Any], catalog_ref: URIRef) -> None:

@@ -22,11 +22,12 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit
-from ckanext.hndigital import dcat
+from ckanext.hndigital import belonging, dcat
 from ckanext.hndigital.recent import Recent
 from redis.exceptions import RedisError
 
 from hndigital.dcat.federation import Exclusion, exclusion
+from hndigital.dcat.identity import FIELDS, Identity, identities
 from hndigital.dcat.settings import DcatSettings
 from hndigital.projects import DATASET_TYPE
 
@@ -36,7 +37,9 @@ __all__ = [
     "KeptBack",
     "Member",
     "Position",
+    "dataset_called",
     "feed",
+    "identity_of",
     "kept_back",
     "page_size",
     "public_datasets",
@@ -75,14 +78,14 @@ class Key:
 class Member:
     """A dataset of a feed, and when it changed last.
 
-    `twin` is true if an older dataset has the same IRI or identifier (a copy of it, say): then its own
-    must not be used, or the two would become one in a reader's eyes.
+    `identity.lost` names the fields whose value another dataset has (this one is a copy of it, say): then
+    its own must not be used, or the two would become one in a reader's eyes.
     """
 
     key: Key
     modified: str
     project: bool
-    twin: bool
+    identity: Identity
 
     @property
     def id(self) -> str:
@@ -149,6 +152,7 @@ def public_datasets() -> tuple[sa.ColumnElement[bool], ...]:
         package.state == "active",
         package.private.is_(False),
         sa.func.coalesce(package.type, "dataset").not_in(_NOT_DATASETS),
+        belonging.genuine(),
     )
 
 
@@ -157,7 +161,7 @@ def feed(declared: DcatSettings, published: dcat.Editions, *, govdata: bool) -> 
     fingerprint, modified = _state()
 
     def make() -> Feed:
-        members = _members.once(fingerprint, _public)
+        members = _members.once((fingerprint, repr(declared)), lambda: _public(declared))
         if govdata:
             excluded = {
                 one.id for one in _judged(declared, published, fingerprint) if not one.exclusion.partly
@@ -170,6 +174,18 @@ def feed(declared: DcatSettings, published: dcat.Editions, *, govdata: bool) -> 
 
     known = _feeds.once((govdata, fingerprint, repr(declared), repr(published)), make)
     return replace(known, modified=modified)
+
+
+def identity_of(dataset_id: str, declared: DcatSettings, published: dcat.Editions) -> Identity | None:
+    """Return what a dataset is told apart by in the feeds, None for one that is in none."""
+    found = feed(declared, published, govdata=False)
+    return next((member.identity for member in found.members if member.id == dataset_id), None)
+
+
+def dataset_called(identifier: str, declared: DcatSettings, published: dcat.Editions) -> str:
+    """Return the id of the public dataset with this dct:identifier in the feeds, "" if there is none."""
+    found = feed(declared, published, govdata=False)
+    return next((member.id for member in found.members if member.identity.identifier == identifier), "")
 
 
 def kept_back(declared: DcatSettings, published: dcat.Editions) -> tuple[KeptBack, ...]:
@@ -209,21 +225,23 @@ def _changed(fingerprint: str, latest: datetime) -> datetime:
     return max(latest, changed)
 
 
-def _public() -> tuple[Member, ...]:
+def _public(declared: DcatSettings) -> tuple[Member, ...]:
     package = model.Package
-    named = [package.extras[name].astext.label(name) for name in ("uri", "identifier")]
-    columns = (package.metadata_created, package.id, package.metadata_modified, package.type)
-    query = sa.select(*columns, *named).where(*public_datasets())
+    named = [package.extras[name].astext.label(name) for name in (*FIELDS, "berichtsstand")]
+    columns = (package.id, package.name, package.type, package.owner_org)
+    dates = (package.metadata_created, package.metadata_modified)
+    query = sa.select(*columns, *dates, *named).where(*public_datasets())
     rows = model.Session.execute(query.order_by(package.metadata_created, package.id)).all()
-    taken: set[tuple[str, str]] = set()
-    members = []
-    for row in rows:
-        names = {(kind, value) for kind, value in (("uri", row.uri), ("id", row.identifier)) if value}
-        key = Key(row.metadata_created, row.id)
-        modified = row.metadata_modified.isoformat()
-        members.append(Member(key, modified, row.type == DATASET_TYPE, bool(names & taken)))
-        taken |= names
-    return tuple(members)
+    known = identities([dict(row._mapping) for row in rows], declared)
+    return tuple(
+        Member(
+            Key(row.metadata_created, row.id),
+            row.metadata_modified.isoformat(),
+            row.type == DATASET_TYPE,
+            known[row.id],
+        )
+        for row in rows
+    )
 
 
 def _judged(declared: DcatSettings, published: dcat.Editions, fingerprint: str) -> tuple[KeptBack, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import config
+from ckanext.hndigital import belonging
 from ckanext.hndigital.alternates import Alternate, alternates
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.pages.overview import Overview
@@ -257,7 +257,6 @@ def hndigital_projekt(dataset: Mapping[str, Any]) -> ProjectPage:
 
 def hndigital_reporting(dataset: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return the edition that the page of the register or of an edition shows, None for other datasets."""
-    name = str(dataset.get("name") or "")
-    if name != config.register_name() and not name.startswith(f"{config.register_name()}-"):
+    if not belonging.is_reporting(dataset):
         return None
     return reading.edition_of(str(dataset.get("berichtsstand") or ""))

@@ -8,15 +8,20 @@ whole and of today even while the index lags behind, or goes away in the middle 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ckan.lib.search import SearchError, SolrConnectionError
 from ckan.plugins import toolkit
 from ckan.types import Context
+from ckanext.hndigital import dcat, feeds
 from ckanext.hndigital.feeds import Member
 
-__all__ = ["packages"]
+from hndigital.dcat.ckan_values import field
+from hndigital.dcat.identity import FIELDS, Identity
+from hndigital.dcat.settings import DcatSettings
+
+__all__ = ["packages", "told_apart", "without_lost"]
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +32,25 @@ def packages(members: Sequence[Member]) -> Iterator[dict[str, Any]]:
     for member in members:
         found = indexed.get(member.id)
         if found is None or found.get("metadata_modified") != member.modified:
-            found = _stored(member.id)
+            found = _stored(member.id) or found
         if found is not None:
-            yield _without_identity(found) if member.twin else found
+            yield without_lost(found, member.identity)
 
 
-def _without_identity(package: dict[str, Any]) -> dict[str, Any]:
-    """Return a dataset without the IRI and the identifier that an older one has as well."""
-    named = ("uri", "identifier")
+def told_apart(
+    package: Mapping[str, Any], declared: DcatSettings, published: dcat.Editions
+) -> dict[str, Any]:
+    """Return a dataset as the feeds tell it apart from all others; most bring nothing that could be taken."""
+    if not any(field(package, name) for name in FIELDS):
+        return dict(package)
+    return without_lost(package, feeds.identity_of(str(package["id"]), declared, published))
+
+
+def without_lost(package: Mapping[str, Any], identity: Identity | None) -> dict[str, Any]:
+    """Return a dataset without the IRI or the identifier that another one has as well."""
+    named = [name for name, _ in identity.lost] if identity else []
+    if not named:
+        return dict(package)
     extras = [entry for entry in package.get("extras", []) if entry.get("key") not in named]
     return {**package, "extras": extras, **dict.fromkeys(named, "")}
 
@@ -55,4 +71,7 @@ def _stored(dataset_id: str) -> dict[str, Any] | None:
     try:
         return dict(toolkit.get_action("package_show")(context, {"id": dataset_id}))
     except toolkit.ObjectNotFound:
+        return None
+    except ValueError as error:  # CKAN takes addresses such as http://[::1 apart, which fails
+        log.warning("CKAN cannot show dataset %s: %s", dataset_id, error)
         return None

@@ -6,21 +6,24 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from ckan import plugins
+from ckan import model, plugins
 from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
-from ckanext.hndigital import choices, views
+from ckanext.hndigital import belonging, choices, labels, security, views
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.incoming import gate, logs
 from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import facets, indexing, numbers, suggesting
+from ckanext.hndigital.security import headers
 from ckanext.hndigital.views import methods, outages
 
 log = logging.getLogger(__name__)
+
+_PUBLIC_TABLES = "ckan.datastore.public_table_search"
 
 
 def _helpers() -> dict[str, Any]:
@@ -38,6 +41,7 @@ def _helpers() -> dict[str, Any]:
             terms,
             translations,
             mending,
+            headers,
         )
         for name in module.__all__
         if name.startswith("hndigital_")
@@ -61,6 +65,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
     plugins.implements(plugins.IMiddleware, inherit=True)
     plugins.implements(plugins.IPackageController, inherit=True)
     plugins.implements(plugins.IFacets, inherit=True)
+    plugins.implements(plugins.IPermissionLabels)
     plugins.implements(plugins.ISignal)
 
     def update_config(self, config: CKANConfig) -> None:
@@ -72,8 +77,13 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
             # CKAN's own list with the three licences that GovData recommends, which it lacks.
             config["licenses_group_url"] = (Path(__file__).parent / "licences.json").as_uri()
 
+        # The DataStore's list of all tables names those that are not public, too.
+        tables = toolkit.aslist(config.get(_PUBLIC_TABLES) or [])
+        config[_PUBLIC_TABLES] = [name for name in tables if name != "_table_metadata"]
+
     def configure(self, config: CKANConfig) -> None:
-        """Say at start what the plugin misses; what is logged from now on is short (see `logs`)."""
+        """Hold datasets to the rule of `belonging` and log lines to a length; say what the plugin misses."""
+        belonging.watch()
         logs.install()
         from ckanext.hndigital.selfcheck import german_search, missing_settings, weak_colour
 
@@ -86,13 +96,14 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
             log.warning("hndigital: %s", search.sentence)
 
     def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
-        """Look at what comes in (see `gate`), name allowed methods, answer for services that are away.
+        """Look at what comes in, guard all routes, name allowed methods, answer for services that are away.
 
         By now CKAN's own handlers are set.
         """
         gate.register(app)
         methods.register(app)
         outages.register(app)
+        security.register(app)
         return app
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
@@ -116,18 +127,22 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
-        """Name facets in words, and keep back the files of corrections as `after_dataset_show` does."""
+        """Name facets in words."""
         if toolkit.request:
             facets.label_facets(search_results.get("search_facets", {}), template_helpers.hndigital_lang())
-        context: Context = {"user": getattr(toolkit.g, "user", "") if toolkit.request else ""}
-        for dataset in search_results["results"]:
-            if isinstance(dataset, dict):
-                staged.without_staged(context, dataset)
         return search_results
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Give search the fields of a project (see `indexing.index_fields`)."""
-        return indexing.index_fields(pkg_dict)
+        return indexing.index_fields(staged.in_index(pkg_dict))
+
+    def get_dataset_labels(self, dataset_obj: model.Package) -> list[str]:
+        """Say what a reader needs to see a dataset (see `labels`)."""
+        return labels.of_dataset(dataset_obj, self)
+
+    def get_user_dataset_labels(self, user_obj: model.User) -> list[str]:
+        """Say what a user may see (see `labels`)."""
+        return labels.of_user(user_obj, self)
 
     def get_signal_subscriptions(self) -> Any:
         """Keep the register's rows of projects in step once an action has been committed."""

@@ -8,9 +8,20 @@ from dataclasses import dataclass
 import requests
 from ckan.common import config as ckan_config
 from ckan.plugins import toolkit
-from ckanext.hndigital import colours, config, dcat
+from ckanext.hndigital import belonging, colours, config, dcat
+from ckanext.hndigital.security.cookies import weak_cookies
 
-__all__ = ["Result", "german_search", "missing_links", "missing_settings", "run", "weak_colour"]
+from hndigital.outside import shown
+
+__all__ = [
+    "Result",
+    "german_search",
+    "missing_links",
+    "missing_settings",
+    "mistyped_hosts",
+    "run",
+    "weak_colour",
+]
 
 _PLUGINS = ("datastore", "scheming_datasets")
 _SCHEMAS = ("hndigital_schemas:digitalprojekt.yaml", "hndigital_schemas:dataset.yaml")
@@ -32,7 +43,7 @@ def missing_settings() -> Iterator[str]:
     for name in _PLUGINS:
         if name not in names:
             yield f"hndigital: plugin {name} is missing; add it to ckan.plugins."
-    schemas = str(ckan_config.get("scheming.dataset_schemas") or "").split()
+    schemas = str(ckan_config.get("scheming.dataset_schemas", "")).split()
     for schema in _SCHEMAS:
         if schema not in schemas:
             yield f"hndigital: {schema} is missing; add it to scheming.dataset_schemas."
@@ -59,6 +70,14 @@ def missing_links() -> Iterator[str]:
         yield "The accessibility statement is a template: set ckanext.hndigital.accessibility.*."
 
 
+def mistyped_hosts() -> Iterator[str]:
+    """Yield a sentence if the hosts that the link checker may ask cannot be understood."""
+    try:
+        config.inner_hosts()
+    except ValueError as error:
+        yield f"ckanext.hndigital.linkcheck.inner_hosts: {error}; the link checker does not run."
+
+
 def german_search(timeout: float = 10) -> Result:
     """Say whether Solr's schema analyses German; `timeout` in seconds."""
     address = str(ckan_config["solr_url"]).rstrip("/")
@@ -69,7 +88,9 @@ def german_search(timeout: float = 10) -> Result:
         )
         answer.raise_for_status()
     except requests.RequestException as error:
-        return Result(False, f"Solr did not show its schema ({error}); German search is not known.")
+        return Result(
+            False, f"Solr did not show its schema ({shown(str(error))}); German search is not known."
+        )
     if _GERMAN in answer.text:
         return Result(True, "Solr's schema analyses German.")
     return Result(
@@ -77,6 +98,14 @@ def german_search(timeout: float = 10) -> Result:
         "Solr has a schema without German analysis (CKAN's stock schema): searching for “Haus” does not "
         "find “Häuser”. Use the configuration of test-infrastructure and rebuild the index.",
     )
+
+
+def _strangers() -> Iterator[str]:
+    """Yield what is amiss with whose the projects are: no organisation, names of ours elsewhere."""
+    if belonging.missing():
+        yield str(belonging.missing())
+    for name in belonging.foreign():
+        yield str(belonging.taken(name))
 
 
 def run() -> list[Result]:
@@ -87,14 +116,18 @@ def run() -> list[Result]:
     results = [Result(False, sentence) for sentence in missing_settings()]
     if not results:
         results.append(Result(True, "All settings that the plugin needs are there."))
+    results += [Result(False, sentence) for sentence in mistyped_hosts()]
     results.append(german_search())
     weak = weak_colour()
     results.append(Result(not weak, weak or f"The accent colour {config.theme_color()} can be read."))
     results += [Result(False, sentence) for sentence in missing_links()]
+    weak_ones = [Result(False, sentence) for sentence in weak_cookies()]
+    results += weak_ones or [Result(True, "Cookies of who logs in are kept from scripts, and not for long.")]
     if toolkit.config.get("ckanext.hndigital.base_uri"):
         results.append(Result(True, f"IRIs begin with {config.base_uri()}/id/."))
     else:
         results.append(Result(False, "ckanext.hndigital.base_uri is not set: IRIs move with ckan.site_url."))
+    results += [Result(False, sentence) for sentence in _strangers()]
     tables = store.register_resources()
     results.append(
         Result(True, f"The register {config.register_name()} has its tables.")

@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from ..characters import clean
 from ..schemas import codelist
 from .model import Bar, Chart, Grid
 
@@ -66,23 +67,22 @@ def draw(chart: Chart, note: str = "") -> str:
             for i, line in enumerate(lines)
         ),
     ]
-    return "\n".join(
-        [
-            '<?xml version="1.0" encoding="UTF-8"?>',
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {total}" width="{_WIDTH}" '
-            f'height="{total}" role="img" aria-labelledby="title desc" xml:lang="{chart.lang}" '
-            f'lang="{chart.lang}" font-family="system-ui, sans-serif">',
-            f'<title id="title">{escape(chart.title)}</title>',
-            f'<desc id="desc">{escape(" ".join(filter(None, (chart.sentence, note))))}</desc>',
-            f"<style>{_STYLE}</style>",
-            *_definitions(),
-            f'<rect class="ground" width="{_WIDTH}" height="{total}" fill="#ffffff"/>',
-            *head,
-            *body,
-            "</svg>",
-            "",
-        ]
-    )
+    document = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {total}" width="{_WIDTH}" '
+        f'height="{total}" role="img" aria-labelledby="title desc" xml:lang="{chart.lang}" '
+        f'lang="{chart.lang}" font-family="system-ui, sans-serif">',
+        f'<title id="title">{escape(chart.title)}</title>',
+        f'<desc id="desc">{escape(" ".join(filter(None, (chart.sentence, note))))}</desc>',
+        f"<style>{_STYLE}</style>",
+        *_definitions(),
+        f'<rect class="ground" width="{_WIDTH}" height="{total}" fill="#ffffff"/>',
+        *head,
+        *body,
+        "</svg>",
+        "",
+    ]
+    return clean("\n".join(document))
 
 
 def _definitions() -> Iterator[str]:

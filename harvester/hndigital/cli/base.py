@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,9 +12,19 @@ from typing import Any
 
 import click
 
+from ..outside import printable, shown
 from .language import LANGUAGES, N_, _
 
-__all__ = ["Command", "ExitCode", "Output", "command", "option", "print_table"]
+__all__ = [
+    "Command",
+    "ExitCode",
+    "Output",
+    "command",
+    "json_option",
+    "limit_options",
+    "option",
+    "print_table",
+]
 
 
 class ExitCode(IntEnum):
@@ -104,10 +115,31 @@ def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
 json_option = option("--json", "as_json", is_flag=True, help=N_("Print JSON for machines."))
 
 
+def limit_options(function: Callable[..., int]) -> Callable[..., int]:
+    """Add what raises the limits of reading, as `max_mb` and `max_seconds`."""
+    for decorate in (
+        option(
+            "--max-seconds",
+            type=click.FloatRange(min=1),
+            metavar="SECONDS",
+            help=N_("Time in which SOURCE must be read whole."),
+        ),
+        option(
+            "--max-mb",
+            type=click.FloatRange(min=0.001),
+            metavar="MB",
+            help=N_("Size up to which SOURCE is read; a catalogue with all its pages."),
+        ),
+    ):
+        function = decorate(function)
+    return function
+
+
 class Output:
     """Where a command says things: sentences for people, or one JSON document for machines.
 
-    What is being done goes to standard error, so that standard output holds results alone.
+    What is being done goes to standard error, so that standard output holds results alone. Whatever is
+    said may hold words of a source: no secret of an address and nothing that a terminal obeys gets out.
     """
 
     def __init__(self, *, as_json: bool = False) -> None:
@@ -116,16 +148,17 @@ class Output:
     def say(self, text: str = "") -> None:
         """Print a line of the result for people."""
         if not self.as_json:
-            click.echo(text)
+            click.echo(printable(text))
 
     def note(self, text: str) -> None:
         """Print a line about what is being done, or a warning, to standard error."""
-        click.echo(text, err=True)
+        click.echo(printable(text), err=True)
 
     def result(self, document: Any) -> None:
         """Print the result for machines."""
         if self.as_json:
-            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+            text = json.dumps(_without_secrets(document), ensure_ascii=False, indent=2)
+            click.echo(_OBEYED_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
     @contextmanager
     def progress(self, label: str, length: int) -> Iterator[Callable[[int], None]]:
@@ -137,6 +170,20 @@ class Output:
             return
         with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
             yield bar.update
+
+
+# json.dumps writes out what is below U+0020 only.
+_OBEYED_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _without_secrets(value: Any) -> Any:
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, dict):
+        return {key: _without_secrets(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_secrets(inner) for inner in value]
+    return value
 
 
 def print_table(output: Output, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -28,7 +28,8 @@ class _Address(click.ParamType):
         except ValueError:
             parts = urlsplit("")
         wrong = parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment
-        if wrong or any(sign.isspace() or sign in '<>"{}|\\^`' for sign in value):
+        # A password would stand in each address that is written.
+        if wrong or "@" in parts.netloc or any(sign.isspace() or sign in '<>"{}|\\^`' for sign in value):
             self.fail(_("“{value}” is no address such as https://data.example.org.").format(value=value))
         return value.rstrip("/")
 

@@ -19,8 +19,9 @@ from ..govdata import (
     read_offers,
     record,
 )
+from ..outside.limits import CATALOGUE
 from ..publisher.client import Portal
-from .base import ExitCode, Output, command, json_option, option
+from .base import ExitCode, Output, command, json_option, limit_options, option
 from .language import N_, _, ngettext
 from .token import read_token
 
@@ -63,6 +64,7 @@ _SHOWN = 20
     "--token", metavar="TOKEN", help=N_("API token of that portal; HNDIGITAL_TOKEN is safer, - reads it.")
 )
 @option("--token-file", metavar="FILE", type=click.Path(), help=N_("File that holds the API token."))
+@limit_options
 @json_option
 def govdata_command(
     source: str,
@@ -71,6 +73,8 @@ def govdata_command(
     ckan: str | None,
     token: str | None,
     token_file: str | None,
+    max_mb: float | None,
+    max_seconds: float | None,
     as_json: bool,
 ) -> int:
     """Read both, compare, print; record if asked to."""
@@ -78,7 +82,7 @@ def govdata_command(
         raise click.BadParameter(_("{name} is missing in it."), param_hint="--entry-url")
     output = Output(as_json=as_json)
     portal = Portal(ckan, read_token(output, token, token_file)) if ckan else None
-    offers = read_offers(source)
+    offers = read_offers(source, CATALOGUE.raised(max_mb, max_seconds))
     entries = Entries(Portal(govdata), entry_url)
     comparison = compare(offers, entries)
     _say(output, comparison, govdata)

@@ -13,11 +13,12 @@ import click
 
 from ..findings import Finding
 from ..history import round_key
+from ..outside.limits import REPORT
 from ..package import Package, PackageSettings, build_package
 from ..pipeline import ReadResult, read_report
 from ..schemas import codelist, column, field_label
 from ..texts import format_date
-from .base import ExitCode, Output, command, json_option, option, print_table
+from .base import ExitCode, Output, command, json_option, limit_options, option, print_table
 from .changes import say_changes, summary_of_changes
 from .language import N_, _, current, ngettext
 
@@ -80,6 +81,7 @@ def _reading_options(function: Callable[..., int]) -> Callable[..., int]:
                 metavar="FILE",
                 help=N_("YAML file with other titles, licence, contributors than schemas/package.yaml."),
             ),
+            limit_options,
             json_option,
         )
     ):
@@ -129,13 +131,21 @@ def _run(
     berichtsstand: str | None,
     stichtag: date | None,
     berichtsdatum: date | None,
+    max_mb: float | None,
+    max_seconds: float | None,
 ) -> int:
     settings = PackageSettings.load(config) if config else None
     # Before the report is read: a wrong path should not cost a minute.
     earlier = Package.load(previous) if previous else None
     if sys.stderr.isatty():
         output.note(_("Reading {source} …").format(source=source))
-    result = read_report(source, berichtsstand=berichtsstand, stichtag=stichtag, berichtsdatum=berichtsdatum)
+    result = read_report(
+        source,
+        berichtsstand=berichtsstand,
+        stichtag=stichtag,
+        berichtsdatum=berichtsdatum,
+        limits=REPORT.raised(max_mb, max_seconds),
+    )
     package = build_package(result, earlier, settings)
     if earlier and round_key(earlier.berichtsstand) > round_key(package.berichtsstand):
         output.note(

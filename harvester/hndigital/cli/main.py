@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import click
 
 from .. import __version__
 from ..errors import GateRefused, HndigitalError, NotAuthorised, PlanOutdated
+from ..outside import printable
 from .base import Command, ExitCode, Group
 from .language import N_, _, current, use_language, wanted
 
@@ -63,26 +65,21 @@ def run(args: Sequence[str]) -> int:
     use_language(wanted(args, os.environ))
     try:
         code = cli.main(list(args), prog_name="hndigital", standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        return ExitCode.USAGE
     except click.ClickException as error:
-        error.show()
-        return ExitCode.UNREADABLE
+        said = io.StringIO()
+        error.show(said)
+        click.echo(printable(said.getvalue()), err=True, nl=False)
+        return ExitCode.USAGE if isinstance(error, click.UsageError) else ExitCode.UNREADABLE
     except (click.Abort, KeyboardInterrupt):
         click.echo(_("Interrupted; run the same command again to go on."), err=True)
         return ExitCode.INTERRUPTED
     except HndigitalError as error:
-        click.echo(error.message(current()), err=True)
+        click.echo(printable(error.message(current())), err=True)
         return _exit_code(error)
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        click.echo(
-            _("{place}{reason}. Please check path, permissions and free space.").format(
-                place=place, reason=error.strerror or error
-            ),
-            err=True,
-        )
+        sentence = _("{place}{reason}. Please check path, permissions and free space.")
+        click.echo(printable(sentence.format(place=place, reason=error.strerror or error)), err=True)
         return ExitCode.UNREADABLE
     return int(code or 0)
 

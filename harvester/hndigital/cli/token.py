@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
-from pathlib import Path
 
 import click
 
+from ..errors import SourceError
+from ..outside import read_file
+from ..outside.limits import SECRET
 from .base import Output
-from .language import _
+from .language import _, current
 
 __all__ = ["read_token"]
 
@@ -23,18 +26,32 @@ def read_token(output: Output, token: str | None, token_file: str | None) -> str
     lines, so a token given there is handed to this very program, started anew without it, through a pipe.
     """
     if token == "-":  # noqa: S105 - the mark for standard input, no secret
-        return sys.stdin.readline().strip() or None
+        return sys.stdin.readline(SECRET.max_bytes).strip() or None
     if token:
         _hide(output, token)
         return token
     if token_file:
-        try:
-            return Path(token_file).read_text(encoding="utf-8").strip() or None
-        except OSError as error:
-            raise click.BadParameter(
-                _("cannot be read: {reason}").format(reason=error.strerror), param_hint="--token-file"
-            ) from None
+        return _from_file(output, token_file)
     return os.environ.get(VARIABLE, "").strip() or None
+
+
+def _from_file(output: Output, token_file: str) -> str | None:
+    try:
+        content = read_file(token_file, SECRET)
+        others = os.stat(token_file).st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+        regular = os.path.isfile(token_file)
+    except (OSError, SourceError) as error:
+        reason = error.message(current()) if isinstance(error, SourceError) else error.strerror
+        raise click.BadParameter(
+            _("cannot be read: {reason}").format(reason=reason), param_hint="--token-file"
+        ) from None
+    if others and regular:
+        output.note(
+            _("Others on this machine can read {file}; chmod 600 keeps the token to you.").format(
+                file=token_file
+            )
+        )
+    return content.decode("utf-8", errors="replace").strip() or None
 
 
 def _hide(output: Output, token: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -10,13 +10,17 @@ from rdflib import Graph, URIRef
 
 from ..dcat import from_package
 from ..dcat.advice import advice
+from ..dcat.beyond import reading_findings
 from ..dcat.graph import Profile, catalog_graph
 from ..dcat.reading import read_catalog
 from ..dcat.settings import HEILBRONN
 from ..dcat.validate import Report, RuleProfile, Severity, ShaclFinding, validate
 from ..dcat.vocab import DCT
+from ..outside import Limits
+from ..outside.limits import CATALOGUE
 from ..package import Package
-from .base import ExitCode, Output, command, json_option, option
+from ..schemas import codelist
+from .base import ExitCode, Output, command, json_option, limit_options, option
 from .language import N_, _, current
 
 __all__ = ["validate_command"]
@@ -47,13 +51,22 @@ _SEVERITIES = {
     help=N_("Rules: DCAT-AP.de 3.0, 2.0 with its conventions (GovData today), or GovData's dashboard."),
 )
 @option("--all-pages", is_flag=True, help=N_("Read the further pages of a paged catalogue too."))
+@limit_options
 @json_option
-def validate_command(source: str, profile: str, all_pages: bool, as_json: bool) -> int:
+def validate_command(
+    source: str,
+    profile: str,
+    all_pages: bool,
+    max_mb: float | None,
+    max_seconds: float | None,
+    as_json: bool,
+) -> int:
     """Read, check and print."""
     output = Output(as_json=as_json)
     rules = RuleProfile(profile)
-    graph = _graph(source, rules, all_pages=all_pages)
+    graph = _graph(source, rules, all_pages, CATALOGUE.raised(max_mb, max_seconds))
     report = validate(graph, rules)
+    report = replace(report, findings=(*reading_findings(graph), *report.findings))
     if report.empty:
         output.note(
             _("{source} holds no catalogue, dataset, distribution, series or service.").format(source=source)
@@ -64,14 +77,14 @@ def validate_command(source: str, profile: str, all_pages: bool, as_json: bool) 
     return ExitCode.OK if report.conforms else ExitCode.FINDINGS
 
 
-def _graph(source: str, rules: RuleProfile, *, all_pages: bool) -> Graph:
+def _graph(source: str, rules: RuleProfile, all_pages: bool, limits: Limits) -> Graph:
     """Return the graph at `source`; of a package, the one that publishing it would give."""
     path = Path(source)
     if "://" not in source and (path.is_dir() or path.suffix.lower() == ".zip"):
         govdata = rules is RuleProfile.V20
         catalog = from_package.catalog(Package.load(path), HEILBRONN, govdata=govdata)
         return catalog_graph(catalog, Profile.GOVDATA if govdata else Profile.V30)
-    return read_catalog(source, all_pages=all_pages)
+    return read_catalog(source, all_pages=all_pages, limits=limits)
 
 
 def _say(output: Output, report: Report, graph: Graph) -> None:
@@ -80,12 +93,18 @@ def _say(output: Output, report: Report, graph: Graph) -> None:
         if finding.focus not in ("", finding.dataset):
             output.say(_("  at {node}").format(node=finding.focus))
         value = f" ({finding.value})" if finding.value else ""
-        output.say(f"  {finding.message}{value}")
+        output.say(f"  {_message(finding)}{value}")
         output.say(_("  What to do: {advice}").format(advice=advice(finding, current())))
     counts = ", ".join(f"{_(word)} {report.count(severity)}" for severity, word in _SEVERITIES.items())
     nodes = ", ".join(f"{number} {name}" for name, number in report.nodes if number)
     output.say(f"{report.profile}: {nodes}")
     output.say(_("Conforms.") if report.conforms else counts)
+
+
+def _message(finding: ShaclFinding) -> str:
+    """Return what is wrong: the shapes speak German, our own rules the reader's language."""
+    fault = codelist("katalog_fehler").get(finding.rule)
+    return fault.definition(current()) if fault else finding.message
 
 
 def _owner(finding: ShaclFinding, graph: Graph) -> str:

@@ -6,6 +6,7 @@ dashboard.
 
 from __future__ import annotations
 
+from ..schemas import codelist
 from .validate import ShaclFinding
 
 __all__ = ["advice", "rule_advice"]
@@ -117,13 +118,16 @@ _ADVICE = {
 
 def rule_advice(rule: str, lang: str = "de") -> str:
     """Return what to do about a broken rule, in `lang` ("de" or "en")."""
+    fault = codelist("katalog_fehler").get(rule)
+    if fault:
+        return fault.extra[f"rat_{lang}"]
     words = _ADVICE.get(rule, _OTHER)
     return words[0] if lang == "de" else words[1]
 
 
 def advice(finding: ShaclFinding, lang: str = "de") -> str:
     """Return what to do about a finding, in `lang` ("de" or "en")."""
-    words = _ADVICE.get(finding.rule, _OTHER)
+    words = (rule_advice(finding.rule, "de"), rule_advice(finding.rule, "en"))
     if finding.message.startswith("Deprecated"):
         words = _DEPRECATED
     elif "startDate" in finding.rule:

@@ -13,6 +13,8 @@ from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
+from ..addresses import iri, web_address
+from ..characters import clean, one_line
 from .model import Time
 
 __all__ = [
@@ -23,8 +25,10 @@ __all__ = [
     "email",
     "field",
     "moment",
+    "number",
     "plain",
     "size",
+    "words",
 ]
 
 Package = Mapping[str, Any]
@@ -32,6 +36,7 @@ Package = Mapping[str, Any]
 
 _HTML = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z][^<>]*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _YEARS = range(1000, 9999)
+_DIGITS = re.compile(r"[0-9]{1,18}")
 
 
 def field(package: Package, name: str) -> str:
@@ -42,12 +47,17 @@ def field(package: Package, name: str) -> str:
     return value.strip() if isinstance(value, str) else json.dumps(value) if value else ""
 
 
+def words(package: Package, name: str) -> str:
+    """Return a field that holds words, on one line and without what no format can say."""
+    return one_line(field(package, name))
+
+
 def codes_of(value: str) -> tuple[str, ...]:
     """Return a list that CKAN holds as JSON, as "{a,b}" or separated by blanks or commas."""
     if value.startswith("["):
         try:
             return tuple(str(entry) for entry in json.loads(value))
-        except json.JSONDecodeError:
+        except (json.JSONDecodeError, RecursionError):
             return ()
     return tuple(re.split(r"[\s,]+", value.strip("{} "))) if value.strip("{} ") else ()
 
@@ -55,25 +65,31 @@ def codes_of(value: str) -> tuple[str, ...]:
 def plain(value: object) -> str:
     """Return a text without HTML: tags and scripts dropped, entities resolved, lines kept."""
     bare = _HTML.sub(" ", str(value or ""))
-    lines = (" ".join(line.split()) for line in unescape(bare).splitlines())
+    lines = (" ".join(clean(line).split()) for line in unescape(bare).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def address(value: object) -> str:
     """Return an http(s) or ftp address with a host, or "" for what is none."""
-    given = str(value or "").strip()
-    return given if re.fullmatch(r"(https?|ftp)://[^\s/?#\[\]@]+(:\d+)?([/?#].*)?", given) else ""
+    return web_address(value)
 
 
 def email(value: str) -> str:
     """Return an e-mail address without "mailto:", or "" for what is none."""
     given = value.strip().removeprefix("mailto:")
-    return given if re.fullmatch(r"[^\s@<>:]+@[^\s@<>]+\.[^\s@<>]+", given) else ""
+    found = re.fullmatch(r"[^\s@<>:]+@[^\s@<>]+\.[^\s@<>]+", given)
+    return given if found and iri(f"mailto:{given}") else ""
 
 
 def size(value: object) -> int | None:
     """Return a number of bytes, None for what is none."""
-    return int(str(value)) if str(value or "").isdigit() else None
+    return int(str(value)) if _DIGITS.fullmatch(str(value or "")) else None
+
+
+def number(value: object, otherwise: int) -> int:
+    """Return a whole number, `otherwise` for what is none."""
+    found = size(value)
+    return otherwise if found is None else found
 
 
 def day(value: str) -> date | None:

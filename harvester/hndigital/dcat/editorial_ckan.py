@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from ..addresses import same
+from ..characters import clean, one_line, readable
 from . import codes, official
-from .ckan_values import Package, address, codes_of, day, email, field, moment, plain
+from .ckan_values import Package, address, codes_of, day, email, field, moment, plain, words
 from .editorial import Editorial
+from .iris import Iris
 from .model import Agent, Contact, LangText, Location, Period, Texts, text, unique
 from .settings import DcatSettings
 
@@ -22,11 +25,11 @@ def editorial(package: Package, settings: DcatSettings, iri: str, *, ours: bool)
     given = codes.licence(str(package.get("license_id") or ""))
     licence = (given or settings.licence_iri) if ours else ""
     return Editorial(
-        title=str(package.get("title") or ""),
+        title=title if readable(title := str(package.get("title") or "")) else "",
         title_en=field(package, "title_en"),
-        notes=str(package.get("notes") or "") if ours else plain(package.get("notes")),
+        notes=clean(str(package.get("notes") or "")) if ours else plain(package.get("notes")),
         notes_en=field(package, "notes_en") if ours else plain(field(package, "notes_en")),
-        keywords=unique(LangText(tag.strip(), "de") for tag in tags if tag.strip()),
+        keywords=unique(LangText(tag, "de") for tag in map(one_line, tags) if tag),
         themes=tuple(filter(None, (codes.theme(word) for word in codes_of(field(package, "theme"))))),
         publisher=_publisher(package, settings, iri),
         contact=_contact(package, iri),
@@ -35,7 +38,7 @@ def editorial(package: Package, settings: DcatSettings, iri: str, *, ours: bool)
         attribution=attribution(licence, package, settings),
         spatial=_spatial(package, settings),
         temporal=_period(package, iri),
-        identifier=field(package, "identifier"),
+        identifier=words(package, "identifier"),
         issued=moment(field(package, "issued")) or moment(package.get("metadata_created")),
         modified=moment(package.get("metadata_modified")),
     )
@@ -43,7 +46,7 @@ def editorial(package: Package, settings: DcatSettings, iri: str, *, ours: bool)
 
 def agent(package: Package, role: str, iri: str) -> Agent | None:
     """Return the person or body in CKAN's field `author` or `maintainer`, if there is one."""
-    name = field(package, role)
+    name = words(package, role)
     return Agent(f"{iri}#{role}", text(name), email=email(field(package, f"{role}_email"))) if name else None
 
 
@@ -55,7 +58,7 @@ def licence_of(word: object, settings: DcatSettings) -> str:
 
 def attribution(licence: str, package: Package, settings: DcatSettings) -> Texts:
     """Return the text that the licence asks for (convention K35): the dataset's own or the city's."""
-    own = field(package, "licenseAttributionByText") or field(package, "license_attribution")
+    own = words(package, "licenseAttributionByText") or words(package, "license_attribution")
     if own:
         return text(own)
     if not codes.asks_attribution(licence):
@@ -78,7 +81,11 @@ def _contributor(package: Package, settings: DcatSettings) -> tuple[str, ...]:
 
 
 def _publisher(package: Package, settings: DcatSettings, iri: str) -> Agent | None:
-    name, uri = field(package, "publisher_name"), address(field(package, "publisher_uri"))
+    name, uri = words(package, "publisher_name"), address(field(package, "publisher_uri"))
+    if same(uri) == same(settings.publisher.iri):
+        return None
+    if same(uri) == same(iri) or Iris(settings).is_ours(uri):
+        uri = ""
     if not name or (name == settings.publisher_name[0].value and not uri):
         return None
     return Agent(
@@ -88,7 +95,7 @@ def _publisher(package: Package, settings: DcatSettings, iri: str) -> Agent | No
 
 def _contact(package: Package, iri: str) -> Contact | None:
     for prefix in ("contact", "maintainer", "author"):
-        name = field(package, f"{prefix}_name") or field(package, prefix)
+        name = words(package, f"{prefix}_name") or words(package, prefix)
         mail, url = email(field(package, f"{prefix}_email")), address(field(package, f"{prefix}_url"))
         if mail or url:
             return Contact(f"{iri}#kontakt", name or mail or url, mail, url)
@@ -98,7 +105,7 @@ def _contact(package: Package, iri: str) -> Contact | None:
 def _spatial(package: Package, settings: DcatSettings) -> tuple[Location, ...]:
     """Return a place that differs from the city's, with the city's box: a place must have a geometry."""
     iri = address(field(package, "spatial_uri")) or address(field(package, "spatial"))
-    if not iri or iri == settings.place_uri:
+    if not iri or iri == settings.place_uri or Iris(settings).is_ours(iri):
         return ()
     return (Location(iri, bbox=settings.place_bbox),)
 

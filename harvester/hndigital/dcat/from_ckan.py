@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..characters import clean, readable
 from ..projects import DATASET_TYPE, NAME_PREFIX, SLICES
-from ..schemas import codelist, register_table
-from .ckan_values import Package, address, day, field, size
+from ..schemas import Column, codelist, register_table
+from .ckan_values import Package, address, day, field, number, size
 from .edition import EditionFacts, FileFacts, edition_dataset
 from .editorial_ckan import editorial
 from .iris import Iris
@@ -19,7 +20,7 @@ from .projects import ProjectFacts, project_dataset
 from .register import RegisterFacts, register_dataset
 from .settings import DcatSettings
 
-__all__ = ["dataset", "is_ours", "is_project", "is_sample"]
+__all__ = ["dataset", "is_ours", "is_project", "is_sample", "own_iri"]
 
 
 def dataset(
@@ -56,15 +57,24 @@ def is_ours(package: Package, settings: DcatSettings) -> bool:
     )
 
 
+def own_iri(package: Package, settings: DcatSettings) -> str:
+    """Return the IRI of a project, the register or an edition (see `is_ours`)."""
+    iris = Iris(settings)
+    if is_project(package):
+        return iris.dataset(str(package["name"]).removeprefix(NAME_PREFIX))
+    if package.get("name") == settings.register_name:
+        return iris.register
+    return iris.edition(field(package, "berichtsstand"))
+
+
 def is_sample(package: Package) -> bool:
     """Return whether a dataset was made for show."""
     return field(package, "beispieldaten").casefold() in {"true", "1", "ja"}
 
 
 def _project(package: Package, settings: DcatSettings) -> Dataset:
-    names = register_table("vorhaben").column_names
-    row = {name: field(package, name) for name in names}
-    row["titel"] = str(package.get("title") or package["name"])
+    row = {column.name: _cell(column, package) for column in register_table("vorhaben").columns}
+    row["titel"] = title if readable(title := str(package.get("title") or "")) else str(package["name"])
     row["vorhaben_nr"] = row["vorhaben_nr"] or str(package["name"]).removeprefix(NAME_PREFIX)
     reported = bool(row["zuletzt_berichtet"])
     row["zuletzt_berichtet"] = row["zuletzt_berichtet"] or field(package, "berichtsstand")
@@ -73,13 +83,23 @@ def _project(package: Package, settings: DcatSettings) -> Dataset:
     facts = ProjectFacts(
         row=row,
         ratings={code: rating for code, rating in ratings.items() if rating},
-        description="" if field(package, "notes_berechnet") else str(package.get("notes") or ""),
+        description="" if field(package, "notes_berechnet") else clean(str(package.get("notes") or "")),
         editorial=editorial(package, settings, iri, ours=True),
         reported=reported,
     )
-    others = [r for r in package.get("resources", ()) if r.get("name") not in SLICES]
+    others = [r for r in package.get("resources", ()) if str(r.get("name")) not in SLICES]
     more = tuple(distribution(r, package, settings, iri) for r in others)
     return project_dataset(facts, settings, more)
+
+
+def _cell(column: Column, package: Package) -> str:
+    """Return a project's cell; one that its column cannot hold counts as empty."""
+    cell = clean(field(package, column.name))
+    try:
+        column.cast(cell)
+    except ValueError:
+        return ""
+    return cell
 
 
 def _register(package: Package, settings: DcatSettings, rounds: tuple[str, ...], span: Span) -> Dataset:
@@ -104,11 +124,11 @@ def _edition(
             byte_size=size(resource.get("size")),
             sha256=str(resource.get("hash") or ""),
             url=address(resource.get("url")),
-            fassung=int(resource.get("fassung") or 1),
+            fassung=number(resource.get("fassung"), 1),
         )
         for resource in package.get("resources", ())
         # a Fassung later than the dataset's is being published and not yet public
-        if resource.get("datei") and int(resource.get("fassung") or 1) <= int(package.get("fassung") or 1)
+        if resource.get("datei") and number(resource.get("fassung"), 1) <= number(package.get("fassung"), 1)
     )
     start, end = day(field(package, "temporal_start")), day(field(package, "stichtag"))
     return edition_dataset(

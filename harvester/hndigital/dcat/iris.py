@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from ..addresses import same
 from ..projects import DATASET_TYPE, NAME_PREFIX, project_name
 from .settings import DcatSettings
 
@@ -32,6 +33,10 @@ def field_iri(base_uri: str, name: str) -> str:
     return f"{scheme_iri(base_uri, FIELDS)}/{name}"
 
 
+def _bare(iri: str) -> str:
+    return same(iri).partition("://")[2]
+
+
 class Iris:
     """IRIs (`<base_uri>/id/…`) and addresses for one set of settings."""
 
@@ -40,6 +45,10 @@ class Iris:
         self._id = f"{settings.base_uri}/id"
         self._site = settings.site_url
         self._register = settings.register_name
+
+    def is_ours(self, iri: str) -> bool:
+        """Return whether an IRI is one of ours to a reader, however it is written, with or without TLS."""
+        return _bare(iri).startswith(f"{_bare(self._id)}/")
 
     @property
     def catalog(self) -> str:
@@ -72,7 +81,7 @@ class Iris:
 
     def dataset(self, key: str) -> str:
         """IRI of a project's dataset (by Vorhabennummer) or of any other (by CKAN's id)."""
-        return f"{self._id}/datensatz/{key}"
+        return f"{self._id}/datensatz/{quote(key, safe='')}"
 
     def project(self, vorhaben_nr: str) -> str:
         """IRI of the project itself, which its dataset is about."""
@@ -122,7 +131,7 @@ class Iris:
 
     def resource_page(self, dataset: str, resource: str) -> str:
         """Address of a resource's page."""
-        return f"{self._site}/dataset/{dataset}/resource/{resource}"
+        return f"{self._site}/dataset/{dataset}/resource/{quote(resource, safe='')}"
 
     @property
     def overview(self) -> str:

@@ -13,6 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ..characters import clean
+from ..summary import Summarised
+
 __all__ = [
     "Agent",
     "Catalog",
@@ -54,8 +57,9 @@ Span = tuple[date | None, date | None]
 
 
 def text(de: str = "", en: str = "") -> Texts:
-    """Return the texts that are not empty, German first."""
-    return tuple(LangText(value, lang) for lang, value in (("de", de), ("en", en)) if value.strip())
+    """Return the texts that say anything once they are `clean`, German first."""
+    said = (("de", clean(de)), ("en", clean(en)))
+    return tuple(LangText(value, lang) for lang, value in said if value.strip())
 
 
 def unique(texts: Iterable[LangText]) -> Texts:
@@ -296,8 +300,8 @@ class Page:
     previous: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+@dataclass(frozen=True, slots=True, repr=False)
+class Catalog(Summarised):
     """A catalogue, or one page of it; services are those that its datasets' distributions name."""
 
     iri: str

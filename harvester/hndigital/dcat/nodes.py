@@ -11,6 +11,8 @@ from urllib.parse import quote
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
+from ..addresses import iri
+from ..characters import clean
 from .model import Agent, Checksum, Concept, Contact, Location, Page, Period, Texts, Time
 from .vocab import (
     DCAT,
@@ -28,21 +30,18 @@ from .vocab import (
 
 __all__ = ["NodeWriter"]
 
-_SAFE = "!#$%&'()*+,/:;=?@[]~-._"
-_FORBIDDEN = re.compile(r"[\s<>\"{}|\\^`]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-"""Signs that XML cannot hold: one of them would make a whole page of a feed unreadable."""
+_NO_IRI = "urn:x-hndigital:"
 
 
 @lru_cache(maxsize=50_000)
-def _iri(value: str) -> URIRef:
-    """Return an IRI with blanks and signs that RDF forbids percent-encoded (umlauts stay)."""
-    return URIRef(_FORBIDDEN.sub(lambda sign: quote(sign[0], safe=_SAFE), value.strip()))
+def _node(value: str) -> URIRef:
+    """Return the IRI of a node; a setting that is none gets one that names it, so that no page breaks."""
+    return URIRef(iri(value) or f"{_NO_IRI}{quote(clean(value), safe='')}")
 
 
 @lru_cache(maxsize=10_000)
 def _text(value: str, lang: str) -> Literal:
-    return Literal(_CONTROL.sub("", value), lang=lang)
+    return Literal(clean(value), lang=lang)
 
 
 @lru_cache(maxsize=10_000)
@@ -67,28 +66,31 @@ class NodeWriter:
         self.govdata = govdata
         self._done: set[str] = set()
 
-    def new(self, iri: str) -> bool:
-        """Say whether `iri` is written for the first time (agents and places are shared)."""
-        fresh = iri not in self._done
-        self._done.add(iri)
+    def new(self, name: str) -> bool:
+        """Say whether the IRI `name` is written for the first time (agents and places are shared)."""
+        fresh = name not in self._done
+        self._done.add(name)
         return fresh
 
-    def node(self, iri: str, rdf_type: URIRef) -> URIRef:
-        """Write the type of a node and return it."""
-        found = _iri(iri)
+    def node(self, name: str, rdf_type: URIRef) -> URIRef:
+        """Write the type of the node with the IRI `name` and return it."""
+        found = _node(name)
         self.graph.add((found, RDF.type, rdf_type))
         return found
 
     def texts(self, node: Node, predicate: URIRef, texts: Texts) -> None:
-        """Write texts with their language tags."""
+        """Write texts with their language tags, cleaned of what no format can hold; no empty ones."""
         for entry in texts:
-            self.graph.add((node, predicate, _text(entry.value, entry.lang)))
+            literal = _text(entry.value, entry.lang)
+            if literal.strip():
+                self.graph.add((node, predicate, literal))
 
     def iris(self, node: Node, predicate: URIRef, values: str | Iterable[str]) -> None:
-        """Write one or several links, without the empty ones."""
+        """Write one or several links, without what is no IRI."""
         for value in (values,) if isinstance(values, str) else values:
-            if value:
-                self.graph.add((node, predicate, _iri(value)))
+            link = iri(value)
+            if link:
+                self.graph.add((node, predicate, URIRef(link)))
 
     def times(self, node: Node, **values: Time | None) -> None:
         """Write points in time under the terms of Dublin Core that the names say."""
@@ -98,12 +100,13 @@ class NodeWriter:
 
     def plain(self, node: Node, predicate: URIRef, value: str, datatype: URIRef | None = None) -> None:
         """Write a value without language, if there is one."""
-        if value:
-            self.graph.add((node, predicate, Literal(_CONTROL.sub("", value), datatype=datatype)))
+        said = clean(value)
+        if said:
+            self.graph.add((node, predicate, Literal(said, datatype=datatype)))
 
     def agent(self, agent: Agent) -> URIRef:
         """Write a body or person."""
-        node = _iri(agent.iri)
+        node = _node(agent.iri)
         if self.new(agent.iri):
             # GovData reads an agent only if its first rdf:type is foaf:Agent: so it has no other.
             self.node(agent.iri, FOAF.Agent)
@@ -115,7 +118,7 @@ class NodeWriter:
 
     def contact(self, contact: Contact) -> URIRef:
         """Write whom to ask."""
-        node = _iri(contact.iri)
+        node = _node(contact.iri)
         if self.new(contact.iri):
             self.node(contact.iri, VCARD.Kind)
             self.plain(node, VCARD.fn, contact.name)
@@ -126,7 +129,7 @@ class NodeWriter:
 
     def location(self, location: Location) -> URIRef:
         """Write a place."""
-        node = _iri(location.iri)
+        node = _node(location.iri)
         if self.new(location.iri):
             self.node(location.iri, DCT.Location)
             self.texts(node, SKOS.prefLabel, location.label)
@@ -147,7 +150,7 @@ class NodeWriter:
 
         Where a node has an rdfs:label, GovData's harvester stores that instead of the IRI.
         """
-        node = _iri(concept.iri)
+        node = _node(concept.iri)
         if self.new(concept.iri):
             self.node(concept.iri, SKOS.Concept)
             self.iris(node, SKOS.inScheme, concept.scheme)

@@ -9,33 +9,39 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
+from ..characters import readable
+from ..projects import NAME_PREFIX, number_of
 from . import codes
-from .ckan_values import Package, address, field, moment, plain, size
+from .ckan_values import Package, address, field, moment, plain, size, words
 from .editorial_ckan import agent, attribution, editorial, geocodings, licence_of
 from .iris import Iris
 from .model import Checksum, Dataset, Distribution, text
 from .settings import DcatSettings
 
-__all__ = ["distribution", "ordinary"]
+__all__ = ["MARK", "derived_identifier", "derived_iri", "distribution", "ordinary"]
 
+MARK = "~"
+"""No name in CKAN holds it."""
 _HASHES = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
 
 
 def ordinary(package: Package, settings: DcatSettings) -> Dataset:
     """Return the model of a dataset that is neither project nor register nor edition."""
     iris = Iris(settings)
-    iri = _own_iri(package, settings) or iris.dataset(str(package["id"]))
+    iri = _own_iri(package, settings) or derived_iri(package, settings)
     said = editorial(package, settings, iri, ours=False)
     publisher = said.publisher or settings.publisher
-    title = plain(package.get("title")) or str(package["name"])
+    title = plain(package.get("title"))
+    title = title if readable(title) else str(package["name"])
     themes = said.themes or _group_themes(package, settings)
     labels = [text(*codes.THEMES[theme.rsplit("/", 1)[-1]]) for theme in themes]
     notes = plain(package.get("notes"))
     page, origin = iris.page(str(package["name"])), address(package.get("url"))
     return Dataset(
         iri=iri,
-        identifier=said.identifier or f"{settings.identifier_prefix}{package['id']}",
+        identifier=said.identifier or derived_identifier(package, settings),
         title=text(title, said.title_en),
         description=text(notes or title, said.notes_en or ("" if notes else said.title_en)),
         publisher=publisher,
@@ -54,7 +60,7 @@ def ordinary(package: Package, settings: DcatSettings) -> Dataset:
         documentation=(page,) if origin else (),
         issued=said.issued,
         modified=said.modified,
-        version=str(package.get("version") or ""),
+        version=words(package, "version"),
         languages=(codes.LANGUAGE["de"],),
         frequency=codes.frequency(field(package, "frequency")),
         access_rights=codes.ACCESS_PUBLIC,
@@ -65,11 +71,28 @@ def ordinary(package: Package, settings: DcatSettings) -> Dataset:
     )
 
 
+def derived_identifier(package: Package, settings: DcatSettings) -> str:
+    """Return the dct:identifier of a dataset that brought none."""
+    return f"{settings.identifier_prefix}{_key(package, settings)}"
+
+
+def derived_iri(package: Package, settings: DcatSettings) -> str:
+    """Return the IRI of a dataset that brought none."""
+    return Iris(settings).dataset(_key(package, settings))
+
+
+def _key(package: Package, settings: DcatSettings) -> str:
+    """Return CKAN's id, marked where a person chose one that is the name or number of something of ours."""
+    chosen = str(package["id"])
+    ours = chosen == settings.register_name or chosen.startswith((f"{settings.register_name}-", NAME_PREFIX))
+    return f"{MARK}{chosen}" if ours or number_of(chosen) else chosen
+
+
 def distribution(
     resource: Mapping[str, Any], package: Package, settings: DcatSettings, dataset_iri: str
 ) -> Distribution:
     """Return the model of a resource; one whose address is none is reached through its page."""
-    iri = f"{dataset_iri}/{resource['id']}"
+    iri = f"{dataset_iri}/{quote(str(resource['id']), safe='')}"
     file = address(resource.get("url"))
     page = Iris(settings).resource_page(str(package["name"]), str(resource["id"]))
     stored = resource.get("url_type") == "upload"
@@ -102,7 +125,7 @@ def distribution(
 def _own_iri(package: Package, settings: DcatSettings) -> str:
     """Return the IRI that a dataset brought along, unless it is one of ours (a copied field)."""
     iri = address(field(package, "uri"))
-    return "" if iri.startswith(f"{settings.base_uri}/id/") else iri
+    return "" if Iris(settings).is_ours(iri) else iri
 
 
 def _group_themes(package: Package, settings: DcatSettings) -> tuple[str, ...]:

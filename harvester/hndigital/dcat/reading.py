@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import xml.sax
+import time
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-import requests
 from rdflib import Graph
-from rdflib.exceptions import ParserError
-from rdflib.plugins.parsers.notation3 import BadSyntax
 
 from ..errors import SourceError
+from ..outside import Answer, Limits, Web, read_file, shown
+from ..outside.files import too_large, too_slow
+from ..outside.limits import CATALOGUE
+from ..outside.names import without_credentials
+from .parsing import Budget, parse_rdf
 from .serialize import FORMATS
 from .vocab import HYDRA
 
 __all__ = ["read_catalog"]
 
-TIMEOUT = (10, 120)
-MAX_BYTES = 200_000_000
 MAX_PAGES = 10_000
+"""Half a million datasets at 50 a page: what has more never ends."""
 
 _BY_TYPE = {rdf_format.content_type: rdf_format.rdflib_name for rdf_format in FORMATS.values()} | {
     "application/xml": "xml",
@@ -33,75 +34,73 @@ _BY_SUFFIX = {f".{suffix}": rdf_format.rdflib_name for suffix, rdf_format in FOR
     ".nt": "nt",
 }
 _ACCEPT = "text/turtle, application/rdf+xml;q=0.9, application/ld+json;q=0.8"
-_UNREADABLE = (ParserError, BadSyntax, xml.sax.SAXException, SyntaxError, ValueError, KeyError, TypeError)
 
 
-def read_catalog(source: str, *, all_pages: bool = False) -> Graph:
+def read_catalog(source: str, *, all_pages: bool = False, limits: Limits = CATALOGUE) -> Graph:
     """Return the RDF at `source` (http(s) address or file); with `all_pages` hydra's next pages too.
 
-    Raises SourceError if it is missing, no RDF, or a page of it is.
+    `limits` hold for all pages together. Raises SourceError if it is missing, no RDF, wants anything from
+    elsewhere, or a page of it does.
     """
-    if not source.startswith(("http://", "https://")):
-        return _parse(_file(Path(source)), _BY_SUFFIX.get(Path(source).suffix.lower(), "turtle"), source)
+    budget = Budget(limits)
+    if not source.lower().startswith(("http://", "https://")):
+        rdf_format = _BY_SUFFIX.get(Path(source).suffix.lower(), "turtle")
+        return parse_rdf(_file(Path(source), limits), rdf_format, shown(source), None, budget)
     whole, todo = Graph(), [source]
     seen: set[str] = set()
-    while todo and len(seen) < MAX_PAGES:
-        address = todo.pop()
-        seen.add(address)
-        page = _page(address)
-        whole += page
-        if all_pages:
-            following = {
-                urljoin(address, str(o)) for p in (HYDRA.next, HYDRA.nextPage) for o in page.objects(None, p)
-            }
-            todo += sorted(following - seen)
+    size, end = 0, time.monotonic() + limits.seconds
+    with Web(limits) as web:
+        while todo:
+            address = todo.pop()
+            seen.add(address)
+            answer = _page(web, address)
+            size += len(answer.content)
+            if size > limits.max_bytes:
+                raise too_large(shown(source), limits)
+            if time.monotonic() > end:
+                raise too_slow(shown(source), limits)
+            page = parse_rdf(
+                answer.content, _format(answer), shown(address), without_credentials(address), budget
+            )
+            whole += page
+            if all_pages:
+                todo += sorted(_following(page, address) - seen)
+            if len(seen) == MAX_PAGES and todo:
+                raise SourceError(
+                    f"{shown(source)} hat mehr als {MAX_PAGES} Seiten. Bitte prüfen, ob die Verweise auf die "
+                    "nächste Seite enden.",
+                    f"{shown(source)} has more than {MAX_PAGES} pages. Please check whether its links to the "
+                    "next page come to an end.",
+                )
     return whole
 
 
-def _file(path: Path) -> bytes:
+def _file(path: Path, limits: Limits) -> bytes:
     try:
-        return path.read_bytes()
-    except OSError as error:
+        return read_file(path, limits)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(
-            f"Gesucht wurde ein DCAT-Katalog, aber {path} ist nicht lesbar ({error.strerror}).",
-            f"Looked for a DCAT catalogue, but {path} cannot be read ({error.strerror}).",
+            f"Gesucht wurde ein DCAT-Katalog, aber {path} ist nicht lesbar ({reason}).",
+            f"Looked for a DCAT catalogue, but {path} cannot be read ({reason}).",
         ) from error
 
 
-def _page(address: str) -> Graph:
-    try:
-        with requests.get(address, timeout=TIMEOUT, headers={"Accept": _ACCEPT}, stream=True) as answer:
-            if answer.status_code != requests.codes.ok:
-                raise SourceError(
-                    f"{address} antwortet mit HTTP {answer.status_code} statt mit einem DCAT-Katalog.",
-                    f"{address} answers with HTTP {answer.status_code} instead of a DCAT catalogue.",
-                )
-            data = bytearray()
-            for chunk in answer.iter_content(1 << 16):
-                data += chunk
-                if len(data) > MAX_BYTES:
-                    raise SourceError(
-                        f"{address} ist größer als {MAX_BYTES // 1_000_000} MB.",
-                        f"{address} is larger than {MAX_BYTES // 1_000_000} MB.",
-                    )
-            content_type = answer.headers.get("Content-Type", "").split(";")[0].strip().lower()
-    except requests.RequestException as error:
-        kind = type(error).__name__
+def _page(web: Web, address: str) -> Answer:
+    answer = web.get(address, headers={"Accept": _ACCEPT})
+    if not answer.ok:
         raise SourceError(
-            f"{address} ist nicht erreichbar ({kind}). Bitte Adresse und Verbindung prüfen.",
-            f"{address} cannot be reached ({kind}). Please check address and connection.",
-        ) from error
-    suffix = Path(urlsplit(address).path).suffix.lower()
-    return _parse(bytes(data), _BY_TYPE.get(content_type) or _BY_SUFFIX.get(suffix, "turtle"), address)
+            f"{shown(address)} antwortet mit HTTP {answer.status} statt mit einem DCAT-Katalog.",
+            f"{shown(address)} answers with HTTP {answer.status} instead of a DCAT catalogue.",
+        )
+    return answer
 
 
-def _parse(data: bytes, rdf_format: str, place: str) -> Graph:
-    base = place if "://" in place else None
-    try:
-        return Graph().parse(data=data, format=rdf_format, publicID=base)
-    except _UNREADABLE as error:
-        first = " ".join(str(error).split())[:200] or type(error).__name__
-        raise SourceError(
-            f"{place} ist kein lesbares RDF ({rdf_format}): {first}",
-            f"{place} is no readable RDF ({rdf_format}): {first}",
-        ) from error
+def _format(answer: Answer) -> str:
+    suffix = Path(urlsplit(answer.address).path).suffix.lower()
+    return _BY_TYPE.get(answer.content_type) or _BY_SUFFIX.get(suffix, "turtle")
+
+
+def _following(page: Graph, address: str) -> set[str]:
+    base = without_credentials(address)
+    return {urljoin(base, str(o)) for p in (HYDRA.next, HYDRA.nextPage) for o in page.objects(None, p)}

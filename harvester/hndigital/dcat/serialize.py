@@ -13,7 +13,7 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF
 from rdflib.term import Node
 
-__all__ = ["FORMATS", "RdfFormat", "serialize"]
+__all__ = ["FORMATS", "READABLE", "RdfFormat", "serialize"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,27 @@ FORMATS = {
 }
 """By suffix. `text/turtle` and JSON-LD are UTF-8 by definition, XML says so in its first line."""
 
+READABLE = {
+    **FORMATS,
+    "xml": RdfFormat("xml", "xml", "application/rdf+xml", "RDF/XML"),
+    "n3": RdfFormat("n3", "turtle", "text/n3", "N3"),
+}
+"""By suffix: those and the further ones of ckanext-dcat, for harvesters registered there; Turtle is N3."""
+
 
 def serialize(graph: Graph, suffix: str) -> bytes:
-    """Return `graph` in the format of `suffix` ("ttl", "rdf" or "jsonld") as UTF-8.
+    """Return `graph` in the format of `suffix` (one of `READABLE`) as UTF-8.
 
     The same graph gives the same bytes. Raises KeyError for an unknown suffix.
     """
-    rdf_format = FORMATS[suffix]
+    rdf_format = READABLE[suffix]
     if rdf_format.rdflib_name == "turtle":
         return "".join(_turtle(graph)).encode()
     if rdf_format.rdflib_name == "json-ld":
         context = {prefix: str(namespace) for prefix, namespace in graph.namespaces()}
         text = _ordered(graph).serialize(format="json-ld", context=dict(sorted(context.items())))
         return _ordered_json(json.loads(text))
+    _name_properties(graph)
     return _ordered(graph).serialize(format=rdf_format.rdflib_name, encoding="utf-8")
 
 
@@ -97,6 +105,15 @@ def _ordered(graph: Graph) -> Graph:
     for triple in sorted(graph):
         ordered.add(triple)
     return ordered
+
+
+def _name_properties(graph: Graph) -> None:
+    """Give the properties of no known vocabulary their prefixes (`ns1` …) in a fixed order.
+
+    XML needs one for each property, and rdflib would give them in the order of a set.
+    """
+    for predicate in sorted(set(graph.predicates()), key=lambda term: (term == RDF.type, str(term))):
+        graph.namespace_manager.compute_qname_strict(str(predicate))
 
 
 def _ordered_json(document: dict[str, Any]) -> bytes:

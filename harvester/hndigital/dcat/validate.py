@@ -21,10 +21,11 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH, SKOS
 from rdflib.term import Node
 
+from ..summary import Summarised
 from .shacl import results_of
 from .vocab import DCAT, RDF, bind_prefixes
 
-__all__ = ["Report", "RuleProfile", "Severity", "ShaclFinding", "load_vocabulary", "validate"]
+__all__ = ["Owners", "Report", "RuleProfile", "Severity", "ShaclFinding", "load_vocabulary", "validate"]
 
 _MQA = "http://govdata.de/mqa/#"
 _COUNTER = f"{_MQA}count_"
@@ -126,8 +127,8 @@ class ShaclFinding:
     shape: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+@dataclass(frozen=True, slots=True, repr=False)
+class Report(Summarised):
     """What one profile says about a graph: findings, and how many nodes of each DCAT class it saw."""
 
     profile: RuleProfile
@@ -168,7 +169,7 @@ def validate(graph: Graph, profile: RuleProfile = RuleProfile.V30) -> Report:
         merged.add((subject, predicate, value))
     results = results_of(merged, _shapes(profile))
     names = bind_prefixes(Graph(bind_namespaces="none"))
-    owners = _Owners(graph)
+    owners = Owners(graph)
     findings = tuple(sorted(_findings(results, names, owners), key=_order))
     classes = (DCAT.Catalog, DCAT.Dataset, DCAT.DatasetSeries, DCAT.Distribution, DCAT.DataService)
     nodes = tuple((str(c).rsplit("#", 1)[-1], len(set(graph.subjects(RDF.type, c)))) for c in classes)
@@ -200,7 +201,7 @@ def _shapes(profile: RuleProfile) -> Graph:
     return _load(_PROFILES[profile].shapes)
 
 
-def _findings(results: Graph, names: Graph, owners: _Owners) -> Iterator[ShaclFinding]:
+def _findings(results: Graph, names: Graph, owners: Owners) -> Iterator[ShaclFinding]:
     report = next(results.subjects(RDF.type, SH.ValidationReport))
     # only the report's own results, not the nested ones of sh:detail
     for result in results.objects(report, SH.result):
@@ -268,14 +269,14 @@ def _path(node: Node | None, results: Graph, names: Graph) -> str:
     return f"^{_name(inverse, names)}" if inverse is not None else _name(node, names)
 
 
-class _Owners:
+class Owners:
     """Finds the dataset (series, service, catalogue) that a node of the data belongs to."""
 
-    _OWNERS = (DCAT.Dataset, DCAT.DatasetSeries, DCAT.DataService, DCAT.Catalog)
+    _CLASSES = (DCAT.Dataset, DCAT.DatasetSeries, DCAT.DataService, DCAT.Catalog)
 
     def __init__(self, data: Graph) -> None:
         self._data = data
-        self._owners = {node for c in self._OWNERS for node in data.subjects(RDF.type, c)}
+        self._owners = {node for c in self._CLASSES for node in data.subjects(RDF.type, c)}
 
     def of(self, node: Node | None) -> str:
         """Return the IRI of the owner nearest to `node`, or "" if nothing of the data points to it."""

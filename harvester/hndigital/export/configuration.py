@@ -7,10 +7,10 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ..dcat.settings import DcatSettings, option_names, settings_from_options
-from ..errors import ExportError
+from ..errors import ExportError, told_as
+from ..outside import read_file, yaml_document
+from ..outside.limits import SETTINGS
 
 __all__ = ["GOVDATA_OPTIONS", "read_settings"]
 
@@ -66,16 +66,12 @@ def read_settings(path: str | Path) -> DcatSettings:
 
 def _options(path: Path) -> Mapping[str, str]:
     try:
-        document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        with told_as(ExportError):
+            document = yaml_document(read_file(path, SETTINGS), str(path))
     except OSError as error:
         raise ExportError(
             f"Die Einstellungen {path} sind nicht lesbar ({error.strerror}).",
             f"The settings {path} cannot be read ({error.strerror}).",
-        ) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ExportError(
-            f"{path} ist kein lesbares YAML: {' '.join(str(error).split())}",
-            f"{path} is no readable YAML: {' '.join(str(error).split())}",
         ) from error
     if not isinstance(document, dict):
         raise ExportError(

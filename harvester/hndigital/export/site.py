@@ -12,14 +12,15 @@ from ..errors import PackageError
 from ..history import register_tables, round_key
 from ..package import Package
 from ..projects import DATASET_TYPE, SLICES, project_name
+from ..summary import Summarised
 
 __all__ = ["Edition", "Project", "Row", "Site"]
 
 Row = Mapping[str, str]
 
 
-@dataclass(frozen=True, eq=False)
-class Edition:
+@dataclass(frozen=True, eq=False, repr=False)
+class Edition(Summarised):
     """One reporting round: all versions of its package that were given, oldest first."""
 
     name: str
@@ -45,8 +46,8 @@ class Edition:
         return self.folder if version is self.package else f"{self.folder}/fassung-{fassung(version)}"
 
 
-@dataclass(frozen=True, eq=False)
-class Project:
+@dataclass(frozen=True, eq=False, repr=False)
+class Project(Summarised):
     """A project as its newest report states it, with its part of every table of the register.
 
     `first` and `last` are the editions that name it first and last; `vanished` says that a newer report
@@ -80,8 +81,8 @@ class Project:
         return [row for row in self.last.package.tables[table] if row["vorhaben_nr"] == self.number]
 
 
-@dataclass(frozen=True, eq=False)
-class Site:
+@dataclass(frozen=True, eq=False, repr=False)
+class Site(Summarised):
     """Everything that is exported. `editions` and `projects` are sorted by round and number."""
 
     settings: DcatSettings

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from ..errors import ExportError
+from ..errors import ExportError, SourceError
+from ..outside import json_document, read_file
+from ..outside.limits import PORTAL
 from ..package.files import json_bytes
 
 __all__ = ["MANIFEST", "write_folder"]
@@ -47,9 +48,9 @@ def _known_files(target: Path) -> frozenset[str]:
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return frozenset()
     try:
-        manifest = json.loads((target / MANIFEST).read_bytes())
+        manifest = json_document(read_file(target / MANIFEST, PORTAL), str(target / MANIFEST))
         known = frozenset({*manifest["files"], MANIFEST})
-    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError) as error:
+    except (FileNotFoundError, NotADirectoryError, SourceError, KeyError, TypeError) as error:
         raise ExportError(
             f"{target}: enthält anderes als einen Export von hndigital ({MANIFEST} fehlt) und wird nicht "
             "überschrieben. Bitte einen leeren oder neuen Ordner angeben.",

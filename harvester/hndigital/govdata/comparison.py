@@ -65,14 +65,16 @@ def compare(offers: Iterable[Offer], entries: Entries) -> Comparison:
     by_iri = {entry.guid: entry for entry in ours}
     rest = [offer for offer in wanted if offer.iri not in by_iri]
     by_identifier: dict[str, Entry] = {}
+    offered = {offer.iri for offer in wanted}
     for entry in entries.called([offer.identifier for offer in rest]):
+        if entry.guid in offered or entry.guid in by_iri:
+            continue  # another dataset of ours, which had copied this identifier when it was read
         known = by_identifier.get(entry.identifier)
         if known is None or _moment(known.modified) < _moment(entry.modified):
             by_identifier[entry.identifier] = entry
     findings = tuple(
         _finding(offer, by_iri.get(offer.iri) or by_identifier.get(offer.identifier)) for offer in wanted
     )
-    offered = {offer.iri for offer in wanted}
     gone = sorted((entry for entry in ours if entry.guid not in offered), key=lambda entry: entry.name)
     return Comparison(findings, tuple(gone))
 

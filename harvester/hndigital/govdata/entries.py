@@ -76,11 +76,14 @@ class Entries:
         start = 0
         while True:
             answer = self._search({"fq": question, "rows": _PAGE, "start": start, "sort": "name asc"})
-            results = answer.get("results") or []
-            for found in results:
-                yield self._entry(found)
+            try:
+                results = answer.get("results") or []
+                entries, count = [self._entry(found) for found in results], int(answer.get("count") or 0)
+            except (AttributeError, TypeError, ValueError):
+                raise self._no_ckan() from None
+            yield from entries
             start += len(results)
-            if not results or start >= int(answer.get("count") or 0):
+            if not results or start >= count:
                 return
 
     def _search(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -94,11 +97,14 @@ class Entries:
             )
         answer = self._portal.read("package_search", data)
         if not isinstance(answer, Mapping):
-            raise PortalUnreachable(
-                f"{self._portal.address} beantwortet package_search nicht wie ein CKAN-Portal.",
-                f"{self._portal.address} does not answer package_search like a CKAN portal.",
-            )
+            raise self._no_ckan()
         return answer
+
+    def _no_ckan(self) -> PortalUnreachable:
+        return PortalUnreachable(
+            f"{self._portal.address} beantwortet package_search nicht wie ein CKAN-Portal.",
+            f"{self._portal.address} does not answer package_search like a CKAN portal.",
+        )
 
     def _entry(self, found: Mapping[str, Any]) -> Entry:
         extras = {str(extra.get("key")): extra.get("value") for extra in found.get("extras") or ()}

@@ -11,6 +11,8 @@ from rdflib.term import Node
 from ..dcat.reading import read_catalog
 from ..dcat.vocab import DCAT, DCT, RDF
 from ..errors import SourceError
+from ..outside import Limits, shown
+from ..outside.limits import CATALOGUE
 
 __all__ = ["Offer", "id_bases", "offers_of", "read_offers"]
 
@@ -25,17 +27,17 @@ class Offer:
     modified: str = ""
 
 
-def read_offers(source: str) -> tuple[Offer, ...]:
+def read_offers(source: str, limits: Limits = CATALOGUE) -> tuple[Offer, ...]:
     """Return what the feed at `source` (http(s) address, all its pages, or file) offers.
 
     Raises SourceError if it cannot be read or offers nothing: an empty feed is a fault of ours.
     """
-    offers = offers_of(read_catalog(source, all_pages=True))
+    offers = offers_of(read_catalog(source, all_pages=True, limits=limits))
     if not offers:
         raise SourceError(
-            f"{source} enthält keinen Datensatz. Gesucht wird der Katalog für GovData, zum Beispiel "
+            f"{shown(source)} enthält keinen Datensatz. Gesucht wird der Katalog für GovData, zum Beispiel "
             "https://portal.example.org/govdata/catalog.ttl.",
-            f"{source} holds no dataset. Expected is the catalogue for GovData, for example "
+            f"{shown(source)} holds no dataset. Expected is the catalogue for GovData, for example "
             "https://portal.example.org/govdata/catalog.ttl.",
         )
     return offers

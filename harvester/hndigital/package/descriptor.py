@@ -18,7 +18,9 @@ from typing import Any
 import yaml
 
 from .. import schemas
-from ..errors import PackageError
+from ..errors import PackageError, told_as
+from ..outside import read_file, yaml_document
+from ..outside.limits import SETTINGS
 from ..register import Berichtsstand, Quelle
 from ..texts import format_date
 
@@ -54,11 +56,12 @@ class PackageSettings:
     def load(cls, path: str | Path) -> PackageSettings:
         """Return the defaults with what the YAML file at `path` says otherwise; raises PackageError."""
         try:
-            given = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+            with told_as(PackageError):
+                given = yaml_document(read_file(path, SETTINGS), str(path))
+        except OSError as error:
             raise PackageError(
-                f"{path}: lässt sich nicht als YAML lesen ({error}). Bitte die Datei prüfen.",
-                f"{path}: cannot be read as YAML ({error}). Please check the file.",
+                f"{path}: lässt sich nicht lesen ({error.strerror}). Bitte die Datei prüfen.",
+                f"{path}: cannot be read ({error.strerror}). Please check the file.",
             ) from error
         known = {entry.name for entry in fields(cls)}
         names = {str(name) for name in given} if isinstance(given, dict) else {"–"}

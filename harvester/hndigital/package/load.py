@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import lzma
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from .. import schemas
-from ..errors import PackageError
+from ..errors import PackageError, told_as
+from ..outside import Limits, json_document, read_file
 
 __all__ = ["DESCRIPTOR", "Rows", "parse", "read_files"]
 
@@ -27,6 +27,16 @@ OPTIONAL_TABLES = frozenset({"aenderungen"})
 _MAX_FILES = 100
 _MAX_BYTES = 200 * 1024 * 1024
 """More than a hundred times the size of the city's report in all: what is bigger is no package of ours."""
+_SECONDS = 120
+"""A file on a disk, or on a slow network drive."""
+_MAX_LINE = 1_000_000
+"""Characters of a line of a table: the longest description has some thousand."""
+_MAX_ROWS = 1_000_000
+"""Rows of a table: 10,000 projects have 150,000 origins of values."""
+_MAX_DIRECTORY = 100_000
+"""Bytes of a ZIP's directory: a hundred entries with short names take some 6,000."""
+_END, _END_ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
+_END_LONGEST = 22 + (1 << 16)
 _BROKEN_ZIP = (
     # What zipfile lets through from damaged, encrypted and oddly compressed archives.
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError),
@@ -45,12 +55,13 @@ _PROPERTIES = {
 def read_files(path: Path) -> dict[str, bytes]:
     """Return the package's files by name from a folder or ZIP; raises PackageError."""
     try:
-        if path.is_dir():
-            return _read_folder(path)
-        if path.is_file():
-            return _read_zip(path)
-    except OSError as error:
-        reason = error.strerror or str(error)
+        with told_as(PackageError):
+            if path.is_dir():
+                return _read_folder(path)
+            if path.is_file():
+                return _read_zip(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise PackageError(
             f"{path}: lässt sich nicht lesen ({reason}). Bitte Rechte und Datenträger prüfen.",
             f"{path}: cannot be read ({reason}). Please check permissions and disk.",
@@ -63,25 +74,38 @@ def read_files(path: Path) -> dict[str, bytes]:
 
 
 def _read_folder(path: Path) -> dict[str, bytes]:
+    left = _MAX_BYTES
     if not (path / DESCRIPTOR).is_file():
         raise _no_package(str(path))
-    files = {DESCRIPTOR: _limited(path / DESCRIPTOR, path)}
+    files = {DESCRIPTOR: _file_of(path, DESCRIPTOR, left)}
     for name in _resource_files(files[DESCRIPTOR], str(path)):
         if not (path / name).is_file():
             raise _missing_file(str(path), name)
-        files[name] = _limited(path / name, path)
+        left -= len(files[DESCRIPTOR])
+        files[name] = _file_of(path, name, left)
+        left -= len(files[name])
     return files
 
 
-def _limited(file: Path, path: Path) -> bytes:
-    if file.stat().st_size > _MAX_BYTES:
-        raise _too_big(str(path))
-    return file.read_bytes()
+def _file_of(folder: Path, name: str, limit: int) -> bytes:
+    file = folder / name
+    if not file.resolve().is_relative_to(folder.resolve()):
+        raise PackageError(
+            f"{folder}: {name} ist ein Verweis auf eine Datei außerhalb des Ordners und wird nicht gelesen. "
+            "Bitte das Paket neu erzeugen.",
+            f"{folder}: {name} is a link to a file outside the folder and is not read. Please make the "
+            "package again.",
+        )
+    if file.stat().st_size > limit:
+        raise _too_big(str(folder))
+    return read_file(file, Limits(limit, _SECONDS))
 
 
 def _read_zip(path: Path) -> dict[str, bytes]:
+    content = io.BytesIO(read_file(path, Limits(_MAX_BYTES, _SECONDS)))
     try:
-        with zipfile.ZipFile(path) as archive:
+        _check_directory(content.getbuffer(), str(path))
+        with zipfile.ZipFile(content) as archive:
             members = archive.namelist()
             if DESCRIPTOR not in members:
                 raise _no_package(str(path))
@@ -103,6 +127,19 @@ def _read_zip(path: Path) -> dict[str, bytes]:
     return files
 
 
+def _check_directory(content: memoryview, place: str) -> None:
+    """Raise PackageError if the archive's directory, which zipfile reads whole, is longer than ours get.
+
+    ZIP64, which can say so a second time, is for archives of more than 4 GB.
+    """
+    end = bytes(content[-_END_LONGEST:])
+    found = end.rfind(_END)
+    if found >= 0 and len(end) >= found + 16:
+        (length,) = struct.unpack_from("<I", end, found + 12)
+        if length > _MAX_DIRECTORY or end[max(0, found - 20) : found].startswith(_END_ZIP64):
+            raise _too_big(place)
+
+
 def _member(archive: zipfile.ZipFile, name: str, limit: int, path: Path) -> bytes:
     with archive.open(name) as stream:
         # The size in the archive's directory may lie: no more than the limit is ever unpacked.
@@ -113,13 +150,8 @@ def _member(archive: zipfile.ZipFile, name: str, limit: int, path: Path) -> byte
 
 
 def _descriptor(content: bytes, place: str) -> dict[str, Any]:
-    try:
-        descriptor = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise PackageError(
-            f"{place}: {DESCRIPTOR} ist kein gültiges JSON ({error}). Bitte das Paket neu erzeugen.",
-            f"{place}: {DESCRIPTOR} is no valid JSON ({error}). Please make the package again.",
-        ) from error
+    with told_as(PackageError):
+        descriptor = json_document(content, f"{place}: {DESCRIPTOR}")
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
         raise _no_package(place)
     for name, allowed in _PROPERTIES.items():
@@ -174,13 +206,26 @@ def parse(files: Mapping[str, bytes], place: str) -> tuple[dict[str, Any], dict[
 def _rows(table: str, content: bytes, place: str) -> Rows:
     try:
         # Spreadsheet programs put a BOM in front; nothing else is mended.
-        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+        text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+        lines = csv.reader(_lines(text, place), strict=True)
+        header = next(lines, [])
+        _check_header(table, header, place)
+        return tuple(_cells(header, lines, place))
     except (UnicodeDecodeError, csv.Error) as error:
         raise PackageError(
             f"{place}: ist kein CSV in UTF-8 ({error}). Bitte das Paket neu erzeugen.",
             f"{place}: is no CSV in UTF-8 ({error}). Please make the package again.",
         ) from error
-    header = lines[0] if lines else []
+
+
+def _lines(text: io.TextIOWrapper, place: str) -> Iterator[str]:
+    while line := text.readline(_MAX_LINE + 1):
+        if len(line) > _MAX_LINE:
+            raise _too_big(place)
+        yield line
+
+
+def _check_header(table: str, header: list[str], place: str) -> None:
     missing = [column for column in schemas.table(table).column_names if column not in header]
     if missing or len(set(header)) != len(header):
         names = ", ".join(missing) or ", ".join(header)
@@ -188,7 +233,12 @@ def _rows(table: str, content: bytes, place: str) -> Rows:
             f"{place}, Kopfzeile: es fehlt oder doppelt sich {names}. Bitte das Paket neu erzeugen.",
             f"{place}, header row: missing or used twice: {names}. Please make the package again.",
         )
-    for number, line in enumerate(lines[1:], 2):
+
+
+def _cells(header: list[str], lines: Iterator[list[str]], place: str) -> Iterator[Mapping[str, str]]:
+    for number, line in enumerate(lines, 2):
+        if number > _MAX_ROWS:
+            raise _too_big(place)
         if len(line) != len(header):
             raise PackageError(
                 f"{place}, Zeile {number}: {len(line)} statt {len(header)} Zellen; die Datei ist beschädigt. "
@@ -196,7 +246,7 @@ def _rows(table: str, content: bytes, place: str) -> Rows:
                 f"{place}, row {number}: {len(line)} instead of {len(header)} cells; the file is damaged. "
                 "Please make the package again.",
             )
-    return tuple(dict(zip(header, line, strict=True)) for line in lines[1:])
+        yield dict(zip(header, line, strict=True))
 
 
 def _no_package(place: str) -> PackageError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +16,7 @@ from .verify import altered_files, check
 __all__ = ["Package"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Package:
     """One reporting round as a Data Package: its exact files, the descriptor and the tables in them.
 
@@ -26,7 +26,11 @@ class Package:
 
     descriptor: dict[str, Any]
     tables: Mapping[str, Rows]
-    _files: Mapping[str, bytes] = field(repr=False)
+    _files: Mapping[str, bytes]
+
+    def __repr__(self) -> str:
+        rows = sum(map(len, self.tables.values()))
+        return f"<Package {self.name} {self.version}: {len(self.tables)} tables, {rows} rows>"
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes], place: str = "") -> Package:

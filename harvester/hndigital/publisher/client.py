@@ -15,19 +15,21 @@ from urllib.parse import urlsplit, urlunsplit
 
 import requests
 
-from ..errors import NotAuthorised, PortalError, PortalUnreachable
+from ..errors import NotAuthorised, PortalError, PortalUnreachable, SourceError
+from ..outside import Answer, FetchError, Limits, Web, json_document, shown
+from ..outside.limits import PORTAL
 
 __all__ = ["ActionRefused", "NotFound", "Portal", "clean_address", "describe_errors"]
 
-CONNECT_TIMEOUT = 10.0
-"""Seconds to wait for a connection."""
 READ_TIMEOUT = 60.0
-"""Seconds to wait for the answer to a read."""
+"""Seconds to wait for the answer to a read to begin."""
 WRITE_TIMEOUT = 600.0
 """Seconds to wait for the answer to a write; `digitalprojekt_publish` writes hundreds of objects at once."""
 _RETRY_PAUSES = (0.5, 1.0, 2.0)
 _RETRY_STATUS = frozenset({429, 502, 503, 504})
 _TOKEN = re.compile(r"[\x21-\x7e]+")
+_LONG_ENOUGH = 8
+"""Characters of a token that is worth looking for in an answer: each API token of CKAN is longer."""
 
 
 class ActionRefused(PortalError):
@@ -56,28 +58,30 @@ def clean_address(address: str) -> str:
 
     Raises PortalUnreachable if it is no http(s) address.
     """
-    parts = urlsplit(address if "//" in address else f"http://{address}")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(address if "//" in address else f"http://{address}")
+        name, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
+    except ValueError:
+        parts, name, port = urlsplit(""), "", ""
+    if parts.scheme not in {"http", "https"} or not name:
         raise PortalUnreachable(
-            f"„{address}“ ist keine Adresse eines Portals; erwartet wird zum Beispiel "
+            f"„{shown(address)}“ ist keine Adresse eines Portals; erwartet wird zum Beispiel "
             "https://portal.example.org.",
-            f'"{address}" is not the address of a portal; expected is for example '
+            f'"{shown(address)}" is not the address of a portal; expected is for example '
             "https://portal.example.org.",
         )
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    port = f":{parts.port}" if parts.port else ""
+    host = f"[{name}]" if ":" in name else name
     return urlunsplit((parts.scheme, host + port, parts.path.rstrip("/"), "", ""))
 
 
 class _TokenAuth(requests.auth.AuthBase):
-    """Put the token into the header; even without one it keeps requests from taking a password of .netrc."""
+    """Put the token into the header."""
 
-    def __init__(self, token: str | None) -> None:
+    def __init__(self, token: str) -> None:
         self._token = token
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._token:
-            request.headers["Authorization"] = self._token
+        request.headers["Authorization"] = self._token
         return request
 
 
@@ -91,6 +95,13 @@ class NotFound(PortalError):
 
 class _Overloaded(PortalUnreachable):
     """A failure that may pass: worth asking again."""
+
+
+_REASONS = {
+    "timeout": ("keine Antwort innerhalb der Zeit", "no answer in time"),
+    "tls": ("das TLS-Zertifikat wird nicht anerkannt", "the TLS certificate is not trusted"),
+    "connection": ("keine Verbindung", "no connection"),
+}
 
 
 class Portal:
@@ -107,26 +118,24 @@ class Portal:
         retry_pauses: tuple[float, ...] = _RETRY_PAUSES,
         read_timeout: float = READ_TIMEOUT,
         write_timeout: float = WRITE_TIMEOUT,
+        limits: Limits = PORTAL,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.address = clean_address(address)
-        self.has_token = bool(token and token.strip())
-        self._session = requests.Session()
-        self._session.headers["User-Agent"] = "hndigital"
-        self._session.auth = _TokenAuth(None)
-        if token and token.strip():
-            if not _TOKEN.fullmatch(token.strip()):
-                raise NotAuthorised(
-                    "Das Token enthält Zeichen, die in keinem API-Token vorkommen (etwa Leerzeichen oder "
-                    "Umlaute). Bitte im Portal unter „Benutzerkonto › API-Token“ kopieren und als "
-                    "HNDIGITAL_TOKEN setzen.",
-                    "The token has characters that no API token has (such as blanks or umlauts). Copy it "
-                    'from "user account › API tokens" on the portal and set it as HNDIGITAL_TOKEN.',
-                )
-            self._session.auth = _TokenAuth(token.strip())
+        self._token = (token or "").strip()
+        self.has_token = bool(self._token)
+        if self._token and not _TOKEN.fullmatch(self._token):
+            raise NotAuthorised(
+                "Das Token enthält Zeichen, die in keinem API-Token vorkommen (etwa Leerzeichen oder "
+                "Umlaute). Bitte im Portal unter „Benutzerkonto › API-Token“ kopieren und als "
+                "HNDIGITAL_TOKEN setzen.",
+                "The token has characters that no API token has (such as blanks or umlauts). Copy it "
+                'from "user account › API tokens" on the portal and set it as HNDIGITAL_TOKEN.',
+            )
+        auth = _TokenAuth(self._token) if self._token else None
+        self._reading = Web(limits, auth=auth, read_timeout=read_timeout)
+        self._writing = Web(limits, auth=auth, read_timeout=write_timeout)
         self._pauses = retry_pauses
-        self._read_timeout = read_timeout
-        self._write_timeout = write_timeout
         self._sleep = sleep
 
     def __repr__(self) -> str:
@@ -134,14 +143,15 @@ class Portal:
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self._reading.close()
+        self._writing.close()
 
     def read(self, action: str, data: Mapping[str, Any] | None = None) -> Any:
         """Call a side-effect free action; a failing connection or an overloaded portal is asked again."""
         attempt = 0
         while True:
             try:
-                return self._call(action, data or {}, timeout=self._read_timeout)
+                return self._call(self._reading, action, data or {})
             except _Overloaded:
                 if attempt >= len(self._pauses):
                     raise
@@ -157,7 +167,7 @@ class Portal:
 
     def write(self, action: str, data: Mapping[str, Any], *, upload: tuple[str, bytes] | None = None) -> Any:
         """Call an action that writes, once; `upload` is (file name, content) of a resource's file."""
-        return self._call(action, data, timeout=self._write_timeout, upload=upload)
+        return self._call(self._writing, action, data, upload=upload)
 
     def download(self, url: str) -> bytes:
         """Return the file behind a resource's URL, asked at this portal's address.
@@ -171,14 +181,16 @@ class Portal:
         attempt = 0
         while True:
             try:
-                response = self._session.get(target, timeout=(CONNECT_TIMEOUT, self._read_timeout))
-            except requests.RequestException as error:
+                answer = self._reading.get(target)
+            except FetchError as error:
                 failure = self._unreachable(error)
+                if not isinstance(failure, _Overloaded):
+                    raise failure from None
             else:
-                if response.status_code == requests.codes.ok:
-                    return response.content
-                failure = self._bad_status(target, response.status_code)
-                if response.status_code not in _RETRY_STATUS:
+                if answer.ok:
+                    return answer.content
+                failure = self._bad_status(target, answer.status)
+                if answer.status not in _RETRY_STATUS:
                     raise failure
             if attempt >= len(self._pauses):
                 raise failure
@@ -186,35 +198,35 @@ class Portal:
             attempt += 1
 
     def _call(
-        self, action: str, data: Mapping[str, Any], *, timeout: float, upload: tuple[str, bytes] | None = None
+        self, web: Web, action: str, data: Mapping[str, Any], *, upload: tuple[str, bytes] | None = None
     ) -> Any:
         url = f"{self.address}/api/3/action/{action}"
-        limits = (CONNECT_TIMEOUT, timeout)
+        request: dict[str, Any]
+        if upload is None:
+            body = json.dumps(data, ensure_ascii=False).encode("utf-8")
+            request = {"data": body, "headers": {"Content-Type": "application/json; charset=utf-8"}}
+        else:
+            fields = {key: str(value) for key, value in data.items() if value is not None}
+            request = {"data": fields, "files": {"upload": upload}}
         try:
-            if upload is None:
-                body = json.dumps(data, ensure_ascii=False).encode("utf-8")
-                headers = {"Content-Type": "application/json; charset=utf-8"}
-                # A redirected POST would arrive without its body, and the token elsewhere.
-                response = self._session.post(
-                    url, data=body, headers=headers, timeout=limits, allow_redirects=False
-                )
-            else:
-                fields = {key: str(value) for key, value in data.items() if value is not None}
-                response = self._session.post(
-                    url, data=fields, files={"upload": upload}, timeout=limits, allow_redirects=False
-                )
-        except requests.RequestException as error:
+            # A redirected POST would arrive without its body, and the token elsewhere.
+            response = web.send("POST", url, follow=False, **request)
+        except FetchError as error:
             raise self._unreachable(error) from None
         return self._result(action, response)
 
-    def _result(self, action: str, response: requests.Response) -> Any:
+    def _result(self, action: str, response: Answer) -> Any:
+        content = response.content
+        if len(self._token) >= _LONG_ENOUGH:
+            # What the portal says is shown and noted: it must not give the token back.
+            content = content.replace(self._token.encode("ascii"), "…".encode())
         try:
-            answer = response.json()
-        except requests.exceptions.JSONDecodeError:
+            answer = json_document(content, self.address)
+        except SourceError:
             answer = None
         if isinstance(answer, dict) and answer.get("success") is True:
             return answer.get("result")
-        status = response.status_code
+        status = response.status
         error = answer.get("error") if isinstance(answer, dict) else None
         kind = error.get("__type", "") if isinstance(error, dict) else ""
         if status in {401, 403} or kind == "Authorization Error":
@@ -252,17 +264,11 @@ class Portal:
             'with the role "editor" or "admin" in the organisation.',
         )
 
-    def _unreachable(self, error: requests.RequestException) -> PortalUnreachable:
-        if isinstance(error, requests.Timeout):
-            reason_de, reason_en = "keine Antwort innerhalb der Zeit", "no answer in time"
-        elif isinstance(error, requests.exceptions.SSLError):
-            reason_de, reason_en = (
-                "das TLS-Zertifikat wird nicht anerkannt",
-                "the TLS certificate is not trusted",
-            )
-        else:
-            reason_de, reason_en = "keine Verbindung", "no connection"
-        kind = PortalUnreachable if isinstance(error, requests.exceptions.SSLError) else _Overloaded
+    def _unreachable(self, error: FetchError) -> PortalUnreachable:
+        if error.reason not in {"timeout", "tls", "connection"}:
+            return PortalUnreachable(error.message_de, error.message_en)
+        reason_de, reason_en = _REASONS[error.reason]
+        kind = PortalUnreachable if error.reason == "tls" else _Overloaded
         return kind(
             f"Das Portal {self.address} ist nicht erreichbar: {reason_de}. Läuft es, und stimmt die Adresse?",
             f"The portal {self.address} cannot be reached: {reason_en}. Is it running, and is the address "
@@ -271,7 +277,7 @@ class Portal:
 
     def _bad_status(self, url: str, status: int, location: str | None = None) -> PortalUnreachable:
         if location:
-            target = clean_address(location) if "://" in location else location
+            target = clean_address(location) if "://" in location else shown(location)
             return PortalUnreachable(
                 f"{self.address} leitet weiter nach {target}; bitte die Adresse nehmen, unter der das "
                 "Portal selbst antwortet.",

@@ -15,6 +15,7 @@ from .. import history, texts
 from ..package import Package
 from ..projects import project_name
 from ..schemas import codelist, register_table, register_table_names
+from ..summary import Summarised
 from .state import EditionState, EditionTables, PortalState
 
 __all__ = [
@@ -32,8 +33,8 @@ ORGANISATION = "stadt-heilbronn"
 REGISTER = "digitalprojekte"
 
 
-@dataclass(frozen=True, slots=True)
-class FileSpec:
+@dataclass(frozen=True, slots=True, repr=False)
+class FileSpec(Summarised):
     """One file of the edition; `tabelle` is its table's name, empty for the descriptor and the ZIP."""
 
     datei: str
@@ -46,8 +47,8 @@ class FileSpec:
         return hashlib.sha256(self.content).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Desired:
+@dataclass(frozen=True, slots=True, repr=False)
+class Desired(Summarised):
     """The portal as it should be. `fassung` is the number under which the package's files stand.
 
     `ueberholt` is true for a package that a later Fassung of the same round has replaced already: then

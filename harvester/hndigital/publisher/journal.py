@@ -3,11 +3,12 @@
 It stands beside the package (`PAKET.portal.example.org.journal.jsonl`), not on the portal: what the portal
 holds is read anew by every run, so a lost journal costs nothing but the story, and publishing twice
 writes nothing at all there. One JSON object per line, synced to disk before the next step begins, so
-that it is right after a kill too. It never holds the token.
+that it is right after a kill too. It never holds the token, and only its owner may read it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -19,12 +20,16 @@ from types import TracebackType
 from typing import IO, Any
 from urllib.parse import urlsplit
 
+from ..outside import read_file, shown
+from ..outside.limits import PORTAL
+
 __all__ = ["DATABASE", "DATASTORE", "FILES", "INDEX", "Journal", "Unfinished", "journal_path"]
 
 DATABASE = "datenbank"
 DATASTORE = "datastore"
 FILES = "dateien"
 INDEX = "suchindex"
+_MODE = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ class Journal:
     def note(self, objekt: str, speicher: Iterable[str], stand: str, meldung: str = "") -> None:
         """Note how far the stores are for an object: `begonnen`, `fertig` or `fehler`."""
         entry = {"ereignis": "schritt", "objekt": objekt, "speicher": list(speicher), "stand": stand}
-        self._write(entry | ({"meldung": meldung} if meldung else {}))
+        self._write(entry | ({"meldung": shown(meldung)} if meldung else {}))
 
     def end(self, failed: Iterable[str]) -> None:
         """Note that the publication came to its end, and what failed."""
@@ -84,7 +89,7 @@ class Journal:
     def unfinished(self) -> Unfinished | None:
         """Return the last publication in the journal if it never came to its end."""
         try:
-            lines = self.path.read_text(encoding="utf-8").splitlines()
+            lines = read_file(self.path, PORTAL).decode("utf-8", errors="replace").splitlines()
         except (FileNotFoundError, NotADirectoryError, PermissionError):
             return None
         begun: Unfinished | None = None
@@ -102,7 +107,7 @@ class Journal:
     def _write(self, entry: dict[str, Any]) -> None:
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("a", encoding="utf-8")
+            self._file = os.fdopen(_for_its_owner(self.path), "a", encoding="utf-8")
             self._file.write("\n" if self._cut_off() else "")
         stamped = {"zeit": datetime.now(UTC).isoformat(timespec="milliseconds")} | entry
         self._file.write(json.dumps(stamped, ensure_ascii=False) + "\n")
@@ -110,5 +115,16 @@ class Journal:
         os.fsync(self._file.fileno())
 
     def _cut_off(self) -> bool:
-        content = self.path.read_bytes()
-        return bool(content) and not content.endswith(b"\n")
+        with self.path.open("rb") as stream:
+            if not stream.seek(0, os.SEEK_END):
+                return False
+            stream.seek(-1, os.SEEK_END)
+            return stream.read(1) != b"\n"
+
+
+def _for_its_owner(path: Path) -> int:
+    """Open a file to append to, that nobody else may read; one that is there already, too."""
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, _MODE)
+    with contextlib.suppress(PermissionError):  # somebody else's, who has let this person write
+        os.fchmod(handle, _MODE)
+    return handle

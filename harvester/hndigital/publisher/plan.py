@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from .. import history
-from ..errors import PackageError, PlanOutdated
+from ..errors import PackageError, PlanOutdated, told_as
+from ..outside import json_document, read_file
+from ..outside.limits import PORTAL
 from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
+from ..summary import Summarised
 from .desired import ORGANISATION, REGISTER, Desired, reported_fields
 from .state import EditionState, PortalState
 
@@ -101,9 +104,10 @@ class SavedPlan:
         Raises PackageError if the file is missing or no plan.
         """
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-            return cls(data["paket"], data["paket_sha256"], data["fingerprint"])
-        except (OSError, ValueError, KeyError, TypeError):
+            with told_as(PackageError):
+                data = json_document(read_file(path, PORTAL), str(path))
+            return cls(*(str(data[key]) for key in ("paket", "paket_sha256", "fingerprint")))
+        except (OSError, KeyError, TypeError):
             raise PackageError(
                 f"{path} ist kein Plan; `hndigital plan … --out {path}` schreibt einen.",
                 f"{path} is no plan; `hndigital plan … --out {path}` writes one.",
@@ -127,8 +131,8 @@ class SavedPlan:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+@dataclass(frozen=True, slots=True, repr=False)
+class Plan(Summarised):
     """All that publishing a package to a portal would do; `empty` if there is nothing to do."""
 
     portal: str

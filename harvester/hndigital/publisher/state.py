@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..errors import PortalError
+from ..summary import Summarised
 from .client import Portal
 
 __all__ = [
@@ -52,8 +53,8 @@ class ResourceState:
     zeilen: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EditionState:
+@dataclass(frozen=True, slots=True, repr=False)
+class EditionState(Summarised):
     """One edition dataset. `fassung` is the published version's number, 0 while none was published yet."""
 
     name: str
@@ -76,8 +77,8 @@ class EditionState:
         return {r.fassung: r.paket_sha256 for r in self.resources if 0 < r.fassung <= self.fassung}
 
 
-@dataclass(frozen=True, slots=True)
-class PortalState:
+@dataclass(frozen=True, slots=True, repr=False)
+class PortalState(Summarised):
     """Everything that a plan compares with; `berichtsstand` is the published round or empty.
 
     `index` names the datasets whose entry in the search index is missing, stale or left over. `metadata` is
@@ -124,8 +125,8 @@ class PortalState:
         return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class EditionTables:
+@dataclass(frozen=True, slots=True, repr=False)
+class EditionTables(Summarised):
     """What the register's history needs to know of one published Fassung; `version` orders those of a "
     "round."""
 

@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ..findings import Finding
+from ..outside import Limits
+from ..outside.limits import REPORT, SETTINGS
 from ..register import Quelle
 from .bericht.reader import read_text
 from .meta import SourceMeta, read_meta
@@ -18,13 +21,13 @@ from .records import Records
 __all__ = ["Records", "SourceMeta", "read_source"]
 
 
-def read_source(source: str | Path) -> tuple[Records, SourceMeta]:
+def read_source(source: str | Path, limits: Limits = REPORT) -> tuple[Records, SourceMeta]:
     """Return the records of a file or http(s) address and what is stated beside it.
 
     Raises SourceError if it cannot be fetched or is no report.
     """
-    meta = read_meta(source)
-    raw = open_source(source)
+    meta = read_meta(source, replace(SETTINGS, seconds=min(SETTINGS.seconds, limits.seconds)))
+    raw = open_source(source, limits)
     findings = [Finding("kodierung_ersetzt", wert=raw.kodierung)] if raw.kodierung else []
     quelle = Quelle(meta.titel, raw.name, raw.sha256, meta.beispieldaten)
     return read_text(raw.text, quelle, findings), meta

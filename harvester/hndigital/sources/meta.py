@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-
-import requests
-import yaml
+from urllib.parse import urlsplit, urlunsplit
 
 from ..errors import SourceError
+from ..outside import FetchError, Limits, Web, read_file, shown, yaml_document
+from ..outside.limits import SETTINGS
 from ..values import parse_day
-from .opening import TIMEOUT, is_address
+from .opening import is_address
 
 __all__ = ["SourceMeta", "read_meta"]
 
 SUFFIX = ".meta.yaml"
-MAX_CHARS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +29,15 @@ class SourceMeta:
     beispieldaten: bool = False
 
 
-def read_meta(source: str | Path) -> SourceMeta:
+def read_meta(source: str | Path, limits: Limits = SETTINGS) -> SourceMeta:
     """Return what `SOURCE.meta.yaml` states; nothing if there is no such file.
 
     Raises SourceError if the file is there but cannot be understood.
     """
-    text, name = _text(source)
-    if not text:
+    content, name = _content(source, limits)
+    if not content:
         return SourceMeta()
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise _unreadable(name, "YAML") from error
+    data = yaml_document(content, name)
     if data is None:
         return SourceMeta()
     if not isinstance(data, dict):
@@ -58,21 +54,24 @@ def read_meta(source: str | Path) -> SourceMeta:
     )
 
 
-def _text(source: str | Path) -> tuple[str, str]:
+def _content(source: str | Path, limits: Limits) -> tuple[bytes, str]:
     if isinstance(source, str) and is_address(source):
-        address = source.partition("?")[0] + SUFFIX
+        parts = urlsplit(source)
+        address = urlunsplit(parts._replace(path=parts.path + SUFFIX, query="", fragment=""))
         try:
-            answer = requests.get(address, timeout=TIMEOUT)
-        except requests.RequestException:
-            return "", address
-        found = answer.status_code == requests.codes.ok and "html" not in answer.headers.get(
-            "Content-Type", ""
-        )
-        return (answer.content.decode("utf-8-sig", errors="replace")[:MAX_CHARS] if found else ""), address
+            with Web(limits) as web:
+                # A page that says in many words that there is nothing is not read at all.
+                head = web.send("GET", address, content=False)
+                found = head.ok and "html" not in head.content_type
+                return web.get(address).content if found else b"", shown(address)
+        except FetchError as error:
+            if error.reason == "connection":
+                return b"", shown(address)  # Fetching the source itself will tell.
+            raise
     path = Path(f"{source}{SUFFIX}")
     if not path.is_file():
-        return "", path.name
-    return path.read_text(encoding="utf-8-sig", errors="replace")[:MAX_CHARS], path.name
+        return b"", path.name
+    return read_file(path, limits), path.name
 
 
 def _day(data: dict[object, object], key: str, name: str) -> date | None:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
-import subprocess
-import tempfile
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import requests
-
 from ..errors import SourceError
+from ..outside import Limits, Web, read_file, shown
+from ..outside.limits import REPORT
+from .pdf import pdf_text
 
-__all__ = ["RawSource", "open_source"]
-
-MAX_BYTES = 50_000_000
-TIMEOUT = (10, 60)
-PDF_TIMEOUT = 120
+__all__ = ["RawSource", "is_address", "open_source"]
 
 REPLACED = "\ufffd"
 GERMAN = "äöüÄÖÜß"
@@ -47,110 +41,58 @@ def is_address(source: str) -> bool:
     return urlsplit(source).scheme.lower() in ("http", "https")
 
 
-def open_source(source: str | Path) -> RawSource:
+def open_source(source: str | Path, limits: Limits = REPORT) -> RawSource:
     """Return the text of a file or address.
 
-    Raises SourceError if it is missing, too large, no text or no readable PDF.
+    Raises SourceError if it is missing, beyond the limits, no text or no readable PDF.
     """
-    address = isinstance(source, str) and is_address(source)
-    if address:
-        parts = urlsplit(str(source))
+    if isinstance(source, str) and is_address(source):
+        parts = urlsplit(source)
         name = f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
-        data = _download(str(source), name)
+        data = _download(source, name, limits)
     else:
         name = Path(source).name
-        data = _read(Path(source))
+        data = _read(Path(source), limits)
     if not data.strip():
         raise SourceError(
             f"Gesucht wurde ein Bericht, gefunden eine leere Datei: {name}",
             f"Looked for a report, found an empty file: {name}",
         )
-    text, encoding = _decode(_pdf_text(data, name) if data.startswith(b"%PDF-") else data, name)
+    pdf = data.startswith(b"%PDF-")
+    text, encoding = _decode(pdf_text(data, name, limits) if pdf else data, name)
     return RawSource(name, hashlib.sha256(data).hexdigest(), _unify(text), encoding)
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, limits: Limits) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES and path.is_file():
-            raise _too_large(path.name)
-        return path.read_bytes()
+        return read_file(path, limits)
     except FileNotFoundError as error:
         raise SourceError(
-            f"Gesucht wurde ein Bericht, aber die Datei gibt es nicht: {path}",
-            f"Looked for a report, but there is no such file: {path}",
+            f"Gesucht wurde ein Bericht, aber die Datei gibt es nicht: {shown(str(path))}",
+            f"Looked for a report, but there is no such file: {shown(str(path))}",
         ) from error
     except IsADirectoryError as error:
         raise SourceError(
             f"Gesucht wurde ein Bericht, gefunden ein Verzeichnis: {path}",
             f"Looked for a report, found a directory: {path}",
         ) from error
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(
-            f"Gesucht wurde ein Bericht, aber {path} ist nicht lesbar ({error.strerror}).",
-            f"Looked for a report, but {path} cannot be read ({error.strerror}).",
+            f"Gesucht wurde ein Bericht, aber {path} ist nicht lesbar ({reason}).",
+            f"Looked for a report, but {path} cannot be read ({reason}).",
         ) from error
 
 
-def _download(address: str, name: str) -> bytes:
-    try:
-        with requests.get(address, timeout=TIMEOUT, stream=True) as answer:
-            if answer.status_code != requests.codes.ok:
-                raise SourceError(
-                    f"Gesucht wurde ein Bericht unter {name}, die Antwort war HTTP {answer.status_code}.",
-                    f"Looked for a report at {name}, the answer was HTTP {answer.status_code}.",
-                )
-            data = bytearray()
-            for chunk in answer.iter_content(65536):
-                data += chunk
-                if len(data) > MAX_BYTES:
-                    raise _too_large(name)
-            return bytes(data)
-    except requests.RequestException as error:
-        kind = type(error).__name__
+def _download(address: str, name: str, limits: Limits) -> bytes:
+    with Web(limits) as web:
+        answer = web.get(address)
+    if not answer.ok:
         raise SourceError(
-            f"Gesucht wurde ein Bericht unter {name}, die Adresse ist nicht erreichbar ({kind}).",
-            f"Looked for a report at {name}, the address cannot be reached ({kind}).",
-        ) from error
-
-
-def _too_large(name: str) -> SourceError:
-    limit = MAX_BYTES // 1_000_000
-    return SourceError(
-        f"Gesucht wurde ein Bericht, gefunden etwas, das größer als {limit} MB ist: {name}",
-        f"Looked for a report, found something larger than {limit} MB: {name}",
-    )
-
-
-def _pdf_text(data: bytes, name: str) -> bytes:
-    """Return a PDF's text in the order of its content stream, as poppler's `pdftotext -raw` extracts it."""
-    tool = shutil.which("pdftotext")
-    if tool is None:
-        raise SourceError(
-            f"{name} ist eine PDF-Datei; zum Lesen fehlt das Programm pdftotext (Paket poppler-utils).",
-            f"{name} is a PDF; to read it, the program pdftotext (package poppler-utils) is missing.",
+            f"Gesucht wurde ein Bericht unter {name}, die Antwort war HTTP {answer.status}.",
+            f"Looked for a report at {name}, the answer was HTTP {answer.status}.",
         )
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(data)
-        file.flush()
-        try:
-            done = subprocess.run(
-                [tool, "-raw", "-enc", "UTF-8", file.name, "-"],
-                capture_output=True,
-                timeout=PDF_TIMEOUT,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise _unreadable_pdf(name) from error
-    if done.returncode != 0 or not done.stdout.strip():
-        raise _unreadable_pdf(name)
-    return done.stdout
-
-
-def _unreadable_pdf(name: str) -> SourceError:
-    return SourceError(
-        f"Gesucht wurde ein Bericht; aus der PDF-Datei {name} ließ sich kein Text gewinnen.",
-        f"Looked for a report; no text could be taken from the PDF {name}.",
-    )
+    return answer.content
 
 
 def _decode(data: bytes, name: str) -> tuple[str, str]:

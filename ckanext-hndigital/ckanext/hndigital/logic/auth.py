@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ckan import authz, model
-from ckan.logic.auth import get_resource_object
+from ckan.logic.auth import get_package_object, get_resource_object
 from ckan.plugins import toolkit
 from ckan.types import AuthResult, Context, DataDict
+from ckanext.hndigital import belonging, config
 from ckanext.hndigital.publication import staged
 
 from hndigital.projects import number_of, project_name
@@ -19,9 +21,17 @@ __all__ = [
     "digitalprojekt_show",
     "digitalprojekt_state",
     "digitalprojekt_statistik",
+    "group_create",
+    "group_update",
     "hndigital_govdata_link",
     "hndigital_govdata_report",
     "hndigital_metadatenqualitaet",
+    "member_create",
+    "organization_create",
+    "organization_delete",
+    "organization_update",
+    "package_owner_org_update",
+    "package_update",
     "resource_show",
 ]
 
@@ -92,7 +102,7 @@ def resource_show(next_auth: Callable[..., AuthResult], context: Context, data_d
     if not answer["success"]:
         return answer
     resource = get_resource_object(context, data_dict)
-    if not staged.is_staged(resource) or staged.may_see_staged(context, resource.package.owner_org):
+    if not staged.is_staged(resource) or staged.may_see_staged(context):
         return answer
     return {"success": False, "msg": toolkit._("This file is not published yet.")}
 
@@ -105,19 +115,111 @@ def hndigital_govdata_link(context: Context, data_dict: DataDict) -> AuthResult:
 
 
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> AuthResult:
-    """Editors and administrators of the organisation that owns the projects."""
-    user = context.get("user") or ""
-    organisation = model.Group.get(str(data_dict.get("owner_org") or ""))
-    if organisation is None or not organisation.is_organization:
-        raise toolkit.ObjectNotFound(toolkit._("Organisation not found"))
-    if all(
-        authz.has_user_permission_for_group_or_org(organisation.id, user, permission)
-        for permission in ("create_dataset", "update_dataset")
-    ):
+    """Editors and administrators of the organisation that everything published belongs to."""
+    if belonging.may_write(context.get("user")):
         return _ALLOWED
-    return {
-        "success": False,
-        "msg": toolkit._(
-            "User {user} may not publish for {organisation}; an editor's right is needed."
-        ).format(user=user or "-", organisation=organisation.name),
-    }
+    return {"success": False, "msg": belonging.missing() or belonging.refusal()}
+
+
+@toolkit.chained_auth_function
+@toolkit.auth_allow_anonymous_access
+def package_update(next_auth: Callable[..., AuthResult], context: Context, data_dict: DataDict) -> AuthResult:
+    """As CKAN allows, but what belongs to the organisation only its editors: no collaborators from outside.
+
+    CKAN asks this too for deleting, for resources, their tables and views, and for relationships.
+    """
+    answer = next_auth(context, data_dict)
+    if not answer["success"] or not authz.check_config_permission("allow_dataset_collaborators"):
+        return answer
+    if _may_touch(context, get_package_object(context, data_dict)):
+        return answer
+    return {"success": False, "msg": belonging.refusal()}
+
+
+@toolkit.chained_auth_function
+def package_owner_org_update(
+    next_auth: Callable[..., AuthResult], context: Context, data_dict: DataDict
+) -> AuthResult:
+    """As CKAN allows, but nobody puts a dataset into the organisation who may not create one there."""
+    target = model.Group.get(str(data_dict.get("organization_id") or ""))
+    if target is not None and target.id == belonging.organisation_id():
+        package = get_package_object(context, data_dict)
+        if not belonging.belongs(package) and not belonging.may_write(context.get("user")):
+            return {"success": False, "msg": belonging.refusal()}
+    return next_auth(context, data_dict)
+
+
+def _group_change(next_auth: Any, context: Context, data_dict: DataDict | None) -> AuthResult:
+    """Let only sysadmins give or take the organisation's name, and only its editors group what belongs to it.
+
+    Whoever has the name owns the register; a group can say what a dataset is about.
+    """
+    data = data_dict or {}
+    group = model.Group.get(str(data.get("id") or ""))
+    name, before = str(data.get("name") or ""), group.name if group else ""
+    if name and name != before and config.organisation() in (name, before):
+        sentence = toolkit._(
+            "“{name}” is the organisation that register and projects of this portal belong to; only a system "
+            "administrator gives or changes that name."
+        )
+        return {"success": False, "msg": sentence.format(name=config.organisation())}
+    there = {package.id for package in group.packages()} if group and data.get("packages") else set()
+    for entry in data.get("packages") or ():
+        listed = entry.get("id") or entry.get("name") if isinstance(entry, dict) else entry
+        package = model.Package.get(str(listed or ""))
+        if package is not None and package.id not in there and not _may_touch(context, package):
+            return {"success": False, "msg": belonging.refusal()}
+    return next_auth(context, data)
+
+
+def _may_touch(context: Context, package: model.Package) -> bool:
+    """Return whether a dataset is none of ours, or the user one of its editors."""
+    ours = belonging.claims(package.name, package.type) and belonging.belongs(package)
+    return not ours or belonging.may_write(context.get("user"))
+
+
+@toolkit.chained_auth_function
+def organization_create(next_auth: Any, context: Context, data_dict: DataDict) -> AuthResult:
+    """As CKAN allows, but for the one that the register belongs to: a sysadmin makes it."""
+    return _group_change(next_auth, context, data_dict)
+
+
+@toolkit.chained_auth_function
+def organization_update(next_auth: Any, context: Context, data_dict: DataDict) -> AuthResult:
+    """As CKAN allows, but the name of the one that the register belongs to stays where it is."""
+    return _group_change(next_auth, context, data_dict)
+
+
+@toolkit.chained_auth_function
+def group_create(next_auth: Any, context: Context, data_dict: DataDict) -> AuthResult:
+    """As CKAN allows, but not under the organisation's name: groups and organisations share names."""
+    return _group_change(next_auth, context, data_dict)
+
+
+@toolkit.chained_auth_function
+def group_update(next_auth: Any, context: Context, data_dict: DataDict) -> AuthResult:
+    """As CKAN allows, but not to the organisation's name."""
+    return _group_change(next_auth, context, data_dict)
+
+
+@toolkit.chained_auth_function
+def organization_delete(next_auth: Any, context: Context, data_dict: DataDict) -> AuthResult:
+    """As CKAN allows, but the one that the register belongs to only a sysadmin deletes."""
+    group = model.Group.get(str(data_dict.get("id") or ""))
+    if group is not None and group.id == belonging.organisation_id():
+        sentence = toolkit._(
+            "Register and projects of this portal belong to the organisation “{name}”; only a system "
+            "administrator deletes it."
+        )
+        return {"success": False, "msg": sentence.format(name=group.name)}
+    return next_auth(context, data_dict)
+
+
+@toolkit.chained_auth_function
+def member_create(next_auth: Any, context: Context, data_dict: DataDict) -> AuthResult:
+    """As CKAN allows, but only editors put what belongs to the organisation into a group."""
+    if data_dict.get("object_type") == "package":
+        package = model.Package.get(str(data_dict.get("object") or ""))
+        if package is not None and not _may_touch(context, package):
+            return {"success": False, "msg": belonging.refusal()}
+    return next_auth(context, data_dict)

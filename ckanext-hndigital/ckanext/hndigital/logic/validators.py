@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from urllib.parse import urlsplit
 
 from ckan import model
 from ckan.plugins import toolkit
@@ -20,6 +19,7 @@ from ckanext.hndigital import config
 from ckanext.hndigital.register import reading, rounds
 from ckanext.scheming.validation import scheming_validator
 
+from hndigital.addresses import web_address
 from hndigital.projects import number_of, project_name
 from hndigital.schemas import codelist, column
 
@@ -303,25 +303,21 @@ def hndigital_email(value: Any) -> Any:
     return value
 
 
-def hndigital_url(value: Any) -> Any:
-    """Take a web address that begins with http:// or https://."""
+def hndigital_url(value: Any, context: Context) -> Any:
+    """Take a web address that begins with http:// or https://, and what is stored already.
+
+    That a stored value stays in its own field is looked after in `addresses`.
+    """
     text = _text(value)
-    if not text:
+    package = context.get("package")
+    if not text or (package and text in (package.extras or {}).values()):
         return value
-    try:
-        parts = urlsplit(text)
-        valid = (
-            parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and not re.search(r"[\s<>\"{}|\\^`]", text)
-        )
-    except ValueError:
-        valid = False
-    if not valid:
+    address = web_address(text)
+    if not address.startswith(("http://", "https://")):
         raise toolkit.Invalid(
             _("“{value}” is no web address. It begins with http:// or https://.").format(value=text)
         )
-    return value
+    return address
 
 
 def hndigital_default_licence(value: Any) -> Any:

@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import config, dcat
+from ckanext.hndigital import belonging, config, dcat
+from ckanext.hndigital.packages import told_apart
 from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.pages.schema_org import schema_org, words_in
 from ckanext.hndigital.pages.selection import Selection
@@ -125,7 +126,7 @@ def _changes_of(dataset: Mapping[str, Any] | None) -> Selection | None:
     if request.endpoint == "digitalprojekte.index":
         return Selection.from_args(request.args).projects()
     ours = request.blueprint in ("digitalprojekte", "home", "hndigital_api", "hndigital_series")
-    is_register = bool(dataset) and str(dataset["name"]).startswith(config.register_name())  # type: ignore[index]
+    is_register = belonging.is_reporting(dataset)
     return Selection() if ours or is_register else None
 
 
@@ -151,10 +152,10 @@ def _description(dataset: Mapping[str, Any] | None, lang: str) -> str:
 
 
 def _graph(dataset: Mapping[str, Any], lang: str, canonical: str) -> Markup:
-    declared = dcat.settings()
+    declared, published = dcat.settings(), dcat.editions()
     iris = Iris(declared)
     node = schema_org(
-        dcat.dataset_model(dataset, declared, dcat.editions()),
+        dcat.dataset_model(told_apart(dataset, declared, published), declared, published),
         lang=lang,
         url=canonical,
         catalog={"iri": iris.catalog, "name": words_in(declared.catalog_title, lang), "url": iris.home},

@@ -13,6 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
+from hndigital.characters import clean
 from hndigital.schemas import Column, codelist, register_table
 
 __all__ = ["workbook"]
@@ -56,7 +57,7 @@ def workbook(rows: Sequence[Mapping[str, Any]], about: Iterable[tuple[str, str]]
                     if isinstance(value, int | float):
                         sheet.write_number(count, place, value, amount)
                     elif value:
-                        sheet.write_string(count, place, value)
+                        sheet.write_string(count, place, clean(value))
             sheet.autofilter(0, 0, count, len(columns) - 1)
             for place, width in enumerate(widths):
                 sheet.set_column(place, place, min(width, _WIDE), wrapped if width > _WIDE else None)
@@ -94,7 +95,7 @@ def workbook(rows: Sequence[Mapping[str, Any]], about: Iterable[tuple[str, str]]
         sheet.set_column(1, 1, _WIDE, wrapped)
         for place, pair in enumerate(about):
             sheet.write_string(place, 0, pair[0])
-            sheet.write_string(place, 1, pair[1])
+            sheet.write_string(place, 1, clean(pair[1]))
     return buffer.getvalue()
 
 

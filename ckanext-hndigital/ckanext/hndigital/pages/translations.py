@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ckanext.hndigital import config
+from ckanext.hndigital import belonging
 from ckanext.hndigital.language import page_language
 from markupsafe import Markup
 
@@ -38,8 +38,7 @@ def hndigital_in_language(dataset: dict[str, Any]) -> dict[str, Any]:
 
 def hndigital_file_in_language(resource: dict[str, Any], dataset: Mapping[str, Any]) -> dict[str, Any]:
     """Give a file of a dataset its texts in both languages, where it has them."""
-    name = str(dataset.get("name") or "")
-    if name == config.register_name() or name.startswith(f"{config.register_name()}-"):
+    if belonging.is_reporting(dataset):
         _translate(resource, "description", _table_text(str(resource.get("name") or "")))
     return resource
 

@@ -18,6 +18,7 @@ from ckan import logic, model
 from ckan.lib import plugins as lib_plugins
 from ckan.plugins import toolkit
 from ckan.types import Context
+from ckanext.hndigital import belonging, config
 from ckanext.hndigital.logic.validators import PUBLISHING
 from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.register.hidden import STAGED
@@ -121,7 +122,7 @@ def _write_one(
 ) -> None:
     name = _name(project)
     if package is None:
-        created = {**project, "type": DATASET_TYPE, "name": name, "owner_org": order.owner_org}
+        created = {**project, "type": DATASET_TYPE, "name": name, "owner_org": config.organisation()}
         if not order.final:
             created["private"] = True
         package_id = toolkit.get_action("package_create")(_batch_context(base), created)
@@ -132,10 +133,7 @@ def _write_one(
             changed.add(str(package_id))
         outcome.created.append(name)
         return
-    if package.type != DATASET_TYPE:
-        raise toolkit.ValidationError(
-            {"name": [toolkit._("{name} is a dataset of another type.").format(name=name)]}
-        )
+    _check_project(package)
     patch = _differences(project, package)
     if not patch:
         outcome.unchanged.append(name)
@@ -150,6 +148,17 @@ def _write_one(
     changed.add(package.id)
 
 
+def _check_project(package: model.Package) -> None:
+    """Refuse a dataset that only has the name of a project."""
+    problem = ""
+    if not belonging.belongs(package):
+        problem = belonging.taken(package.name)
+    elif package.type != DATASET_TYPE:
+        problem = toolkit._("{name} is a dataset of another type.").format(name=package.name)
+    if problem:
+        raise toolkit.ValidationError({"name": [problem]})
+
+
 def _release_staged() -> set[str]:
     """Make the projects of earlier, unfinished calls public; return their ids.
 
@@ -159,7 +168,7 @@ def _release_staged() -> set[str]:
     package = model.Package
     released = model.Session.scalars(
         sa.update(package)
-        .where(package.type == DATASET_TYPE, package.plugin_data.has_key(STAGED))
+        .where(package.type == DATASET_TYPE, package.plugin_data.has_key(STAGED), belonging.own())
         .values(
             private=False,
             metadata_modified=datetime.now(UTC).replace(tzinfo=None),
@@ -225,7 +234,7 @@ def _problems(base: Context, order: Order, projects: Iterable[Mapping[str, Any]]
         name = _name(project)
         try:
             errors = _validate(base, order, project, name)
-        except (toolkit.NotAuthorized, toolkit.ObjectNotFound) as error:
+        except (toolkit.NotAuthorized, toolkit.ObjectNotFound, toolkit.ValidationError) as error:
             errors = _error_of(error)
         if errors:
             found[name] = errors
@@ -238,11 +247,12 @@ def _validate(base: Context, order: Order, project: Mapping[str, Any], name: str
     package = model.Package.get(name)
     if package is None:
         number = str(project["vorhaben_nr"])
-        data = {**project, "type": DATASET_TYPE, "name": name, "owner_org": order.owner_org}
+        data = {**project, "type": DATASET_TYPE, "name": name, "owner_org": config.organisation()}
         data["resources"] = slice_resources(number)
         toolkit.check_access("package_create", context, data)
         schema, action = plugin.create_package_schema(), "package_create"
     else:
+        _check_project(package)
         patch = _differences(project, package)
         if not patch:
             return {}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context
-from ckanext.hndigital import config
+from ckanext.hndigital import belonging, config
 from ckanext.hndigital.publication import batch
 from ckanext.hndigital.publication.order import Order, in_order
 from ckanext.hndigital.register import hidden, rounds, store
@@ -59,9 +59,9 @@ def _public_tables(
     packages = {
         number: package
         for package in model.Session.scalars(
-            sa.select(model.Package).where(model.Package.type == DATASET_TYPE)
+            sa.select(model.Package).where(model.Package.type == DATASET_TYPE, belonging.own())
         )
-        if package.state != "draft" and (number := number_of(package.name))
+        if (number := number_of(package.name))
     }
     shown: dict[str, list[dict[str, str]]] = {name: [] for name in register_table_names()}
     moved = []

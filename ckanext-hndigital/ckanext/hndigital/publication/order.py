@@ -18,7 +18,6 @@ class Order:
     """What is to be published (see `digitalprojekt_publish`)."""
 
     berichtsstand: str
-    owner_org: str
     projects: Sequence[Mapping[str, Any]]
     tables: Mapping[str, list[dict[str, str]]]
     edition: str = ""

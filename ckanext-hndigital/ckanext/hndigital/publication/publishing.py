@@ -22,6 +22,7 @@ from __future__ import annotations
 from typing import Any
 
 from ckan import model
+from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import config
 from ckanext.hndigital.publication.batch import Outcome, foresee, write_batch
@@ -40,11 +41,13 @@ def publish(context: Context, order: Order) -> dict[str, Any]:
     base: Context = {"user": context["user"], "auth_user_obj": context.get("auth_user_obj")}
     if order.dry_run:
         return _dry_run(base, order)
-    register_dataset.ensure(order.owner_org, private=order.final and bool(order.edition))
+    made = register_dataset.ensure(private=order.final and bool(order.edition))
     try:
         outcome, exchanged, prepared = _write(base, order)
-    except Exception:
+    except Exception as error:
         model.Session.rollback()
+        if made and isinstance(error, toolkit.ValidationError | toolkit.NotAuthorized):
+            register_dataset.discard()  # a call that is refused leaves nothing
         raise
     sent = indexing.send(prepared)
     mended, left = indexing.Comparison.nothing(), 0

@@ -4,49 +4,108 @@ A correction's files stand beside the first version's in the same dataset, uploa
 other. The dataset's field `fassung` says which version is published; resources of a later one are
 kept from readers until the publication turns it.
 
-The copy in the search index is never cut: CKAN reads it back as the dataset when it patches one, and
-files missing there would be deleted. What readers get of it is cut instead.
+The search index is for everybody: its document of the edition never holds them (`in_index`), neither in what
+it shows nor in what it finds and counts. CKAN reads that document back as the dataset, even to patch it, and
+files missing there would be deleted: so a dataset with such files is always read from the database
+(`staged_ids`).
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
-from ckan import authz, model
+import sqlalchemy as sa
+from ckan import model
 from ckan.types import Context
+from ckanext.hndigital import belonging
 
-__all__ = ["is_staged", "may_see_staged", "without_staged"]
+__all__ = ["in_index", "is_staged", "may_see_staged", "staged_ids", "without_staged"]
+
+_RESOURCE_FIELDS = "res_"
 
 
 def without_staged(context: Context, dataset: dict[str, Any]) -> dict[str, Any]:
     """Return the dataset as the reader in `context` may see it."""
-    resources = dataset.get("resources")
-    if dataset.get("type") != "dataset" or not resources or _for_writing(context):
+    if _for_writing(context):
         return dataset
-    published = _version(dataset.get("fassung"))
-    if not published or not any(_version(resource.get("fassung")) > published for resource in resources):
-        return dataset
-    if may_see_staged(context, dataset.get("owner_org")):
-        return dataset
-    shown = [resource for resource in resources if _version(resource.get("fassung")) <= published]
-    dataset["resources"] = shown
-    dataset["num_resources"] = len(shown)
+    staged = _staged_positions(dataset)
+    if staged and not may_see_staged(context):
+        shown = [one for place, one in enumerate(dataset["resources"]) if place not in staged]
+        dataset["resources"] = shown
+        dataset["num_resources"] = len(shown)
     return dataset
+
+
+def in_index(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a dataset's document for the index without the files that are not published yet."""
+    if not document.get("fassung"):
+        return document
+    staged = _staged_positions(json.loads(document["validated_data_dict"]))
+    if not staged:
+        return document
+    for name in ("data_dict", "validated_data_dict"):
+        dataset = json.loads(document[name])
+        dataset["resources"] = _without(dataset["resources"], staged)
+        dataset["num_resources"] = len(dataset["resources"])
+        document[name] = json.dumps(dataset)
+    for name, values in document.items():
+        if name.startswith(_RESOURCE_FIELDS) and isinstance(values, list):
+            document[name] = _without(values, staged)
+    document["num_resources"] = len(json.loads(document["validated_data_dict"])["resources"])
+    return document
+
+
+def _without(values: list[Any], places: set[int]) -> list[Any]:
+    return [value for place, value in enumerate(values) if place not in places]
+
+
+def _staged_positions(dataset: Mapping[str, Any]) -> set[int]:
+    """Return which of a dataset's resources, by position, are not published yet."""
+    extras = {entry.get("key"): entry.get("value") for entry in dataset.get("extras") or ()}
+    # With CKAN's own schema (`use_default_schema`) the field stands among the extras.
+    published = _version(dataset.get("fassung") or extras.get("fassung"))
+    if not published or not dataset.get("resources") or not belonging.belongs(dataset):
+        return set()
+    versions = (_version(resource.get("fassung")) for resource in dataset["resources"])
+    return {place for place, version in enumerate(versions) if version > published}
 
 
 def is_staged(resource: model.Resource) -> bool:
     """Tell whether the file belongs to a correction that its dataset doesn't show yet."""
-    version = _version(resource.extras.get("fassung"))
-    if version < 2:
+    version = _version((resource.extras or {}).get("fassung"))
+    package = resource.package
+    if version < 2 or not belonging.belongs(package):
         return False
-    published = _version(resource.package.extras.get("fassung"))
+    published = _version((package.extras or {}).get("fassung"))
     return bool(published) and version > published
 
 
-def may_see_staged(context: Context, organisation: str | None) -> bool:
+def staged_ids(dataset: str = "") -> set[str]:
+    """Return the ids of all files that are not published yet, or of those of a dataset (by id or name).
+
+    Only columns are read: whoever locks the dataset afterwards must not find an older state in the session.
+    """
+    package, resource = model.Package, model.Resource
+    columns = (resource.id, resource.extras, package.extras["fassung"].astext.label("published"))
+    query = (
+        sa.select(*columns)
+        .join(package, package.id == resource.package_id)
+        .where(resource.state == "active", package.extras.has_key("fassung"), belonging.own())
+    )
+    if dataset:
+        query = query.where(sa.or_(package.id == dataset, package.name == dataset))
+    return {
+        row.id
+        for row in model.Session.execute(query)
+        if 0 < _version(row.published) < _version((row.extras or {}).get("fassung"))
+    }
+
+
+def may_see_staged(context: Context) -> bool:
     """Tell whether the reader may edit the organisation's datasets."""
-    user = context.get("user") or ""
-    return bool(user) and authz.has_user_permission_for_group_or_org(organisation, user, "update_dataset")
+    return belonging.may_write(context.get("user"))
 
 
 def _for_writing(context: Context) -> bool:
@@ -55,4 +114,4 @@ def _for_writing(context: Context) -> bool:
 
 
 def _version(text: Any) -> int:
-    return int(text) if str(text or "").isdigit() else 0
+    return int(text) if str(text or "").isdecimal() else 0

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -19,13 +19,14 @@ from ckan import model
 from ckan.common import config as ckan_config
 from ckan.lib.redis import connect_to_redis
 from ckanext.hndigital import dcat, feeds
-from ckanext.hndigital.packages import packages
+from ckanext.hndigital.packages import packages, without_lost
 from ckanext.hndigital.quality import links
 from rdflib import Graph
 
 from hndigital import __version__, quality
 from hndigital.dcat.federation import exclusion
 from hndigital.dcat.graph import dataset_graph
+from hndigital.dcat.identity import Identity
 from hndigital.dcat.vocab import DCAT, DCT, RDF
 
 __all__ = ["Assessor", "Detail", "Entry", "Listed", "cache_key", "forget", "generation", "public"]
@@ -103,6 +104,7 @@ class Detail:
     verdict: quality.Verdict
     left_out: str
     known: Mapping[str, links.Result]
+    identity: Identity | None = None
 
 
 @lru_cache(maxsize=10_000)
@@ -188,7 +190,8 @@ class Assessor:
 
     def detail(self, package: Mapping[str, Any]) -> Detail:
         """Return all about one dataset, given as `package_show` does."""
-        return next(self._details([package]))
+        identity = feeds.identity_of(str(package["id"]), self._declared, self._published)
+        return replace(next(self._details([without_lost(package, identity)])), identity=identity)
 
     def addresses(self, listed: Sequence[Listed]) -> Iterator[tuple[str, str]]:
         """Yield dataset id and address for each access and download address of datasets."""

@@ -8,24 +8,24 @@ is not known.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
-import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-import requests
 import sqlalchemy as sa
 from ckan import model
+
+from hndigital.outside import NOTHING_INNER, FetchError, Inner, Limits, Web
 
 __all__ = ["Result", "check", "reach", "remember", "results"]
 
 TIMEOUT = (5, 15)
 """Seconds to wait for a connection and for the answer's head."""
 _TASK = "hndigital_linkcheck"
-_REDIRECTS = 5
+_LIMITS = Limits(max_bytes=0, seconds=60, redirects=5)
+"""Only heads are read; a minute for all redirects of an address together."""
 _WORKERS = 8
 #: Answers to HEAD that say nothing about GET.
 _ASK_AGAIN = frozenset({400, 403, 404, 405, 406, 500, 501, 503})
@@ -34,7 +34,7 @@ _AGENT = "hndigital-linkcheck (+https://github.com/stadt-heilbronn/ckanext-hndig
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an address answered: HTTP status (0 for none) or why there was no answer, and when (UTC)."""
+    """What an address answered and when (UTC): HTTP status, or 0 and why none came (`FetchError.reason`)."""
 
     address: str
     status: int
@@ -85,55 +85,36 @@ def remember(found: Iterable[Result]) -> None:
         model.Session.add(task)
 
 
-def check(addresses: Iterable[str], *, private: bool = False) -> Iterator[Result]:
+def check(addresses: Iterable[str], inner: Inner = NOTHING_INNER) -> Iterator[Result]:
     """Ask each http(s) address once, host by host, and yield what it answered as it comes.
 
-    Addresses inside the portal's own network are not asked unless `private`: whoever edits a dataset
-    could otherwise find out what answers there.
+    Addresses inside the portal's own network are asked only where `inner` names them: whoever edits a
+    dataset could otherwise find out what answers there.
     """
     hosts: dict[str, list[str]] = {}
     for address in sorted(set(addresses)):
-        if urlsplit(address).scheme in ("http", "https"):
-            hosts.setdefault(urlsplit(address).netloc, []).append(address)
+        if address.lower().startswith(("http://", "https://")):
+            hosts.setdefault(_host(address), []).append(address)
     with ThreadPoolExecutor(_WORKERS) as pool:
-        for found in pool.map(lambda listed: [_ask(address, private) for address in listed], hosts.values()):
+        for found in pool.map(lambda listed: [_ask(address, inner) for address in listed], hosts.values()):
             yield from found
 
 
-def _ask(address: str, private: bool) -> Result:
-    now = datetime.now(UTC)
+def _host(address: str) -> str:
     try:
-        status = _status("HEAD", address, private)
-        if status in _ASK_AGAIN:
-            status = _status("GET", address, private)
-    except (requests.RequestException, OSError, ValueError) as error:
-        return Result(address, 0, type(error).__name__, now)
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
+
+
+def _ask(address: str, inner: Inner) -> Result:
+    now = datetime.now(UTC)
+    connect, read = TIMEOUT
+    with Web(_LIMITS, inner=inner, agent=_AGENT, connect_timeout=connect, read_timeout=read) as web:
+        try:
+            status = web.send("HEAD", address, content=False).status
+            if status in _ASK_AGAIN:
+                status = web.send("GET", address, content=False).status
+        except FetchError as error:
+            return Result(address, 0, error.reason, now)
     return Result(address, status, "", now)
-
-
-def _status(method: str, address: str, private: bool) -> int:
-    """Return the status at the end of the redirects; raises OSError for an address not to be asked."""
-    for _ in range(_REDIRECTS):
-        if not private and not _public(address):
-            raise PermissionError(address)
-        with requests.request(
-            method,
-            address,
-            timeout=TIMEOUT,
-            allow_redirects=False,
-            stream=True,
-            headers={"User-Agent": _AGENT},
-        ) as answer:
-            if not answer.is_redirect:
-                return answer.status_code
-            address = urljoin(address, answer.headers["Location"])
-            if urlsplit(address).scheme not in ("http", "https"):
-                return answer.status_code
-    raise requests.TooManyRedirects(address)
-
-
-def _public(address: str) -> bool:
-    """Return whether an address' host is on the public internet."""
-    host = urlsplit(address).hostname or ""
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return all(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]).is_global for entry in found)

@@ -90,7 +90,8 @@ def _begin(listed: Sequence[Listed]) -> Thread | None:
 def _work(app: flask.Flask, listed: Sequence[Listed]) -> None:
     redis = connect_to_redis()
     try:
-        with app.app_context():
+        # a dataset that CKAN's schemas find fault with makes CKAN translate, which takes a request
+        with app.test_request_context():
             Assessor().assess(listed, lambda: redis.expire(cache_key("busy"), _BUSY))
     finally:
         model.Session.remove()

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ckan import model
+from ckanext.hndigital.logic.action.federation import unsaid_entry
 from ckanext.hndigital.quality import overview
 from ckanext.hndigital.quality.assessing import Assessor, Detail, Entry, Listed
 from rdflib import Graph, URIRef
 
 from hndigital import quality
 from hndigital.dcat.advice import advice
+from hndigital.dcat.unsaid import unsaid
 from hndigital.dcat.vocab import DCAT, DCT
 
 __all__ = ["METHODOLOGY", "catalogue_report", "dataset_report"]
@@ -52,6 +54,7 @@ def dataset_report(package: Mapping[str, Any]) -> dict[str, Any]:
         "distributions": [_distribution(detail, iri) for iri in assessment.distributions],
         "findings": _findings(detail),
         "govdata": detail.left_out,
+        "unsaid": [unsaid_entry(one) for one in unsaid(package, detail.identity)],
     }
 
 

@@ -8,12 +8,12 @@ from ckan import model
 from ckan.lib import search
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import config, dcat
+from ckanext.hndigital import belonging, config, dcat
 
 from hndigital.dcat.register import DESCRIPTION
 from hndigital.schemas import register_table, register_table_names
 
-__all__ = ["ensure", "table_address", "touch"]
+__all__ = ["discard", "ensure", "table_address", "touch"]
 
 
 def table_address(dataset_name: str, table_name: str) -> str:
@@ -21,28 +21,31 @@ def table_address(dataset_name: str, table_name: str) -> str:
     return f"{config.site_url()}/dataset/{dataset_name}/{table_name}.csv"
 
 
-def ensure(owner_org: str | None = None, *, private: bool = False) -> str:
-    """Make what is missing of the register's dataset, its resources and their tables; return its name.
+def ensure(*, private: bool = False) -> bool:
+    """Make what is missing of the register's dataset, its resources and tables; tell whether all of it was.
 
-    The ids of resources that are there never change.
+    The ids of resources that are there never change. Raises ValidationError where a dataset of another
+    organisation has its name.
     """
     name = config.register_name()
-    context = _context()
     package = model.Package.get(name)
-    if package is None:
+    made = package is None
+    if made:
         toolkit.get_action("package_create")(
             _context(),
             {
                 "name": name,
                 **_texts(),
                 "type": "dataset",
-                "owner_org": owner_org or config.organisation(),
+                "owner_org": config.organisation(),
                 "license_id": config.licence_id(),
                 "private": private,
                 "resources": [_resource(name, table) for table in register_table_names()],
             },
         )
         package = model.Package.get(name)
+    elif not belonging.belongs(package):
+        raise toolkit.ValidationError({"register": [belonging.taken(name)]})
     present = {resource.name: resource.id for resource in package.resources}
     for table in register_table_names():
         if table not in present:
@@ -51,8 +54,16 @@ def ensure(owner_org: str | None = None, *, private: bool = False) -> str:
             )
             present[table] = created["id"]
     for table in register_table_names():
-        _ensure_table(context, present[table], table)
-    return name
+        _ensure_table(present[table], table)
+    return made
+
+
+def discard() -> None:
+    """Take the register that `ensure` has just made away again, with its tables."""
+    package = model.Package.get(config.register_name())
+    for resource in package.resources if package else ():
+        toolkit.get_action("datastore_delete")(_context(), {"resource_id": resource.id, "force": True})
+    toolkit.get_action("dataset_purge")(_context(), {"id": config.register_name()})
 
 
 def _texts() -> dict[str, str]:
@@ -66,7 +77,7 @@ def _texts() -> dict[str, str]:
 def touch() -> None:
     """Note that the register's rows have changed: date of change and search document."""
     package = model.Package.get(config.register_name())
-    if package is None:
+    if not belonging.belongs(package):
         return
     package.metadata_modified = _now()
     model.Session.commit()
@@ -96,7 +107,7 @@ def _resource(dataset_name: str, table: str) -> dict[str, str]:
     }
 
 
-def _ensure_table(context: Context, resource_id: str, table: str) -> None:
+def _ensure_table(resource_id: str, table: str) -> None:
     definition = register_table(table)
     wanted = definition.datastore_fields()
     try:

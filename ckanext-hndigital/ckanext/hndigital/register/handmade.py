@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
+from ckanext.hndigital import belonging
 from ckanext.hndigital.logic.validators import PUBLISHING
 from ckanext.hndigital.register import dataset as register_dataset
 from ckanext.hndigital.register import store
@@ -75,10 +76,10 @@ def dataset_rows(
 def sync(vorhaben_nr: str, package: model.Package | None) -> bool:
     """Bring the register's rows of one project in step with its dataset; return whether any changed.
 
-    The rows of a project whose dataset is gone, private or deleted leave the DataStore.
+    The rows of a project whose dataset is gone, private, a draft or deleted leave the DataStore.
     """
     if package is not None and is_handmade(package) and is_public(package):
-        register_dataset.ensure(package.owner_org)
+        register_dataset.ensure()
     if not store.register_resources():
         return False
     with store.writing() as (writer, connection):
@@ -126,7 +127,7 @@ def _after_action(
     if package is None:
         remove_orphans()
         return
-    if package.type != DATASET_TYPE or package.state == "draft":
+    if package.type != DATASET_TYPE or not belonging.belongs(package):
         return
     number = number_of(package.name)
     if number:
@@ -145,7 +146,9 @@ def remove_orphans() -> list[str]:
     """Remove the rows of projects that have no dataset any more; return their numbers."""
     if not store.register_resources():
         return []
-    names = model.Session.scalars(sa.select(model.Package.name).where(model.Package.type == DATASET_TYPE))
+    names = model.Session.scalars(
+        sa.select(model.Package.name).where(model.Package.type == DATASET_TYPE, belonging.own())
+    )
     known = {number_of(name) for name in names}
     with store.writing() as (writer, connection):
         tables = writer.read()
@@ -160,7 +163,7 @@ def remove_orphans() -> list[str]:
 
 def sync_all() -> list[str]:
     """Bring the rows of all projects that are hand-made or not public in step; return the changed numbers."""
-    query = sa.select(model.Package).where(model.Package.type == DATASET_TYPE, model.Package.state != "draft")
+    query = sa.select(model.Package).where(model.Package.type == DATASET_TYPE, belonging.own())
     changed = remove_orphans()
     for package in list(model.Session.scalars(query)):
         number = number_of(package.name)

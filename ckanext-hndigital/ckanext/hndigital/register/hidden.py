@@ -1,8 +1,8 @@
 """Rows of projects that readers must not see: kept beside the dataset, not in the DataStore.
 
-The register's tables are public through CKAN's DataStore API, so that the rows of a private or
-deleted project cannot stay there. They move to the dataset's `plugin_data`, which only CKAN's
-database holds and no API shows, and come back when the project is public again.
+The register's tables are public through CKAN's DataStore API, so that the rows of a project that
+is private, a draft or deleted cannot stay there. They move to the dataset's `plugin_data`, which only
+CKAN's database holds and no API shows, and come back when the project is public again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 from ckan import model
+from ckanext.hndigital import belonging
 from ckanext.hndigital.register.store import Tables
 
 from hndigital.projects import DATASET_TYPE, number_of
@@ -51,7 +52,7 @@ def all_hidden(numbers: Iterable[str] | None = None) -> dict[str, dict[str, list
     """Return the kept rows of all projects that have some, by number and table."""
     query = (
         sa.select(model.Package)
-        .where(model.Package.type == DATASET_TYPE)
+        .where(model.Package.type == DATASET_TYPE, belonging.own())
         .where(model.Package.plugin_data.has_key(_KEY))
     )
     found: dict[str, dict[str, list[dict[str, str]]]] = {}

@@ -18,7 +18,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from ckanext.hndigital import config
+from ckanext.hndigital import belonging, config
 from ckanext.hndigital.register import store
 
 from hndigital.history import round_key
@@ -43,12 +43,15 @@ __all__ = [
 ]
 
 
-#: Which datasets are projects that everybody may see.
-_PUBLIC = (
-    model.Package.type == DATASET_TYPE,
-    model.Package.state == "active",
-    model.Package.private.is_(False),
-)
+def _public() -> tuple[sa.ColumnElement[bool], ...]:
+    """Return the conditions on datasets for projects that everybody may see."""
+    package = model.Package
+    return (
+        package.type == DATASET_TYPE,
+        package.state == "active",
+        package.private.is_(False),
+        belonging.own(),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +88,24 @@ def published_round() -> str:
 
 def public_numbers() -> set[str]:
     """Return the numbers of all projects whose datasets are active and public."""
-    query = sa.select(model.Package.name).where(*_PUBLIC)
+    query = sa.select(model.Package.name).where(*_public())
     return {number for (name,) in model.Session.execute(query) if (number := number_of(name))}
 
 
 def public_fingerprint() -> tuple[int, int]:
     """Return what changes whenever `public_numbers` may have changed (see `store.fingerprint`)."""
     written = sa.literal_column("coalesce(sum(xmin::text::bigint), 0)", sa.Numeric)
-    query = sa.select(sa.func.count(), written).select_from(model.Package).where(*_PUBLIC)
+    query = sa.select(sa.func.count(), written).select_from(model.Package).where(*_public())
     count, total = model.Session.execute(query).one()
     return count, int(total)
+
+
+def _edition(berichtsstand: str) -> model.Package | None:
+    """Return the public dataset of a round's edition."""
+    package = model.Package.get(f"{config.register_name()}-{berichtsstand}") if berichtsstand else None
+    if package is None or package.private or package.state != "active" or not belonging.belongs(package):
+        return None
+    return package
 
 
 def edition_of(berichtsstand: str) -> dict[str, Any] | None:
@@ -102,10 +113,8 @@ def edition_of(berichtsstand: str) -> dict[str, Any] | None:
 
     Keys: name, title, berichtsstand, stichtag, quelle_titel, fassung (text) and beispieldaten (bool).
     """
-    if not berichtsstand:
-        return None
-    package = model.Package.get(f"{config.register_name()}-{berichtsstand}")
-    if package is None or package.private or package.state != "active":
+    package = _edition(berichtsstand)
+    if package is None:
         return None
     extras = package.extras or {}
     return {
@@ -144,8 +153,8 @@ def edition_table(berichtsstand: str, name: str) -> list[dict[str, str]]:
 
 def edition_resource(berichtsstand: str, table: str) -> str | None:
     """Return the id of the resource that holds `table` of a public edition in its present version."""
-    package = model.Package.get(f"{config.register_name()}-{berichtsstand}") if berichtsstand else None
-    if package is None or package.private or package.state != "active":
+    package = _edition(berichtsstand)
+    if package is None:
         return None
     described = [
         {**(resource.extras or {}), "name": resource.name, "id": resource.id}
@@ -177,6 +186,7 @@ def editions(*, everything: bool = False) -> list[dict[str, Any]]:
         model.Package.type == "dataset",
         model.Package.state == "active",
         model.Package.name.like(f"{config.register_name()}-%"),
+        belonging.own(),
     )
     for package in model.Session.scalars(query):
         extras = package.extras or {}

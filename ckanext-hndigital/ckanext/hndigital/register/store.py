@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine, identifier
-from ckanext.hndigital import config
+from ckanext.hndigital import belonging, config
 from sqlalchemy.engine import Connection
 
 from hndigital.schemas import TableDefinition, register_table, register_table_names
@@ -45,7 +45,7 @@ def register_resources() -> dict[str, str]:
     query = (
         sa.select(model.Resource.name, model.Resource.id)
         .join(model.Package, model.Package.id == model.Resource.package_id)
-        .where(model.Package.name == config.register_name())
+        .where(model.Package.name == config.register_name(), belonging.own())
         .where(model.Package.state != "deleted")
         .where(model.Resource.state == "active")
         .where(model.Resource.name.in_(register_table_names()))
@@ -162,11 +162,7 @@ class Writer:
         definition = register_table(name)
         table = self._table(name)
         self._connection.execute(sa.text(f"DELETE FROM {table}"))  # noqa: S608
-        self._insert(definition, table, sorted(rows, key=definition.key), first_id=1)
-        self._connection.execute(
-            sa.text("SELECT setval(pg_get_serial_sequence(:table, '_id'), :last)"),
-            {"table": table, "last": max(len(rows), 1)},
-        )
+        self._append(definition, table, sorted(rows, key=definition.key))
 
     def replace_project(self, vorhaben_nr: str, tables: Tables) -> None:
         """Exchange the rows of one project in all tables that `tables` names."""
@@ -176,29 +172,39 @@ class Writer:
                 sa.text(f"DELETE FROM {table} WHERE vorhaben_nr = :nr"),  # noqa: S608
                 {"nr": vorhaben_nr},
             )
-            self._insert(register_table(name), table, rows)
+            self._append(register_table(name), table, rows)
 
     def _table(self, name: str) -> str:
         return str(identifier(self._resources[name]))
 
-    def _insert(
-        self, definition: TableDefinition, table: str, rows: Iterable[Row], first_id: int | None = None
-    ) -> None:
+    def _append(self, definition: TableDefinition, table: str, rows: Rows) -> None:
+        """Add rows after the last one, and let whoever adds the next go on from there.
+
+        The sequence of `_id` is set in this transaction (RESTART, unlike setval, is undone with it), and
+        from the rows themselves: so neither a refused publication nor a kill leaves it beside them.
+        """
+        last = self._connection.scalar(sa.text(f"SELECT coalesce(max(_id), 0) FROM {table}"))  # noqa: S608
+        self._insert(definition, table, rows, first_id=int(last or 0) + 1)
+        sequence = self._connection.scalar(
+            sa.text("SELECT pg_get_serial_sequence(:table, '_id')"), {"table": table}
+        )
+        following = int(last or 0) + len(rows) + 1
+        self._connection.execute(sa.text(f"ALTER SEQUENCE {sequence} RESTART WITH {following}"))
+
+    def _insert(self, definition: TableDefinition, table: str, rows: Rows, *, first_id: int) -> None:
         names = list(definition.column_names)
-        records: list[dict[str, Any]] = []
-        for position, row in enumerate(rows):
-            record: dict[str, Any] = {f"c{index}": row.get(name) or None for index, name in enumerate(names)}
-            if first_id is not None:
-                record["id"] = first_id + position
-            records.append(record)
+        records: list[dict[str, Any]] = [
+            {
+                "id": first_id + position,
+                **{f"c{index}": row.get(name) or None for index, name in enumerate(names)},
+            }
+            for position, row in enumerate(rows)
+        ]
         if not records:
             return
-        columns = [identifier(name) for name in names]
         types = {field["id"]: field["type"] for field in definition.datastore_fields()}
-        values = [f"CAST(:c{index} AS {types[name]})" for index, name in enumerate(names)]
-        if first_id is not None:
-            columns.insert(0, "_id")
-            values.insert(0, ":id")
+        columns = ["_id", *(identifier(name) for name in names)]
+        values = [":id", *(f"CAST(:c{index} AS {types[name]})" for index, name in enumerate(names))]
         self._connection.execute(
             sa.text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)})"),  # noqa: S608
             records,

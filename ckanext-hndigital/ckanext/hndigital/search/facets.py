@@ -8,10 +8,10 @@ from typing import Any
 
 from hndigital.schemas import codelist, field_label
 
-__all__ = ["label_facets", "project_facets"]
+__all__ = ["FACETS", "label_facets", "project_facets"]
 
 #: Index field of each facet, with the field that names it.
-_FACETS: Mapping[str, str] = MappingProxyType(
+FACETS: Mapping[str, str] = MappingProxyType(
     {
         "vocab_strategiefeld": "strategiefeld",
         "bearbeitungsstand": "bearbeitungsstand",
@@ -27,12 +27,12 @@ _CODED = frozenset({"strategiefeld", "bearbeitungsstand", "gesamtstatus", "dezer
 
 def project_facets(facets: Mapping[str, str], lang: str) -> dict[str, str]:
     """Return the facets of projects with their titles, followed by CKAN's own."""
-    return {**{name: field_label(field, lang) for name, field in _FACETS.items()}, **facets}
+    return {**{name: field_label(field, lang) for name, field in FACETS.items()}, **facets}
 
 
 def label_facets(search_facets: Mapping[str, Any], lang: str) -> None:
     """Put the code lists' labels in place of codes as the facets' displayed names."""
-    for name, field in _FACETS.items():
+    for name, field in FACETS.items():
         if field not in _CODED:
             continue
         labels = codelist(field)

@@ -19,7 +19,9 @@ from ckan.common import config as ckan_config
 from ckan.lib.search import index_for
 from ckan.lib.search.common import make_connection
 from ckan.types import Context
+from ckanext.hndigital import belonging
 from ckanext.hndigital.register.hidden import STAGED
+from ckanext.hndigital.search.facets import FACETS
 
 from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import codelist
@@ -57,6 +59,8 @@ def number_forms(vorhaben_nr: str) -> tuple[str, ...]:
 def index_fields(document: dict[str, Any]) -> dict[str, Any]:
     """Return the Solr document of a dataset with a project's fields for search and facets.
 
+    A dataset of another organisation counts in no facet of the projects, whatever its fields say.
+
     Facets: `amt`, `dezernat`, `vorhabentyp`, `anlass`, `bearbeitungsstand`, `gesamtstatus`,
     `kosten_angabe`, `vocab_strategiefeld` (fields rated + or ++); cost as whole EUR with leading
     zeros (`kosten_sortierbar`), so that a range works on a string field.
@@ -68,6 +72,10 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
         text_twin = f"extras_{name}" in document
         if text_twin and isinstance(value, str) and len(value) > _LONGEST_STRING:
             del document[name]
+    if not belonging.belongs(document):
+        for name in FACETS:
+            document.pop(name, None)
+        return document
     if document.get("dataset_type") != DATASET_TYPE:
         return document
     number = number_of(document.get("name") or "")
@@ -144,8 +152,8 @@ class Comparison:
         }
 
 
-def compare(ids: Iterable[str] = ()) -> Comparison:
-    """Compare index and database for all projects and for the datasets `ids`.
+def compare(ids: Iterable[str] = (), *, public: bool = False) -> Comparison:
+    """Compare index and database for all projects and for the datasets `ids`, or the public ones of them.
 
     The projects of an unfinished publication need not be there: nobody is to find them yet.
     """
@@ -154,10 +162,12 @@ def compare(ids: Iterable[str] = ()) -> Comparison:
     columns = (package.id, package.name, package.private, package.metadata_modified)
     staged = sa.func.coalesce(package.plugin_data.has_key(STAGED), False).label("staged")
     query = sa.select(*columns, staged).where(
-        sa.or_(package.type == DATASET_TYPE, package.id.in_(also)), package.state == "active"
+        sa.or_(package.type == DATASET_TYPE, package.id.in_(also)),
+        package.state == "active" if public else package.state != "deleted",
+        package.private.is_(False) if public else sa.true(),
     )
     stored = {row.id: row for row in model.Session.execute(query)}
-    indexed = _indexed(also)
+    indexed = _indexed(also, public=public)
     missing = {key: row.name for key, row in stored.items() if key not in indexed and not row.staged}
     stale = {key: row.name for key, row in stored.items() if key in indexed and not _same(row, indexed[key])}
     phantoms = {key: found["name"] for key, found in indexed.items() if key not in stored}
@@ -176,12 +186,14 @@ def _same(package: Any, found: Mapping[str, Any]) -> bool:
     return abs((package.metadata_modified - indexed).total_seconds()) < 0.002
 
 
-def _indexed(ids: list[str]) -> dict[str, Mapping[str, Any]]:
+def _indexed(ids: list[str], *, public: bool) -> dict[str, Mapping[str, Any]]:
     connection = make_connection(decode_dates=False)
     wanted = f"dataset_type:{DATASET_TYPE}"
     if ids:
         wanted = f"({wanted} OR id:({' OR '.join(ids)}))"
     query = f'+entity_type:package +site_id:"{ckan_config["ckan.site_id"]}" +{wanted}'
+    if public:
+        query += " +capacity:public +state:active"
     found: dict[str, Mapping[str, Any]] = {}
     start = 0
     while True:

@@ -19,6 +19,8 @@ from ckanext.hndigital.register.filtering import FILTERS
 from ckanext.hndigital.views.answers import bad_selection, data_answer
 from flask import Blueprint, Response, request
 
+from hndigital.characters import clean
+
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("hndigital_atom", __name__)
@@ -26,6 +28,7 @@ blueprint = Blueprint("hndigital_atom", __name__)
 _ATOM = "http://www.w3.org/2005/Atom"
 _XHTML = "http://www.w3.org/1999/xhtml"
 _TYPE = "application/atom+xml; charset=utf-8"
+_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
 _PAGE_SIZE = 50
 #: Date of a feed before anything was published.
 _NEVER = "1970-01-01"
@@ -48,7 +51,7 @@ def changes() -> Response:
     feed = _feed(selection, pages, day)
     for entry in entries[start : start + _PAGE_SIZE]:
         _entry(feed, entry)
-    body = tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+    body = f"{_DECLARATION}{clean(tostring(feed, encoding='unicode'))}\n".encode()
     return data_answer(body, _TYPE, "digitalprojekte.atom")
 
 

@@ -25,7 +25,7 @@ from hndigital import __version__
 from hndigital.dcat import from_package
 from hndigital.dcat.graph import Profile, catalog_graph
 from hndigital.dcat.model import Page
-from hndigital.dcat.serialize import FORMATS, serialize
+from hndigital.dcat.serialize import READABLE, serialize
 from hndigital.dcat.settings import DcatSettings
 
 __all__ = ["blueprint"]
@@ -43,14 +43,14 @@ _NOT_SET = (
 )
 
 
-@blueprint.get(f"/catalog.<any({', '.join(FORMATS)}):suffix>")
+@blueprint.get(f"/catalog.<any({', '.join(READABLE)}):suffix>")
 @takes("page", "size", "after")
 def catalog(suffix: str) -> Response:
     """Answer with a page of everything public, in DCAT-AP.de 3.0."""
     return _feed(suffix, govdata=False)
 
 
-@blueprint.get(f"/govdata/catalog.<any({', '.join(FORMATS)}):suffix>")
+@blueprint.get(f"/govdata/catalog.<any({', '.join(READABLE)}):suffix>")
 @takes("page", "size", "after")
 def govdata_catalog(suffix: str) -> Response:
     """Answer with a page of what GovData is given, with the terms that its harvester reads."""
@@ -76,11 +76,11 @@ def _feed(suffix: str, *, govdata: bool) -> Response:
     members, following = found.page(position)
     if not members:
         return _no_such_page()
-    response = Response(content_type=FORMATS[suffix].content_type)
+    response = Response(content_type=READABLE[suffix].content_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = "ETag, Link"
     response.headers["Cache-Control"] = "public, no-cache"
-    response.set_etag(_etag(declared, found, position))
+    response.set_etag(_etag(declared, found, position, suffix))
     if found.modified:
         response.headers["Last-Modified"] = http_date(found.modified)
     page = _page(declared, found, position, following)
@@ -121,12 +121,12 @@ def _page(declared: DcatSettings, found: Feed, position: Position, following: Ke
     )
 
 
-def _etag(declared: DcatSettings, found: Feed, position: Position) -> str:
-    """Return what stands for the page's bytes: its place, datasets, settings and this program's version.
+def _etag(declared: DcatSettings, found: Feed, position: Position, suffix: str) -> str:
+    """Return what stands for the page's bytes: place, format, datasets, settings and this program's version.
 
     Of the address only what is understood: it is the key under which the page is kept.
     """
-    asked = (request.path, repr(position), str("size" in request.args))
+    asked = (request.path, suffix, repr(position), str("size" in request.args))
     changed = (found.fingerprint, str(found.modified))
     parts = (*asked, *changed, repr(declared), str(page_size()), __version__)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]

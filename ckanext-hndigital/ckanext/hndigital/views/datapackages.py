@@ -14,7 +14,7 @@ from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.register import reading
 from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from ckanext.hndigital.views.slices import readable_project
-from ckanext.hndigital.views.tables import readable_dataset
+from ckanext.hndigital.views.tables import own_dataset
 from flask import Blueprint, Response
 
 from hndigital.projects import SLICES, number_of
@@ -49,7 +49,7 @@ def project_datapackage(name: str) -> Response:
 @takes()
 def dataset_datapackage(name: str) -> Response:
     """Answer with the descriptor of the register or an edition; other datasets have none."""
-    dataset = readable_dataset(name)
+    dataset = own_dataset(name)
     if name == config.register_name():
         definitions = {table_name: register_table(table_name) for table_name in register_table_names()}
         identity = f"{config.base_uri()}/id/register"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.views.slices import readable_project
-from ckanext.hndigital.views.tables import readable_dataset
+from ckanext.hndigital.views.tables import own_dataset, readable_dataset
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
@@ -60,7 +60,7 @@ def register_distribution(table_name: str, suffix: str) -> Response:
 @blueprint.get("/id/edition/<berichtsstand>/fassung-<int:fassung>/<file>")
 def edition_distribution(berichtsstand: str, file: str, fassung: int) -> Response:
     """A file of an edition, of its first publication or of a correction."""
-    dataset = readable_dataset(f"{config.register_name()}-{berichtsstand}")
+    dataset = own_dataset(f"{config.register_name()}-{berichtsstand}")
     for resource in dataset["resources"]:
         if resource.get("datei") == file and int(resource.get("fassung") or 1) == fassung:
             return _see_other(resource["url"])

@@ -11,6 +11,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, dcat
 from ckanext.hndigital.incoming.parameters import takes
+from ckanext.hndigital.packages import told_apart
 from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from ckanext.hndigital.views.slices import readable_project
 from ckanext.hndigital.views.tables import readable_dataset
@@ -20,14 +21,14 @@ from rdflib import Graph
 from hndigital.dcat.edition import series
 from hndigital.dcat.graph import agent_graph, dataset_graph, series_graph
 from hndigital.dcat.iris import Iris
-from hndigital.dcat.serialize import FORMATS, serialize
+from hndigital.dcat.serialize import READABLE, serialize
 from hndigital.schemas import register_table, register_table_names, table, table_names
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("hndigital_documents", __name__)
 
-_SUFFIX = f"<any({', '.join(FORMATS)}):suffix>"
+_SUFFIX = f"<any({', '.join(READABLE)}):suffix>"
 
 
 @blueprint.get(f"/digitalprojekt/<name>.{_SUFFIX}")
@@ -91,11 +92,13 @@ def _schema(schema: dict[str, Any], identity: str) -> Response:
 
 
 def _dataset(package: dict[str, Any], suffix: str) -> Response:
-    graph = dataset_graph(dcat.dataset_model(package, dcat.settings(), dcat.editions()))
+    declared, published = dcat.settings(), dcat.editions()
+    dataset = dcat.dataset_model(told_apart(package, declared, published), declared, published)
+    graph = dataset_graph(dataset)
     public = not package["private"] and package["state"] == "active"
     return _answer(graph, package["name"], suffix, public=public)
 
 
 def _answer(graph: Graph, name: str, suffix: str, *, public: bool = True) -> Response:
     body = serialize(graph, suffix)
-    return data_answer(body, FORMATS[suffix].content_type, f"{name}.{suffix}", public=public)
+    return data_answer(body, READABLE[suffix].content_type, f"{name}.{suffix}", public=public)

@@ -13,11 +13,12 @@ from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.alternates import wanted_suffix
 from ckanext.hndigital.views.slices import readable_project
-from ckanext.hndigital.views.tables import readable_dataset
+from ckanext.hndigital.views.tables import own_dataset, readable_dataset
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from hndigital.dcat.concepts import described_list, described_names
+from hndigital.dcat.ordinary import MARK
 from hndigital.projects import number_of, project_name
 
 __all__ = ["blueprint"]
@@ -38,7 +39,7 @@ def _see_other(page: str, document: str | None = None) -> Response:
 @blueprint.get("/id/register")
 def register_iri() -> Response:
     """The register."""
-    readable_dataset(config.register_name())
+    own_dataset(config.register_name())
     return _see_other(f"/dataset/{config.register_name()}")
 
 
@@ -46,7 +47,7 @@ def register_iri() -> Response:
 def edition_iri(berichtsstand: str) -> Response:
     """One reporting round's edition."""
     name = f"{config.register_name()}-{berichtsstand}"
-    readable_dataset(name)
+    own_dataset(name)
     return _see_other(f"/dataset/{name}")
 
 
@@ -65,8 +66,9 @@ def project_iri(kind: str, nr: str) -> Response:
         return _see_other(f"/digitalprojekt/{project_name(nr)}")
     if kind == "vorhaben":
         return toolkit.abort(404, toolkit._("Project not found"))
-    dataset = readable_dataset(nr)
-    if dataset["id"] != nr:
+    dataset_id = nr.removeprefix(MARK)
+    dataset = readable_dataset(dataset_id)
+    if dataset["id"] != dataset_id:
         return toolkit.abort(404, toolkit._("Dataset not found or you have no permission to view it"))
     return _see_other(f"/dataset/{dataset['name']}")
 

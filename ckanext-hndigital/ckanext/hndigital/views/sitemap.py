@@ -15,6 +15,7 @@ from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.register import reading
 from flask import Blueprint, Response, current_app, request
 
+from hndigital.characters import clean
 from hndigital.projects import DATASET_TYPE
 
 __all__ = ["PER_FILE", "blueprint"]
@@ -132,7 +133,7 @@ def _lastmod(moment: datetime | None) -> str:
 
 
 def _answer(body: str) -> Response:
-    response = Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{body}', content_type=_XML)
+    response = Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{clean(body)}', content_type=_XML)
     response.headers["Cache-Control"] = "public, no-cache"
     response.add_etag()
     response.make_conditional(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ckan.plugins import toolkit
+from ckanext.hndigital import belonging
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.logic.action.read import project_rows
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
@@ -24,7 +25,8 @@ def readable_project(name: str) -> dict[str, Any]:
         dataset = toolkit.get_action("package_show")({}, {"id": name})
     except (toolkit.ObjectNotFound, toolkit.NotAuthorized):
         return toolkit.abort(404, toolkit._("Dataset not found or you have no permission to view it"))
-    if dataset["type"] != DATASET_TYPE or number_of(dataset["name"]) is None or dataset["name"] != name:
+    is_project = dataset["type"] == DATASET_TYPE and number_of(dataset["name"]) is not None
+    if not is_project or dataset["name"] != name or not belonging.belongs(dataset):
         return toolkit.abort(404, toolkit._("Project not found"))
     return dataset
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import config
+from ckanext.hndigital import belonging, config
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.register import reading, store
 from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
@@ -16,7 +16,7 @@ from flask import Blueprint, Response
 
 from hndigital.schemas import TableDefinition, register_table, register_table_names, table
 
-__all__ = ["blueprint", "readable_dataset"]
+__all__ = ["blueprint", "own_dataset", "readable_dataset"]
 
 blueprint = Blueprint("hndigital_tables", __name__)
 
@@ -33,11 +33,19 @@ def readable_dataset(name: str) -> dict[str, Any]:
         return toolkit.abort(404, toolkit._("Dataset not found or you have no permission to view it"))
 
 
+def own_dataset(name: str) -> dict[str, Any]:
+    """Return register or edition if the reader may see it; 404 for what another organisation calls so."""
+    dataset = readable_dataset(name)
+    if not belonging.belongs(dataset):
+        return toolkit.abort(404, toolkit._("There is nothing of this name."))
+    return dataset
+
+
 @blueprint.get(f"/dataset/<name>/<any({_TABLES}):table_name>.<any(csv, json):suffix>")
 @takes()
 def table_rows(name: str, table_name: str, suffix: str) -> Response:
     """Answer with a table of the register (its visible rows) or of an edition."""
-    dataset = readable_dataset(name)
+    dataset = own_dataset(name)
     definition, rows = _table(dataset, table_name)
     public = not dataset["private"] and dataset["state"] == "active"
     if suffix == "csv":

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from ckanext.hndigital.logic.action.change import digitalprojekt_publish, package_create, package_update
+from ckanext.hndigital.logic.action.entered import (
+    group_create,
+    group_update,
+    organization_create,
+    organization_update,
+    resource_view_create,
+    resource_view_update,
+    user_create,
+    user_update,
+)
 from ckanext.hndigital.logic.action.federation import hndigital_govdata_report
 from ckanext.hndigital.logic.action.govdata import hndigital_govdata_link
 from ckanext.hndigital.logic.action.quality import hndigital_metadatenqualitaet
@@ -13,6 +23,7 @@ from ckanext.hndigital.logic.action.read import (
     digitalprojekt_state,
     digitalprojekt_statistik,
 )
+from ckanext.hndigital.logic.action.staging import package_show, resource_search
 
 __all__ = [
     "digitalprojekt_list",
@@ -21,9 +32,19 @@ __all__ = [
     "digitalprojekt_show",
     "digitalprojekt_state",
     "digitalprojekt_statistik",
+    "group_create",
+    "group_update",
     "hndigital_govdata_link",
     "hndigital_govdata_report",
     "hndigital_metadatenqualitaet",
+    "organization_create",
+    "organization_update",
     "package_create",
+    "package_show",
     "package_update",
+    "resource_search",
+    "resource_view_create",
+    "resource_view_update",
+    "user_create",
+    "user_update",
 ]

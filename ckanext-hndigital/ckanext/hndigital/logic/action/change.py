@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
-from ckanext.hndigital import config
-from ckanext.hndigital.logic import schema
+from ckanext.hndigital import belonging, config
+from ckanext.hndigital.logic import addresses, schema
 from ckanext.hndigital.publication import publishing
 from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
@@ -20,23 +21,23 @@ __all__ = ["digitalprojekt_publish", "package_create", "package_update"]
 
 @toolkit.chained_action
 def package_create(original_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Give a new project its four slices as resources; everything else as CKAN's own action."""
+    """Give a new project its four slices, any dataset usable addresses; everything else as CKAN's own."""
     if data_dict.get("type") == DATASET_TYPE:
         number = str(data_dict.get("vorhaben_nr") or "").strip()
         data_dict.setdefault("name", project_name(number))
         if number_of(number) == number:
             data_dict["resources"] = with_slice_resources(number, data_dict.get("resources"))
-    return original_action(context, data_dict)
+    return original_action(context, addresses.checked("package_create", context, data_dict))
 
 
 @toolkit.chained_action
 def package_update(original_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Keep the four slices of a project as they must be; everything else as CKAN's own action."""
+    """Keep a project's four slices, any dataset's addresses usable; everything else as CKAN's own action."""
     if data_dict.get("type") == DATASET_TYPE and "resources" in data_dict:
         number = number_of(str(data_dict.get("name") or ""))
         if number:
             data_dict["resources"] = with_slice_resources(number, data_dict["resources"])
-    return original_action(context, data_dict)
+    return original_action(context, addresses.checked("package_update", context, data_dict))
 
 
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -59,7 +60,8 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
 
     :param berichtsstand: the round, e.g. `2020-2`
     :type berichtsstand: string
-    :param owner_org: name or id of the organisation; an editor's right in it suffices
+    :param owner_org: name or id of the organisation that register, editions and projects belong to, the
+        configured one; an editor's right in it suffices
     :type owner_org: string
     :param projects: projects with `vorhaben_nr` and the fields to set
     :type projects: list of dictionaries
@@ -101,11 +103,13 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
         ]
     if errors:
         raise toolkit.ValidationError(errors)
+    problems = _belonging_problems(data)
+    if problems:
+        raise toolkit.ValidationError(problems)
     return publishing.publish(
         context,
         Order(
             berichtsstand=data["berichtsstand"],
-            owner_org=data["owner_org"],
             projects=projects,
             tables={name: rows for name, rows in tables.items() if rows is not None},
             edition=data.get("edition") or "",
@@ -115,3 +119,24 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
             index_limit=min(data["index_limit"], AT_ONCE),
         ),
     )
+
+
+def _belonging_problems(data: DataDict) -> dict[str, list[str]]:
+    """Return what is wrong with whose the round is, by parameter; nothing has been written yet."""
+    if belonging.missing():
+        return {"owner_org": [belonging.missing()]}
+    problems = {}
+    organisation = model.Group.get(data["owner_org"])
+    if organisation is None or organisation.id != belonging.organisation_id():
+        sentence = toolkit._(
+            "Register and projects of this portal belong to another organisation. Please send {organisation}."
+        )
+        problems["owner_org"] = [sentence.format(organisation=config.organisation())]
+    for parameter, name in (("register", config.register_name()), ("edition", data.get("edition"))):
+        package = model.Package.get(name) if name else None
+        if package is not None and not belonging.belongs(package):
+            problems[parameter] = [belonging.taken(package.name)]
+    turned = data.get("edition") if data["final"] and not data["dry_run"] else None
+    if turned and model.Package.get(turned) is None:
+        problems["edition"] = [toolkit._("There is no dataset {name}.").format(name=turned)]
+    return problems

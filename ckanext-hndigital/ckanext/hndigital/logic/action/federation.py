@@ -13,10 +13,13 @@ from ckanext.hndigital import dcat, feeds
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.logic.checked import checked
+from ckanext.hndigital.unsaid import left_unsaid
 
+from hndigital.characters import printed
+from hndigital.dcat.unsaid import Unsaid
 from hndigital.schemas import codelist
 
-__all__ = ["hndigital_govdata_report"]
+__all__ = ["hndigital_govdata_report", "unsaid_entry"]
 
 
 @toolkit.side_effect_free
@@ -29,7 +32,11 @@ def hndigital_govdata_report(context: Context, data_dict: DataDict) -> dict[str,
     :returns: `given` and `left_out` (numbers of datasets), `projects` (not federated), `missing` (options
         without which there is no catalogue for GovData at all), and `datasets`: `name`, `title`, `given`
         (whether the dataset itself is passed on), `rule` (code of `govdata_ausschluss`), `label`, `reason`
-        and `advice` in the reader's language, `resources` (id and name of the files that are held back)
+        and `advice` in the reader's language, `resources` (id and name of the files that are held back);
+        `unsaid`: values of public datasets that no catalogue can say and therefore leaves out or replaces:
+        `name`, `title`, `field`, `value`, `rule` (code of `katalog_fehler`), `label`, `reason`, `advice`,
+        `resource` (id of the file that has the value, or ""), `other` (name of the dataset whose identifier
+        or IRI it is, or "")
     :rtype: dictionary
     """
     declared, published = dcat.settings(), dcat.editions()
@@ -44,6 +51,26 @@ def hndigital_govdata_report(context: Context, data_dict: DataDict) -> dict[str,
         "projects": public - given - lacking,
         "missing": [f"ckanext.hndigital.{name}" for name in declared.missing_for_govdata],
         "datasets": [_entry(one, names) for one in found],
+        "unsaid": [
+            {"name": one.name, "title": one.title, **unsaid_entry(one.value)}
+            for one in left_unsaid(declared, published)
+        ],
+    }
+
+
+def unsaid_entry(value: Unsaid) -> dict[str, Any]:
+    """Return a value that no catalogue says, with reason and advice in the reader's language."""
+    lang = page_language()
+    code = codelist("katalog_fehler")[value.code]
+    return {
+        "field": value.field,
+        "value": printed(value.value),
+        "rule": code.code,
+        "label": code.label(lang),
+        "reason": code.definition(lang),
+        "advice": code.extra[f"rat_{lang}"],
+        "resource": value.resource,
+        "other": value.other,
     }
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
-from ckanext.hndigital import config
+from ckanext.hndigital import dcat, feeds
 from ckanext.hndigital.logic import schema
 
 __all__ = ["hndigital_govdata_link"]
@@ -28,8 +27,8 @@ def hndigital_govdata_link(context: Context, data_dict: DataDict) -> dict[str, A
         `url` (empty: there is no entry)
     :type links: list of dictionaries
 
-    :returns: `updated`, `unchanged` (names), `unknown` (identifiers that no dataset here has), `refused`
-        (name → why: whoever may not edit a dataset may not record its address)
+    :returns: `updated`, `unchanged` (names), `unknown` (identifiers that no dataset here has which the
+        user may read), `refused` (name → why: whoever may not edit a dataset may not record its address)
     :rtype: dictionary
     """
     toolkit.check_access("hndigital_govdata_link", context, data_dict)
@@ -46,7 +45,7 @@ def hndigital_govdata_link(context: Context, data_dict: DataDict) -> dict[str, A
     outcome: dict[str, Any] = {"updated": [], "unchanged": [], "unknown": [], "refused": {}}
     for link in links:
         package = _dataset(link["identifier"])
-        if package is None:
+        if package is None or not _readable(context, package.id):
             outcome["unknown"].append(link["identifier"])
             continue
         try:
@@ -61,20 +60,19 @@ def hndigital_govdata_link(context: Context, data_dict: DataDict) -> dict[str, A
 
 
 def _dataset(identifier: str) -> model.Package | None:
-    """Return the dataset with this dct:identifier: made from name or id, or entered by a person."""
-    prefix = config.identifier_prefix()
-    made = identifier.removeprefix(prefix) if identifier.startswith(prefix) else ""
-    found = model.Package.get(made) if made else None
-    if found is None:
-        query = (
-            sa.select(model.Package)
-            .where(model.Package.extras["identifier"].as_string() == identifier)
-            .where(model.Package.state == "active")
-            .order_by(model.Package.metadata_created)
-            .limit(1)
-        )
-        found = model.Session.scalar(query)
-    return found if found is not None and found.state == "active" else None
+    """Return the public dataset that has this dct:identifier in the feeds: never one that only copied it."""
+    found = feeds.dataset_called(identifier, dcat.settings(), dcat.editions())
+    return model.Package.get(found) if found else None
+
+
+def _readable(context: Context, package_id: str) -> bool:
+    """Return whether the user may know of the dataset: of others the answer is that of none at all."""
+    own: Context = {"user": context.get("user", ""), "auth_user_obj": context.get("auth_user_obj")}
+    try:
+        toolkit.check_access("package_show", own, {"id": package_id})
+    except toolkit.NotAuthorized:
+        return False
+    return True
 
 
 def _record(context: Context, package_id: str, url: str) -> bool:

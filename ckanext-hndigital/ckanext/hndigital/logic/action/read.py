@@ -9,10 +9,10 @@ from typing import Any
 
 import flask
 import sqlalchemy as sa
-from ckan import authz, model
+from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
-from ckanext.hndigital import config, dcat
+from ckanext.hndigital import belonging, config, dcat
 from ckanext.hndigital.choices import REPORTED_FIELDS
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.logic.checked import checked
@@ -247,7 +247,7 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         _reading(context), {"id": project_name(number) if number else data_dict["id"]}
     )
     number = number_of(dataset["name"])
-    if dataset["type"] != DATASET_TYPE or number is None:
+    if dataset["type"] != DATASET_TYPE or number is None or not belonging.belongs(dataset):
         raise toolkit.ObjectNotFound(toolkit._("Project not found"))
     tables = project_rows(number)
     edition = tables["vorhaben"][0]["zuletzt_berichtet"] if tables["vorhaben"] else ""
@@ -296,10 +296,11 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         is not public is answered to editors of the organisation only.
     :rtype: dictionary
     """
-    everything = _may_see_all(context)
+    everything = bool(context.get("ignore_auth")) or belonging.may_write(context.get("user"))
     projects: dict[str, dict[str, Any]] = {}
     manual = []
-    for package in model.Session.scalars(sa.select(model.Package).where(model.Package.type == DATASET_TYPE)):
+    ours = sa.select(model.Package).where(model.Package.type == DATASET_TYPE, belonging.own())
+    for package in model.Session.scalars(ours):
         if not everything and not hidden.is_public(package):
             continue
         projects[package.name] = _project_state(package)
@@ -327,20 +328,8 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "metadata": options_of(dcat.settings()),
     }
     if data_dict["index"]:
-        state["index"] = indexing.compare().as_dict()
+        state["index"] = indexing.compare(public=not everything).as_dict()
     return state
-
-
-def _may_see_all(context: Context) -> bool:
-    user = context.get("user") or ""
-    if context.get("ignore_auth") or (user and authz.is_sysadmin(user)):
-        return True
-    organisation = model.Group.get(config.organisation())
-    return bool(
-        user
-        and organisation
-        and authz.has_user_permission_for_group_or_org(organisation.id, user, "update_dataset")
-    )
 
 
 def _project_state(package: model.Package) -> dict[str, Any]:

@@ -1,0 +1,45 @@
+"""CKAN's reading actions where a correction's files must not be read before they are published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckan.logic.schema import default_resource_search_schema
+from ckan.plugins import toolkit
+from ckan.types import Action, Context, DataDict
+from ckanext.hndigital.publication import staged
+
+__all__ = ["package_show", "resource_search"]
+
+
+@toolkit.side_effect_free
+@toolkit.chained_action
+def package_show(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+    """Read a dataset with staged files from the database: the index holds it without them (see `staged`)."""
+    name = data_dict.get("id") or data_dict.get("name_or_id")
+    if name and staged.staged_ids(str(name)):
+        context["use_cache"] = False
+    return original_action(context, data_dict)
+
+
+@toolkit.side_effect_free
+@toolkit.chained_action
+def resource_search(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+    """Leave staged files out of what is found and of the count."""
+    hidden = set() if staged.may_see_staged(context) else staged.staged_ids()
+    if not hidden:
+        return original_action(context, data_dict)
+    page, errors = toolkit.navl_validate(dict(data_dict), default_resource_search_schema(), context)
+    if errors:
+        raise toolkit.ValidationError(errors)
+    everything = {key: value for key, value in data_dict.items() if key not in ("offset", "limit")}
+    found = original_action(context, everything)
+    shown = [one for one in found["results"] if _id(one) not in hidden]
+    start = page.get("offset") or 0
+    end = None if page.get("limit") is None else start + page["limit"]
+    return {"count": len(shown), "results": shown[start:end]}
+
+
+def _id(resource: Any) -> str:
+    # CKAN's own search asks for objects, everybody else gets dictionaries.
+    return str(resource["id"] if isinstance(resource, dict) else resource.id)

@@ -1,0 +1,64 @@
+"""Headers of every answer: what a browser may do with it, and who may keep it."""
+
+from __future__ import annotations
+
+from ckan.types import CKANApp
+from ckanext.hndigital import config
+from ckanext.hndigital.security import inline, policy, uploads
+from flask import Response, g, request
+
+__all__ = ["hndigital_own_styles", "register"]
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+#: What no page of ours asks for.
+_NOT_ASKED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+_PRIVATE = "private, no-store"
+#: Files that are the same for everybody, whoever asks.
+_FILES = frozenset({"static", "webassets.index"})
+
+
+def register(app: CKANApp) -> None:
+    """Look at every answer last: Flask calls these functions in the opposite order."""
+    app.after_request_funcs.setdefault(None, []).insert(0, protect)
+
+
+def hndigital_own_styles() -> str:
+    """Say that this page has no style in attributes, as the plugin's own pages have none; returns ""."""
+    g.hndigital_own_styles = True
+    return ""
+
+
+def protect(response: Response) -> Response:
+    """Add the headers; the policy of an answer that brings one is kept."""
+    uploads.tame(response)
+    response.headers.setdefault("Content-Security-Policy", _policy(response))
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    response.headers.setdefault("Permissions-Policy", _NOT_ASKED)
+    if config.is_secure() and config.hsts_max_age():
+        response.headers["Strict-Transport-Security"] = f"max-age={config.hsts_max_age()}"
+    _say_who_may_keep(response)
+    return response
+
+
+def _policy(response: Response) -> str:
+    if response.mimetype not in _HTML:
+        return policy.of_document(response.mimetype)
+    return policy.of_page(nonce=inline.issued_nonce(), inline_styles=not g.get("hndigital_own_styles"))
+
+
+def _say_who_may_keep(response: Response) -> None:
+    """Let nobody keep what was made for one person; CKAN adds "public" to what forbids it."""
+    asked = response.cache_control
+    if (asked.private and asked.no_store) or _is_personal():
+        response.headers["Cache-Control"] = _PRIVATE
+    elif asked.no_store:
+        response.headers["Cache-Control"] = "no-store"
+
+
+def _is_personal() -> bool:
+    """Return whether the answer was made for who asked: with their rights, a form's token or a cookie."""
+    if request.endpoint in _FILES:
+        return False
+    # Not current_user, which would ask a database that is away once more.
+    return g.get("userobj") is not None or g.get("csrf_field_name") in g

@@ -1,0 +1,110 @@
+"""A portal's three stores from behind: what no action does, and what a call has left in them.
+
+HNDIGITAL_TEST_STATE is the folder of the portal that the tests run against.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import requests
+from psycopg2 import sql
+
+__all__ = ["contents", "documents", "in_database", "in_datastore", "move", "table_rows"]
+
+#: What changes by itself, or with reading: when a token was last used, who is logged in.
+_PASSING = ("api_token", "session", "task_status", "package_search_index", "user")
+
+
+def _setting(name: str) -> str:
+    text = (Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini").read_text("utf-8")
+    found = re.search(rf"^{re.escape(name)} = (.*)$", text, re.MULTILINE)
+    assert found, name
+    return found[1].strip()
+
+
+@contextmanager
+def _connected(setting: str) -> Iterator[Any]:
+    connection = psycopg2.connect(_setting(setting))
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connection.close()
+
+
+def in_database(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Run a statement in CKAN's database and return the rows that it gives."""
+    with _connected("sqlalchemy.url") as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def in_datastore(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Run a statement in the DataStore's database and return the rows that it gives."""
+    with _connected("ckan.datastore.write_url") as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall()) if cursor.description else []
+
+
+def move(dataset: str, organisation: str) -> None:
+    """Put a dataset into an organisation as an older portal may hold it: without asking anybody.
+
+    The index has the dataset in an older state then, so that CKAN reads it from the database.
+    """
+    changed = in_database(
+        'UPDATE package SET owner_org = (SELECT id FROM "group" WHERE name = %s), '
+        "metadata_modified = now() AT TIME ZONE 'utc' WHERE name = %s RETURNING id",
+        organisation,
+        dataset,
+    )
+    assert len(changed) == 1
+
+
+def table_rows(resource_id: str) -> list[tuple[Any, ...]]:
+    """Return all rows of a DataStore table with their `_id`."""
+    with _connected("ckan.datastore.write_url") as cursor:
+        cursor.execute(sql.SQL("SELECT * FROM {} ORDER BY _id").format(sql.Identifier(resource_id)))
+        return list(cursor.fetchall())
+
+
+def documents(question: str = "*:*") -> dict[str, dict[str, Any]]:
+    """Return the documents of the search index by dataset name."""
+    answer = requests.get(
+        f"{_setting('solr_url')}/select",
+        params={"q": question, "rows": 100000, "wt": "json", "fq": "entity_type:package"},
+        timeout=60,
+    )
+    answer.raise_for_status()
+    return {document["name"]: document for document in answer.json()["response"]["docs"]}
+
+
+def contents() -> Mapping[str, Any]:
+    """Return all that the three stores hold, to compare before and after a call."""
+    found: dict[str, Any] = {}
+    tables = (
+        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = %s"
+    )
+    for store, url in (("database", "sqlalchemy.url"), ("datastore", "ckan.datastore.write_url")):
+        with _connected(url) as cursor:
+            cursor.execute(tables, ("BASE TABLE",))
+            for (name,) in list(cursor.fetchall()):
+                if name in _PASSING:
+                    continue
+                query = "SELECT count(*), md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {} t"
+                cursor.execute(sql.SQL(query).format(sql.Identifier(name)))
+                found[f"{store} {name}"] = cursor.fetchone()
+            cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'")
+            found[f"{store} sequences"] = sorted(
+                (name, value) for name, value in cursor.fetchall() if not name.startswith(_PASSING)
+            )
+    for name, document in documents().items():
+        found[f"index {name}"] = {key: value for key, value in document.items() if key != "_version_"}
+    return found
