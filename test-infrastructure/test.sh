@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Lint and types, then all tests in two lanes, one for each core: those of portal and publication on one
-# portal; those without a portal, then browser and GovData on another. Both are stopped at the end however
-# they end. Arguments go to pytest. Bad lint or types end the run; a failing test doesn't keep the others
+# portal; those without a portal, then attackers', browser and GovData on another. Both are stopped at the end
+# however they end. Arguments go to pytest. Bad lint or types end the run; a failing test doesn't keep the others
 # from running.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -72,17 +72,19 @@ start "$pages" "$((port + 20))"
 set -m
 (
   use "$state" "$port"
-  run_pytest 1-portal.log "portal and publication" "$@" tests/portal > "$logs/portal.out"
+  run_pytest 1-portal.log "portal and publication" "$@" --ignore tests/portal/security \
+    --ignore tests/portal/incoming tests/portal > "$logs/portal.out"
 ) &
 lane=$!
 set +m
 
 mapfile -t pure < <(existing tests/unit tests/roundtrip tests/shared)
 run_pytest 2-pure.log "tests without a portal" "$@" "${pure[@]}"
-start "$pages-govdata" "$((port + 30))" --without-plugin
 use "$pages" "$((port + 20))"
-run_pytest 3-pages.log "browser and GovData" "$@" tests/browser tests/govdata
+run_pytest 3-attackers.log "attackers" "$@" tests/portal/security tests/portal/incoming
+start "$pages-govdata" "$((port + 30))" --without-plugin
+run_pytest 4-pages.log "browser and GovData" "$@" tests/browser tests/govdata
 
 wait "$lane" || true
 cat "$logs/portal.out"
-[ -f "$logs/1-portal.log.passed" ] && [ -f "$logs/2-pure.log.passed" ] && [ -f "$logs/3-pages.log.passed" ]
+for run in 1-portal 2-pure 3-attackers 4-pages; do [ -f "$logs/$run.log.passed" ]; done
