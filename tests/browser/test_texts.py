@@ -13,16 +13,18 @@ from tests.browser.conftest import somebody
 
 #: Each gets out of an attribute if an address within it is made a link, or what stands in it taken for HTML.
 ATTACKS = (
-    "![> https://a.example/ hx-get=/about hx-trigger=load onerror=ran.push(1) x=](x)",
-    "![> dataset:x onerror=ran.push(2) x=](x)",
-    '![> tag:"x" onerror=ran.push(3) x=](x)',
+    "![> https://a.example/ <b hx-get=/about hx-trigger=load>x</b>](x)",
+    "![> https://a.example/ <img src=x onerror=ran.push(1)>](x)",
+    "![> https://a.example/onmouseover=ran.push](x)",
+    "![> dataset:x <img src=x onerror=ran.push(2)>](x)",
+    "![> tag:x <img src=x onerror=ran.push(3)>](x)",
     "![<main><img src=x onerror=ran.push(4)>](x)",
-    '[x](https://a.example "> https://b.example/ onfocus=ran.push(5) autofocus x=")',
-    '<b title="> group:x style=position:fixed onmouseover=ran.push(6) x=">x</b>',
+    '[x](https://a.example "> https://b.example/ <img src=x onerror=ran.push(5)>")',
+    '<b title="> group:x <i style=position:fixed onmouseover=ran.push(6)>">x</b>',
     "[x](javascript:ran.push(7)) [x](java&#10;script:ran.push(7))",
     '<p id="content" hx-get="/about" hx-trigger="load" data-module="confirm-action">x</p>',
 )
-TEXT = "\n\n".join(ATTACKS)
+TEXT = "\n\n".join([*ATTACKS, "W" * 200])
 #: Attributes that act, of elements within what people wrote.
 _ACTING = """() => [...document.querySelectorAll('main *, [role=main] *, aside *')].flatMap(element =>
   [...element.attributes].filter(one =>
@@ -46,7 +48,7 @@ def paths(admin: Portal) -> Iterator[list[str]]:
     name = f"texte-{secrets.token_hex(4)}"
     admin.write("organization_create", {"name": name, "title": name, "description": TEXT})
     admin.write("group_create", {"name": f"{name}-g", "title": name, "description": TEXT})
-    file = {"name": "Datei", "url": "https://daten.example/a", "description": TEXT}
+    file = {"name": "Datei", "url": "https://daten.example/a", "description": TEXT, "format": "W" * 60}
     dataset = {"name": name, "title": name, "notes": TEXT, "owner_org": name, "resources": [file]}
     resource = admin.write("package_create", dataset)["resources"][0]["id"]
     # CKAN takes an address in somebody's own words for spam.
@@ -75,6 +77,14 @@ def test_a_text_does_nothing(unguarded: Page, url: str, paths: list[str]) -> Non
         assert unguarded.evaluate(_ACTING) == [], path
         assert unguarded.evaluate("ran") == [], path
     assert f"{url}/about" not in asked
+
+
+def test_a_long_word_widens_no_page(unguarded: Page, url: str, paths: list[str]) -> None:
+    """On a telephone, a text, a title and a format without a blank break where the page ends."""
+    unguarded.set_viewport_size({"width": 360, "height": 740})
+    for path in paths:
+        unguarded.goto(url + path, wait_until="networkidle")
+        assert unguarded.evaluate("document.documentElement.scrollWidth") <= 360, path
 
 
 def test_a_text_is_still_formatted(unguarded: Page, url: str, admin: Portal) -> None:

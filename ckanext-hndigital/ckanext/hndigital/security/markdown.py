@@ -1,9 +1,9 @@
 """Texts that people write with Markdown: nothing in them becomes more than text, links and pictures.
 
-CKAN cleans the HTML, leaves `<` and `>` in attributes (as HTML may), and then looks for addresses to link by a
-pattern that takes such a `>` for the end of the element. So in `![> https://… hx-get=/…](x)` the link's quotes
-end the picture's description, and what follows becomes attributes. The Content-Security-Policy would stop
-scripts among them, but not htmx, which sends requests in the reader's name.
+CKAN cleans the HTML, leaves `<` and `>` in attributes (as HTML may), and then looks for addresses to link by
+a pattern that takes such a `>` for the end of the element. So in `![> https://… <b hx-get=/…>](x)` the quotes
+of the link end the picture's description, and the rest of it becomes elements. The Content-Security-Policy
+would stop scripts among them, but not htmx, which sends requests in the reader's name.
 """
 
 from __future__ import annotations
