@@ -172,6 +172,24 @@ class TestUploads:
         assert directives(answer)["sandbox"] == []
         assert lacking(answer) == []
 
+    @pytest.mark.parametrize("filename", ["a.html", "a.svg", "a.xml"])
+    @pytest.mark.parametrize("again", ["If-None-Match", "If-Modified-Since", "Range"])
+    def test_it_stays_so_when_it_is_opened_again(
+        self, upload: Callable[..., str], filename: str, again: str
+    ) -> None:
+        """A browser keeps the file and takes over what the answer says that it is still the same."""
+        address = upload(filename, _ACTIVE)
+        first = requests.get(address, timeout=TIMEOUT)
+        values = {
+            "If-None-Match": first.headers["ETag"],
+            "If-Modified-Since": first.headers["Last-Modified"],
+            "Range": "bytes=0-9",
+        }
+        answer = requests.get(address, headers={again: values[again]}, timeout=TIMEOUT)
+        assert answer.status_code == (206 if again == "Range" else 304)
+        for header in ("Content-Disposition", "Content-Security-Policy"):
+            assert answer.headers[header] == first.headers[header]
+
     @pytest.mark.parametrize("filename", ["a.js", "a.css", "a.mjs"])
     def test_no_page_can_load_it_as_its_own(self, upload: Callable[..., str], filename: str) -> None:
         """A script or style sheet is text: the policy allows scripts of this portal."""

@@ -15,9 +15,10 @@ from ckanext.hndigital.pages.project_page import ProjectPage, project_page, valu
 from ckanext.hndigital.pages.selection import SORTS, Selection
 from ckanext.hndigital.register import reading
 from ckanext.hndigital.register.filtering import CODED, NO_LONGER, WITHOUT_AMOUNT, WITHOUT_VALUE
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from hndigital.charts import Chart
+from hndigital.markup import mark_german
 from hndigital.projects import project_name
 from hndigital.schemas import (
     Code,
@@ -132,18 +133,12 @@ def hndigital_definition(name: str, code: str) -> str:
 
 def hndigital_mark_german(text: str, german: str) -> Markup:
     """Return `text` with the part `german` (a title within an English sentence) marked as German."""
-    marked = Markup('<span lang="de">{}</span>').format(german)
-    return Markup(str(escape(text)).replace(str(escape(german)), str(marked)))  # noqa: S704 - escaped
+    return mark_german(text, [german])
 
 
 def hndigital_mark_parts(text: str, german: Iterable[str]) -> Markup:
     """Return `text` with all its German parts marked on a page in another language."""
-    marked = Markup(escape(text))  # noqa: S704 - escaped
-    if hndigital_lang() == "de":
-        return marked
-    for part in dict.fromkeys(german):
-        marked = hndigital_mark_german(marked, part)
-    return marked
+    return mark_german(text, german if hndigital_lang() != "de" else [])
 
 
 def hndigital_quoting(chart: Chart) -> Markup:

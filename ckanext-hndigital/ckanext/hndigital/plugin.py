@@ -18,8 +18,8 @@ from ckanext.hndigital.pages import frame, home, linked, mending, project_use, r
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import facets, indexing, numbers, suggesting
-from ckanext.hndigital.security import headers
-from ckanext.hndigital.views import methods, outages
+from ckanext.hndigital.security import headers, markdown
+from ckanext.hndigital.views import methods, missing, outages
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def _helpers() -> dict[str, Any]:
         for name in module.__all__
         if name.startswith("hndigital_")
     ]
-    return {**public, **{helper.__name__: helper for helper in own}}
+    return {**public, **{helper.__name__: helper for helper in (*own, markdown.render_markdown)}}
 
 
 @toolkit.blanket.config_declarations
@@ -103,6 +103,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         """
         gate.register(app)
         methods.register(app)
+        missing.register(app)
         outages.register(app)
         security.register(app)
         return app

@@ -5,15 +5,15 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
 
 from ..dcat.serialize import FORMATS
+from ..markup import mark_german
 from ..schemas import codelist, column, field_label, presented, register_table
 from ..texts import format_amount, format_date, format_number, format_value
 
@@ -121,17 +121,11 @@ def _environment(lang: str) -> Environment:
         "definition": definition,
         "field": lambda name: field_label(name, lang),
         "label": label,
-        "mark_german": _mark_german,
+        "mark_german": mark_german,
         "quoting": lambda chart: (
-            reduce(_mark_german, chart.quoted, chart.sentence) if lang != "de" else chart.sentence
+            mark_german(chart.sentence, chart.quoted) if lang != "de" else chart.sentence
         ),
         "number": lambda value: format_number(value, lang),
         "value": lambda name, cell: format_value(name, cell, lang),
     }
     return environment
-
-
-def _mark_german(text: str, german: str) -> Markup:
-    """Return `text` with the part `german` (a title within an English sentence) marked as German."""
-    marked = Markup('<span lang="de">{}</span>').format(german)
-    return Markup(str(escape(text)).replace(str(escape(german)), str(marked)))  # noqa: S704 - escaped

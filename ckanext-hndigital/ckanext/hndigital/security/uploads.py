@@ -24,11 +24,13 @@ _SHOWN = re.compile(
 #: What a page could load as its own script or style; as text it can't.
 _LOADED = re.compile(r"(?:text|application)/(?:x-)?(?:javascript|ecmascript|css|livescript|jscript)[\w.]*")
 _UPLOADS = "/uploads/"
+#: The file, a part of it, and word that the reader's copy still holds: its headers replace those of the copy.
+_WITH_FILE = (200, 206, 304)
 
 
 def tame(response: Response) -> None:
     """Let the browser save an uploaded file that it would run, and shut it in where one opens it."""
-    if not _is_upload() or response.status_code not in (200, 206):
+    if not _is_upload() or response.status_code not in _WITH_FILE:
         return
     content_type = response.mimetype or ""
     if _SHOWN.fullmatch(content_type):
