@@ -19,7 +19,7 @@ from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import facets, indexing, numbers, suggesting
 from ckanext.hndigital.security import headers
-from ckanext.hndigital.views import methods, outages
+from ckanext.hndigital.views import methods, outages, uncaught
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +103,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         gate.register(app)
         methods.register(app)
         outages.register(app)
+        uncaught.register(app)
         security.register(app)
         return app
 

@@ -178,3 +178,10 @@ def test_a_request_writes_little_into_the_log(anonymous: Portal) -> None:
     written = log.read_bytes()[before:].decode("utf-8", "replace")
     assert len(written) < 40_000
     assert [line for line in written.splitlines() if line.startswith(forged)] == []
+
+
+@pytest.mark.parametrize("action", ["dcat_catalog_show", "dcat_catalog_search?q=a"])
+def test_nobody_has_the_catalogue_made_anew(anonymous: Portal, action: str) -> None:
+    """ckanext-dcat's actions would work for seconds on each call: the answer names the prepared files."""
+    answer = anonymous.get(f"/api/3/action/{action}")
+    assert (answer.status_code, "/catalog.ttl" in answer.json()["error"]["message"]) == (403, True)

@@ -110,6 +110,8 @@ def _of_wrong_kind() -> Iterator[str]:
             yield from values.action_problems(_action(), given, reads=_only_reads())
     elif not (request.blueprint or "").startswith(_OUR_PAGES):
         yield from values.page_problems(request.endpoint or "", request.args)
+        if request.method == "POST":
+            yield from values.form_problems(request.endpoint or "", request.form)
 
 
 def _texts_of_address() -> Iterator[tuple[str, str]]:
