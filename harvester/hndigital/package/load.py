@@ -47,7 +47,7 @@ _PROPERTIES = {
     "name": r"[a-z0-9][a-z0-9-]*",
     "berichtsstand": f"({schemas.column('berichtsstand').pattern})?",
     "stichtag": r"([0-9]{4}-[0-9]{2}-[0-9]{2})?",
-    "version": r"[0-9A-Za-z.+-]*",
+    "version": r"[0-9A-Za-z.+-]{0,40}",
 }
 """What a descriptor's own properties may hold: later stages make names and addresses of them."""
 

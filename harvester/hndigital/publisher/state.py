@@ -19,6 +19,7 @@ from typing import Any
 
 from ..errors import PortalError
 from ..summary import Summarised
+from ..values import whole_number
 from .client import Portal, taking_apart
 
 __all__ = [
@@ -293,5 +294,4 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> int:
-    text = _text(value)
-    return int(text) if text.isdecimal() else 0
+    return whole_number(_text(value)) or 0

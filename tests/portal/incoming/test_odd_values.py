@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ import requests
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from tests.portal.support import Portal
+from tests.portal.support import Portal, Publication, purge, reported
 
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 CHARACTERS = ("\x00", "\x0b", "\x1b", "\x7f", "\x9b", "\ufffe")
@@ -279,3 +280,29 @@ def test_forms_without_their_fields(anonymous: Portal) -> None:
     ):
         answer = requests.post(anonymous.url + address, data={"a": "b"}, headers=BROWSER, timeout=60)
         assert answer.status_code == status, address
+
+
+def test_places_that_are_no_numbers(admin: Portal, organisation: str) -> None:
+    """The form that puts files in order passes over what is no number, and over one without end."""
+    name = f"ordered-{uuid.uuid4().hex[:8]}"
+    admin.api("package_create", name=name, owner_org=organisation, title="x", notes="x")
+    try:
+        for value in ("9" * 5000, "²", "٣"):
+            answer = requests.post(
+                f"{admin.url}/dataset/resources/{name}",
+                data={"x": value},
+                headers={**BROWSER, "Authorization": admin.token},
+                timeout=60,
+                allow_redirects=False,
+            )
+            assert answer.status_code == 302, value[:5]
+    finally:
+        purge(admin, name)
+
+
+def test_an_office_that_is_no_number(admin: Portal, anonymous: Portal, organisation: str) -> None:
+    """A footnote's raised number that came along with an office breaks neither overview nor figures."""
+    with Publication(admin, organisation) as publication:
+        publication([reported("1776000001", amt="²"), reported("1776000002", amt="20²")])
+        for page in ("/digitalprojekte", "/digitalprojekte/bild/amt.svg", "/dataset/"):
+            assert anonymous.get(page, headers=BROWSER).status_code == 200

@@ -68,6 +68,11 @@ def _writes() -> bool:
     return request.method not in _READING and current_user.is_authenticated and not _only_reads()
 
 
+def _stores() -> bool:
+    """Return whether the body may become a dataset; whether that is allowed, an action says itself."""
+    return _writes() or (request.endpoint == _API and request.method not in _READING and not _only_reads())
+
+
 def _only_reads() -> bool:
     if request.endpoint != _API:
         return False
@@ -86,7 +91,7 @@ def _odd() -> str:
     try:
         return (
             _bad_text(_texts_of_address(), written=False)
-            or _bad_text(_texts_of_body(), written=_writes())
+            or _bad_text(_texts_of_body(), written=_stores())
             or next(_of_wrong_kind(), "")
         )
     except TooDeep:
