@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -40,9 +41,10 @@ def post(portal: Portal, path: str, length: int, *, chunked: bool = False) -> tu
         connection.putheader("Transfer-Encoding", "chunked")
         connection.endheaders()
         piece = b"x" * 65536
-        for _ in range(length // len(piece) + 1):
-            connection.send(b"%x\r\n%s\r\n" % (len(piece), piece))
-        connection.send(b"0\r\n\r\n")
+        with contextlib.suppress(BrokenPipeError):  # answered and closed before all was sent
+            for _ in range(length // len(piece) + 1):
+                connection.send(b"%x\r\n%s\r\n" % (len(piece), piece))
+            connection.send(b"0\r\n\r\n")
     else:
         connection.putheader("Content-Length", str(length))
         connection.endheaders()
