@@ -12,6 +12,8 @@
          ├─ NotAuthorised       the token lacks the right (exit code 7)
          └─ PlanOutdated        the portal changed since the plan was made (exit code 5)
 
+Anything else that leaves a command is a fault of the program: a sentence with its place, exit code 2.
+
 What is odd inside a readable report is no exception but a `Finding` (see `hndigital.findings`).
 """
 

@@ -16,6 +16,7 @@ from .package.changes import (
     diff,
     project_fields,
 )
+from .values import whole_number
 
 __all__ = ["register_tables", "round_key"]
 
@@ -24,7 +25,8 @@ Row = dict[str, str]
 
 def round_key(berichtsstand: str) -> tuple[tuple[int, str], ...]:
     """Return something to sort reporting rounds by: `2020-2` before `2020-10` before `2021-1`."""
-    return tuple((int(part) if part.isdigit() else -1, part) for part in berichtsstand.split("-"))
+    numbers = ((whole_number(part), part) for part in berichtsstand.split("-"))
+    return tuple((-1 if number is None else number, part) for number, part in numbers)
 
 
 def register_tables(
@@ -71,7 +73,7 @@ def _rounds(packages: Iterable[Edition]) -> list[list[Edition]]:
 
 
 def _version_key(version: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+    return tuple(whole_number(part) or 0 for part in version.split("."))
 
 
 def _projects(editions: Sequence[Edition]) -> list[Row]:

@@ -29,6 +29,7 @@ __all__ = [
     "parse_vorhaben_nr",
     "plain_amount",
     "printed",
+    "whole_number",
 ]
 
 LINE_MARK = " ⏎ "
@@ -37,6 +38,7 @@ MONTHS = (
     *("juli", "august", "september", "oktober", "november", "dezember"),
 )
 
+_WHOLE = re.compile(r"[0-9]{1,18}")
 _BROKEN = re.compile(r"[^\W\d_]-$")
 _CONJUNCTION = re.compile(r"(?:und|oder|bzw\.)(?!\w)")
 _AMOUNT = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<cents>\d{1,2}|-{1,2}|–|—))?")
@@ -158,16 +160,25 @@ def _offices() -> tuple[tuple[str, str], ...]:
     return tuple((row["muster"], row["dezernat"]) for row in rows)
 
 
+def whole_number(text: str) -> int | None:
+    """Return the number that 1 to 18 digits stand for, None for anything else.
+
+    `str.isdigit` holds for a raised ² as well, and of thousands of digits Python makes no number: both raise.
+    """
+    return int(text) if _WHOLE.fullmatch(text) else None
+
+
 def dezernat_of(amt: str) -> str | None:
     """Return the Dezernat that the code list `amt_dezernat` records for an office, or None.
 
     Its patterns are an office as printed, `I/*` for every office of Dezernat I and `60-70` for a range.
     """
     dezernat, office = office_key(amt)
+    number = whole_number(office)
     for pattern, result in _offices():
         if match := re.fullmatch(r"(\d+)-(\d+)", pattern):
             low, high = int(match[1]), int(match[2])
-            if office.isdigit() and low <= int(office) <= high and dezernat in ("", result):
+            if number is not None and low <= number <= high and dezernat in ("", result):
                 return result
         elif pattern.endswith("/*"):
             if dezernat == pattern[:-2] and office:

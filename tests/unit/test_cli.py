@@ -15,6 +15,7 @@ from pathlib import Path
 import frictionless
 import hndigital
 import pytest
+from hndigital.cli.main import run as run_here
 
 COMMAND = Path(sys.executable).with_name("hndigital")
 SAMPLE = Path(__file__).parents[2] / "harvester" / "sample"
@@ -287,3 +288,19 @@ def test_help_lists_every_command_with_its_purpose() -> None:
 def test_version() -> None:
     """The version is that of the distribution."""
     assert run("--version").stdout == f"hndigital {hndigital.__version__}\n"
+
+
+def test_a_fault_of_the_program_is_a_sentence_and_no_finding(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], packages: tuple[Path, Path]
+) -> None:
+    """Python's own exit code is 1, which would say that `validate` has findings; a script is told 2."""
+
+    def fail(_path: Path) -> None:
+        raise ZeroDivisionError("so\x1b[31m nicht")
+
+    monkeypatch.setattr("hndigital.cli.validating.Package.load", fail)
+    assert run_here(["--lang", "de", "validate", str(packages[0])]) == 2
+    said = capsys.readouterr().err
+    assert ("Traceback" in said, "\x1b" in said) == (False, False)
+    assert said.startswith("Das ist ein Fehler des Programms: ZeroDivisionError: so")
+    assert "test_cli.py" in said

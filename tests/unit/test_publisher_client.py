@@ -16,6 +16,9 @@ from hndigital.errors import NotAuthorised, PortalError, PortalUnreachable
 from hndigital.govdata import Entries
 from hndigital.outside import Limits
 from hndigital.publisher.client import ActionRefused, Portal, clean_address
+from hndigital.publisher.prepare import check_rights
+from hndigital.publisher.state import read_edition, read_state
+from hndigital.publisher.status import read_status
 from hostile import answering
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.geheim.signatur"
@@ -246,3 +249,48 @@ def test_entries_that_are_none(server: Server, result: Any) -> None:
     server.then(200, {"success": True, "result": result})
     with pytest.raises(PortalUnreachable, match="package_search"):
         list(Entries(portal(server)).called(["x"]))
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        *(
+            None,
+            True,
+            [],
+            ["x"],
+            "x",
+            {"editions": 1},
+            {"editions": [1]},
+            {"editions": [{}]},
+            {"projects": True},
+        ),
+        *({"projects": {"x": None}}, {"tables": {"status": ["x"]}}, {"index": 1}, {"index": {"x": 1}}),
+    ],
+)
+def test_a_state_that_is_none(server: Server, result: Any) -> None:
+    """What answers our action with something else is told as no portal of ours, not with a traceback."""
+    server.then(200, {"success": True, "result": result})
+    with pytest.raises(PortalUnreachable, match=r"127\.0\.0\.1"):
+        read_state(portal(server), "e", "o", "r")
+    if not isinstance(result, dict) or result.keys() & {"editions"}:
+        with pytest.raises(PortalUnreachable, match=r"127\.0\.0\.1"):
+            read_status(portal(server))
+
+
+@pytest.mark.parametrize(
+    "result", [[1], {"resources": 1}, {"name": "e", "resources": ["x"]}, {"resources": []}]
+)
+def test_an_edition_that_is_none(server: Server, result: Any) -> None:
+    """The same for an edition's dataset."""
+    server.then(200, {"success": True, "result": result})
+    with pytest.raises(PortalUnreachable, match="hndigital"):
+        read_edition(portal(server), "e", count_rows=False)
+
+
+@pytest.mark.parametrize("result", [1, ["x"], [{}], [{"name": ["x"]}]])
+def test_organisations_that_are_none(server: Server, result: Any) -> None:
+    """The same for the list that says whether the token may publish."""
+    server.then(200, {"success": True, "result": result})
+    with pytest.raises(PortalUnreachable, match="hndigital"):
+        check_rights(portal(server), organisation_exists=True)

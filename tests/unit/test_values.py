@@ -120,7 +120,16 @@ def test_months_and_impossible_days() -> None:
     [
         *(("I/105", "I"), ("II/106", "II"), ("Dez. II", "II"), ("20", "II"), ("II/20", "II"), ("33", "III")),
         *(("60", "IV"), ("65", "IV"), ("IV/65", "IV"), ("70", "IV"), ("Dez. IV", "IV")),
-        *(("71", None), ("V/200", None), ("106", None), ("", None), ("III/65", None)),
+        *(
+            ("20²", None),
+            ("²", None),
+            ("9" * 5000, None),
+            ("71", None),
+            ("V/200", None),
+            ("106", None),
+            ("", None),
+            ("III/65", None),
+        ),
     ],
 )
 def test_dezernat_of_an_office(amt: str, expected: str | None) -> None:

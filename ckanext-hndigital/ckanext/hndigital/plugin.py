@@ -19,7 +19,7 @@ from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import facets, indexing, numbers, suggesting
 from ckanext.hndigital.security import headers, markdown
-from ckanext.hndigital.views import methods, missing, outages
+from ckanext.hndigital.views import methods, missing, outages, uncaught
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +105,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         methods.register(app)
         missing.register(app)
         outages.register(app)
+        uncaught.register(app)
         security.register(app)
         return app
 

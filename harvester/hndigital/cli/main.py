@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -81,7 +83,21 @@ def run(args: Sequence[str]) -> int:
         sentence = _("{place}{reason}. Please check path, permissions and free space.")
         click.echo(printable(sentence.format(place=place, reason=error.strerror or error)), err=True)
         return ExitCode.UNREADABLE
+    except Exception as error:  # noqa: BLE001 - Python's own exit code, 1, would say "findings"
+        click.echo(printable(_unexpected(error)), err=True)
+        return ExitCode.UNREADABLE
     return int(code or 0)
+
+
+def _unexpected(error: Exception) -> str:
+    """Return a sentence with where it happened, which is what a report of the fault needs."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    sentence = _(
+        "This is a fault of the program: {error} ({file}, line {line}). Please report it with this sentence, "
+        "the command, and if possible with what was to be read."
+    )
+    what = f"{type(error).__name__}: {error}"[:300]
+    return sentence.format(error=what, file="/".join(Path(frame.filename).parts[-2:]), line=frame.lineno)
 
 
 def _exit_code(error: HndigitalError) -> ExitCode:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..publisher.client import Portal
+from ..publisher.client import Portal, taking_apart
 from .comparison import Comparison
 
 __all__ = ["ACTION", "Recorded", "record"]
@@ -41,9 +41,10 @@ def record(comparison: Comparison, portal: Portal) -> Recorded:
     refused: dict[str, str] = {}
     for start in range(0, len(links), _AT_ONCE):
         answer = portal.write(ACTION, {"links": links[start : start + _AT_ONCE]})
-        for key, found in names.items():
-            found += [str(name) for name in answer[key]]
-        refused |= {str(name): str(reason) for name, reason in answer["refused"].items()}
+        with taking_apart(portal):
+            for key, found in names.items():
+                found += [str(name) for name in answer[key]]
+            refused |= {str(name): str(reason) for name, reason in answer["refused"].items()}
     return Recorded(
         updated=tuple(names["updated"]),
         unchanged=tuple(names["unchanged"]),

@@ -53,7 +53,7 @@ def _properties() -> Mapping[str, str]:
         "name": r"[a-z0-9][a-z0-9-]*",
         "berichtsstand": f"({schemas.column('berichtsstand').pattern})?",
         "stichtag": r"([0-9]{4}-[0-9]{2}-[0-9]{2})?",
-        "version": r"[0-9A-Za-z.+-]*",
+        "version": r"[0-9A-Za-z.+-]{0,40}",
     }
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from ..errors import NotAuthorised, PortalError, PortalUnreachable
 from ..package import Package
 from ..projects import number_of
-from .client import Portal, describe_errors
+from .client import Portal, describe_errors, taking_apart
 from .desired import ORGANISATION, REGISTER, Desired, FileSpec, description_fields
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
 from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Entry, Plan, SavedPlan, file_entries
@@ -278,20 +278,22 @@ class _Run:
             self.journal.note(file.datei, (DATASTORE,), "fertig")
 
     def _projects_and_register(self) -> None:
-        answer: dict[str, Any] = {}
+        pending = 0
         for number, batch in enumerate(self.batches, 1):
             final = number == len(self.batches)
             part = f"vorhaben {number}/{len(self.batches)}"
             self.journal.note(part, (DATABASE, DATASTORE, INDEX), "begonnen")
             answer = self.portal.write("digitalprojekt_publish", self._request(batch, final=final))
-            self.outcome.angelegt += answer.get("created", [])
-            self.outcome.geaendert += answer.get("updated", [])
-            for failed in answer.get("failed", []):
-                self._failed("vorhaben", failed["name"], describe_errors(failed["errors"]))
+            with taking_apart(self.portal):
+                self.outcome.angelegt += map(str, answer.get("created", []))
+                self.outcome.geaendert += map(str, answer.get("updated", []))
+                for failed in answer.get("failed", []):
+                    self._failed("vorhaben", str(failed["name"]), describe_errors(failed["errors"]))
+                pending = int(answer.get("index_pending", 0))
             self.journal.note(part, (DATABASE, DATASTORE, INDEX), "fertig")
             self._step("register" if final else "vorhaben", self.desired.berichtsstand)
         self.outcome.geaendert += [entry.name for entry in self.plan.of("tabelle")]
-        self._rest_of_index(int(answer.get("index_pending", 0)))
+        self._rest_of_index(pending)
 
     def _rest_of_index(self, pending: int) -> None:
         """Repeat the last call, with nothing to write, until the search index has followed."""
@@ -300,7 +302,8 @@ class _Run:
             part = f"suchindex, noch {pending}"
             self.journal.note(part, (INDEX,), "begonnen")
             answer = self.portal.write("digitalprojekt_publish", self._empty_request(final=True))
-            left = int(answer.get("index_pending", 0))
+            with taking_apart(self.portal):
+                left = int(answer.get("index_pending", 0))
             if left >= pending:
                 self._failed(
                     "suchindex",

@@ -6,10 +6,12 @@ written here, from the address without user and password, the action's name and 
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -19,7 +21,7 @@ from ..errors import NotAuthorised, PortalError, PortalUnreachable, SourceError
 from ..outside import Answer, FetchError, Limits, Web, json_document, shown
 from ..outside.limits import PORTAL
 
-__all__ = ["ActionRefused", "NotFound", "Portal", "clean_address", "describe_errors"]
+__all__ = ["ActionRefused", "NotFound", "Portal", "clean_address", "describe_errors", "taking_apart"]
 
 READ_TIMEOUT = 60.0
 """Seconds to wait for the answer to a read to begin."""
@@ -72,6 +74,21 @@ def clean_address(address: str) -> str:
         )
     host = f"[{name}]" if ":" in name else name
     return urlunsplit((parts.scheme, host + port, parts.path.rstrip("/"), "", ""))
+
+
+@contextmanager
+def taking_apart(portal: Portal) -> Iterator[None]:
+    """Raise PortalUnreachable if an answer of `portal`, taken apart within, is not built as ours are."""
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, csv.Error) as error:
+        reason = f"{type(error).__name__}: {error}"[:200]
+        raise PortalUnreachable(
+            f"{portal.address} antwortet nicht wie ein Portal mit dem Plugin hndigital ({reason}). Bitte "
+            "prüfen, ob die Adresse stimmt und das Plugin dort zu diesem Befehl passt.",
+            f"{portal.address} does not answer like a portal with the plugin hndigital ({reason}). Check "
+            "that the address is right and that the plugin there fits this command.",
+        ) from error
 
 
 class _TokenAuth(requests.auth.AuthBase):

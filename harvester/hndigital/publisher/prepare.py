@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import NotAuthorised, PackageError
 from ..package import Package
-from .client import Portal
+from .client import Portal, taking_apart
 from .desired import ORGANISATION, REGISTER, Desired, choose_fassung, desired_state
 from .plan import Plan, make_plan
 from .state import EditionTables, PortalState, edition_descriptor, edition_tables, read_state
@@ -73,7 +73,9 @@ def check_rights(portal: Portal, *, organisation_exists: bool) -> None:
             '› API tokens").',
         )
     own = portal.read("organization_list_for_user", {"permission": "create_dataset"})
-    if organisation_exists and ORGANISATION not in {entry["name"] for entry in own}:
+    with taking_apart(portal):
+        organisations = {entry["name"] for entry in own}
+    if organisation_exists and ORGANISATION not in organisations:
         raise NotAuthorised(
             f"Das Token darf in der Organisation {ORGANISATION} auf {portal.address} keine Datensätze "
             "schreiben, oder es ist falsch oder abgelaufen. Nötig ist dort die Rolle „Redakteur“; eine "

@@ -19,7 +19,8 @@ from typing import Any
 
 from ..errors import PortalError
 from ..summary import Summarised
-from .client import Portal
+from ..values import whole_number
+from .client import Portal, taking_apart
 
 __all__ = [
     "EditionState",
@@ -141,6 +142,11 @@ def read_state(portal: Portal, edition: str, organisation: str, register: str) -
     Raises PortalUnreachable if nothing answers there or the plugin is missing, NotAuthorised if the token
     may not read.
     """
+    with taking_apart(portal):
+        return _state(portal, edition, organisation, register)
+
+
+def _state(portal: Portal, edition: str, organisation: str, register: str) -> PortalState:
     answer = portal.read("digitalprojekt_state", {"index": True})
     names = [entry["name"] for entry in answer.get("editions", [])]
     if edition not in names:
@@ -175,9 +181,11 @@ def edition_tables(
     A file is downloaded once: it is kept under its SHA-256 in `cache` (by default the user's cache folder).
     Raises PortalError if a file is missing or is no longer the one that was published.
     """
-    tables = {
-        table: _rows(_content(portal, edition, fassung, f"{table}.csv", cache)) for table in HISTORY_TABLES
-    }
+    with taking_apart(portal):
+        tables = {
+            table: _rows(_content(portal, edition, fassung, f"{table}.csv", cache))
+            for table in HISTORY_TABLES
+        }
     return EditionTables(edition.berichtsstand, str(fassung), tables)
 
 
@@ -185,8 +193,9 @@ def edition_descriptor(
     portal: Portal, edition: EditionState, fassung: int, cache: Path | None = None
 ) -> dict[str, Any]:
     """Return the descriptor of one published Fassung; raises PortalError as `edition_tables` does."""
-    descriptor: dict[str, Any] = json.loads(_content(portal, edition, fassung, "datapackage.json", cache))
-    return descriptor
+    content = _content(portal, edition, fassung, "datapackage.json", cache)
+    with taking_apart(portal):
+        return dict(json.loads(content))
 
 
 def _content(portal: Portal, edition: EditionState, fassung: int, datei: str, cache: Path | None) -> bytes:
@@ -234,6 +243,11 @@ def read_edition(portal: Portal, name: str, *, count_rows: bool) -> EditionState
     dataset = portal.find("package_show", {"id": name})
     if dataset is None:
         return None
+    with taking_apart(portal):
+        return _edition(portal, dataset, count_rows=count_rows)
+
+
+def _edition(portal: Portal, dataset: Mapping[str, Any], *, count_rows: bool) -> EditionState:
     fields = _plain_fields(dataset)
     resources = [
         ResourceState(
@@ -280,5 +294,4 @@ def _text(value: object) -> str:
 
 
 def _number(value: object) -> int:
-    text = _text(value)
-    return int(text) if text.isdecimal() else 0
+    return whole_number(_text(value)) or 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .client import Portal
+from .client import Portal, taking_apart
 
 __all__ = ["EditionStatus", "PortalStatus", "read_status"]
 
@@ -44,15 +44,18 @@ def read_status(portal: Portal) -> PortalStatus:
 
     Raises PortalUnreachable if nothing answers or the plugin is missing.
     """
-    answer = portal.read("digitalprojekt_state", {})
-    editions = [portal.find("package_show", {"id": entry["name"]}) for entry in answer.get("editions", [])]
-    return PortalStatus(
-        portal=portal.address,
-        plugin_version=str(answer.get("plugin_version") or ""),
-        berichtsstand=str(answer.get("berichtsstand") or ""),
-        vorhaben=len(answer.get("projects", {})),
-        ausgaben=tuple(_edition(dataset) for dataset in editions if dataset),
-    )
+    with taking_apart(portal):
+        answer = portal.read("digitalprojekt_state", {})
+        editions = [
+            portal.find("package_show", {"id": entry["name"]}) for entry in answer.get("editions", [])
+        ]
+        return PortalStatus(
+            portal=portal.address,
+            plugin_version=str(answer.get("plugin_version") or ""),
+            berichtsstand=str(answer.get("berichtsstand") or ""),
+            vorhaben=len(answer.get("projects", {})),
+            ausgaben=tuple(_edition(dataset) for dataset in editions if dataset),
+        )
 
 
 def _edition(dataset: dict[str, Any]) -> EditionStatus:

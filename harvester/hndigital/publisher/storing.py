@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ..package import Package
 from ..schemas import table
-from .client import Portal
+from .client import Portal, taking_apart
 from .desired import Desired, FileSpec
 
 __all__ = ["batches", "fill", "upload"]
@@ -43,7 +43,8 @@ def upload(portal: Portal, desired: Desired, file: FileSpec, resource_id: str) -
     else:
         action, key, value = "resource_create", "package_id", desired.package.name
     answer = portal.write(action, {**data, key: value}, upload=(file.datei, file.content))
-    return str(answer["id"])
+    with taking_apart(portal):
+        return str(answer["id"])
 
 
 def fill(portal: Portal, package: Package, name: str, resource_id: str) -> None:

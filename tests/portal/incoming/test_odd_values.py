@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ import requests
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from tests.portal.support import Portal
+from tests.portal.support import Portal, Publication, purge, reported
 
 BROWSER = {"Accept": "text/html,*/*;q=0.8"}
 CHARACTERS = ("\x00", "\x0b", "\x1b", "\x7f", "\x9b", "\ufffe")
@@ -105,6 +106,7 @@ BASES: dict[str, dict[str, Any]] = {
 
 
 @example(parameter=("organization_autocomplete", "limit"), value=None)
+@example(parameter=("organization_autocomplete", "q"), value=None)
 @example(parameter=("package_search", "fq_list"), value=None)
 @example(parameter=("tag_list", "query"), value=[""])
 @given(parameter=st.sampled_from(PARAMETERS), value=VALUES)
@@ -229,3 +231,78 @@ def test_no_number_makes_an_address_fail(anonymous: Portal, address: str) -> Non
     for number in ("-424", "-1", "0", "1.5", "9" * 40, "1e400", "NaN", "x", "٣", ""):
         answer = anonymous.get(address.format(quote(number)), headers=BROWSER)
         assert answer.status_code < 500, number
+
+
+@pytest.mark.parametrize(
+    "page", ["/dataset/", "/digitalprojekt/", "/organization/stadt-heilbronn", "/feeds/custom.atom"]
+)
+@pytest.mark.parametrize(
+    "question", ["q={!func}x", "q=_query_:x", "q=a AND", 'q="', 'tags="', "sort=foo", "sort=title asc,"]
+)
+def test_a_question_that_the_index_does_not_understand(
+    anonymous: Portal, organisation: str, page: str, question: str
+) -> None:
+    """It may be a lone quotation mark that somebody typed: the page says so, it does not break."""
+    name, value = question.split("=", 1)
+    answer = anonymous.get(f"{page}?{name}={quote(value)}", headers=BROWSER)
+    assert answer.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("who", ["anonymous", "admin"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/dataset/nowhere/resource/new",
+        "/dataset/nowhere/resource/nothing/views",
+        "/dataset/nowhere/resource/nothing/new_view",
+        "/digitalprojekt/nowhere/resource/nothing/edit_view/none",
+        "/group/delete/nowhere",
+        "/group/member_new/nowhere",
+        "/organization/delete/nowhere",
+        "/organization/member_new/nowhere",
+        "/user/nobody/api-tokens",
+    ],
+)
+def test_forms_for_what_is_not_there(who: str, address: str, request: pytest.FixtureRequest) -> None:
+    """Whoever asks is told that there is nothing, or that it is not theirs."""
+    portal: Portal = request.getfixturevalue(who)
+    headers = {**BROWSER, **({"Authorization": portal.token} if portal.token else {})}
+    answer = requests.get(portal.url + address, headers=headers, timeout=60, allow_redirects=False)
+    assert answer.status_code in (302, 403, 404)
+
+
+def test_forms_without_their_fields(anonymous: Portal) -> None:
+    """A program that fills a form by half, or follows a page without an account, gets no 500."""
+    for address, status in (
+        ("/dataset/nowhere/resource/new", 400),
+        ("/dataset/nowhere/resource/nothing/edit", 400),
+        ("/dataset/unfollow/nowhere", 404),
+    ):
+        answer = requests.post(anonymous.url + address, data={"a": "b"}, headers=BROWSER, timeout=60)
+        assert answer.status_code == status, address
+
+
+def test_places_that_are_no_numbers(admin: Portal, organisation: str) -> None:
+    """The form that puts files in order passes over what is no number, and over one without end."""
+    name = f"ordered-{uuid.uuid4().hex[:8]}"
+    admin.api("package_create", name=name, owner_org=organisation, title="x", notes="x")
+    try:
+        for value in ("9" * 5000, "²", "٣"):
+            answer = requests.post(
+                f"{admin.url}/dataset/resources/{name}",
+                data={"x": value},
+                headers={**BROWSER, "Authorization": admin.token},
+                timeout=60,
+                allow_redirects=False,
+            )
+            assert answer.status_code == 302, value[:5]
+    finally:
+        purge(admin, name)
+
+
+def test_an_office_that_is_no_number(admin: Portal, anonymous: Portal, organisation: str) -> None:
+    """A footnote's raised number that came along with an office breaks neither overview nor figures."""
+    with Publication(admin, organisation) as publication:
+        publication([reported("1776000001", amt="²"), reported("1776000002", amt="20²")])
+        for page in ("/digitalprojekte", "/digitalprojekte/bild/amt.svg", "/dataset/"):
+            assert anonymous.get(page, headers=BROWSER).status_code == 200

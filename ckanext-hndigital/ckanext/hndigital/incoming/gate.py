@@ -68,6 +68,11 @@ def _writes() -> bool:
     return request.method not in _READING and current_user.is_authenticated and not _only_reads()
 
 
+def _stores() -> bool:
+    """Return whether the body may become a dataset; whether that is allowed, an action says itself."""
+    return _writes() or (request.endpoint == _API and request.method not in _READING and not _only_reads())
+
+
 def _only_reads() -> bool:
     if request.endpoint != _API:
         return False
@@ -86,7 +91,7 @@ def _odd() -> str:
     try:
         return (
             _bad_text(_texts_of_address(), written=False)
-            or _bad_text(_texts_of_body(), written=_writes())
+            or _bad_text(_texts_of_body(), written=_stores())
             or next(_of_wrong_kind(), "")
         )
     except TooDeep:
@@ -110,6 +115,8 @@ def _of_wrong_kind() -> Iterator[str]:
             yield from values.action_problems(_action(), given, reads=_only_reads())
     elif not (request.blueprint or "").startswith(_OUR_PAGES):
         yield from values.page_problems(request.endpoint or "", request.args)
+        if request.method == "POST":
+            yield from values.form_problems(request.endpoint or "", request.form)
 
 
 def _texts_of_address() -> Iterator[tuple[str, str]]:

@@ -7,13 +7,13 @@ CKAN's actions hand what they are given to database and search index: a list for
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.incoming import limits
 
-__all__ = ["action_problems", "page_problems", "too_much_to_search"]
+__all__ = ["action_problems", "form_problems", "page_problems", "too_much_to_search"]
 
 _IDS = ("id", "name_or_id", "resource_id", "package_id", "owner_org", "org_id", "user_id", "username")
 """Parameters that are one text wherever CKAN's actions have them."""
@@ -40,7 +40,11 @@ _ALSO: dict[str, dict[str, type]] = {"datastore_search": {"q": dict, "sort": lis
 """Where CKAN takes something else in place of such a text."""
 _ONLY_TEXT = {"tag_list": ("query",)}
 """Where it takes no list."""
-_NEVER_NULL = {"package_search": ("fq_list",), "organization_autocomplete": ("limit",)}
+_NEVER_NULL = {
+    "package_search": ("fq_list",),
+    "group_autocomplete": ("q", "limit"),
+    "organization_autocomplete": ("q", "limit"),
+}
 """Where null is not the same as no value."""
 _OBJECTS = {"tag_search": ("fields",), "resource_search": ("fields",)}
 """Where it takes nothing else."""
@@ -51,6 +55,9 @@ _CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
     "dcat_catalog_show": {"format": ("xml", "rdf", "ttl", "n3", "jsonld")},
 }
 """Values that a page or an action fails to refuse."""
+
+_FORMS = {"_resource.new": ("save", "id"), "_resource.edit": ("save",)}
+"""Fields that forms always have, by what the endpoints' names end with; CKAN's views fail without."""
 
 _WHOLE = re.compile(r"[0-9]+")
 _LARGEST = 2**31 - 1
@@ -93,6 +100,17 @@ def page_problems(endpoint: str, parameters: Mapping[str, str]) -> Iterator[str]
         if (value or (value == "" and endpoint.startswith("api."))) and not _is_whole(value):
             sentence = toolkit._("“{name}” must be a whole number between 0 and {most}.")
             yield sentence.format(name=name, most=_LARGEST)
+    if parameters.get("sort") and not all(part.strip() for part in parameters["sort"].split(",")):
+        yield toolkit._("“{name}” has a place between commas where nothing is.").format(name="sort")
+
+
+def form_problems(endpoint: str, fields: Container[str]) -> Iterator[str]:
+    """Return a sentence for each field that no form of the page lacks, but a program might."""
+    for ending, needed in _FORMS.items():
+        if endpoint.endswith(ending):
+            for name in needed:
+                if name not in fields:
+                    yield toolkit._("“{name}” is missing.").format(name=name)
 
 
 def _not_offered(place: str, parameters: Mapping[str, Any]) -> Iterator[str]:

@@ -15,6 +15,8 @@ from ckanext.hndigital.publication import staged
 from hndigital.projects import number_of, project_name
 
 __all__ = [
+    "dcat_catalog_search",
+    "dcat_catalog_show",
     "digitalprojekt_list",
     "digitalprojekt_matrix",
     "digitalprojekt_publish",
@@ -105,6 +107,20 @@ def resource_show(next_auth: Callable[..., AuthResult], context: Context, data_d
     if not staged.is_staged(resource) or staged.may_see_staged(context):
         return answer
     return {"success": False, "msg": toolkit._("This file is not published yet.")}
+
+
+@toolkit.chained_auth_function
+@toolkit.auth_allow_anonymous_access
+def dcat_catalog_show(
+    next_auth: Callable[..., AuthResult], context: Context, data_dict: DataDict
+) -> AuthResult:
+    """Only system administrators: each call makes the graph of a hundred datasets anew, in seconds."""
+    sentence = toolkit._("The catalogue is at /catalog.ttl, /catalog.rdf and /catalog.jsonld.")
+    return {"success": False, "msg": sentence}
+
+
+dcat_catalog_search = dcat_catalog_show
+"""The same with a search."""
 
 
 def hndigital_govdata_link(context: Context, data_dict: DataDict) -> AuthResult:

@@ -16,6 +16,7 @@ from ckanext.hndigital.register.filtering import CODED, EQUAL, NO_LONGER, WITHOU
 from hndigital.charts import Bar, Chart
 from hndigital.history import round_key
 from hndigital.schemas import codelist, quantified
+from hndigital.values import whole_number
 
 __all__ = ["Choice", "Overview", "overview", "public_editions"]
 
@@ -155,5 +156,5 @@ def _choices(name: str, selection: Selection, counts: Mapping[str, int]) -> list
 
 def _office_order(office: str) -> tuple[int, int, str]:
     """Order offices as people do: numbers by value, then what begins with letters."""
-    head = office.split("/")[0]
-    return (0, int(head), office) if head.isdigit() else (1, 0, office)
+    number = whole_number(office.split("/")[0])
+    return (1, 0, office) if number is None else (0, number, office)

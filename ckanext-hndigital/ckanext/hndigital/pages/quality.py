@@ -12,6 +12,7 @@ from ckan.plugins import toolkit
 from hndigital import quality
 from hndigital.dcat.advice import rule_advice
 from hndigital.schemas import codelist
+from hndigital.values import whole_number
 
 __all__ = ["CataloguePage", "DatasetPage", "Selection", "Words", "catalogue_page", "dataset_page"]
 
@@ -31,12 +32,11 @@ class Selection:
     def from_args(cls, arguments: Mapping[str, str]) -> Selection:
         """Read an address' parameters."""
         rating, missing = arguments.get("bewertung", ""), arguments.get("fehlt", "")
-        number = arguments.get("seite", "1")
         return cls(
             organisation=arguments.get("organisation", ""),
             bewertung=rating if rating in quality.ratings() else "",
             fehlt=missing if missing in quality.indicators() else "",
-            seite=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
+            seite=whole_number(arguments.get("seite", "")) or 1,
         )
 
     def url(self, **changes: Any) -> str:

@@ -21,6 +21,8 @@ from ckan import model
 from ckan.types import Context
 from ckanext.hndigital import belonging
 
+from hndigital.values import whole_number
+
 __all__ = ["in_index", "is_staged", "may_see_staged", "staged_ids", "without_staged"]
 
 _RESOURCE_FIELDS = "res_"
@@ -114,4 +116,4 @@ def _for_writing(context: Context) -> bool:
 
 
 def _version(text: Any) -> int:
-    return int(text) if str(text or "").isdecimal() else 0
+    return whole_number(str(text or "")) or 0

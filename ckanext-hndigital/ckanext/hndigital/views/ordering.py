@@ -8,6 +8,8 @@ from ckan.plugins import toolkit
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from hndigital.values import whole_number
+
 __all__ = ["blueprint", "ordered"]
 
 blueprint = Blueprint("hndigital_ordering", __name__)
@@ -33,7 +35,8 @@ def reorder(name: str) -> Response:
     """Put the files of a dataset in the order that the form asks for, and show it again."""
     try:
         dataset = toolkit.get_action("package_show")({}, {"id": name})
-        places = {key: int(value) for key, value in request.form.items() if value.isdecimal()}
+        numbers = {key: whole_number(value) for key, value in request.form.items()}
+        places = {key: number for key, number in numbers.items() if number is not None}
         order = ordered([resource["id"] for resource in dataset["resources"]], places)
         toolkit.get_action("package_resource_reorder")({}, {"id": dataset["id"], "order": order})
     except toolkit.ObjectNotFound:

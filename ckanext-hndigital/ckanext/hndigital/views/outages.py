@@ -18,6 +18,7 @@ from ckan.plugins import toolkit
 from ckan.types import CKANApp
 from ckanext.hndigital.search.alive import index_answers
 from ckanext.hndigital.views.answers import api_error
+from ckanext.hndigital.views.uncaught import instead
 from flask import Response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import InternalServerError
@@ -54,11 +55,14 @@ def _database_away(error: Exception) -> Response:
     return _answer(_NO_DATABASE, lambda: render_template("unavailable.html"))
 
 
-def _search_failed(error: Exception) -> Response:
-    """Answer for an index that is away; a question that it could not understand is CKAN's to answer."""
-    if not isinstance(error, SolrConnectionError) and index_answers():
+def _search_failed(error: Exception) -> ResponseReturnValue:
+    """Answer for an index that is away, or for a question that it could not understand."""
+    if isinstance(error, SolrConnectionError) or not index_answers():
+        return _index_away(error)
+    if not isinstance(error, SearchError):
         raise error
-    return _index_away(error)
+    log.warning("The search index does not understand the question: %s", error)
+    return instead(400)
 
 
 def _given_up(otherwise: Callable[[Any], ResponseReturnValue], error: Any) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from .pages import REPORT
 
 __all__ = ["key_figures", "statements"]
 
-ROUND = re.compile(r"Berichtswesen\s*(\d{1,2})\s*#\s*(\d{4})")
+ROUND = re.compile(r"Berichtswesen\s*([0-9]{1,2})\s*#\s*([0-9]{4})")
 DATE = r"(?:(?:\d{1,2}\. ?)?[A-ZÄÖÜ][a-zäöü]+ \d{4}|\d{1,2}\.\d{1,2}\.\d{4})"
 DEADLINE = (
     re.compile(

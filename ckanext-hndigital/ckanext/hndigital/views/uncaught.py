@@ -1,0 +1,33 @@
+"""404 and 403 where a view of CKAN's does not catch what its action or check said.
+
+CKAN's forms for files, views and members of something that is not there would answer 500: they ask who may
+do it before they look, and the question fails.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ckan.plugins import toolkit
+from ckan.types import CKANApp
+from flask import current_app
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import default_exceptions
+
+__all__ = ["instead", "register"]
+
+
+def register(app: CKANApp) -> None:
+    """Let these errors be answered by what they mean."""
+    app.register_error_handler(toolkit.ObjectNotFound, partial(_answer, 404))
+    app.register_error_handler(toolkit.NotAuthorized, partial(_answer, 403))
+
+
+def instead(status: int) -> ResponseReturnValue:
+    """Return the portal's page of a status, where an error would become 500."""
+    answer: ResponseReturnValue = current_app.handle_http_exception(default_exceptions[status]())
+    return answer
+
+
+def _answer(status: int, _error: Exception) -> ResponseReturnValue:
+    return instead(status)
