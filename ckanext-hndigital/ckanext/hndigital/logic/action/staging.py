@@ -9,7 +9,7 @@ from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
 from ckanext.hndigital.publication import staged
 
-__all__ = ["package_show", "resource_search"]
+__all__ = ["dataset_followee_list", "followee_list", "package_show", "resource_search"]
 
 
 @toolkit.side_effect_free
@@ -20,6 +20,24 @@ def package_show(original_action: Action, context: Context, data_dict: DataDict)
     if name and staged.staged_ids(str(name)):
         context["use_cache"] = False
     return original_action(context, data_dict)
+
+
+@toolkit.side_effect_free
+@toolkit.chained_action
+def dataset_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+    """Leave staged files out of the datasets that somebody follows: CKAN reads those past `package_show`."""
+    return [staged.without_staged(context, dataset) for dataset in original_action(context, data_dict)]
+
+
+@toolkit.side_effect_free
+@toolkit.chained_action
+def followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+    """Leave them out where people, groups and datasets are listed together as well."""
+    found = original_action(context, data_dict)
+    for entry in found:
+        if entry["type"] == "dataset":
+            staged.without_staged(context, entry["dict"])
+    return found
 
 
 @toolkit.side_effect_free
