@@ -178,6 +178,35 @@ class TestIdsOfFiles:
         assert made["id"] == own
 
 
+class TestNamesThatLookAlike:
+    """Nobody gets a name that only a program can tell from one of ours."""
+
+    @pytest.mark.parametrize("role", ["editor elsewhere", "admin elsewhere", "sysadmin"])
+    def test_datasets(self, people: People, elsewhere: str, role: str) -> None:
+        """A newline at the end makes no other name of an edition's or a project's."""
+        before = contents()
+        for name in (f"{EDITION}\n", "digitalprojekt-1900000004\n", "Digitalprojekte-2094-1"):
+            error = refused(people(role), "package_create", name=name, title="x", owner_org=elsewhere)
+            assert error.errors["name"]
+        assert contents() == before
+
+    @pytest.mark.parametrize("role", ["admin elsewhere", "sysadmin"])
+    def test_organisations(self, people: People, elsewhere: str, role: str) -> None:
+        """An organisation is not renamed to something that looks like the city's, or is no name."""
+        before = contents()
+        for name in ("stadt-heilbronn\n", "stadt-heilbronn ", "Stadt-Heilbronn", "a/b", "<i>"):
+            assert refused(people(role), "organization_patch", id=elsewhere, name=name).errors["name"]
+        assert contents() == before
+        renamed = people(role).api("organization_patch", id=elsewhere, name=elsewhere, description="Neu")
+        assert renamed["name"] == elsewhere
+
+    @pytest.mark.parametrize("action", ["organization_create", "group_create", "user_create"])
+    def test_whoever_may_create(self, admin: Portal, action: str) -> None:
+        """The same holds for new organisations, groups and people."""
+        data = {"name": "stadt-heilbronn\n", "email": "x@example.org", "password": uuid.uuid4().hex}
+        assert refused(admin, action, **data).errors["name"]
+
+
 @pytest.mark.parametrize("role", STRANGERS)
 def test_refusals_are_no_errors_of_the_server(people: People, role: str, number_of_project: str) -> None:
     """Rights on collaborators and the pages to follow refuse with 403 or 404 where CKAN broke."""
