@@ -34,7 +34,7 @@ def correction(admin: Portal, people: People, organisation: str, numbers: Number
         publication([], tables={}, berichtsstand="2094-1", edition=EDITION, edition_fields={"fassung": "1"})
         people("editor").api(
             "resource_create", package_id=EDITION, name=f"{word}.csv",
-            url=f"https://example.org/{word}.csv", fassung="2",
+            url=f"https://example.org/{word}.csv", fassung="2", format=word,
         )  # fmt: skip
         yield word
 
@@ -143,6 +143,28 @@ class TestStaged:
             listed = json.dumps(reader.api(action, id=me))
             assert EDITION in listed
             assert correction not in listed
+
+
+class TestLists:
+    """Lists of CKAN that ask nobody's rights on the datasets in them."""
+
+    @pytest.mark.parametrize("role", READERS)
+    def test_formats(self, people: People, correction: str, role: str) -> None:
+        """The format of a staged file is not offered; that of a public one is."""
+        assert people(role).api("format_autocomplete", q=correction) == []
+        assert "csv" in people(role).api("format_autocomplete", q="csv")
+
+    @pytest.mark.parametrize("role", ["nobody", "logged in", "editor elsewhere", "member", "editor"])
+    def test_members(self, people: People, organisation: str, project: Any, role: str) -> None:
+        """An organisation's private datasets are listed to those alone who may read them."""
+        editor = people("editor")
+        shown, hidden = (
+            editor.api("package_create", **project(private=private))["id"] for private in (False, True)
+        )
+        listed = people(role).api("member_list", id=organisation, object_type="package")
+        ids = [key for key, *_ in listed]
+        assert shown in ids
+        assert (hidden in ids) == (role in ("member", "editor"))
 
 
 class TestIdsOfFiles:

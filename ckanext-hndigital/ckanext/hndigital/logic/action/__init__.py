@@ -26,6 +26,8 @@ from ckanext.hndigital.logic.action.read import (
 from ckanext.hndigital.logic.action.staging import (
     dataset_followee_list,
     followee_list,
+    format_autocomplete,
+    member_list,
     package_show,
     resource_search,
 )
@@ -39,11 +41,13 @@ __all__ = [
     "digitalprojekt_state",
     "digitalprojekt_statistik",
     "followee_list",
+    "format_autocomplete",
     "group_create",
     "group_update",
     "hndigital_govdata_link",
     "hndigital_govdata_report",
     "hndigital_metadatenqualitaet",
+    "member_list",
     "organization_create",
     "organization_update",
     "package_create",
