@@ -25,9 +25,15 @@ HEADINGS = {
     "en": ("NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS", "EXIT STATUS", "ENVIRONMENT"),
     "de": ("BEZEICHNUNG", "ÜBERSICHT", "BESCHREIBUNG", "BEFEHLE", "EXIT-STATUS", "UMGEBUNG"),
 }
-TOKEN = {
-    "en": "API token of the portal for commands that write there.",
-    "de": "API-Token des Portals für Befehle, die dort schreiben.",
+VARIABLES = {
+    "HNDIGITAL_TOKEN": {
+        "en": "API token of the portal for commands that write there.",
+        "de": "API-Token des Portals für Befehle, die dort schreiben.",
+    },
+    "HNDIGITAL_SCHEMAS": {
+        "en": "Folder whose definitions of tables and code lists go before the shipped ones.",
+        "de": "Ordner, dessen Definitionen von Tabellen und Codelisten vor den mitgelieferten gelten.",
+    },
 }
 PLACES = {
     "bash-completion/completions/hndigital": BashComplete,
@@ -66,7 +72,9 @@ def _page(lang: str) -> Iterator[str]:
         assert command is not None  # noqa: S101 - for the type checker
         yield from _command(command, click.Context(command, info_name=found, parent=context))
     yield f".SH {exit_status}\n{_roff(_(cli.epilog or ''))}"
-    yield f".SH {environment}\n.TP\n\\fBHNDIGITAL_TOKEN\\fP\n{_roff(TOKEN[lang])}"
+    yield f".SH {environment}"
+    for variable, words in VARIABLES.items():
+        yield f".TP\n\\fB{variable}\\fP\n{_roff(words[lang])}"
 
 
 def _command(command: click.Command, context: click.Context) -> Iterator[str]:

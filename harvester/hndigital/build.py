@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 from .findings import Finding
 from .register import (
@@ -23,15 +24,25 @@ from .register import (
     Steckbrief,
     Vorhaben,
 )
-from .schemas import codelist
+from .schemas import (
+    codelist,
+    column,
+    no_amount_column,
+    not_stated,
+    quantified,
+    rated_field,
+    table,
+)
 from .sources.records import Aussage, Blatt, Records, Tabelle, Zahl, Zeile, Zelle
-from .values import dezernat_of, parse_eur, parse_vorhaben_nr
+from .values import dezernat_of, parse_eur, parse_vorhaben_nr, plain_amount
 
 __all__ = ["Stated", "build"]
 
-SHEET_FIELDS = ("beschreibung", "vorhabenziel", "gesetz_beschluss", "abteilung")
-CODED = ("vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
-STRATEGIEFELD = "strategiefeld."
+
+#: Columns that the model has an attribute for, since rules ask for them by name.
+_NAMED = ("vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
+#: Columns whose cells have rules of their own: what an office and an amount may look like.
+_WITH_RULES = ("titel", "amt", "kosten_eur")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +64,17 @@ def build(records: Records, stated: Stated = Stated()) -> tuple[Bericht, tuple[F
     for sheet in all_sheets:
         sheets.setdefault(sheet[0].vorhaben_nr, sheet)
     projects: dict[str, Vorhaben] = {}
-    for table in records.tabellen:
-        for row in table.zeilen:
+    for printed in records.tabellen:
+        for row in printed.zeilen:
             odd: list[Finding] = []
-            project = _project(row, table, odd)
+            project = _project(row, printed, odd)
             if project is not None and project.vorhaben_nr in projects:
                 findings.append(_duplicate(row, project))
                 continue
             findings += odd
             if project is not None:
                 projects[project.vorhaben_nr] = _with_sheet(project, sheets.get(project.vorhaben_nr))
-    found = {table.kapitel for table in records.tabellen}
+    found = {one.kapitel for one in records.tabellen}
     findings += [
         Finding("tabelle_fehlt", wert=chapter, fundstelle=Fundstelle(chapter))
         for chapter in records.erwartet
@@ -71,8 +82,8 @@ def build(records: Records, stated: Stated = Stated()) -> tuple[Bericht, tuple[F
     ]
     numbers = _numbers(records.zahlen, findings)
     quelle: Quelle = replace(records.quelle, titel=titel or records.quelle.name)
-    printed = tuple(sheet for sheet, _ in all_sheets)
-    return Bericht(berichtsstand, quelle, tuple(projects.values()), printed, numbers), tuple(findings)
+    as_printed = tuple(sheet for sheet, _ in all_sheets)
+    return Bericht(berichtsstand, quelle, tuple(projects.values()), as_printed, numbers), tuple(findings)
 
 
 def _round(
@@ -125,24 +136,22 @@ def _number(cell: Zelle, others: Iterable[Zelle], findings: list[Finding]) -> st
     return number
 
 
-def _project(row: Zeile, table: Tabelle, findings: list[Finding]) -> Vorhaben | None:
+def _project(row: Zeile, printed: Tabelle, findings: list[Finding]) -> Vorhaben | None:
     """Return the project of one row; a missing or unknown cell stays empty and makes a finding."""
     number = _number(row.nummer, row.zellen.values(), findings)
     if number is None:
         return None
     sources: dict[str, Zelle] = {"vorhaben_nr": row.nummer} | dict(row.zellen)
-    if table.bearbeitungsstand:
-        sources["bearbeitungsstand"] = table.ueberschrift
-    _missing(row, table, number, findings)
-    codes = {
-        name: _code(name, row.zellen[name], number, findings) if name in row.zellen else "" for name in CODED
-    }
-    codes["bearbeitungsstand"] = codes["bearbeitungsstand"] or table.bearbeitungsstand
+    if printed.bearbeitungsstand:
+        sources["bearbeitungsstand"] = printed.ueberschrift
+    _missing(row, printed, number, findings)
+    values = _values(row, number, findings)
+    values["bearbeitungsstand"] = values.get("bearbeitungsstand") or printed.bearbeitungsstand
     ratings = {}
     for name, cell in row.zellen.items():
-        if name.startswith(STRATEGIEFELD) and (code := _code(name, cell, number, findings)):
-            ratings[name.removeprefix(STRATEGIEFELD)] = code
-    amount, kind = _cost(row, table, number, findings)
+        if (field := rated_field(name)) and (code := _code(name, cell, number, findings)):
+            ratings[field] = code
+    amount, kind = _cost(row, printed, number, findings)
     amt = row.zellen["amt"].text.replace(" /", "/").replace("/ ", "/") if "amt" in row.zellen else ""
     dezernat = dezernat_of(amt) or ""
     if amt and not dezernat:
@@ -153,17 +162,42 @@ def _project(row: Zeile, table: Tabelle, findings: list[Finding]) -> Vorhaben | 
         titel=row.zellen["titel"].text if "titel" in row.zellen else "",
         amt=amt,
         dezernat=dezernat,
-        **codes,
-        kapitel=table.kapitel,
+        **{name: values.pop(name, "") for name in _NAMED},
+        kapitel=printed.kapitel,
         kosten_eur=amount,
         kosten_angabe=kind,
         bewertungen=MappingProxyType(ratings),
+        weitere=MappingProxyType(values),
         herkunft=_origins(sources),
     )
 
 
-def _missing(row: Zeile, table: Tabelle, number: str, findings: list[Finding]) -> None:
-    for name in table.felder:
+def _values(row: Zeile, number: str, findings: list[Finding]) -> dict[str, str]:
+    """Return the cells of the printed columns but for those that have rules of their own."""
+    names = [name for name in table("vorhaben").having("printed") if name not in _WITH_RULES]
+    values = {}
+    for name in names:
+        if cell := row.zellen.get(name):
+            read = _code if column(name).codelist else _cell
+            values[name] = read(name, cell, number, findings)
+    return values
+
+
+def _cell(name: str, cell: Zelle, number: str, findings: list[Finding]) -> str:
+    """Return the cell of a column without a code list, "" with a finding if it is none of its type."""
+    text = cell.text
+    if column(name).type == "number" and (amount := parse_eur(text)) is not None:
+        text = plain_amount(amount)
+    try:
+        column(name).cast(text)
+    except ValueError:
+        findings.append(Finding("wortlaut_unbekannt", number, name, cell.wortlaut, "", cell.fundstelle))
+        return ""
+    return text
+
+
+def _missing(row: Zeile, printed: Tabelle, number: str, findings: list[Finding]) -> None:
+    for name in printed.felder:
         if name not in row.zellen:
             part = row.unklar.get(name.partition(".")[0])
             place = part.fundstelle if part else row.nummer.fundstelle
@@ -175,29 +209,30 @@ def _missing(row: Zeile, table: Tabelle, number: str, findings: list[Finding]) -
         )
     if rest := row.unklar.get(""):
         findings.append(
-            Finding("text_nicht_zugeordnet", number, "", rest.wortlaut, table.kapitel, rest.fundstelle)
+            Finding("text_nicht_zugeordnet", number, "", rest.wortlaut, printed.kapitel, rest.fundstelle)
         )
 
 
 def _code(name: str, cell: Zelle, number: str, findings: list[Finding]) -> str:
     """Return the code of a printed wording, "" with a finding if the code list does not know it."""
-    code = codelist("bewertung" if name.startswith(STRATEGIEFELD) else name).for_wording(cell.text)
+    codes = codelist(column("bewertung" if rated_field(name) else name).codelist)
+    code = codes.for_wording(cell.text)
     if code is None:
         findings.append(Finding("wortlaut_unbekannt", number, name, cell.wortlaut, "", cell.fundstelle))
     return code or ""
 
 
-def _cost(row: Zeile, table: Tabelle, number: str, findings: list[Finding]) -> tuple[Decimal | None, str]:
-    if "kosten_eur" not in table.felder:
-        return None, "nicht_ausgewiesen"
+def _cost(row: Zeile, printed: Tabelle, number: str, findings: list[Finding]) -> tuple[Decimal | None, str]:
+    if "kosten_eur" not in printed.felder:
+        return None, no_amount_column()
     cell = row.zellen.get("kosten_eur")
     if cell is None:
         return None, ""
     amount = parse_eur(cell.text)
     if amount is not None:
-        return amount, "beziffert"
+        return amount, quantified()
     kind = codelist("kosten_angabe").for_wording(cell.text)
-    if kind != "keine_angabe":
+    if kind != not_stated():
         findings.append(
             Finding("wortlaut_unbekannt", number, "kosten_eur", cell.wortlaut, "", cell.fundstelle)
         )
@@ -242,12 +277,13 @@ def _sheets(blaetter: Iterable[Blatt], findings: list[Finding]) -> list[Sheet]:
 
 
 def _with_sheet(project: Vorhaben, sheet: Sheet | None) -> Vorhaben:
-    """Return the project with the four texts that only a fact sheet has."""
+    """Return the project with the texts that only a fact sheet has."""
     if sheet is None:
         return project
     values, cells = sheet
-    texts = {name: getattr(values, name) for name in SHEET_FIELDS}
-    origins = _origins({name: cells[name] for name in SHEET_FIELDS if name in cells})
+    names = table("vorhaben").having("sheet")
+    texts: dict[str, Any] = {name: values.cell(name) for name in names}
+    origins = _origins({name: cells[name] for name in names if name in cells})
     return replace(project, **texts, herkunft=MappingProxyType({**project.herkunft, **origins}))
 
 

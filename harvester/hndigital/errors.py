@@ -5,6 +5,7 @@
      │   └─ FetchError          an address gave no whole answer (see `hndigital.outside.web`)
      ├─ PackageError       the folder or ZIP is not a package of ours (exit code 2)
      ├─ ExportError        the folder for static files holds something else (exit code 2)
+     ├─ SchemaError        a definition in `schemas/` says what no code knows (exit code 2)
      ├─ GateRefused        the metadata of a publication does not conform to DCAT-AP.de (exit code 6)
      └─ PortalError        the portal refused or did not answer
          ├─ PortalUnreachable   no answer, or not a portal with the plugin (exit code 2)
@@ -28,6 +29,7 @@ __all__ = [
     "PlanOutdated",
     "PortalError",
     "PortalUnreachable",
+    "SchemaError",
     "SourceError",
     "told_as",
 ]
@@ -68,6 +70,10 @@ class PackageError(HndigitalError):
 
 class ExportError(HndigitalError):
     """The folder for static files holds files that `hndigital export` has not written."""
+
+
+class SchemaError(HndigitalError):
+    """A definition in `schemas/` (or in the folder that goes before it) cannot be used as it stands."""
 
 
 class GateRefused(HndigitalError):

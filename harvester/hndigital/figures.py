@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .schemas import codelist
+from .schemas import codelist, no_amount_column, presented, register_table, supported
 
 __all__ = ["COUNTED", "Ratings", "figures", "ratings_by_number"]
 
@@ -16,16 +16,7 @@ Ratings = Mapping[str, Mapping[str, str]]
 """Vorhabennummer → Strategiefeld → rating."""
 
 #: Columns whose values are counted, each with its empty cells.
-COUNTED = (
-    "bearbeitungsstand",
-    "gesamtstatus",
-    "dezernat",
-    "amt",
-    "vorhabentyp",
-    "anlass",
-    "zuletzt_berichtet",
-)
-_WITHOUT = "nicht_ausgewiesen"
+COUNTED = presented(register_table("vorhaben").having("counted"))
 
 
 def ratings_by_number(matrix: Iterable[Row]) -> dict[str, dict[str, str]]:
@@ -46,7 +37,7 @@ def figures(rows: Iterable[Row], ratings: Ratings) -> dict[str, Any]:
     counts: dict[str, Any] = {"count": len(listed)}
     for name in COUNTED:
         counts[name] = dict(sorted(Counter(row[name] for row in listed).items()))
-    kinds = Counter(row["kosten_angabe"] or _WITHOUT for row in listed)
+    kinds = Counter(row["kosten_angabe"] or no_amount_column() for row in listed)
     total = sum((Decimal(row["kosten_eur"]) for row in listed if row["kosten_eur"]), Decimal(0))
     counts["kosten"] = {
         "summe_eur": format(total, "f"),
@@ -64,4 +55,4 @@ def figures(rows: Iterable[Row], ratings: Ratings) -> dict[str, Any]:
 
 
 def _supported(ratings: Mapping[str, str]) -> str:
-    return str(sum(rating != "-" for rating in ratings.values())) if ratings else ""
+    return str(len(supported(ratings))) if ratings else ""

@@ -10,12 +10,13 @@ Steckbrief a fact sheet, a Kennzahl a total that the report states about its own
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
 from .summary import Summarised
+from .values import plain_amount
 
 __all__ = [
     "Bericht",
@@ -62,6 +63,7 @@ class Vorhaben:
     `kosten_eur` is an amount in EUR. `bewertungen` maps a Strategiefeld to its rating and holds
     only the fields for which the table has a column. `beschreibung` to `abteilung` come from the
     fact sheet of the same number, if there is one (design: the table wins for everything else).
+    `weitere` holds the columns of `schemas/tables/vorhaben.yaml` that no rule needs by name.
     """
 
     vorhaben_nr: str
@@ -80,7 +82,16 @@ class Vorhaben:
     vorhabenziel: str = ""
     gesetz_beschluss: str = ""
     abteilung: str = ""
+    weitere: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     herkunft: Mapping[str, Herkunft] = field(default_factory=lambda: MappingProxyType({}))
+
+    def cell(self, name: str) -> str:
+        """Return the cell of a column as the tables hold it, "" for one that the project has no value of."""
+        value = self.weitere.get(name, "") if name not in _OWN else getattr(self, name)
+        return plain_amount(value) if isinstance(value, Decimal) else value or ""
+
+
+_OWN = frozenset(one.name for one in fields(Vorhaben))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +111,10 @@ class Steckbrief:
     gesamtstatus: str = ""
     bearbeitungsstand: str = ""
     fundstelle: Fundstelle = Fundstelle()
+
+    def cell(self, name: str) -> str:
+        """Return the cell of a column as the table `steckbriefe` holds it."""
+        return str(getattr(self, name, ""))
 
 
 @dataclass(frozen=True, slots=True)

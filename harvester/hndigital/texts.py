@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from . import schemas
-from .schemas import codelist
+from .schemas import codelist, rated_field, supports
 
 __all__ = [
     "format_amount",
@@ -77,7 +77,7 @@ def format_value(feld: str, cell: str, lang: str = "de") -> str:
 
     `feld` is a column's name or `strategiefeld.<code>`; an unknown field or code stays as it is.
     """
-    name = "bewertung" if feld.startswith("strategiefeld.") else feld
+    name = "bewertung" if rated_field(feld) else feld
     try:
         column = schemas.column(name)
     except KeyError:
@@ -123,9 +123,15 @@ def is_computed(text: str) -> bool:
     return text.startswith((*_LEAD.values(), *_LEAD_BY_HAND.values()))
 
 
-def _part(list_name: str, row: Mapping[str, str], lang: str) -> str:
-    code = codelist(list_name).get(row.get(list_name, ""))
-    return code.extra[f"satz_{lang}"] if code else ""
+def _part(name: str, row: Mapping[str, str], lang: str) -> str:
+    code = codelist(schemas.column(name).codelist).get(row.get(name, ""))
+    return code.clause(lang) if code else ""
+
+
+def _parts(place: str, row: Mapping[str, str], lang: str) -> list[str]:
+    """Return what the columns with that place in the sentence (`Column.sentence`) say of a project."""
+    names = [one.name for one in schemas.table("vorhaben").columns if one.sentence == place]
+    return [words for name in names if (words := _part(name, row, lang))]
 
 
 def _main_clause(row: Mapping[str, str], lang: str) -> str:
@@ -137,11 +143,11 @@ def _main_clause(row: Mapping[str, str], lang: str) -> str:
         kind = "" if office.startswith("Dez") else ("Amt " if german else "office ")
         subject += f" ({kind}{office})"
     predicates = []
-    noun, reason = _part("vorhabentyp", row, lang), _part("anlass", row, lang)
-    if noun or reason:
-        noun = noun or ("eine Maßnahme" if german else "a measure")
-        predicates.append(" ".join(filter(None, ["ist" if german else "is", noun, reason])))
-    predicates += filter(None, [_part("bearbeitungsstand", row, lang), _part("gesamtstatus", row, lang)])
+    nouns, reasons = _parts("noun", row, lang), _parts("reason", row, lang)
+    if nouns or reasons:
+        nouns = nouns or ["eine Maßnahme" if german else "a measure"]
+        predicates.append(" ".join(["ist" if german else "is", *nouns, *reasons]))
+    predicates += _parts("predicate", row, lang)
     if not predicates:
         predicates.append("steht im Digitalisierungsbericht" if german else "is in the digitalisation report")
     return f"{subject} {join_words(predicates, lang)}"
@@ -151,18 +157,18 @@ def _supported(ratings: Mapping[str, str], lang: str) -> str:
     fields = codelist("strategiefeld")
     parts = []
     for rating in codelist("bewertung").values():
-        adverb = rating.extra[f"satz_{lang}"]
+        adverb = rating.clause(lang)
         rated = [field for field in fields.values() if ratings.get(field.code) == rating.code]
         names = [_QUOTES[lang].format(field.label(lang)) for field in rated]
-        if not adverb or not names:
+        if not supports(rating.code) or not names:
             continue
         words = join_words(names, lang)
         if lang == "de":
             noun = "das Strategiefeld" if len(names) == 1 else "die Strategiefelder"
-            parts.append(f"{noun} {words} {adverb}")
+            parts.append(f"{noun} {words} {adverb}".rstrip())
         else:
             noun = "strategic field" if len(names) == 1 else "strategic fields"
-            parts.append(f"{adverb} supports the {noun} {words}")
+            parts.append(f"{adverb} supports the {noun} {words}".lstrip())
     if parts:
         return f"{'es unterstützt' if lang == 'de' else 'it'} {join_words(parts, lang)}"
     if any(ratings.values()):

@@ -27,6 +27,7 @@ __all__ = [
     "parse_eur",
     "parse_month",
     "parse_vorhaben_nr",
+    "plain_amount",
     "printed",
 ]
 
@@ -73,6 +74,11 @@ def kept(text: str, line: str) -> str:
 def printed(lines: Iterable[str]) -> str:
     """Return the printed lines joined by " ⏎ ": stripped, inner blanks as printed, empty ones left out."""
     return LINE_MARK.join(line.strip() for line in lines if line.strip())
+
+
+def plain_amount(amount: Decimal) -> str:
+    """Return an amount in EUR as tables hold it: decimal point, no trailing zeros, no exponent."""
+    return format(amount.normalize(), "f") if amount else "0"
 
 
 def parse_vorhaben_nr(text: str) -> str | None:

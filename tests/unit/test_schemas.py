@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hndigital import schemas
 
@@ -117,3 +121,68 @@ def test_field_labels_cover_ratings_and_leave_the_unknown() -> None:
     assert schemas.field_label("strategiefeld.teilhabe") == "Strategiefeld Teilhabe an der Stadtgesellschaft"
     assert schemas.field_label("strategiefeld.x") == "strategiefeld.x"
     assert schemas.field_label("etwas") == "etwas"
+
+
+def test_columns_say_where_they_appear() -> None:
+    """A role gives columns in the table's order; a role that nobody knows is an error, not an empty list."""
+    table = schemas.register_table("vorhaben")
+    assert table.having("text") == ("beschreibung", "vorhabenziel", "gesetz_beschluss")
+    assert schemas.presented(table.having("counted"))[:2] == ("bearbeitungsstand", "gesamtstatus")
+    with pytest.raises(KeyError):
+        table.having("colour")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("columns.yaml", "roles: [sort, list]", "roles: [sort, lst]", "lst"),
+        ("columns.yaml", "  sentence: noun", "  sentence: verb", "verb"),
+        ("columns.yaml", "  all_en: All types\n", "", "all_en"),
+        ("codelists/gesamtstatus.csv", ",stop", ",octagon", "octagon"),
+        ("codelists/bewertung.csv", ",mainly,4,", ",very,4,", "very"),
+        ("codelists/gesamtstatus.csv", ",good,", ",green,", "green"),
+    ],
+)
+def test_a_misspelt_meaning_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, old: str, new: str, said: str
+) -> None:
+    """A role or meaning that no code knows is an error with its place, for it would mean nothing."""
+    text = schemas.schema_text(file)
+    assert old in text
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text(text.replace(old, new), encoding="utf-8")
+    monkeypatch.setenv("HNDIGITAL_SCHEMAS", str(tmp_path))
+    done = subprocess.run(
+        [sys.executable, "-c", _READ_ALL], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.startswith(file)
+    assert said in done.stdout
+
+
+_READ_ALL = """
+from hndigital import schemas
+from hndigital.errors import SchemaError
+try:
+    schemas.table("vorhaben")
+    [schemas.codelist(name) for name in schemas.codelist_names()]
+except SchemaError as error:
+    print(error.message("en"))
+"""
+
+
+def test_ratings_are_asked_for_their_meaning() -> None:
+    """Support is what the code list says of a rating; the unknown supports nothing."""
+    ratings = dict(zip(schemas.codelist("strategiefeld"), ("++", "+", "-", "?"), strict=True))
+    assert schemas.supported(ratings) == ("verwaltung_infrastruktur", "bildung_wissensstadt")
+    assert [schemas.mainly_supports(rating) for rating in ratings.values()] == [True, False, False, False]
+
+
+def test_the_form_has_a_field_for_every_column_and_rating() -> None:
+    """The dataset type holds what the register holds, with the same choices, and nobody edits a report."""
+    fields = {field["field_name"]: field for field in schemas.dataset_type()["dataset_fields"]}
+    for column in schemas.register_table("vorhaben").columns:
+        field = fields["title" if column.name == "titel" else column.name]
+        assert field["reported"]
+        assert field.get("codelist", "") == column.codelist
+    for code in schemas.codelist("strategiefeld"):
+        assert fields[schemas.dataset_rating(code)]["codelist"] == "bewertung"

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import yaml
 from ckanext.hndigital import config
 from ckanext.hndigital.language import page_language
 
-from hndigital.schemas import codelist, schema_text
+from hndigital.schemas import codelist, dataset_type
 
 __all__ = [
     "REPORTED_FIELDS",
@@ -25,8 +24,7 @@ __all__ = [
 @cache
 def reported_fields() -> tuple[str, ...]:
     """Return the names of the fields whose values belong to the reporting (`reported: true`)."""
-    schema = yaml.safe_load(schema_text("digitalprojekt.yaml"))
-    return tuple(field["field_name"] for field in schema["dataset_fields"] if field.get("reported"))
+    return tuple(field["field_name"] for field in dataset_type()["dataset_fields"] if field.get("reported"))
 
 
 REPORTED_FIELDS = reported_fields()

@@ -12,35 +12,50 @@ from ckanext.hndigital.alternates import Alternate, alternates
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.pages.overview import Overview
 from ckanext.hndigital.pages.project_page import ProjectPage, project_page, value_codelist
-from ckanext.hndigital.pages.selection import Selection
+from ckanext.hndigital.pages.selection import SORTS, Selection
 from ckanext.hndigital.register import reading
 from ckanext.hndigital.register.filtering import CODED, NO_LONGER, WITHOUT_AMOUNT, WITHOUT_VALUE
 from markupsafe import Markup, escape
 
 from hndigital.charts import Chart
 from hndigital.projects import project_name
-from hndigital.schemas import codelist, field_label, table
-from hndigital.texts import format_amount, format_date, format_number, project_sentence
+from hndigital.schemas import (
+    Code,
+    Column,
+    codelist,
+    column,
+    field_label,
+    no_amount_column,
+    presented,
+    register_table,
+    table,
+)
+from hndigital.texts import format_amount, format_date, format_number, format_value, project_sentence
 
 __all__ = [
     "hndigital_amount",
     "hndigital_change",
     "hndigital_changes_url",
+    "hndigital_code",
     "hndigital_codes",
+    "hndigital_columns",
     "hndigital_date",
     "hndigital_definition",
     "hndigital_download_url",
     "hndigital_exactness_url",
     "hndigital_field_label",
     "hndigital_field_value",
+    "hndigital_everything",
     "hndigital_filter_label",
     "hndigital_filter_value",
     "hndigital_filters",
     "hndigital_label",
     "hndigital_lang",
+    "hndigital_list_columns",
     "hndigital_locale_url",
     "hndigital_mark_german",
     "hndigital_mark_parts",
+    "hndigital_not_reported",
     "hndigital_number",
     "hndigital_only",
     "hndigital_project_url",
@@ -72,6 +87,30 @@ def hndigital_translated(sentence: str) -> str:
 def hndigital_change(value: Decimal) -> str:
     """Return a difference of amounts with its sign: "+ 20.000 €" or "− 20.000 €"."""
     return f"{'−' if value < 0 else '+'} {format_amount(abs(value), hndigital_lang())}"
+
+
+def hndigital_code(name: str, code: str) -> Code | None:
+    """Return a code of a column with its words and what it means, None for what its list lacks."""
+    codes = value_codelist(name)
+    return codelist(codes).get(code) if codes else None
+
+
+def hndigital_columns(role: str) -> list[Column]:
+    """Return the columns of a project, its rating included, that have a role, in the order of the pages."""
+    names = (
+        name for one in ("strategiefeld_matrix", "vorhaben") for name in register_table(one).having(role)
+    )
+    return [column(name) for name in presented(names)]
+
+
+def hndigital_list_columns() -> list[Column]:
+    """Return the columns of the list of projects, by which it can be ordered, from left to right."""
+    return [column(name) for name in SORTS]
+
+
+def hndigital_not_reported() -> str:
+    """Return what stands for a cell that the report does not have, in the page's language."""
+    return hndigital_label("kosten_angabe", no_amount_column())
 
 
 def hndigital_codes(name: str) -> list[str]:
@@ -181,6 +220,11 @@ def hndigital_download_url(selection: Selection, suffix: str, picture: str = "")
     return f"{path}?{query}" if query else path
 
 
+def hndigital_everything(name: str) -> str:
+    """Return what the form offers in place of a value of a filter."""
+    return column(name).everything(hndigital_lang())
+
+
 def hndigital_filter_label(name: str) -> str:
     """Return the name of a filter as its field in the form is labelled."""
     labels = {
@@ -197,14 +241,14 @@ def hndigital_filter_value(name: str, value: str) -> str:
     if value == WITHOUT_VALUE:
         if name == "zuletzt_berichtet":
             return str(toolkit._("In no report yet"))
-        return hndigital_label("kosten_angabe", value)
+        return hndigital_not_reported()
     if name == "kosten_angabe" and value == WITHOUT_AMOUNT:
         return str(toolkit._("Without an amount"))
     if name == "zuletzt_berichtet" and value == NO_LONGER:
         return str(toolkit._("No longer reported"))
     if name in ("kosten_min", "kosten_max"):
         return hndigital_amount(value)
-    return hndigital_label(name, value) if name in CODED else value
+    return hndigital_label(CODED[name], value) if name in CODED else value
 
 
 def hndigital_filters(selection: Selection) -> list[tuple[str, str]]:
@@ -229,10 +273,7 @@ def hndigital_field_value(name: str, value: str) -> str:
     """Return a value of a field in words: codes by their labels, amounts in EUR, "–" for an empty cell."""
     if not value:
         return "–"
-    if name in ("kosten_eur", "betrag_eur"):
-        return hndigital_amount(value)
-    codes = value_codelist(name)
-    return hndigital_label(codes, value) if codes else value
+    return format_value(name, value, hndigital_lang())
 
 
 def hndigital_range(overview: Overview) -> str:

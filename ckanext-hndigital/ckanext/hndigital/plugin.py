@@ -11,7 +11,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
-from ckanext.hndigital import belonging, choices, labels, security, views
+from ckanext.hndigital import belonging, choices, dataset_type, labels, security, views
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.incoming import gate, logs
 from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
@@ -82,11 +82,12 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         config[_PUBLIC_TABLES] = [name for name in tables if name != "_table_metadata"]
 
     def configure(self, config: CKANConfig) -> None:
-        """Hold datasets to the rule of `belonging` and log lines to a length; say what the plugin misses."""
+        """Complete the dataset type, hold datasets and log lines to rules; say what the plugin misses."""
         belonging.watch()
         logs.install()
         from ckanext.hndigital.selfcheck import german_search, missing_settings, weak_colour
 
+        dataset_type.complete()
         for sentence in missing_settings():
             log.warning(sentence)
         if weak_colour():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from ..schemas import codelist
+from ..schemas import Code, codelist, column, no_amount_column
 from ..texts import format_amount
 from .model import SHOWN, Bar, Chart, Value, share_of
 from .wordings import EMPTY, noun, number, office, quoted, title, words
@@ -18,34 +18,35 @@ _NAMED = 3
 _REST = {"de": "Übrige {count} Ämter", "en": "Other {count} offices"}
 _REST_COST = {"de": "Übrige {count} bezifferte Vorhaben", "en": "Other {count} quantified projects"}
 _SEVERAL = {"de": "{count} Werte", "en": "{count} values"}
-_WITHOUT = "nicht_ausgewiesen"
 
 
 def count_chart(name: str, counts: Mapping[str, int], lang: str = "de") -> Chart:
     """Return the picture of how many projects each value of a column has.
 
-    `name` is one of `COUNTED`; `counts` maps a code (for `amt` the office) to its number, "" to the
-    number of projects without a value. Codes stand in the order of their list, also with none;
+    `name` is one of `COUNTED`; `counts` maps a code (or an office, which has none) to its number, "" to
+    the number of projects without a value. Codes stand in the order of their list, also with none;
     offices by number, at most `SHOWN` of them.
     """
-    coded = name != "amt"
-    values = {code: counts.get(code, 0) for code in codelist(name)} if coded else _offices(counts)
+    codes = column(name).codelist
+    values = {code: counts.get(code, 0) for code in codelist(codes)} if codes else _offices(counts)
     # A code that the list does not hold (yet) is shown by its name and never left out.
     values |= {code: count for code, count in counts.items() if code and code not in values}
     labels = {code: _label(name, code, lang) for code in values}
     missing = counts.get("", 0)
-    shown = dict(list(values.items())[:SHOWN]) if not coded and len(values) > SHOWN + 1 else values
+    shown = dict(list(values.items())[:SHOWN]) if not codes and len(values) > SHOWN + 1 else values
     rest = sum(values.values()) - sum(shown.values())
     longest = Decimal(max([*shown.values(), missing, rest], default=0))
 
     def bar(code: str, label: str, count: int, kind: str = "value") -> Bar:
-        return Bar(code, label, Decimal(count), number(count, lang), share_of(Decimal(count), longest), kind)
+        share, entry = share_of(Decimal(count), longest), _code(name, code)
+        colour = entry.colour if entry else ""
+        return Bar(code, label, Decimal(count), number(count, lang), share, kind, colour=colour)
 
     bars = [bar(code, labels[code], count) for code, count in shown.items()]
     if rest:
         bars.append(bar("", _REST[lang].format(count=len(values) - len(shown)), rest, "rest"))
     if missing:
-        bars.append(bar("", codelist("kosten_angabe")[_WITHOUT].label(lang), missing, "missing"))
+        bars.append(bar("", codelist("kosten_angabe")[no_amount_column()].label(lang), missing, "missing"))
     rows: list[Mapping[str, Value]] = [
         {name: code, "bezeichnung": labels[code], "anzahl": count} for code, count in values.items()
     ]
@@ -54,6 +55,7 @@ def count_chart(name: str, counts: Mapping[str, int], lang: str = "de") -> Chart
     hidden = (len(shown), len(values) - len(shown)) if rest else None
     return Chart(
         name=name,
+        kind=column(name).picture,
         lang=lang,
         title=title(name, lang),
         sentence=_count_sentence(name, values, labels, missing, hidden, lang),
@@ -69,10 +71,15 @@ def _offices(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _label(name: str, code: str, lang: str) -> str:
-    if name == "amt":
-        return office(code, lang)
-    entry = codelist(name).get(code)
-    return entry.label(lang) if entry else code
+    entry = _code(name, code)
+    if entry:
+        return entry.label(lang)
+    return office(code, lang) if column(name).picture == "office" else code
+
+
+def _code(name: str, code: str) -> Code | None:
+    codes = column(name).codelist
+    return codelist(codes).get(code) if codes else None
 
 
 def _count_sentence(
@@ -87,7 +94,7 @@ def _count_sentence(
     total = known + missing
     if not total:
         return EMPTY[lang]
-    text = words("office" if name in ("amt", "dezernat") else "status", lang)
+    text = words(column(name).picture, lang)
     facts = {"noun": noun(name, lang), "total": number(total, lang), "known": number(known, lang)}
     if not known:
         return text["unknown_one" if total == 1 else "unknown"].format(**facts)
@@ -136,6 +143,7 @@ def amount_chart(
     columns = ("vorhaben_nr", "titel", "kosten_eur", "kosten_angabe")
     return Chart(
         name="kosten",
+        kind="cost",
         lang=lang,
         title=title("kosten", lang),
         sentence=sentence,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from ..schemas import codelist
+from ..schemas import codelist, mainly_supports, no_amount_column, supported, supports
 from .model import Cell, Chart, Grid, GridRow, Value
 from .wordings import EMPTY, number, quoted, title, words
 
 __all__ = ["fields_chart", "matrix_chart"]
 
-_WITHOUT = "nicht_ausgewiesen"
-#: How dark a rating is.
-_LEVELS = {"++": 4, "+": 2, "-": 0}
 #: A drawing with more rows than this would be no picture any more.
 _DRAWN = 150
 
@@ -23,12 +20,13 @@ def fields_chart(ratings: Mapping[str, Mapping[str, int]], *, total: int, lang: 
     `ratings` maps a Strategiefeld to rating → number of projects; the rest of `total` has no rating
     there. A cell is the darker, the larger its share of the projects.
     """
-    codes = (*codelist("bewertung"), _WITHOUT)
+    without = no_amount_column()
+    codes = (*codelist("bewertung"), without)
     lines = []
     rows: list[Mapping[str, Value]] = []
     for field, entry in codelist("strategiefeld").items():
         counts = dict(ratings.get(field, {}))
-        counts[_WITHOUT] = total - sum(counts.values())
+        counts[without] = total - sum(counts.values())
         cells = tuple(
             Cell(code, number(counts.get(code, 0), lang), _level(counts.get(code, 0), total))
             for code in codes
@@ -37,13 +35,14 @@ def fields_chart(ratings: Mapping[str, Mapping[str, int]], *, total: int, lang: 
         rows += [
             {
                 "strategiefeld": field,
-                "bewertung": "" if code == _WITHOUT else code,
+                "bewertung": "" if code == without else code,
                 "anzahl": counts.get(code, 0),
             }
             for code in codes
         ]
     return Chart(
         name="strategiefelder",
+        kind="fields",
         lang=lang,
         title=title("strategiefelder", lang),
         sentence=_fields_sentence(ratings, total, lang),
@@ -59,7 +58,7 @@ def _level(count: int, total: int) -> int:
 
 
 def _rating_label(code: str, lang: str) -> str:
-    return codelist("kosten_angabe" if code == _WITHOUT else "bewertung")[code].label(lang)
+    return codelist("kosten_angabe" if code == no_amount_column() else "bewertung")[code].label(lang)
 
 
 def _fields_sentence(ratings: Mapping[str, Mapping[str, int]], total: int, lang: str) -> str:
@@ -69,20 +68,22 @@ def _fields_sentence(ratings: Mapping[str, Mapping[str, int]], total: int, lang:
     known = {field: sum(ratings.get(field, {}).values()) for field in codelist("strategiefeld")}
     if not any(known.values()):
         return text["unknown"]
-    supported = {
-        field: sum(count for code, count in ratings.get(field, {}).items() if code != "-") for field in known
-    }
-    most = max(supported.values())
+    counts = {field: _sum_of(ratings.get(field, {}), supports) for field in known}
+    most = max(counts.values())
     if not most:
         return text["nothing"]
-    first = [field for field, count in supported.items() if count == most]
+    first = [field for field, count in counts.items() if count == most]
     names = quoted([codelist("strategiefeld")[field].label(lang) for field in first], lang)
     return text["tie" if len(first) > 1 else "most"].format(
         labels=names,
         count=number(most, lang),
         known=number(known[first[0]], lang),
-        primary=number(ratings[first[0]].get("++", 0), lang),
+        primary=number(_sum_of(ratings[first[0]], mainly_supports), lang),
     )
+
+
+def _sum_of(counts: Mapping[str, int], wanted: Callable[[str], bool]) -> int:
+    return sum(count for rating, count in counts.items() if wanted(rating))
 
 
 def matrix_chart(
@@ -94,7 +95,7 @@ def matrix_chart(
     """Return the heat map of the ratings project by project.
 
     `rows` have `vorhaben_nr` and `titel`, `ratings` maps a number to Strategiefeld → rating, `spread`
-    the number of supported fields ("0" to "4", "" for projects without any rating) to how many
+    the number of supported fields ("0", "1" and so on, "" for projects without any rating) to how many
     projects have it. The drawing ends after 150 projects; the values hold all of `rows`.
     """
     fields = codelist("strategiefeld")
@@ -117,6 +118,7 @@ def matrix_chart(
     ]
     return Chart(
         name="matrix",
+        kind="matrix",
         lang=lang,
         title=title("matrix", lang),
         sentence=_matrix_sentence(rows, ratings, spread, lang),
@@ -131,7 +133,9 @@ def matrix_chart(
 
 
 def _cell(rating: str, lang: str) -> Cell:
-    return Cell(rating, _rating_label(rating or _WITHOUT, lang), _LEVELS.get(rating, -1))
+    code = codelist("bewertung").get(rating)
+    level = code.level if code and code.level is not None else -1
+    return Cell(rating, _rating_label(rating or no_amount_column(), lang), level)
 
 
 def _matrix_sentence(
@@ -149,11 +153,7 @@ def _matrix_sentence(
         return text["unknown_one" if total == 1 else "unknown"].format(total=number(total, lang))
     if total == 1:
         rated = ratings.get(rows[0]["vorhaben_nr"], {}) if rows else {}
-        names = [
-            entry.label(lang)
-            for field, entry in codelist("strategiefeld").items()
-            if rated.get(field) in ("+", "++")
-        ]
+        names = [codelist("strategiefeld")[field].label(lang) for field in supported(rated)]
         return text["one"].format(supported=quoted(names, lang) if names else text["nothing"])
     single, none = spread.get("1", 0), spread.get("0", 0)
     return text["many"].format(

@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from ..schemas import column, presented, table
+
 __all__ = ["COUNTED", "NAMES", "SHOWN", "Bar", "Cell", "Chart", "Grid", "GridRow", "share_of"]
 
-#: Pictures that count projects by a column of the table `vorhaben`.
-COUNTED = ("bearbeitungsstand", "gesamtstatus", "dezernat", "amt")
+_PICTURED = presented(one.name for one in table("vorhaben").columns if one.picture)
+#: Pictures that count projects by a column of the table `vorhaben`: first the states, then the offices.
+COUNTED = tuple(sorted(_PICTURED, key=lambda name: column(name).picture == "office"))
 #: All pictures in the order in which a page shows them.
-NAMES = (*COUNTED[:2], "kosten", *COUNTED[2:], "strategiefelder", "matrix")
+NAMES = (
+    *(name for name in COUNTED if column(name).picture != "office"),
+    "kosten",
+    *(name for name in COUNTED if column(name).picture == "office"),
+    *("strategiefelder", "matrix"),
+)
 #: A picture shows at most this many offices or projects one by one; the rest is one bar.
 SHOWN = 15
 
@@ -23,7 +31,8 @@ class Bar:
     """One bar: `code` is what it stands for, `number` its length in projects or EUR.
 
     `kind` is "value", "missing" (no value is reported) or "rest" (what is not shown one by one).
-    `share` is its length in per cent of the longest bar.
+    `colour` is the role of its code's colour: "good", "warn", "bad" or "". `share` is its length in per
+    cent of the longest bar.
     """
 
     code: str
@@ -33,6 +42,7 @@ class Bar:
     share: Decimal
     kind: str = "value"
     german: bool = False
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +80,14 @@ class Grid:
 class Chart:
     """A picture: title, the sentence that says what it shows, what to draw, and all its values.
 
-    `quoted` are the parts of the sentence that are German in every language (titles of projects).
+    `kind` says what is drawn and how its sentence speaks: "status" or "office" (a column's `picture`),
+    "cost", "fields" or "matrix". `quoted` are the parts of the sentence that are German in every language
+    (titles of projects).
     `columns` and `rows` hold the whole values, also where the picture sums some up.
     """
 
     name: str
+    kind: str
     lang: str
     title: str
     sentence: str

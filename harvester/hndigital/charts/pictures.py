@@ -9,7 +9,7 @@ from typing import Any
 
 from ..figures import Ratings
 from ..package.files import csv_bytes
-from ..schemas import column, field_label
+from ..schemas import column, field_label, quantified
 from ..texts import format_date
 from .bars import amount_chart, count_chart
 from .grids import fields_chart, matrix_chart
@@ -53,7 +53,7 @@ def picture(
         return matrix_chart(rows, ratings, figures["unterstuetzte_felder"], lang)
     cost = figures["kosten"]
     return amount_chart(
-        rows, total=figures["count"], known=cost["beziffert"], amount=Decimal(cost["summe_eur"]), lang=lang
+        rows, total=figures["count"], known=cost[quantified()], amount=Decimal(cost["summe_eur"]), lang=lang
     )
 
 

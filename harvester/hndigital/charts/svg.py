@@ -25,7 +25,8 @@ _LINE = 18
 _INK = "#1d2730"
 _SOFT = "#4d5963"
 _ACCENT = "#00546b"
-_STATUS = {"im_plan": "#1a6d3b", "teilweise_kritisch": "#9a5b00", "kritisch": "#a8201a"}
+#: By the role of a code's colour.
+_COLOURS = {"good": "#1a6d3b", "warn": "#9a5b00", "bad": "#a8201a"}
 #: Ground and text of a cell by level; neighbours reach 3:1 where the text does not already tell them.
 _LEVELS = {
     -1: ("url(#missing)", _INK),
@@ -35,8 +36,8 @@ _LEVELS = {
     3: ("#00546b", "#ffffff"),
     4: ("#003c4d", "#ffffff"),
 }
-_SIGNS = {"++": "++", "+": "+", "-": "−", "": "n. a."}
-_PATTERNS = {"teilweise_kritisch": "stripes", "kritisch": "crosses"}
+_NO_SIGN = "n. a."
+_PATTERNS = {"warn": "stripes", "bad": "crosses"}
 _CUT = {
     "de": "Gezeigt sind die ersten {shown} von {all} Vorhaben.",
     "en": "The first {shown} of {all} projects are shown.",
@@ -94,10 +95,10 @@ def _definitions() -> Iterator[str]:
     )
     stripes = '<rect width="3" height="8" fill="#ffffff" fill-opacity="0.55"/>'
     for name, colour, marks in (
-        ("stripes", _STATUS["teilweise_kritisch"], stripes),
+        ("stripes", _COLOURS["warn"], stripes),
         (
             "crosses",
-            _STATUS["kritisch"],
+            _COLOURS["bad"],
             f'{stripes}<rect width="8" height="3" fill="#ffffff" fill-opacity="0.55"/>',
         ),
     ):
@@ -164,9 +165,9 @@ def _fill(bar: Bar) -> str:
         return f'fill="url(#missing)" stroke="{_SOFT}" stroke-dasharray="4 3"'
     if bar.kind == "rest":
         return f'fill="#ffffff" stroke="{_SOFT}" stroke-width="1.5"'
-    if bar.code in _PATTERNS:
-        return f'fill="url(#{_PATTERNS[bar.code]})" stroke="{_STATUS[bar.code]}"'
-    return f'fill="{_STATUS.get(bar.code, _ACCENT)}"'
+    if bar.colour in _PATTERNS:
+        return f'fill="url(#{_PATTERNS[bar.colour]})" stroke="{_COLOURS[bar.colour]}"'
+    return f'fill="{_COLOURS.get(bar.colour, _ACCENT)}"'
 
 
 def _grid(chart: Chart, grid: Grid, top: int) -> tuple[Sequence[str], int]:
@@ -194,21 +195,26 @@ def _grid(chart: Chart, grid: Grid, top: int) -> tuple[Sequence[str], int]:
                 f'<rect class="cell" x="{x:g}" y="{y}" width="{width:g}" height="{height}" '
                 f'fill="{ground}" stroke="{_SOFT}" stroke-width="0.5"/>'
             )
-            sign = _SIGNS[cell.code] if chart.name == "matrix" else cell.text
-            missing = missing or (chart.name == "matrix" and not cell.code)
+            sign = _sign(cell.code) if chart.kind == "matrix" else cell.text
+            missing = missing or (chart.kind == "matrix" and not cell.code)
             parts.append(
                 _text(
                     x + width / 2, y + height / 2 + 5, sign, size=13, weight="bold", fill=ink, anchor="middle"
                 )
             )
         y += height
-    if chart.name == "matrix":
+    if chart.kind == "matrix":
         y = _legend(chart, grid, parts, y, missing=missing)
     return parts, y
 
 
+def _sign(rating: str) -> str:
+    code = codelist("bewertung").get(rating)
+    return (code.sign or rating) if code else _NO_SIGN
+
+
 def _legend(chart: Chart, grid: Grid, parts: list[str], y: int, *, missing: bool) -> int:
-    signs = [f"{_SIGNS[code]}: {entry.label(chart.lang)}" for code, entry in codelist("bewertung").items()]
+    signs = [f"{_sign(code)}: {entry.label(chart.lang)}" for code, entry in codelist("bewertung").items()]
     if missing:
         signs.append(_LEGEND[chart.lang])
     parts.append(_text(_MARGIN, y + 20, "   ".join(signs), size=12, fill=_SOFT))

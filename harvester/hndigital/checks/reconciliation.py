@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from ..build import plain_figure
 from ..findings import Finding
 from ..register import Bericht, Kennzahl, Vorhaben
+from ..schemas import codelist, codelist_names, table
 
 __all__ = ["Abgleichszeile", "reconcile"]
 
 # The round whose totals the list of offices was inferred from: comparing them would prove nothing.
 INFERRED_FROM = "2020-2"
+# The stage that the report's key figures set against all others.
+IMPLEMENTATION = "umsetzung"
 
 REASON_INFERRED = (
     "Die Zuordnung der Ämter zu den Dezernaten wurde aus eben diesen Summen erschlossen; "
@@ -21,7 +24,6 @@ REASON_INFERRED = (
 REASON_NO_COLUMN = "Nicht jede Tabelle hat eine Spalte für dieses Strategiefeld (ohne: Kapitel {chapters})."
 REASON_NOT_IN_ROWS = "Die Tabellen haben keine Spalte für {subject}."
 REASON_UNKNOWN = "Für diese Kennzahl gibt es keine Zählung der Zeilen."
-SUBJECTS = {"wirkung": "die erwartete Wirkung", "beteiligung": "die Beteiligung"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +73,25 @@ def _recount(bericht: Bericht, figure: Kennzahl) -> tuple[int | None, str]:
     subject, _, code = plain_figure(figure.kennzahl).partition(".")
     if subject == "strategiefeld":
         return _recount_ratings(bericht, code)
-    if subject in SUBJECTS:
-        return None, REASON_NOT_IN_ROWS.format(subject=SUBJECTS[subject])
-    counts: dict[str, Callable[[Vorhaben], bool]] = {
-        "anzahl": lambda project: True,
-        "kapitel": lambda project: project.kapitel == code,
-        "dezernat": lambda project: project.dezernat == code,
-        "anlass": lambda project: project.anlass == code,
-        "vorhabentyp": lambda project: project.vorhabentyp == code,
-        "gesamtstatus": lambda project: project.gesamtstatus == code,
-        "bearbeitungsstand": lambda project: (
-            (project.bearbeitungsstand == "umsetzung") == (code == "umsetzung")
-            if code in ("umsetzung", "nicht_in_umsetzung")
-            else project.bearbeitungsstand == code
-        ),
-    }
-    if subject not in counts:
+    if subject in codelist_names() and codelist(subject).subject:
+        return None, REASON_NOT_IN_ROWS.format(subject=codelist(subject).subject)
+    counted = _test(subject, code)
+    if counted is None:
         return None, REASON_UNKNOWN
     inferred = subject == "dezernat" and bericht.berichtsstand.code == INFERRED_FROM
-    return sum(map(counts[subject], bericht.vorhaben)), REASON_INFERRED if inferred else ""
+    return sum(map(counted, bericht.vorhaben)), REASON_INFERRED if inferred else ""
+
+
+def _test(subject: str, code: str) -> Callable[[Vorhaben], bool] | None:
+    """Return which projects a figure counts, None if their cells don't tell."""
+    if subject == "anzahl":
+        return lambda project: True
+    if (subject, code) == ("bearbeitungsstand", f"nicht_in_{IMPLEMENTATION}"):
+        return lambda project: project.bearbeitungsstand != IMPLEMENTATION
+    coded = {one.name for one in table("vorhaben").columns if one.codelist}
+    if subject in coded or subject == "kapitel":
+        return lambda project: project.cell(subject) == code
+    return None
 
 
 def _recount_ratings(bericht: Bericht, code: str) -> tuple[int | None, str]:

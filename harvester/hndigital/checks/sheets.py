@@ -6,17 +6,10 @@ from collections.abc import Iterator
 
 from ..findings import Finding
 from ..register import Bericht, Steckbrief, Vorhaben
-from ..schemas import codelist
+from ..schemas import codelist, column, mainly_supports, rating_field, sheet_fields, table
 from ..values import office_key
 
 __all__ = ["check_sheets"]
-
-CODED = ("anlass", "gesamtstatus", "bearbeitungsstand")
-PRINTED = (
-    *("titel", "amt", "abteilung", "anlass", "gesetz_beschluss", "beschreibung", "vorhabenziel"),
-    *("strategiefeld", "gesamtstatus", "bearbeitungsstand"),
-)
-MAY_BE_EMPTY = ("abteilung", "gesetz_beschluss")
 
 
 def check_sheets(bericht: Bericht) -> list[Finding]:
@@ -27,8 +20,8 @@ def check_sheets(bericht: Bericht) -> list[Finding]:
         number, place = sheet.vorhaben_nr, sheet.fundstelle
         findings += [
             Finding("steckbrief_unvollstaendig", number, name, fundstelle=place)
-            for name in PRINTED
-            if name not in MAY_BE_EMPTY and not getattr(sheet, name)
+            for name in sheet_fields()
+            if not column(name).may_be_blank and not sheet.cell(name)
         ]
         if number not in projects:
             findings.append(Finding("steckbrief_ohne_tabelle", number, "vorhaben_nr", sheet.titel, "", place))
@@ -46,17 +39,24 @@ def _differences(sheet: Steckbrief, project: Vorhaben) -> Iterator[tuple[str, st
         yield "titel", sheet.titel, project.titel
     if sheet.amt and not _same_office(sheet.amt, project.amt):
         yield "amt", sheet.amt, project.amt
-    for name in CODED:
-        said, code = getattr(sheet, name), getattr(project, name)
-        if said and code and codelist(name).for_wording(said) != code:
+    for name in _coded():
+        said, code = sheet.cell(name), project.cell(name)
+        if said and code and codelist(column(name).codelist).for_wording(said) != code:
             yield name, said, _table_wording(project, name, code)
     said = sheet.strategiefeld.rstrip("* ")
     field = codelist("strategiefeld").for_wording(said)
     if said and field is None:
         yield "strategiefeld", sheet.strategiefeld, ", ".join(_primary(project))
-    elif field is not None and field in project.bewertungen and project.bewertungen[field] != "++":
-        name = f"strategiefeld.{field}"
+    elif field and field in project.bewertungen and not mainly_supports(project.bewertungen[field]):
+        name = rating_field(field)
         yield name, sheet.strategiefeld, _table_wording(project, name, project.bewertungen[field])
+
+
+def _coded() -> list[str]:
+    """Return the fields of a fact sheet that the table holds as a code."""
+    both = set(table("vorhaben").column_names)
+    names = [name for name in table("steckbriefe").column_names if name in both]
+    return [name for name in names if column(name).codelist]
 
 
 def _same_office(said: str, amt: str) -> bool:
@@ -67,7 +67,7 @@ def _same_office(said: str, amt: str) -> bool:
 
 def _primary(project: Vorhaben) -> list[str]:
     labels = codelist("strategiefeld")
-    return [labels[code].label() for code, rating in project.bewertungen.items() if rating == "++"]
+    return [labels[code].label() for code, rating in project.bewertungen.items() if mainly_supports(rating)]
 
 
 def _table_wording(project: Vorhaben, name: str, code: str) -> str:

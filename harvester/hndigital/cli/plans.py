@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..projects import number_of
 from ..publisher.plan import Conflict, Entry, FieldChange, Plan
-from ..schemas import field_label
+from ..schemas import field_label, rating_field, rating_of
 from ..texts import format_value, is_computed
 from .base import Output
 from .language import N_, _, current
@@ -147,7 +147,8 @@ def label(feld: str) -> str:
 def _column(feld: str) -> str:
     if feld in _COLUMNS:
         return _COLUMNS[feld]
-    return feld.replace("strategiefeld_", "strategiefeld.", 1)
+    rated = rating_of(feld)
+    return rating_field(rated) if rated else feld
 
 
 def _value(change: FieldChange, cell: str) -> str:

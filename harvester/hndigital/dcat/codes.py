@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
+from ..schemas import codelist
+
 __all__ = [
     "ACCESS_PUBLIC",
     "AVAILABLE_STABLE",
@@ -51,27 +53,7 @@ FREQUENCIES = frozenset(
 LANGUAGE = MappingProxyType({"de": f"{_EU}language/DEU", "en": f"{_EU}language/ENG"})
 
 THEMES = MappingProxyType(
-    {
-        "AGRI": (
-            "Landwirtschaft, Fischerei, Forstwirtschaft und Nahrungsmittel",
-            "Agriculture, fisheries, forestry and food",
-        ),
-        "ECON": ("Wirtschaft und Finanzen", "Economy and finance"),
-        "EDUC": ("Bildung, Kultur und Sport", "Education, culture and sport"),
-        "ENER": ("Energie", "Energy"),
-        "ENVI": ("Umwelt", "Environment"),
-        "GOVE": ("Regierung und öffentlicher Sektor", "Government and public sector"),
-        "HEAL": ("Gesundheit", "Health"),
-        "INTR": ("Internationale Themen", "International issues"),
-        "JUST": (
-            "Justiz, Rechtssystem und öffentliche Sicherheit",
-            "Justice, legal system and public safety",
-        ),
-        "REGI": ("Regionen und Städte", "Regions and cities"),
-        "SOCI": ("Bevölkerung und Gesellschaft", "Population and society"),
-        "TECH": ("Wissenschaft und Technologie", "Science and technology"),
-        "TRAN": ("Verkehr", "Transport"),
-    }
+    {code.code: (code.label_de, code.label_en) for code in codelist("data_theme").values()}
 )
 """The 13 EU data themes that GovData shows, with labels (de, en) of the Publications Office."""
 

@@ -120,4 +120,4 @@ def _write_properties(graph: Graph, vocabulary: URIRef, codes: CodeList, base_ur
             graph.add((term, RDFS.label, Literal(code.label(lang), lang)))
             graph.add((term, RDFS.comment, Literal(code.definition(lang), lang)))
         if code.code in CODED_FIELDS:
-            graph.add((term, RDFS.seeAlso, URIRef(scheme_iri(base_uri, code.code))))
+            graph.add((term, RDFS.seeAlso, URIRef(scheme_iri(base_uri, CODED_FIELDS[code.code]))))

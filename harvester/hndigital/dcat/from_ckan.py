@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ..characters import clean, readable
 from ..projects import DATASET_TYPE, NAME_PREFIX, SLICES
-from ..schemas import Column, codelist, register_table
+from ..schemas import Column, codelist, dataset_rating, register_table
 from .ckan_values import Package, address, day, field, number, size
 from .edition import EditionFacts, FileFacts, edition_dataset
 from .editorial_ckan import editorial
@@ -78,7 +78,7 @@ def _project(package: Package, settings: DcatSettings) -> Dataset:
     row["vorhaben_nr"] = row["vorhaben_nr"] or str(package["name"]).removeprefix(NAME_PREFIX)
     reported = bool(row["zuletzt_berichtet"])
     row["zuletzt_berichtet"] = row["zuletzt_berichtet"] or field(package, "berichtsstand")
-    ratings = {code: field(package, f"strategiefeld_{code}") for code in codelist("strategiefeld")}
+    ratings = {code: field(package, dataset_rating(code)) for code in codelist("strategiefeld")}
     iri = Iris(settings).dataset(row["vorhaben_nr"])
     facts = ProjectFacts(
         row=row,

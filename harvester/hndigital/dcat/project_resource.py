@@ -7,23 +7,27 @@ of the register, as the vocabulary `<base_uri>/id/feld` defines them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from ..projects import project_name
-from ..schemas import codelist
+from ..schemas import codelist, register_table, supported
 from .iris import Iris
 from .model import Agent, Concept, Project, Rating, Texts, text
 from .settings import DcatSettings
 
 __all__ = ["CODED_FIELDS", "PROJECT_FIELDS", "project_resource"]
 
-CODED_FIELDS = (
-    *("amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus"),
-    "kosten_angabe",
+_PROPERTIES = tuple(map(register_table("vorhaben").column, register_table("vorhaben").having("property")))
+CODED_FIELDS: Mapping[str, str] = MappingProxyType(
+    {one.name: codes for one in _PROPERTIES if (codes := one.codelist or one.named_by)}
 )
-"""Columns whose cells are codes of the list of the same name."""
-PROJECT_FIELDS = (*CODED_FIELDS, "kosten_eur", "kapitel", "zuletzt_berichtet")
+"""Columns whose cells are codes, with the list that holds them."""
+PROJECT_FIELDS = (*CODED_FIELDS, *(one.name for one in _PROPERTIES if one.name not in CODED_FIELDS))
 """All columns that are properties of a project; its ratings are values with the Strategiefeld as property."""
-_SUPPORTED = frozenset({"++", "+"})
+_ROUND = "zuletzt_berichtet"
+"""The property that leads to the edition of the round, and is no word."""
+_AMOUNTS = tuple(one.name for one in _PROPERTIES if one.type == "number")
+_WORDS = tuple(name for name in PROJECT_FIELDS if name not in (*CODED_FIELDS, *_AMOUNTS, _ROUND))
 
 
 def project_resource(
@@ -43,7 +47,8 @@ def project_resource(
     iris = Iris(settings)
     number = row["vorhaben_nr"]
     iri = iris.project(number)
-    cells = [(column, row.get(column, "")) for column in CODED_FIELDS]
+    cells = [(column, codelist(codes), row.get(column, "")) for column, codes in CODED_FIELDS.items()]
+    words = [(column, cell) for column, codes, cell in cells if cell not in codes]
     fields = codelist("strategiefeld")
     rated = [(code, ratings[code]) for code in fields if ratings.get(code) in codelist("bewertung")]
     return Project(
@@ -55,19 +60,19 @@ def project_resource(
         description=description,
         place=settings.place,
         described_by=(iris.dataset(number), iris.register),
-        supports=tuple(_concept(iris, "strategiefeld", code) for code, r in rated if r in _SUPPORTED),
+        supports=tuple(_concept(iris, "strategiefeld", code) for code in supported(ratings)),
         concepts=tuple(
-            (iris.field(column), _concept(iris, column, cell))
-            for column, cell in cells
-            if cell in codelist(column)
+            (iris.field(column), _concept(iris, codes.name, cell))
+            for column, codes, cell in cells
+            if cell in codes
         ),
         words=tuple(
             (iris.field(column), cell)
-            for column, cell in (*cells, ("kapitel", row.get("kapitel", "")))
-            if cell and (column == "kapitel" or cell not in codelist(column))
+            for column, cell in (*words, *((name, row.get(name, "")) for name in _WORDS))
+            if cell
         ),
-        amounts=((iris.field("kosten_eur"), row["kosten_eur"]),) if row.get("kosten_eur") else (),
-        links=((iris.field("zuletzt_berichtet"), iris.edition(berichtsstand)),) if berichtsstand else (),
+        amounts=tuple((iris.field(name), row[name]) for name in _AMOUNTS if row.get(name)),
+        links=((iris.field(_ROUND), iris.edition(berichtsstand)),) if berichtsstand else (),
         ratings=tuple(
             Rating(
                 f"{iri}#{code}", _concept(iris, "strategiefeld", code), _concept(iris, "bewertung", rating)

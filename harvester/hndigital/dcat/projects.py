@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from .. import texts
 from ..projects import SLICES, project_name
-from ..schemas import codelist
+from ..schemas import codelist, mainly_supports, supported
 from . import codes
 from .distributions import own_distribution
 from .editorial import Editorial
@@ -135,12 +135,13 @@ def _provenance(facts: ProjectFacts, iri: str) -> Provenance | None:
 
 def _field_keywords(ratings: Mapping[str, str]) -> Texts:
     fields = codelist("strategiefeld")
-    named = [fields[code] for code in fields if ratings.get(code) in {"++", "+"}]
+    named = [fields[code] for code in supported(ratings)]
     return tuple(LangText(code.label(lang), lang) for code in named for lang in ("de", "en"))
 
 
 def _themes(ratings: Mapping[str, str], settings: DcatSettings) -> tuple[str, ...]:
-    first = [settings.strategiefeld_themes[code] for code, rating in ratings.items() if rating == "++"]
+    themes = settings.strategiefeld_themes
+    first = [themes[code] for code, rating in ratings.items() if mainly_supports(rating) and code in themes]
     return tuple(dict.fromkeys(codes.theme(word) for word in (*settings.project_themes, *sorted(first))))
 
 

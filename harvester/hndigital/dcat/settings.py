@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from ..schemas import codelist
 from . import codes
 from .model import Agent, Contact, Location, Texts, text
 
@@ -71,12 +72,7 @@ class DcatSettings:
     project_themes: tuple[str, ...] = ("GOVE",)
     strategiefeld_themes: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType(
-            {
-                "verwaltung_infrastruktur": "GOVE",
-                "bildung_wissensstadt": "EDUC",
-                "teilhabe": "SOCI",
-                "mobilitaet": "TRAN",
-            }
+            {field.code: field.theme for field in codelist("strategiefeld").values() if field.theme}
         )
     )
     register_title: Texts = text(

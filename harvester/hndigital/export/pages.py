@@ -15,6 +15,7 @@ from ..history import round_key
 from ..projects import SLICES
 from ..schemas import (
     TableDefinition,
+    quantified,
     register_table,
     register_table_names,
     table,
@@ -29,7 +30,6 @@ from .site import Edition, Project, Site
 __all__ = ["page_files"]
 
 _STYLE = Path(__file__).parent / "style.css"
-_TEXTS = ("beschreibung", "vorhabenziel", "gesetz_beschluss")
 
 
 def page_files(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -128,7 +128,9 @@ def _shared(site: Site, lang: str) -> dict[str, Any]:
 
 def _figures(site: Site) -> dict[str, Any]:
     rows = [project.row for project in site.projects]
-    return {**figures(rows, {}), "vanished": sum(project.vanished for project in site.projects)}
+    counted = figures(rows, {})
+    vanished = sum(project.vanished for project in site.projects)
+    return {**counted, "vanished": vanished, "quantified": counted["kosten"][quantified()]}
 
 
 def _project(project: Project, lang: str) -> dict[str, Any]:
@@ -152,7 +154,7 @@ def _project(project: Project, lang: str) -> dict[str, Any]:
         "row": row,
         "cost_wording": costs.get(row["zuletzt_berichtet"], {}).get("wortlaut", ""),
         "sentence": "" if row["beschreibung"] else project_sentence(row, project.ratings, lang),
-        "texts": [(name, row[name]) for name in _TEXTS if row[name]],
+        "texts": [(name, row[name]) for name in table("vorhaben").having("text") if row[name]],
         "rounds": rounds,
         "changes": changes,
         "sheets": project.printed("steckbriefe"),

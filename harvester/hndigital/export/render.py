@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..dcat.serialize import FORMATS
-from ..schemas import codelist, field_label
+from ..schemas import codelist, column, field_label, presented, register_table
 from ..texts import format_amount, format_date, format_number, format_value
 
 __all__ = ["LANGUAGES", "Renderer", "redirect", "relative"]
@@ -114,6 +114,9 @@ def _environment(lang: str) -> Environment:
     environment.globals |= {
         "amount": lambda cell: format_amount(cell, lang),
         "codelist": codelist,
+        "columns": lambda role: [column(name) for name in presented(register_table("vorhaben").having(role))],
+        "list_columns": lambda: [column(name) for name in register_table("vorhaben").having("list")],
+        "list_heads": lambda: [field_label(name, lang) for name in register_table("vorhaben").having("list")],
         "date": lambda cell: format_date(cell, lang),
         "definition": definition,
         "field": lambda name: field_label(name, lang),

@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from .. import schemas
@@ -115,25 +114,19 @@ def _tables(result: ReadResult) -> dict[str, Rows]:
 
 
 def _vorhaben(vorhaben: Vorhaben) -> dict[str, str]:
-    row: dict[str, str] = {
-        column.name: getattr(vorhaben, column.name)
-        for column in schemas.table("vorhaben").columns
-        if column.name != "kosten_eur"
-    }
-    row["kosten_eur"] = _amount(vorhaben.kosten_eur)
-    return row
+    return {name: vorhaben.cell(name) for name in schemas.table("vorhaben").column_names}
 
 
 def _cost(vorhaben: Vorhaben) -> dict[str, str]:
     printed = vorhaben.herkunft.get("kosten_eur")
-    return {"betrag_eur": _amount(vorhaben.kosten_eur), "wortlaut": printed.wortlaut if printed else ""}
+    return {"betrag_eur": vorhaben.cell("kosten_eur"), "wortlaut": printed.wortlaut if printed else ""}
 
 
 def _steckbriefe(sheets: Iterable[Steckbrief]) -> list[dict[str, str]]:
     rows = []
     seen: Counter[tuple[str, str]] = Counter()
     for sheet in sheets:
-        row = {name: str(getattr(sheet, name)) for name in schemas.table("steckbriefe").column_names}
+        row = {name: sheet.cell(name) for name in schemas.table("steckbriefe").column_names}
         seen[sheet.vorhaben_nr, sheet.kapitel] += 1
         if (count := seen[sheet.vorhaben_nr, sheet.kapitel]) > 1:
             row["kapitel"] = f"{sheet.kapitel}#{count}"
@@ -161,10 +154,3 @@ def _day(day: date | None) -> str:
 
 def _number(number: int | None) -> str:
     return "" if number is None else str(number)
-
-
-def _amount(amount: Decimal | None) -> str:
-    """Write an amount in EUR with decimal point, without trailing zeros and exponent."""
-    if amount is None:
-        return ""
-    return format(amount.normalize(), "f") if amount else "0"

@@ -58,7 +58,7 @@ def project_fields(edition: Edition) -> dict[str, dict[str, str]]:
     }
     for row in edition.tables["strategiefeld_matrix"]:
         if row["vorhaben_nr"] in projects:
-            projects[row["vorhaben_nr"]][f"strategiefeld.{row['strategiefeld']}"] = row["bewertung"]
+            projects[row["vorhaben_nr"]][schemas.rating_field(row["strategiefeld"])] = row["bewertung"]
     return projects
 
 

@@ -9,7 +9,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +44,17 @@ _BROKEN_ZIP = (
     *(struct.error, UnicodeDecodeError, ValueError, OverflowError),
 )
 _FILE_NAME = re.compile(r"[a-z0-9_-]+\.(csv|json)")
-_PROPERTIES = {
-    "name": r"[a-z0-9][a-z0-9-]*",
-    "berichtsstand": f"({schemas.column('berichtsstand').pattern})?",
-    "stichtag": r"([0-9]{4}-[0-9]{2}-[0-9]{2})?",
-    "version": r"[0-9A-Za-z.+-]*",
-}
-"""What a descriptor's own properties may hold: later stages make names and addresses of them."""
+
+
+@cache
+def _properties() -> Mapping[str, str]:
+    """Return what a descriptor's own properties may hold: later stages make names and addresses of them."""
+    return {
+        "name": r"[a-z0-9][a-z0-9-]*",
+        "berichtsstand": f"({schemas.column('berichtsstand').pattern})?",
+        "stichtag": r"([0-9]{4}-[0-9]{2}-[0-9]{2})?",
+        "version": r"[0-9A-Za-z.+-]*",
+    }
 
 
 def read_files(path: Path) -> dict[str, bytes]:
@@ -154,7 +159,7 @@ def _descriptor(content: bytes, place: str) -> dict[str, Any]:
         descriptor = json_document(content, f"{place}: {DESCRIPTOR}")
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
         raise _no_package(place)
-    for name, allowed in _PROPERTIES.items():
+    for name, allowed in _properties().items():
         value = descriptor.get(name, "")
         if not isinstance(value, str) or not re.fullmatch(allowed, value):
             raise PackageError(
@@ -197,20 +202,36 @@ def parse(files: Mapping[str, bytes], place: str) -> tuple[dict[str, Any], dict[
     tables: dict[str, Rows] = {}
     for name in schemas.table_names():
         if name in paths and paths[name] in files:
-            tables[name] = _rows(name, files[paths[name]], f"{place}: {paths[name]}")
+            place_of_table = f"{place}: {paths[name]}"
+            tables[name] = _rows(name, files[paths[name]], place_of_table, _later(name, descriptor))
         elif name not in OPTIONAL_TABLES:
             raise _missing_file(place, f"{name}.csv")
     return descriptor, tables
 
 
-def _rows(table: str, content: bytes, place: str) -> Rows:
+def _later(table: str, descriptor: Mapping[str, Any]) -> frozenset[str]:
+    """Return the columns that the package's own Table Schema lacks: it was made before there were such."""
+    resource = next(one for one in descriptor["resources"] if one["name"] == table)
+    schema = resource.get("schema")
+    fields = schema.get("fields") if isinstance(schema, dict) else None
+    if not isinstance(fields, list):
+        return frozenset()
+    known = [field.get("name") for field in fields if isinstance(field, dict)]
+    definition = schemas.table(table)
+    needed = [one.name for one in definition.columns if one.required or one.name in definition.primary_key]
+    return frozenset(name for name in definition.column_names if name not in (*known, *needed))
+
+
+def _rows(table: str, content: bytes, place: str, later: frozenset[str]) -> Rows:
+    """Return the rows of a table; a column of `later` may be absent, its cells are empty then."""
     try:
         # Spreadsheet programs put a BOM in front; nothing else is mended.
         text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
         lines = csv.reader(_lines(text, place), strict=True)
         header = next(lines, [])
-        _check_header(table, header, place)
-        return tuple(_cells(header, lines, place))
+        absent = [column for column in schemas.table(table).column_names if column not in header]
+        _check_header(header, absent, later, place)
+        return tuple(_cells(header, dict.fromkeys(absent, ""), lines, place))
     except (UnicodeDecodeError, csv.Error) as error:
         raise PackageError(
             f"{place}: ist kein CSV in UTF-8 ({error}). Bitte das Paket neu erzeugen.",
@@ -225,8 +246,8 @@ def _lines(text: io.TextIOWrapper, place: str) -> Iterator[str]:
         yield line
 
 
-def _check_header(table: str, header: list[str], place: str) -> None:
-    missing = [column for column in schemas.table(table).column_names if column not in header]
+def _check_header(header: list[str], absent: Iterable[str], later: frozenset[str], place: str) -> None:
+    missing = [column for column in absent if column not in later]
     if missing or len(set(header)) != len(header):
         names = ", ".join(missing) or ", ".join(header)
         raise PackageError(
@@ -235,7 +256,9 @@ def _check_header(table: str, header: list[str], place: str) -> None:
         )
 
 
-def _cells(header: list[str], lines: Iterator[list[str]], place: str) -> Iterator[Mapping[str, str]]:
+def _cells(
+    header: list[str], empty: Mapping[str, str], lines: Iterator[list[str]], place: str
+) -> Iterator[Mapping[str, str]]:
     for number, line in enumerate(lines, 2):
         if number > _MAX_ROWS:
             raise _too_big(place)
@@ -246,7 +269,7 @@ def _cells(header: list[str], lines: Iterator[list[str]], place: str) -> Iterato
                 f"{place}, row {number}: {len(line)} instead of {len(header)} cells; the file is damaged. "
                 "Please make the package again.",
             )
-        yield dict(zip(header, line, strict=True))
+        yield {**empty, **dict(zip(header, line, strict=True))}
 
 
 def _no_package(place: str) -> PackageError:

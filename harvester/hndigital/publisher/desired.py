@@ -14,7 +14,7 @@ from typing import Any
 from .. import history, texts
 from ..package import Package
 from ..projects import project_name
-from ..schemas import codelist, register_table, register_table_names
+from ..schemas import codelist, dataset_rating, register_table, register_table_names
 from ..summary import Summarised
 from .state import EditionState, EditionTables, PortalState
 
@@ -135,7 +135,7 @@ def reported_fields(
         fields = {column.name: row.get(column.name, "") for column in columns if column.name != "titel"}
         fields["title"] = row["titel"]
         fields["berichtsstand"] = row.get("zuletzt_berichtet", "")
-        fields |= {f"strategiefeld_{code}": own.get(code, "") for code in codelist("strategiefeld")}
+        fields |= {dataset_rating(code): own.get(code, "") for code in codelist("strategiefeld")}
         text = row.get("beschreibung", "")
         fields["notes"] = text or texts.project_sentence(row, own, "de")
         fields["notes_berechnet"] = "" if text else "true"

@@ -1,20 +1,37 @@
-"""The one loader of `schemas/`: code lists, tables and other files.
+"""The one loader of `schemas/`: code lists, tables, what columns are for and what codes mean.
 
-Nothing else in the project opens those files.
+Nothing else in the project opens those files, and no rule elsewhere names a column or a code where it
+means a role or a meaning. Where the files are, `files` says.
 """
 
 from __future__ import annotations
 
 from .codelists import Code, CodeList, Source, codelist, codelist_names
+from .dataset_type import dataset_type
 from .files import schema_text
+from .meaning import (
+    dataset_rating,
+    mainly_supports,
+    no_amount_column,
+    not_stated,
+    quantified,
+    rated_field,
+    rating_field,
+    rating_of,
+    supported,
+    supports,
+)
+from .report import PrintedTable, printed_kind, printed_tables
 from .tables import (
     Column,
     ForeignKey,
     TableDefinition,
     column,
     field_label,
+    presented,
     register_table,
     register_table_names,
+    sheet_fields,
     table,
     table_names,
 )
@@ -24,15 +41,31 @@ __all__ = [
     "CodeList",
     "Column",
     "ForeignKey",
+    "PrintedTable",
     "Source",
     "TableDefinition",
     "codelist",
     "codelist_names",
     "column",
+    "dataset_rating",
+    "dataset_type",
     "field_label",
+    "mainly_supports",
+    "no_amount_column",
+    "not_stated",
+    "presented",
+    "printed_kind",
+    "printed_tables",
+    "quantified",
+    "rated_field",
+    "rating_field",
+    "rating_of",
     "register_table",
     "register_table_names",
     "schema_text",
+    "sheet_fields",
+    "supported",
+    "supports",
     "table",
     "table_names",
 ]

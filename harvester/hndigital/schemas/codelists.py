@@ -15,19 +15,31 @@ from typing import Any
 
 import yaml
 
+from ..errors import SchemaError
 from .files import schema_files, schema_text
 
 __all__ = ["Code", "CodeList", "Source", "codelist", "codelist_names"]
 
-_KNOWN = {
-    *("code", "label_de", "label_en", "definition_de", "definition_en"),
-    *("wortlaut", "close_match", "close_match_reason"),
+_WORDS = ("label_de", "label_en", "definition_de", "definition_en", "close_match", "close_match_reason")
+_MEANING = ("support", "sign", "colour", "mark", "amount", "theme")
+_NUMBERS = ("level", "order")
+_KNOWN = {"code", "wortlaut", *_WORDS, *_MEANING, *_NUMBERS}
+#: What a column of meaning may hold; a misspelt one would silently mean nothing.
+_ALLOWED = {
+    "support": ("", "yes", "mainly"),
+    "colour": ("", "good", "warn", "bad"),
+    "mark": ("", "check", "warning", "stop", "pause", "empty", "quarter", "half", "three_quarters"),
+    "amount": ("", "stated", "not_stated", "no_column"),
+    "level": ("", *map(str, range(5))),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One entry of a code list; `extra` holds the columns that only this list has."""
+    """One entry of a code list: words, what the code means, and in `extra` what only this list has.
+
+    `schemas/codelists.yaml` says what each column of meaning is; "" or None where a list lacks it.
+    """
 
     code: str
     label_de: str
@@ -37,6 +49,14 @@ class Code:
     wortlaut: tuple[str, ...] = ()
     close_match: str = ""
     close_match_reason: str = ""
+    support: str = ""
+    sign: str = ""
+    colour: str = ""
+    mark: str = ""
+    amount: str = ""
+    theme: str = ""
+    level: int | None = None
+    order: int | None = None
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def label(self, lang: str = "de") -> str:
@@ -46,6 +66,10 @@ class Code:
     def definition(self, lang: str = "de") -> str:
         """Return the definition in `lang` ("de" or "en")."""
         return self.definition_de if lang == "de" else self.definition_en
+
+    def clause(self, lang: str = "de") -> str:
+        """Return its part of a project's computed sentence in `lang`, "" if it has none."""
+        return self.extra.get(f"satz_{lang}", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +89,21 @@ class Source:
 class CodeList(Mapping[str, Code]):
     """A code list in its printed order, by code; `for_wording` finds the code of a printed wording.
 
-    `source` is None for a list of this project's own.
+    `source` is None for a list of this project's own; `subject` says in German what a total of it is about
+    where no column of the tables holds it.
     """
 
     def __init__(
-        self, name: str, codes: list[Code], titles: Mapping[str, str], source: Source | None = None
+        self,
+        name: str,
+        codes: list[Code],
+        titles: Mapping[str, str],
+        source: Source | None = None,
+        subject: str = "",
     ) -> None:
         self.name = name
         self.source = source
+        self.subject = subject
         self._titles = titles
         self._codes = {code.code: code for code in codes}
         self._wordings = {
@@ -118,35 +149,37 @@ def codelist_names() -> tuple[str, ...]:
 def codelist(name: str) -> CodeList:
     """Return the code list `name`.
 
-    Raises FileNotFoundError if there is no such list.
+    Raises FileNotFoundError if there is no such list, SchemaError if a code means what is not known.
     """
-    codes = []
-    for row in csv.DictReader(schema_text(f"codelists/{name}.csv").splitlines()):
-        extra = {key: value for key, value in row.items() if key not in _KNOWN}
-        codes.append(
-            Code(
-                code=row["code"],
-                label_de=row["label_de"],
-                label_en=row["label_en"],
-                definition_de=row.get("definition_de", ""),
-                definition_en=row.get("definition_en", ""),
-                wortlaut=tuple(w for w in row.get("wortlaut", "").split("|") if w),
-                close_match=row.get("close_match", ""),
-                close_match_reason=row.get("close_match_reason", ""),
-                extra=MappingProxyType(extra),
+    rows = csv.DictReader(schema_text(f"codelists/{name}.csv").splitlines())
+    said: Mapping[str, str] = _descriptions()["lists"].get(name, {})
+    titles = MappingProxyType({lang: said.get(f"title_{lang}", name) for lang in ("de", "en")})
+    source = Source(**_descriptions()["sources"][said["source"]]) if "source" in said else None
+    return CodeList(name, [_code(name, row) for row in rows], titles, source, said.get("subject", ""))
+
+
+def _code(name: str, row: Mapping[str, str]) -> Code:
+    for column, allowed in _ALLOWED.items():
+        if row.get(column, "") not in allowed:
+            place, cell = f"codelists/{name}.csv, {row['code']}, {column}", row[column]
+            options = ", ".join(filter(None, allowed))
+            raise SchemaError(
+                f"{place}: „{cell}“ ist unbekannt. Möglich sind: {options}.",
+                f"{place}: “{cell}” is unknown. Possible are: {options}.",
             )
-        )
-    titles, source = _about(name)
-    return CodeList(name, codes, titles, source)
+    words: dict[str, Any] = {column: row.get(column, "") for column in (*_WORDS, *_MEANING)}
+    return Code(
+        code=row["code"],
+        wortlaut=tuple(w for w in row.get("wortlaut", "").split("|") if w),
+        extra=MappingProxyType({key: value for key, value in row.items() if key not in _KNOWN}),
+        level=_number(row, "level"),
+        order=_number(row, "order"),
+        **words,
+    )
 
 
-def _about(name: str) -> tuple[Mapping[str, str], Source | None]:
-    """Return a list's titles by language, its name where none is written, and its source."""
-    written = _descriptions()
-    said: Mapping[str, str] = written["lists"].get(name, {})
-    titles = {lang: said.get(f"title_{lang}", name) for lang in ("de", "en")}
-    source = Source(**written["sources"][said["source"]]) if "source" in said else None
-    return MappingProxyType(titles), source
+def _number(row: Mapping[str, str], column: str) -> int | None:
+    return int(row[column]) if row.get(column) else None
 
 
 @cache

@@ -1,19 +1,53 @@
-"""Access to the files of `schemas/`."""
+"""Access to the files of `schemas/`, and where they are.
+
+The definitions ship with the distribution. The environment variable `HNDIGITAL_SCHEMAS` names a folder
+whose files go before those of the same name; what it lacks comes from the distribution.
+"""
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 
-__all__ = ["schema_files", "schema_text"]
+from ..errors import SchemaError
 
+__all__ = ["VARIABLE", "schema_files", "schema_text"]
+
+VARIABLE = "HNDIGITAL_SCHEMAS"
 _PACKAGE = "hndigital_schemas"
 
 
+@cache
+def _folders() -> tuple[Traversable, ...]:
+    """Return where files are looked for, one folder after the other; read once in a process."""
+    shipped = resources.files(_PACKAGE)
+    own = os.environ.get(VARIABLE, "")
+    if not own:
+        return (shipped,)
+    if not Path(own).is_dir():
+        raise SchemaError(
+            f"{VARIABLE}: {own} ist kein Ordner. Bitte den Ordner mit den eigenen Definitionen angeben oder "
+            "die Variable leeren.",
+            f"{VARIABLE}: {own} is no folder. Please name the folder with your definitions or empty the "
+            "variable.",
+        )
+    return (Path(own), shipped)
+
+
 def schema_text(path: str) -> str:
-    """Return the text of `path` below `schemas/`, e.g. "codelists/anlass.csv"."""
-    return resources.files(_PACKAGE).joinpath(path).read_text(encoding="utf-8")
+    """Return the text of `path` below `schemas/`, e.g. "codelists/anlass.csv".
+
+    Raises FileNotFoundError if there is no such file, SchemaError if `HNDIGITAL_SCHEMAS` is no folder.
+    """
+    places = [folder.joinpath(path) for folder in _folders()]
+    found = next((place for place in places if place.is_file()), places[-1])
+    return found.read_text(encoding="utf-8")
 
 
 def schema_files(folder: str) -> list[str]:
     """Return the names of the files in `folder` below `schemas/`, sorted."""
-    return sorted(entry.name for entry in resources.files(_PACKAGE).joinpath(folder).iterdir())
+    places = [place for one in _folders() if (place := one.joinpath(folder)).is_dir()]
+    return sorted({entry.name for place in places for entry in place.iterdir()})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -12,8 +12,10 @@ from typing import Any
 
 import yaml
 
+from ..errors import SchemaError
 from .codelists import codelist
 from .files import schema_text
+from .meaning import rated_field
 
 __all__ = [
     "Column",
@@ -21,8 +23,10 @@ __all__ = [
     "TableDefinition",
     "column",
     "field_label",
+    "presented",
     "register_table",
     "register_table_names",
+    "sheet_fields",
     "table",
     "table_names",
 ]
@@ -31,12 +35,14 @@ Cell = str | int | float | None
 """A typed cell as JSON and the DataStore hold it; None is the empty cell."""
 
 _DATASTORE_TYPES = {"string": "text", "integer": "int", "number": "numeric", "date": "date"}
-_RATING_PREFIX = "strategiefeld."
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: its type, what a cell may hold, and its words in both languages."""
+    """One column of a table: its type, what a cell may hold, where it appears, its words in both languages.
+
+    `schemas/columns.yaml` says what each property and each role means.
+    """
 
     name: str
     type: str
@@ -48,6 +54,14 @@ class Column:
     pattern: str = ""
     required: bool = False
     minimum: int | None = None
+    named_by: str = ""
+    roles: frozenset[str] = frozenset()
+    picture: str = ""
+    sentence: str = ""
+    head: str = ""
+    all_de: str = ""
+    all_en: str = ""
+    may_be_blank: bool = False
 
     def title(self, lang: str = "de") -> str:
         """Return the column's title in `lang` ("de" or "en")."""
@@ -56,6 +70,15 @@ class Column:
     def description(self, lang: str = "de") -> str:
         """Return the column's description in `lang` ("de" or "en")."""
         return self.description_de if lang == "de" else self.description_en
+
+    @property
+    def traffic_light(self) -> bool:
+        """Whether its codes have the colours of a traffic light, which a report need not print."""
+        return bool(self.codelist) and any(code.colour for code in codelist(self.codelist).values())
+
+    def everything(self, lang: str = "de") -> str:
+        """Return what a form offers in place of a value of this filter, in `lang` ("de" or "en")."""
+        return self.all_de if lang == "de" else self.all_en
 
     def cast(self, cell: str) -> Cell:
         """Return the typed value of a CSV cell; the empty cell is None in every type.
@@ -179,6 +202,12 @@ class TableDefinition:
         """Return the table's description in `lang` ("de" or "en")."""
         return self.description_de if lang == "de" else self.description_en
 
+    def having(self, role: str) -> tuple[str, ...]:
+        """Return the names of the columns with a role, in the table's order; raises KeyError for no role."""
+        if role not in ROLES:
+            raise KeyError(role)
+        return tuple(column.name for column in self.columns if role in column.roles)
+
     def column(self, name: str) -> Column:
         """Return the column `name`; raises KeyError if the table has none of that name."""
         for candidate in self.columns:
@@ -244,10 +273,47 @@ def register_table_names() -> tuple[str, ...]:
     return _REGISTER_TABLES
 
 
+ROLES = frozenset(
+    {"printed", "sheet", "filter", "sort", "list", "counted", "facet", "labels_searched", "suggested"}
+    | {"searched", "text", "headline", "fact", "property"}
+)
+"""All roles that a column may have, as `schemas/columns.yaml` explains them."""
+_PLACES = {"picture": ("", "status", "office"), "sentence": ("", "noun", "reason", "predicate")}
+
+
 @cache
 def _columns() -> Mapping[str, Column]:
     definitions = yaml.safe_load(schema_text("columns.yaml"))
-    return {name: Column(name=name, **definition) for name, definition in definitions.items()}
+    return {name: _defined(name, definition) for name, definition in definitions.items()}
+
+
+def _defined(name: str, definition: Mapping[str, Any]) -> Column:
+    known = {entry.name for entry in fields(Column)} - {"name"}
+    roles = frozenset(definition.get("roles", ()))
+    strange = sorted({*definition} - known | roles - ROLES)
+    strange += [word for of, words in _PLACES.items() if (word := definition.get(of, "")) not in words]
+    if strange:
+        names = ", ".join(strange)
+        raise SchemaError(
+            f"columns.yaml, {name}: unbekannt: {names}. Der Kopf der Datei nennt, was möglich ist.",
+            f"columns.yaml, {name}: unknown: {names}. The file's head says what a column may have.",
+        )
+    made = Column(name=name, **{**definition, "roles": roles})
+    lacking = ["counted"] if (made.picture or "headline" in roles) and "counted" not in roles else []
+    lacking += ["all_de", "all_en"] if "filter" in roles and not (made.all_de and made.all_en) else []
+    if lacking:
+        names = ", ".join(lacking)
+        raise SchemaError(
+            f"columns.yaml, {name}: es fehlt: {names}. Der Kopf der Datei nennt, was zusammengehört.",
+            f"columns.yaml, {name}: missing: {names}. The file's head says what belongs together.",
+        )
+    return made
+
+
+def presented(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names of columns in the order in which pages, figures and pictures name them."""
+    wanted = set(names)
+    return tuple(name for name in _columns() if name in wanted)
 
 
 def column(name: str) -> Column:
@@ -291,12 +357,18 @@ def _load_table(name: str, *, register: bool) -> TableDefinition:
     )
 
 
+def sheet_fields() -> tuple[str, ...]:
+    """Return the names of what a fact sheet says, in printed order: neither its number nor its place."""
+    sheets = table("steckbriefe")
+    return tuple(name for name in sheets.column_names if name not in (*sheets.primary_key, "fundstelle"))
+
+
 def field_label(feld: str, lang: str = "de") -> str:
     """Return the label of a field as findings and changes name it; what is no field stays as it is.
 
     A rating's field is called `strategiefeld.<code>`, every other one as its column.
     """
-    if feld.startswith(_RATING_PREFIX):
-        code = codelist("strategiefeld").get(feld.removeprefix(_RATING_PREFIX))
+    if rated := rated_field(feld):
+        code = codelist("strategiefeld").get(rated)
         return f"{column('strategiefeld').title(lang)} {code.label(lang)}" if code else feld
     return _columns()[feld].title(lang) if feld in _columns() else feld

@@ -151,7 +151,7 @@ def _elsewhere(lang: str) -> dict[str, Any]:
             for field in codelist("strategiefeld")
         },
         "counted": list(COUNTED),
-        "counts": {name: count_map(name if name in CODED else "") for name in COUNTED},
+        "counts": {name: count_map(CODED.get(name, "")) for name in COUNTED},
         "numbers.kosten_angabe": dict.fromkeys(codelist("kosten_angabe"), _NUMBER),
         **{f"codes.{name}": list(codelist(name)) for name in codelist_names()},
     }
@@ -162,7 +162,7 @@ def _filter(name: str, lang: str, shared: Mapping[str, Any], known: Mapping[str,
     schema: dict[str, Any] = dict(shared["written"])
     if name in CODED:
         without = {"strategiefeld": [], "kosten_angabe": [WITHOUT_AMOUNT]}.get(name, [WITHOUT_VALUE])
-        schema = {"type": "string", "enum": list(dict.fromkeys([*codelist(name), *without, ""]))}
+        schema = {"type": "string", "enum": list(dict.fromkeys([*codelist(CODED[name]), *without, ""]))}
     said = _served(shared["filters"].get(name, {}), lang, known)
     if "description" not in said:
         said["description"] = column(name).description(lang)

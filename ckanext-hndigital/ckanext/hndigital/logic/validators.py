@@ -22,7 +22,7 @@ from ckanext.scheming.validation import scheming_validator
 
 from hndigital.addresses import web_address
 from hndigital.projects import number_of, project_name
-from hndigital.schemas import codelist, column
+from hndigital.schemas import codelist, column, dataset_rating, not_stated, quantified, table
 
 __all__ = [
     "group_name_validator",
@@ -55,18 +55,6 @@ PUBLISHING = "hndigital_publishing"
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
 _GERMAN_AMOUNT = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?|[0-9]+,[0-9]+")
 _PLAIN_AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
-_RATING_PREFIX = "strategiefeld_"
-_SENTENCE_CELLS = (
-    "vorhaben_nr",
-    "amt",
-    "dezernat",
-    "vorhabentyp",
-    "anlass",
-    "bearbeitungsstand",
-    "gesamtstatus",
-    "kosten_eur",
-    "kosten_angabe",
-)
 
 
 def _text(value: Any) -> str:
@@ -227,15 +215,15 @@ def hndigital_kosten_angabe(
     amount = _text(data.get(("kosten_eur",)))
     kind = _text(data.get(key))
     if not kind:
-        data[key] = "beziffert" if amount else ("" if _publishing(context) else "keine_angabe")
-    elif amount and kind != "beziffert":
+        data[key] = quantified() if amount else ("" if _publishing(context) else not_stated())
+    elif amount and kind != quantified():
         errors[key].append(
             _(
                 "There is an amount of {amount} EUR, so the cost is quantified (beziffert). "
                 "Please remove the amount or choose that."
             ).format(amount=amount)
         )
-    elif not amount and kind == "beziffert":
+    elif not amount and kind == quantified():
         errors[key].append(
             _("Quantified cost needs an amount in euros. Please enter one or choose another kind.")
         )
@@ -339,13 +327,12 @@ def hndigital_notes(
         return
     from hndigital.texts import project_sentence
 
-    row = {"titel": _text(data.get(("title",)))}
-    for name in _SENTENCE_CELLS:
-        row[name] = _right_cell(name, _text(data.get((name,))))
+    row = {name: _right_cell(name, _text(data.get((name,)))) for name in table("vorhaben").column_names}
+    row["titel"] = _text(data.get(("title",)))
     ratings = {
         code: rating
         for code in codelist("strategiefeld")
-        if (rating := _right_cell("bewertung", _text(data.get((_RATING_PREFIX + code,)))))
+        if (rating := _right_cell("bewertung", _text(data.get((dataset_rating(code),)))))
     }
     data[key] = project_sentence(row, ratings, "de", reported=False)
     data[("__hndigital_computed",)] = True

@@ -10,6 +10,7 @@ from typing import Any
 from ckan.plugins import toolkit
 from ckanext.hndigital.pages.selection import Selection
 from ckanext.hndigital.register import reading
+from ckanext.hndigital.register.filtering import CODED
 
 from hndigital.findings import Finding
 from hndigital.schemas import codelist, field_label
@@ -154,8 +155,8 @@ def _behind(name: str, berichtsstand: str) -> Selection | None:
     if field == "strategiefeld":
         code, _, rating = code.partition(".")
         return selection.only(strategiefeld=code, bewertung=rating)
-    if field in ("anlass", "vorhabentyp", "gesamtstatus", "dezernat", "bearbeitungsstand"):
-        return selection.only(**{field: code}) if code in codelist(field) else None
+    if field in CODED and code in codelist(CODED[field]):
+        return selection.only(**{field: code})
     return None
 
 

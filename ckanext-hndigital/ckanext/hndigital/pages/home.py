@@ -12,6 +12,8 @@ from ckanext.hndigital.pages.changes import ChangeEntry, change_entries, last_pu
 from ckanext.hndigital.pages.selection import Selection
 from ckanext.hndigital.register import shown
 
+from hndigital.schemas import quantified
+
 __all__ = ["HomePage", "hndigital_home"]
 
 _SHOWN = 5
@@ -45,7 +47,7 @@ class HomePage:
     @property
     def without_cost(self) -> int:
         """Number of projects whose cost is not quantified."""
-        return int(self.figures["count"] - self.figures["kosten"]["beziffert"])
+        return int(self.figures["count"] - self.figures["kosten"][quantified()])
 
 
 def hndigital_home() -> HomePage:

@@ -15,7 +15,7 @@ from ckanext.hndigital.register.filtering import CODED, EQUAL, NO_LONGER, WITHOU
 
 from hndigital.charts import Bar, Chart
 from hndigital.history import round_key
-from hndigital.schemas import codelist
+from hndigital.schemas import codelist, quantified
 
 __all__ = ["Choice", "Overview", "overview", "public_editions"]
 
@@ -86,7 +86,7 @@ class Overview:
     @property
     def without_amount(self) -> int:
         """Number of projects in the selection that carry no figure."""
-        return self.count - self.figures["kosten"]["beziffert"]
+        return self.count - self.figures["kosten"][quantified()]
 
     @property
     def pages(self) -> int:
@@ -142,7 +142,7 @@ def _choices(name: str, selection: Selection, counts: Mapping[str, int]) -> list
     chosen = selection.filters.get(name, "")
     summaries = _SUMMARIES.get(name, ())
     if name in CODED:
-        codes = list(codelist(name))
+        codes = list(codelist(CODED[name]))
     elif name == "zuletzt_berichtet":
         codes = sorted((code for code in counts if code not in summaries), key=round_key, reverse=True)
     else:

@@ -11,6 +11,7 @@ from ckanext.hndigital.register.filtering import WITHOUT_VALUE
 
 from hndigital import charts
 from hndigital.charts import NAMES, SHOWN, Bar, Chart
+from hndigital.schemas import quantified
 
 __all__ = ["behind", "matrix", "picture", "pictures"]
 
@@ -57,10 +58,10 @@ def _costly(selection: Selection, *, everything: bool) -> list[dict[str, Any]]:
 
 def behind(chart: Chart, bar: Bar, selection: Selection) -> Selection | None:
     """Return the selection of the projects behind a bar; None for one project, many offices, or none."""
-    if chart.name == "kosten":
+    if chart.kind == "cost":
         if bar.kind == "value":
             return None
-        costly = selection.with_filter("kosten_angabe", "beziffert")
+        costly = selection.with_filter("kosten_angabe", quantified())
         return costly.sorted_by("kosten_eur") if costly.order != "-kosten_eur" else costly
     if bar.kind == "rest" or not bar.number:
         return None

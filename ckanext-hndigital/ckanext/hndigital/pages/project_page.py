@@ -8,25 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from hndigital.history import round_key
-from hndigital.schemas import column, register_table
+from hndigital.schemas import column, rated_field, register_table, sheet_fields
 
 __all__ = ["ProjectPage", "Sheet", "project_page", "value_codelist"]
-
-#: Prefix of the fields that hold a rating, as in `strategiefeld.teilhabe`.
-_RATING = "strategiefeld."
-_TEXTS = ("beschreibung", "vorhabenziel", "gesetz_beschluss")
-_SHEET_FIELDS = (
-    "titel",
-    "amt",
-    "abteilung",
-    "anlass",
-    "gesetz_beschluss",
-    "beschreibung",
-    "vorhabenziel",
-    "strategiefeld",
-    "gesamtstatus",
-    "bearbeitungsstand",
-)
 
 Row = Mapping[str, Any]
 
@@ -80,7 +64,7 @@ def project_page(shown: Row, dataset: Row, *, lang: str, sentence: str, edition:
     newest = shown.get("berichtsstand") or ""
     last = row.get("zuletzt_berichtet") or ""
     english_title = (dataset.get("title_en") or "") if lang == "en" else ""
-    texts = [(name, row[name]) for name in _TEXTS if row.get(name)]
+    texts = [(name, row[name]) for name in register_table("vorhaben").having("text") if row.get(name)]
     return ProjectPage(
         row=row,
         title=english_title or row["titel"],
@@ -103,8 +87,8 @@ def project_page(shown: Row, dataset: Row, *, lang: str, sentence: str, edition:
 
 def value_codelist(name: str) -> str:
     """Return the code list that labels the values of a field, "" if its values are no codes."""
-    if name.startswith(_RATING):
-        return "bewertung"
+    if rated_field(name):
+        return column("bewertung").codelist
     try:
         return column(name).codelist
     except KeyError:
@@ -138,8 +122,8 @@ def _order(row: Row) -> tuple[tuple[int, str], ...]:
 
 
 def _value(shown: Row, name: str) -> str:
-    if name.startswith(_RATING):
-        return shown["strategiefelder"].get(name.removeprefix(_RATING), "")
+    if field := rated_field(name):
+        return shown["strategiefelder"].get(field, "")
     return shown["vorhaben"].get(name) or ""
 
 
@@ -148,6 +132,6 @@ def _sheet(sheet: Row, shown: Row) -> Sheet:
     return Sheet(
         kapitel=sheet["kapitel"],
         fundstelle=sheet["fundstelle"],
-        entries=[(name, sheet[name]) for name in _SHEET_FIELDS if sheet.get(name)],
+        entries=[(name, sheet[name]) for name in sheet_fields() if sheet.get(name)],
         differences={name.split(".")[0]: (name, _value(shown, name)) for name in differing},
     )

@@ -8,17 +8,14 @@ from typing import Any
 
 from ckan.plugins import toolkit
 
-from hndigital.schemas import codelist
+from hndigital.schemas import codelist, mainly_supports
 
 __all__ = ["Related", "hndigital_related", "nearest"]
 
-_MAINLY = "++"
 #: How many projects of a group are named; the link leads to all.
 _FEW = 4
 #: Of how many the nearest are chosen.
 _CANDIDATES = 500
-#: What runs or is about to comes before what has ended.
-_STAGES = ("umsetzung", "planung", "vorbereitung", "ideenfindung", "abgeschlossen", "zurueckgestellt")
 
 Row = Mapping[str, Any]
 
@@ -42,9 +39,9 @@ def hndigital_related(row: Row, ratings: Mapping[str, str]) -> list[Related]:
     """
     wanted = [{"amt": row["amt"]}] if row.get("amt") else []
     wanted += [
-        {"strategiefeld": field, "bewertung": _MAINLY}
+        {"strategiefeld": field, "bewertung": ratings[field]}
         for field in codelist("strategiefeld")
-        if ratings.get(field) == _MAINLY
+        if mainly_supports(ratings.get(field, ""))
     ]
     seen = {row["vorhaben_nr"]}
     groups = []
@@ -64,12 +61,12 @@ def nearest(row: Row, ratings: Mapping[str, str], others: Iterable[Row]) -> list
     What counts, in this order: fields that both mainly support, the same office, a stage that is not
     over yet; then the number.
     """
-    mainly = {field for field, rating in ratings.items() if rating == _MAINLY}
+    mainly = {field for field, rating in ratings.items() if mainly_supports(rating)}
 
     def distance(other: Row) -> tuple[int, bool, int, str]:
-        shared = sum(1 for field in mainly if other["strategiefelder"].get(field) == _MAINLY)
-        stage = other["bearbeitungsstand"]
-        place = _STAGES.index(stage) if stage in _STAGES else len(_STAGES)
+        shared = sum(mainly_supports(other["strategiefelder"].get(field, "")) for field in mainly)
+        stage = codelist("bearbeitungsstand").get(other["bearbeitungsstand"])
+        place = stage.order if stage and stage.order is not None else len(codelist("bearbeitungsstand")) + 1
         return -shared, other["amt"] != row["amt"], place, other["vorhaben_nr"]
 
     return sorted(others, key=distance)

@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 from ckanext.hndigital.register.filtering import FILTERS, TOO_MUCH, not_a_code
 from ckanext.hndigital.register.rounds import is_round
 
+from hndigital.schemas import column, register_table
+
 __all__ = [
     "EVERYTHING",
     "PAGE_SIZES",
@@ -26,7 +28,8 @@ __all__ = [
     "read_amount",
 ]
 
-SORTS = ("vorhaben_nr", "titel", "amt", "bearbeitungsstand", "gesamtstatus", "kosten_eur")
+#: Columns of the list, by which it can be ordered.
+SORTS = register_table("vorhaben").having("list")
 VIEWS = ("liste", "matrix")
 PAGE_SIZES = (25, 50, 100, 200)
 
@@ -148,8 +151,8 @@ class Selection:
         return replace(self, berichtsstand="", problems=(*self.problems, problem))
 
     def sorted_by(self, sort: str) -> Selection:
-        """Return the selection ordered by `sort`, cost from the highest; ordered so already, turned round."""
-        descending = not self.descending if self.sort == sort else sort == "kosten_eur"
+        """Return the selection ordered by `sort`, numbers from the highest; in that order already, turned."""
+        descending = not self.descending if self.sort == sort else column(sort).type == "number"
         return replace(self, sort=sort, descending=descending, page=1)
 
     def on_page(self, page: int) -> Selection:

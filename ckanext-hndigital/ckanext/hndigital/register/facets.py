@@ -15,7 +15,7 @@ from ckanext.hndigital.register.filtering import (
     Selector,
 )
 
-from hndigital.schemas import codelist
+from hndigital.schemas import codelist, quantified
 
 __all__ = ["facets"]
 
@@ -31,7 +31,7 @@ def facets(selector: Selector, passed: list[Row], held: Mapping[str, list[Row]])
         for name in EQUAL
     }
     amounts = counted["kosten_angabe"]
-    amounts[WITHOUT_AMOUNT] = sum(amounts.values()) - amounts.get("beziffert", 0)
+    amounts[WITHOUT_AMOUNT] = sum(amounts.values()) - amounts.get(quantified(), 0)
     counted["zuletzt_berichtet"][NO_LONGER] = sum(
         selector.no_longer(row) for row in _rows("zuletzt_berichtet", passed, held)
     )

@@ -5,10 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from hndigital.figures import Ratings
-from hndigital.schemas import codelist
+from hndigital.schemas import (
+    codelist,
+    column,
+    no_amount_column,
+    quantified,
+    register_table,
+    supports,
+    table,
+)
 
 __all__ = [
     "CODED",
@@ -28,39 +37,32 @@ __all__ = [
 
 Row = Mapping[str, str]
 
+_PROJECTS = register_table("vorhaben")
+_RATED = register_table("strategiefeld_matrix").having("filter")
+#: Filters that compare a cell.
+EQUAL = _PROJECTS.having("filter")
 #: All filters in the order in which addresses hold them.
 FILTERS = (
-    "q",
-    "strategiefeld",
-    "bewertung",
-    "amt",
-    "dezernat",
-    "vorhabentyp",
-    "anlass",
-    "bearbeitungsstand",
-    "gesamtstatus",
-    "kosten_angabe",
-    "kosten_min",
-    "kosten_max",
-    "zuletzt_berichtet",
+    *("q", *_RATED),
+    *(name for name in EQUAL if name in table("vorhaben").column_names),
+    *("kosten_min", "kosten_max"),
+    *(name for name in EQUAL if name not in table("vorhaben").column_names),
 )
+#: Filters whose values are codes, with the list that holds them.
+CODED: Mapping[str, str] = MappingProxyType(
+    {name: codes for name in (*_RATED, *EQUAL) if (codes := column(name).codelist)}
+)
+#: Columns by which rows can be ordered.
+SORTS = _PROJECTS.having("sort")
 
 #: Value of a filter that asks for projects whose table has no such column (an empty cell).
-WITHOUT_VALUE = "nicht_ausgewiesen"
+WITHOUT_VALUE = no_amount_column()
 
 #: Value of `kosten_angabe` that asks for all projects without an amount, whatever the reason.
 WITHOUT_AMOUNT = "ohne_betrag"
 #: Value of `zuletzt_berichtet` that asks for projects that the newest report no longer names.
 NO_LONGER = "nicht_mehr"
 
-#: Filters whose values are codes; each has the name of its code list.
-CODED = ("strategiefeld", "bewertung", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand",
-         "gesamtstatus", "kosten_angabe")  # fmt: skip
-#: Filters that compare a cell.
-EQUAL = ("amt", *CODED[2:], "zuletzt_berichtet")
-#: Columns by which rows can be ordered.
-SORTS = ("vorhaben_nr", "titel", "amt", "dezernat", "vorhabentyp", "anlass", "bearbeitungsstand",
-         "gesamtstatus", "kosten_eur")  # fmt: skip
 #: No amount in EUR is that high, and no more digits are computed with.
 TOO_MUCH = Decimal(10**15)
 _AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -78,7 +80,7 @@ class BadFilter(ValueError):
 
 def not_a_code(name: str, value: str) -> bool:
     """Return whether `value` is nothing that the filter `name` could ask for."""
-    if name not in CODED or value in codelist(name):
+    if name not in CODED or value in codelist(CODED[name]):
         return False
     if name == "kosten_angabe":
         return value != WITHOUT_AMOUNT
@@ -88,7 +90,7 @@ def not_a_code(name: str, value: str) -> bool:
 class Selector:
     """The filters in force, each as a test of its own; `newest` is the published round.
 
-    `strategiefeld` alone asks for projects that support the field (`+` or `++`), with `bewertung` for
+    `strategiefeld` alone asks for projects that support the field, with `bewertung` for
     that rating in it; `bewertung` alone for that rating in any field. A filter with the value
     `nicht_ausgewiesen` asks for the empty cell, or for a field without a rating. `found` are the
     numbers that a search found.
@@ -145,7 +147,7 @@ class Selector:
             return field not in ratings if field else len(ratings) < len(codelist("strategiefeld"))
         if not field:
             return not rating or rating in ratings.values()
-        return ratings.get(field) == rating if rating else ratings.get(field) in ("+", "++")
+        return ratings.get(field) == rating if rating else supports(ratings.get(field, ""))
 
     def no_longer(self, row: Row) -> bool:
         """Return whether the newest report leaves out a project that an older one names."""
@@ -156,7 +158,7 @@ class Selector:
             return self.no_longer
         if name == "kosten_angabe":
             if wanted == WITHOUT_AMOUNT:
-                return lambda row: row[name] != "beziffert"
+                return lambda row: row[name] != quantified()
             # A cell that nobody filled says no more than that.
             return lambda row: (row[name] or WITHOUT_VALUE) == wanted
         cell = "" if wanted == WITHOUT_VALUE else wanted
@@ -202,10 +204,11 @@ def ordered(rows: Iterable[Row], sort: str | None) -> list[Row]:
     by_number = sorted(rows, key=lambda row: row["vorhaben_nr"])
     filled = [row for row in by_number if row[name]]
     empty = [row for row in by_number if not row[name]]
-    if name == "kosten_eur":
+    kind = column(name)
+    if kind.type == "number":
         filled.sort(key=lambda row: Decimal(row[name]), reverse=direction == "desc")
-    elif name in CODED:
-        order = {code: position for position, code in enumerate(codelist(name))}
+    elif kind.codelist:
+        order = {code: position for position, code in enumerate(codelist(kind.codelist))}
         filled.sort(key=lambda row: order.get(row[name], len(order)), reverse=direction == "desc")
     else:
         filled.sort(key=lambda row: _alphabetical(row[name]), reverse=direction == "desc")

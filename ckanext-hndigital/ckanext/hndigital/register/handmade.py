@@ -23,7 +23,7 @@ from ckanext.hndigital.register import store
 from ckanext.hndigital.register.hidden import hidden_rows, is_public, keep_hidden, take_hidden
 
 from hndigital.projects import DATASET_TYPE, number_of
-from hndigital.schemas import codelist, register_table, register_table_names
+from hndigital.schemas import codelist, dataset_rating, register_table, register_table_names
 
 __all__ = ["dataset_rows", "is_handmade", "remove_orphans", "signal_subscriptions", "sync", "sync_all"]
 
@@ -52,7 +52,7 @@ def dataset_rows(
     ratings = [
         {"vorhaben_nr": number, "strategiefeld": code, "bewertung": rating}
         for code in codelist("strategiefeld")
-        if (rating := values.get(f"strategiefeld_{code}") or "")
+        if (rating := values.get(dataset_rating(code)) or "")
     ]
     amount = values.get("kosten_eur") or ""
     own: dict[str, list[dict[str, str]]] = {

@@ -6,23 +6,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from hndigital.schemas import codelist, field_label
+from hndigital.schemas import codelist, column, field_label, presented, register_table
 
 __all__ = ["FACETS", "label_facets", "project_facets"]
 
-#: Index field of each facet, with the field that names it.
+#: Columns of the history of which a dataset holds the latest value.
+_OF_ROUND = ("berichtsstand",)
+
+#: Index field of each facet, with the field that names it: a project has several Strategiefelder, but one
+#: value of every other.
 FACETS: Mapping[str, str] = MappingProxyType(
-    {
-        "vocab_strategiefeld": "strategiefeld",
-        "bearbeitungsstand": "bearbeitungsstand",
-        "gesamtstatus": "gesamtstatus",
-        "dezernat": "dezernat",
-        "amt": "amt",
-        "anlass": "anlass",
-        "berichtsstand": "berichtsstand",
-    }
+    {f"vocab_{name}": name for name in register_table("strategiefeld_matrix").having("facet")}
+    | {name: name for name in presented(register_table("vorhaben").having("facet"))}
+    | {name: name for name in register_table("status").having("facet") if name in _OF_ROUND}
 )
-_CODED = frozenset({"strategiefeld", "bearbeitungsstand", "gesamtstatus", "dezernat", "anlass"})
 
 
 def project_facets(facets: Mapping[str, str], lang: str) -> dict[str, str]:
@@ -33,9 +30,10 @@ def project_facets(facets: Mapping[str, str], lang: str) -> dict[str, str]:
 def label_facets(search_facets: Mapping[str, Any], lang: str) -> None:
     """Put the code lists' labels in place of codes as the facets' displayed names."""
     for name, field in FACETS.items():
-        if field not in _CODED:
+        codes = column(field).codelist
+        if not codes:
             continue
-        labels = codelist(field)
+        labels = codelist(codes)
         for item in search_facets.get(name, {}).get("items", ()):
             code = labels.get(item["name"])
             item["display_name"] = code.label(lang) if code else item["name"]

@@ -24,7 +24,7 @@ from ckanext.hndigital.register.hidden import STAGED
 from ckanext.hndigital.search.facets import FACETS
 
 from hndigital.projects import DATASET_TYPE, number_of
-from hndigital.schemas import codelist
+from hndigital.schemas import codelist, column, dataset_rating, register_table, supported
 
 __all__ = [
     "AT_ONCE",
@@ -61,9 +61,9 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
 
     A dataset of another organisation counts in no facet of the projects, whatever its fields say.
 
-    Facets: `amt`, `dezernat`, `vorhabentyp`, `anlass`, `bearbeitungsstand`, `gesamtstatus`,
-    `kosten_angabe`, `vocab_strategiefeld` (fields rated + or ++); cost as whole EUR with leading
-    zeros (`kosten_sortierbar`), so that a range works on a string field.
+    Facets: the columns' own fields and `vocab_strategiefeld` (those that it supports); the labels of codes
+    (`extras_bezeichnungen`); cost as whole EUR with leading zeros (`kosten_sortierbar`), so that a range
+    works on a string field.
     """
     for name in _MULTIPLE:
         if isinstance(document.get(name), str) and document[name].startswith("["):
@@ -81,13 +81,12 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
     number = number_of(document.get("name") or "")
     if number:
         document["extras_nummern"] = " ".join(number_forms(number))
-    document["vocab_strategiefeld"] = [
-        code for code in codelist("strategiefeld") if document.get(f"strategiefeld_{code}") in ("+", "++")
-    ]
+    ratings = {code: document.get(dataset_rating(code)) or "" for code in codelist("strategiefeld")}
+    document["vocab_strategiefeld"] = list(supported(ratings))
     labels = [
-        codelist(name)[code].label_de
-        for name in ("dezernat", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
-        if (code := document.get(name)) and code in codelist(name)
+        codelist(column(name).codelist)[code].label_de
+        for name in register_table("vorhaben").having("labels_searched")
+        if (code := document.get(name)) and code in codelist(column(name).codelist)
     ]
     document["extras_bezeichnungen"] = " ".join(labels)
     if document.get("kosten_eur"):

@@ -20,12 +20,16 @@ from ckanext.hndigital.search.words import fold
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from hndigital.schemas import codelist
+from hndigital.schemas import codelist, column, register_table
 
 __all__ = ["Vocabulary", "hndigital_suggestions"]
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_LABELS = ("strategiefeld", "vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
+_LABELS = tuple(
+    column(name).codelist
+    for one in ("vorhaben", "strategiefeld_matrix")
+    for name in register_table(one).having("suggested")
+)
 _LONGEST = 60
 """Letters of a word that is looked for: of those of the vocabulary, the longest have some forty."""
 _MOST_WORDS = 8

@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping
 
 from ckanext.hndigital.search.numbers import written_number
 
+from hndigital.schemas import table
+
 __all__ = ["fold", "numbers_with"]
 
 _FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e"})
-_TEXTS = ("titel", "beschreibung", "vorhabenziel", "gesetz_beschluss", "abteilung")
+_TEXTS = table("vorhaben").having("searched")
 _WORD = re.compile(r"[\w/.]+")
 
 

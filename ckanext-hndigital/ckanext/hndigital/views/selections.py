@@ -16,7 +16,7 @@ from flask import Blueprint, Response, request
 
 from hndigital.charts import NAMES, About, picture_csv, picture_json, picture_svg
 from hndigital.projects import DATASET_TYPE
-from hndigital.schemas import codelist, register_table
+from hndigital.schemas import codelist, dataset_rating, register_table
 from hndigital.texts import format_date
 
 __all__ = ["blueprint"]
@@ -57,7 +57,7 @@ def projects(suffix: str) -> Response:
 
 def _csv(rows: list[dict[str, Any]]) -> bytes:
     columns = register_table("vorhaben").column_names
-    fields = {f"strategiefeld_{code}": code for code in codelist("strategiefeld")}
+    fields = {dataset_rating(code): code for code in codelist("strategiefeld")}
     flat = (
         {**row, **{name: row["strategiefelder"].get(code, "") for name, code in fields.items()}}
         for row in rows

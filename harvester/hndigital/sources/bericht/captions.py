@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...schemas import codelist
+from ...schemas import codelist, printed_kind
 from ..records import Zahl, Zelle
 from .columns import Head
 from .document import Document, Squeezed, cell, tokens_of
@@ -113,8 +113,5 @@ def state_of_chapter(kapitel: str) -> str:
 
 
 def kind_of(kapitel: str) -> str:
-    """Return the kind of column head (see `Head.kind`) that a chapter's table has."""
-    state = state_of_chapter(kapitel)
-    if not state:
-        return "bearbeitungsstand"
-    return "kosten_eur" if state == "umsetzung" else "none"
+    """Return the kind of table (see `Head.kind`) that a chapter has."""
+    return printed_kind(state_of_chapter(kapitel))

@@ -1,40 +1,74 @@
-"""The tables' column heads, in all the breaks that page ends and rotated print make of them."""
+"""The tables' column heads, in all the breaks that page ends and rotated print make of them.
+
+What the heads say is in `schemas` (report.yaml, `head` of columns.yaml, wordings of the Strategiefelder);
+how they are printed and broken is known here.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from ...schemas import codelist, column, printed_tables
 from .document import Document, Squeezed
 
 __all__ = ["Head", "find_heads", "footnotes"]
 
-# A head's beginning is printed alike everywhere; what follows "Anlass" may be rotated, so that it comes
-# letter by letter with any of them missing. No project number can stand inside a head.
-HEAD = re.compile(
-    r"(?:VorhabenNr\.?)?Vorhabentitelffd\.?Amt(?:(?P<note>\d{1,3})(?=\D))?(?:Vorhaben[Tt]yp)?(?:Anlass)?"
-    r"(?P<rest>(?:(?!20\d{7}).){0,170}?"
-    r"(?:ZukunftsfähigeMobilität(?:Bearbeitungsstand|[Gesamtstatu]{0,12}Kosten,?soweitbeziffert)?"
-    r"|Kosten,?soweitbeziffert))?"
-)
-WORDS = frozenset(
-    re.findall(
-        r"\S+",
-        "Verwaltung & Infrastruktur Infrastruk- Infra- struktur tur Bildungs- und Wissens- Wissensstadt "
-        "Wis- sensstadt stadt Teilhabe an der Stadt- Stadtge- gesell- sellschaft schaft gesellschaft "
-        "Zukunfts- fähige Mobilität Bearbeitungsstand Gesamtstatus Gesamt- status Kosten, soweit beziffert",
-    )
-)
 FOOTNOTE = re.compile(
     r"(\d{1,3})(?:s\.?h\.?|siehe|vgl\.?)Anhang\d*(?:[–—]?ÜbersichtÄmterbezeichnungen(?:Stadt[A-ZÄÖÜ][a-zäöüß]+)?)?"
 )
-FIELD_MARKS = (
-    ("verwaltung_infrastruktur", "Verwaltung"),
-    ("bildung_wissensstadt", "Bildung"),
-    ("teilhabe", "Teilhabe"),
-    ("mobilitaet", "Mobilität"),
-)
+# Characters that may stand between the heads of a table beside the heads' own.
+BETWEEN = 58
+
+
+def _squeezed(head: str) -> str:
+    return re.sub(r"[\s-]", "", head)
+
+
+@cache
+def _field_heads() -> dict[str, str]:
+    """Return the head of each Strategiefeld as printed: its first wording."""
+    return {code.code: code.wortlaut[0] for code in codelist("strategiefeld").values()}
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    """Return the pattern of a head without blanks and hyphens.
+
+    Its beginning is printed alike everywhere; what follows "Anlass" may be rotated, so that it comes letter
+    by letter with any of them missing. No project number can stand inside a head.
+    """
+    last = re.escape(_squeezed(list(_field_heads().values())[-1]))
+    tails, ends, letters = [], [], 0
+    for kind in printed_tables().values():
+        if not kind.columns:
+            continue
+        *narrow, end = (_squeezed(column(name).head) for name in kind.columns)
+        between = "".join(narrow)
+        end = re.escape(end).replace(",", ",?")
+        tails.append(f"[{re.escape(between)}]{{0,{len(between)}}}{end}" if between else end)
+        ends += [end] if kind.rotated else []
+        letters = max(letters, len(between))
+    most = sum(map(len, map(_squeezed, _field_heads().values()))) + letters + BETWEEN
+    known = "|".join([f"{last}(?:{'|'.join(tails)})?", *ends])
+    return re.compile(
+        r"(?:VorhabenNr\.?)?Vorhabentitelffd\.?Amt(?:(?P<note>\d{1,3})(?=\D))?(?:Vorhaben[Tt]yp)?(?:Anlass)?"
+        rf"(?P<rest>(?:(?!20\d{{7}}).){{0,{most}}}?(?:{known}))?"
+    )
+
+
+@cache
+def _all_heads() -> str:
+    names = [name for kind in printed_tables().values() for name in kind.columns]
+    return " ".join(_squeezed(head) for head in (*_field_heads().values(), *(column(n).head for n in names)))
+
+
+def _is_piece(word: str) -> bool:
+    """Tell whether a printed word is one of a head's, or a part of one that a line's end has cut."""
+    letters = _squeezed(word)
+    return (bool(letters) and letters in _all_heads()) or (len(word) <= 2 and word.isalpha())
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +86,29 @@ class Head:
 
     @property
     def kind(self) -> str:
-        """Return by which column the table differs: bearbeitungsstand, kosten_eur, none, or "" if cut."""
-        if "Bearbeitungsstand" in self.text:
-            return "bearbeitungsstand"
-        if "Kosten" in self.text:
-            return "kosten_eur"
-        return "none" if self.text.endswith("Mobilität") else ""
+        """Return the kind of table (see `schemas.printed_tables`), "" if the head is cut."""
+        for name, kind in printed_tables().items():
+            if kind.columns and re.split(r"\W", column(kind.columns[-1]).head)[0] in self.text:
+                return name
+        plain = next((name for name, kind in printed_tables().items() if not kind.columns), "")
+        return plain if self.text.endswith(list(_field_heads().values())[-1].split()[-1]) else ""
 
     @property
     def strategiefelder(self) -> tuple[str, ...]:
         """Return the fields that the head names; nothing if it is rotated letter by letter."""
-        if "Wissensstadt" not in self.text or "Stadtgesellschaft" not in self.text:
+        words = {code: _squeezed(head.split()[-1]) for code, head in _field_heads().items()}
+        everywhere = set(words).intersection(*(kind.fields for kind in printed_tables().values()))
+        if not all(words[code] in self.text for code in everywhere):
             return ()
-        return tuple(code for code, mark in FIELD_MARKS if mark in self.text)
+        first = {code: _squeezed(head.split()[0]) for code, head in _field_heads().items()}
+        return tuple(code for code, word in first.items() if word in self.text)
 
 
 def find_heads(document: Document, start: int, end: int) -> list[Head]:
     """Return the column heads on the lines from `start` up to `end` (indices)."""
     squeezed = Squeezed(document, start, end)
     heads = []
-    for match in HEAD.finditer(squeezed.text):
+    for match in _head().finditer(squeezed.text):
         spans = list(squeezed.spans(*match.span()))
         if match["rest"] is None:
             spans += _cut_rest(document, spans[-1][0] + 1, end)
@@ -83,7 +120,7 @@ def _cut_rest(document: Document, start: int, end: int) -> Iterator[tuple[int, i
     """Yield the spans of lines that are left of a head cut before its end: single letters, its own words."""
     for index in range(start, end):
         words = document.lines[index].text.split()
-        if not all(word in WORDS or (len(word) <= 2 and word.isalpha()) for word in words):
+        if not all(map(_is_piece, words)):
             return
         if words:
             yield index, 0, len(document.lines[index].text)

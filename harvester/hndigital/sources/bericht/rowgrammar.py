@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from ...schemas import codelist
+from ...schemas import codelist, column
 from ...values import parse_eur
 from .document import Token
 
@@ -29,7 +29,6 @@ REST = 4.0  # words behind a complete row that start a paragraph of their own
 REST_INLINE = 9.0  # words behind a complete row without such a start
 MAX_KNOWN = 5  # words that a known wording may be broken into
 
-_SIGN = re.compile(r"\+\+|\+|[—–−-]")
 # What a damaged source has where a dash is printed: "?", U+FFFD and the like.
 _STAND_IN = re.compile(r"[^\w\s„“”\"'()/&,;:.§]")
 _NAMED_OFFICE = re.compile(r"[IVX]+/\d{1,3}|(?:Dez\.|Dezernat)[IVX]+")
@@ -59,14 +58,25 @@ class Reading:
 @lru_cache(maxsize=50_000)
 def _known(name: str, words: tuple[str, ...]) -> bool:
     text = " ".join(words)
-    if name == "kosten_eur":
-        return codelist("kosten_angabe").for_wording(text) is not None or parse_eur(text) is not None
-    return codelist(name).for_wording(text) is not None
+    kind = column(name)
+    if kind.codelist:
+        return codelist(kind.codelist).for_wording(text) is not None
+    if name == "kosten_eur" and codelist("kosten_angabe").for_wording(text) is not None:
+        return True
+    return kind.type != "number" or parse_eur(text) is not None
+
+
+@cache
+def _sign() -> re.Pattern[str]:
+    """Return the pattern of a rating sign: a wording without letters, or a dash of any length."""
+    wordings = (wording for code in codelist("bewertung").values() for wording in code.wortlaut)
+    signs = {wording for wording in wordings if not re.search(r"[^\W_]|\s", wording)}
+    return re.compile("|".join([*map(re.escape, sorted(signs, key=len, reverse=True)), "[—–−-]"]))
 
 
 def is_sign(token: Token) -> bool:
     """Tell whether a token is a rating sign."""
-    return _SIGN.fullmatch(token.text) is not None
+    return _sign().fullmatch(token.text) is not None
 
 
 def read_row(tokens: Sequence[Token], layout: Layout) -> Reading:

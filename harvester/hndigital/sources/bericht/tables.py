@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ...findings import Finding
-from ...schemas import codelist
+from ...schemas import printed_kind, printed_tables, rating_field
 from ...values import parse_vorhaben_nr
 from ..records import Tabelle, Zahl, Zeile, Zelle
 from .captions import Caption, find_captions, kind_of, stand_of, state_of_chapter
@@ -184,7 +184,7 @@ def _table(document: Document, region: Region) -> tuple[Tabelle, list[Finding]]:
         for start, end in pairwise([*starts, len(tokens)])
     ]
     columns = ("titel", "amt", "vorhabentyp", "anlass")
-    ratings = tuple(f"strategiefeld.{code}" for code in layout.strategiefelder)
+    ratings = tuple(map(rating_field, layout.strategiefelder))
     caption = region.caption.wortlaut if region.caption else Zelle("", "")
     return Tabelle(region.kapitel, columns + ratings + layout.weitere, caption, stand, tuple(rows)), findings
 
@@ -193,14 +193,10 @@ def _layouts(region: Region) -> tuple[list[Layout], str]:
     """Return the columns that the table may have, by its head and by its kind, and the state of all rows."""
     stand = stand_of(region.caption) if region.caption else state_of_chapter(region.kapitel)
     kind = next((head.kind for head in region.heads if head.kind), "")
-    if not kind:
-        kind = "bearbeitungsstand" if not stand else "kosten_eur" if stand == "umsetzung" else "none"
-    everything = tuple(codelist("strategiefeld"))
-    usual = everything[1:] if kind == "bearbeitungsstand" else everything
-    named = next((head.strategiefelder for head in region.heads if head.strategiefelder), usual)
-    weitere = {"bearbeitungsstand": ("bearbeitungsstand",), "kosten_eur": ("gesamtstatus", "kosten_eur")}
-    layouts = [Layout(fields, weitere.get(kind, ())) for fields in dict.fromkeys((named, usual))]
-    return layouts, "" if kind == "bearbeitungsstand" else stand
+    table = printed_tables()[kind or printed_kind(stand)]
+    named = next((head.strategiefelder for head in region.heads if head.strategiefelder), table.fields)
+    layouts = [Layout(fields, table.columns) for fields in dict.fromkeys((named, table.fields))]
+    return layouts, "" if table.stage == "" else stand
 
 
 def _rows(document: Document, tokens: Sequence[Token], layout: Layout) -> tuple[list[int], int, float]:
@@ -266,7 +262,7 @@ def _row(document: Document, tokens: Sequence[Token], layout: Layout, kapitel: s
 
     cells = {name: part(*span) for name, span in reading.spans.items()}
     for code, index in zip(layout.strategiefelder, reading.ratings, strict=False):
-        cells[f"strategiefeld.{code}"] = part(index, index + 1)
+        cells[rating_field(code)] = part(index, index + 1)
     unclear = {}
     if reading.unclear:
         unclear["strategiefeld"] = part(*reading.unclear)

@@ -52,14 +52,14 @@ def _page(selected: Selected, data_dict: Mapping[str, Any]) -> list[Any]:
 
 def _selected(data_dict: Mapping[str, Any]) -> Selected:
     """Return the rows that the filters in `data_dict` let through."""
-    for name in filtering.CODED:
+    for name, codes in filtering.CODED.items():
         value = data_dict.get(name)
         if value and filtering.not_a_code(name, value):
             raise toolkit.ValidationError(
                 {
                     name: [
                         toolkit._("“{value}” is not in the list. Allowed: {allowed}.").format(
-                            value=value, allowed=", ".join(codelist(name))
+                            value=value, allowed=", ".join(codelist(codes))
                         )
                     ]
                 }

@@ -1,0 +1,68 @@
+"""The dataset type of a project: `schemas/digitalprojekt.yaml`, with a field for every rating and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import yaml
+
+from .codelists import codelist
+from .files import schema_text
+from .meaning import dataset_rating, rating_field
+from .tables import Column, column, field_label, register_table
+
+__all__ = ["dataset_type"]
+
+Field = Mapping[str, Any]
+
+#: Columns that CKAN holds under a name of its own.
+_OF_CKAN = {"titel": "title"}
+_NUMBER = {"number": " hndigital_amount", "date": " hndigital_date"}
+
+
+@cache
+def dataset_type() -> Mapping[str, Any]:
+    """Return the schema as ckanext-scheming takes it, whole."""
+    schema = yaml.safe_load(schema_text("digitalprojekt.yaml"))
+    ratings, others = schema.pop("ratings"), schema.pop("others")
+    written = {field["field_name"] for field in schema["dataset_fields"]}
+    names = register_table("vorhaben").column_names
+    added = {
+        ratings["after"]: [_rating(code, ratings["help_text"]) for code in codelist("strategiefeld")],
+        others["after"]: [
+            _field(name, column(name)) for name in names if _OF_CKAN.get(name, name) not in written
+        ],
+    }
+    schema["dataset_fields"] = list(_with(schema["dataset_fields"], added))
+    return schema
+
+
+def _with(fields: Iterable[Field], added: Mapping[str, Iterable[Field]]) -> Iterable[Field]:
+    for field in fields:
+        yield field
+        yield from added.get(field["field_name"], ())
+
+
+def _rating(code: str, help_text: Mapping[str, str]) -> Field:
+    label = {lang: field_label(rating_field(code), lang) for lang in ("de", "en")}
+    return {**_field(dataset_rating(code), column("bewertung")), "label": label, "help_text": help_text}
+
+
+def _field(name: str, of: Column) -> Field:
+    """Return the field of a column whose values belong to the reporting."""
+    checks = f"hndigital_reported ignore_missing unicode_safe{_NUMBER.get(of.type, '')}"
+    field: dict[str, Any] = {"field_name": name}
+    if of.codelist:
+        checks += " hndigital_code"
+        field |= {"codelist": of.codelist, "choices_helper": "hndigital_choices"}
+        field |= {"form_snippet": "select.html", "display_snippet": "select.html"}
+    elif "text" in of.roles:
+        field["form_snippet"] = "textarea.html"
+    return field | {
+        "reported": True,
+        "validators": checks,
+        "label": {"de": of.title_de, "en": of.title_en},
+        "help_text": {"de": of.description_de, "en": of.description_en},
+    }

@@ -1,0 +1,1 @@
+"""Definitions that say more than the shipped ones, and a report printed by them."""
