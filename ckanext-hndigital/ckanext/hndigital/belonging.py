@@ -4,6 +4,8 @@ The one rule about them, below everything that uses it:
 
 * what is called as one of them (`claims`: by name, or by the type of projects) can only be a dataset of that
   organisation. `watch` holds every change to it, whatever door it comes through;
+* the ids of their files that everybody can compute (`resources.resource_id`, a UUID of version 5) are theirs
+  alone: whoever had such an id first would keep the project from ever being made;
 * a dataset counts as one of them only there (`own`, `belongs`). One of another organisation that is in the
   database already counts as nothing (`genuine` leaves it out) until somebody renames or removes it;
 * only the organisation's editors and administrators write them (`may_write`), and sysadmins, there as well.
@@ -43,6 +45,8 @@ __all__ = [
 
 _ROUND = r"[0-9]{4}-[0-9]{1,2}"
 _SERIES = "berichtswesen"
+#: Ids that are made from a name (UUIDs of version 5); CKAN's own are random (version 4).
+_COMPUTED = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 #: The columns of a dataset that decide whose it is and what it claims to be.
 _DECIDING = ("name", "type", "owner_org")
 
@@ -162,6 +166,8 @@ def watch() -> None:
     for event in ("before_insert", "before_update"):
         if not sa.event.contains(model.Package, event, _hold):
             sa.event.listen(model.Package, event, _hold)
+    if not sa.event.contains(model.Resource, "before_insert", _hold_file):
+        sa.event.listen(model.Resource, "before_insert", _hold_file)
 
 
 def _hold(_mapper: Any, connection: sa.Connection, package: model.Package) -> None:
@@ -173,6 +179,24 @@ def _hold(_mapper: Any, connection: sa.Connection, package: model.Package) -> No
         return
     if claims(package.name, package.type) or (state.persistent and _was_ours(connection, package.id, owner)):
         raise toolkit.ValidationError(_why(package))
+
+
+def _hold_file(_mapper: Any, connection: sa.Connection, resource: model.Resource) -> None:
+    if not _COMPUTED.fullmatch(resource.id or ""):
+        return
+    package = model.Package
+    query = sa.select(package.name, package.type, package.owner_org).where(package.id == resource.package_id)
+    dataset = connection.execute(query).one_or_none()
+    if (
+        dataset is None
+        or dataset.owner_org != connection.scalar(_organisation())
+        or not claims(dataset.name, dataset.type)
+    ):
+        sentence = toolkit._(
+            "The id {id} is of a kind that is kept for the files of projects (UUID, version 5). Please leave "
+            "the id out, so that the portal makes one."
+        )
+        raise toolkit.ValidationError({"id": [sentence.format(id=resource.id)]})
 
 
 def _was_ours(connection: sa.Connection, dataset_id: str, owner: str | None) -> bool:

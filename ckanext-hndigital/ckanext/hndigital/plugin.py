@@ -17,9 +17,9 @@ from ckanext.hndigital.incoming import gate, logs
 from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
-from ckanext.hndigital.search import facets, indexing, numbers, suggesting
+from ckanext.hndigital.search import asking, facets, indexing, numbers, suggesting
 from ckanext.hndigital.security import headers, markdown
-from ckanext.hndigital.views import methods, missing, outages, uncaught
+from ckanext.hndigital.views import methods, outages, uncaught
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +103,6 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         """
         gate.register(app)
         methods.register(app)
-        missing.register(app)
         outages.register(app)
         uncaught.register(app)
         security.register(app)
@@ -124,8 +123,8 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         return facets.project_facets(facets_dict, template_helpers.hndigital_lang())
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
-        """Let a project's number lead to the project (see `numbers`)."""
-        return numbers.number_first(search_params)
+        """Let it ask for fields only (see `asking`), and a number lead to its project (`numbers`)."""
+        return numbers.number_first(asking.only_fields(search_params))
 
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]

@@ -36,6 +36,15 @@ INHERITED = frozenset(
 )
 #: Sent with a form of many fields, or only redirecting: tested beside what they do.
 ELSEWHERE_TESTED = frozenset({"hndigital_ordering.reorder", "hndigital_catalog.govdata_catalog"})
+#: CKAN's own actions, by CKAN's roles: what the plugin refuses or leaves out there is tested beside it.
+CKANS_OWN = frozenset(
+    {
+        f"{what}_{verb}"
+        for what in ("group", "organization", "resource_view", "user")
+        for verb in ("create", "update")
+    }
+    | {"dataset_followee_list", "followee_list", "format_autocomplete", "member_list"}
+)
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +152,7 @@ def test_all_actions_are_covered() -> None:
     """Each action of the plugin stands behind a cell."""
     names = set(re.findall(r'^    "(\w+)",$', _OURS.read_text("utf-8"), re.MULTILINE))
     covered = {door.name for row in ROWS for door in row.doors if isinstance(door, Action)}
-    assert names - covered == set()
+    assert names - covered - CKANS_OWN == set()
 
 
 def test_all_routes_are_covered(things: Things, admin: Portal) -> None:

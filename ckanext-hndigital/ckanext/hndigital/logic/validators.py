@@ -16,6 +16,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 from ckanext.hndigital import config
+from ckanext.hndigital.logic.names import group_name_validator, name_validator
 from ckanext.hndigital.register import reading, rounds
 from ckanext.scheming.validation import scheming_validator
 
@@ -24,6 +25,7 @@ from hndigital.projects import number_of, project_name
 from hndigital.schemas import codelist, column, dataset_rating, not_stated, quantified, table
 
 __all__ = [
+    "group_name_validator",
     "hndigital_amount",
     "hndigital_berichtsstand",
     "hndigital_code",
@@ -42,6 +44,7 @@ __all__ = [
     "hndigital_text",
     "hndigital_url",
     "hndigital_vorhaben_nr",
+    "name_validator",
 ]
 
 _ = toolkit._

@@ -23,20 +23,31 @@ from ckanext.hndigital.logic.action.read import (
     digitalprojekt_state,
     digitalprojekt_statistik,
 )
-from ckanext.hndigital.logic.action.staging import package_show, resource_search
+from ckanext.hndigital.logic.action.staging import (
+    dataset_followee_list,
+    followee_list,
+    format_autocomplete,
+    member_list,
+    package_show,
+    resource_search,
+)
 
 __all__ = [
+    "dataset_followee_list",
     "digitalprojekt_list",
     "digitalprojekt_matrix",
     "digitalprojekt_publish",
     "digitalprojekt_show",
     "digitalprojekt_state",
     "digitalprojekt_statistik",
+    "followee_list",
+    "format_autocomplete",
     "group_create",
     "group_update",
     "hndigital_govdata_link",
     "hndigital_govdata_report",
     "hndigital_metadatenqualitaet",
+    "member_list",
     "organization_create",
     "organization_update",
     "package_create",

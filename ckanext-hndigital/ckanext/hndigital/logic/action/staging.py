@@ -1,15 +1,24 @@
-"""CKAN's reading actions where a correction's files must not be read before they are published."""
+"""CKAN's reading actions where staged files, and what else is not public, must not be read."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import sqlalchemy as sa
+from ckan import authz, model
 from ckan.logic.schema import default_resource_search_schema
 from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
 from ckanext.hndigital.publication import staged
 
-__all__ = ["package_show", "resource_search"]
+__all__ = [
+    "dataset_followee_list",
+    "followee_list",
+    "format_autocomplete",
+    "member_list",
+    "package_show",
+    "resource_search",
+]
 
 
 @toolkit.side_effect_free
@@ -20,6 +29,59 @@ def package_show(original_action: Action, context: Context, data_dict: DataDict)
     if name and staged.staged_ids(str(name)):
         context["use_cache"] = False
     return original_action(context, data_dict)
+
+
+@toolkit.side_effect_free
+@toolkit.chained_action
+def dataset_followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+    """Leave staged files out of the datasets that somebody follows: CKAN reads those past `package_show`."""
+    return [staged.without_staged(context, dataset) for dataset in original_action(context, data_dict)]
+
+
+@toolkit.side_effect_free
+@toolkit.chained_action
+def followee_list(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+    """Leave them out where people, groups and datasets are listed together as well."""
+    found = original_action(context, data_dict)
+    for entry in found:
+        if entry["type"] == "dataset":
+            staged.without_staged(context, entry["dict"])
+    return found
+
+
+@toolkit.side_effect_free
+@toolkit.chained_action
+def format_autocomplete(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+    """Offer formats that a file has which everybody may see: CKAN's own looks at all files."""
+    package, resource = model.Package, model.Resource
+    query = (
+        sa.select(sa.func.lower(resource.format))
+        .join(package, package.id == resource.package_id)
+        .where(package.state == "active", package.private.is_(False), resource.state == "active")
+        .where(resource.id.not_in(staged.staged_ids()))
+    )
+    public = set(model.Session.scalars(query.distinct()))
+    return [one for one in original_action(context, data_dict) if one in public]
+
+
+@toolkit.side_effect_free
+@toolkit.chained_action
+def member_list(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+    """List of an organisation's or group's datasets those that the reader may see: CKAN's own lists all."""
+    found = original_action(context, data_dict)
+    package = model.Package
+    datasets = [key for key, kind, _ in found if kind == "package"]
+    query = sa.select(package.id).where(
+        package.id.in_(datasets), package.private | (package.state != "active")
+    )
+    asked: Context = {"user": context.get("user", ""), "auth_user_obj": context.get("auth_user_obj")}
+    hidden = {
+        key
+        for key in model.Session.scalars(query).all()
+        if not context.get("ignore_auth")
+        and not authz.is_authorized_boolean("package_show", asked.copy(), {"id": key})
+    }
+    return [member for member in found if member[0] not in hidden]
 
 
 @toolkit.side_effect_free
