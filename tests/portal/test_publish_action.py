@@ -222,6 +222,18 @@ class TestStores:
         assert answer["unchanged"] == [_name(first["vorhaben_nr"])]
         assert anonymous.api("package_show", id=_name(first["vorhaben_nr"]))["private"] is False
 
+    def test_a_round_releases_its_own_projects_only(
+        self, publication: Publication, numbers: Numbers, anonymous: Portal
+    ) -> None:
+        """What one round has begun stays private when another one is published, until its own last call."""
+        begun, other = reported(numbers()), reported(numbers(), "2019-2")
+        publication([begun], final=False, tables={})
+        publication([other], berichtsstand="2019-2")
+        with pytest.raises(ApiError):
+            anonymous.api("package_show", id=_name(begun["vorhaben_nr"]))
+        publication([], tables=publication.tables_with([begun]))
+        assert anonymous.api("package_show", id=_name(begun["vorhaben_nr"]))["private"] is False
+
     def test_edition_becomes_public_with_the_round(
         self, publication: Publication, numbers: Numbers, admin: Portal, anonymous: Portal, organisation: str
     ) -> None:

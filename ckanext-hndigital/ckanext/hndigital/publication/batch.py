@@ -79,7 +79,7 @@ def write_batch(base: Context, order: Order) -> tuple[Outcome, set[str]]:
                 break
         else:
             if order.final:
-                changed.update(_release_staged())
+                changed.update(_release_staged(order))
             return outcome, changed
         if not validated:
             validated = True
@@ -127,13 +127,14 @@ def _write_one(
             created["private"] = True
         package_id = toolkit.get_action("package_create")(_batch_context(base), created)
         if not order.final:
-            staged = model.Package.get(package_id)
-            staged.plugin_data = {**(staged.plugin_data or {}), STAGED: True}
+            _stage(model.Package.get(package_id), order)
         else:
             changed.add(str(package_id))
         outcome.created.append(name)
         return
     _check_project(package)
+    if not order.final and STAGED in (package.plugin_data or {}):
+        _stage(package, order)
     patch = _differences(project, package)
     if not patch:
         outcome.unchanged.append(name)
@@ -159,16 +160,26 @@ def _check_project(package: model.Package) -> None:
         raise toolkit.ValidationError({"name": [problem]})
 
 
-def _release_staged() -> set[str]:
-    """Make the projects of earlier, unfinished calls public; return their ids.
+def _stage(package: model.Package, order: Order) -> None:
+    """Keep a project until the last call of the publication that wrote it last."""
+    package.plugin_data = {**(package.plugin_data or {}), STAGED: order.publication}
 
-    They passed validators and hooks when they were created; here only the one flag turns, for all of them
-    in one statement: thousands one by one took longer than a web server waits.
+
+def _release_staged(order: Order) -> set[str]:
+    """Make the projects of the publication's earlier calls public, and those of this one; return their ids.
+
+    What another publication has begun waits for its own last call. They passed validators and hooks when they
+    were created; here only the one flag turns, for all of them in one statement: thousands one by one took
+    longer than a web server waits.
     """
     package = model.Package
+    # Version 0.1.0 wrote `true`, whatever the publication.
+    begun = package.plugin_data[STAGED].astext.in_((order.publication, "true"))
+    listed = package.name.in_([_name(project) for project in order.projects])
     released = model.Session.scalars(
         sa.update(package)
         .where(package.type == DATASET_TYPE, package.plugin_data.has_key(STAGED), belonging.own())
+        .where(begun | listed)
         .values(
             private=False,
             metadata_modified=datetime.now(UTC).replace(tzinfo=None),

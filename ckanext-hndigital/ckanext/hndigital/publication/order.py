@@ -26,6 +26,11 @@ class Order:
     dry_run: bool = False
     index_limit: int = 0
 
+    @property
+    def publication(self) -> str:
+        """What all calls of a publication have in common: its edition, or the round where it has none."""
+        return self.edition or self.berichtsstand
+
 
 def input_errors(projects: Any, tables: Any, edition_fields: Any) -> dict[str, list[str]]:
     """Return what is wrong with the shape of the parameters and with the rows, by parameter."""

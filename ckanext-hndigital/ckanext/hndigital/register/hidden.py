@@ -19,7 +19,7 @@ from hndigital.projects import DATASET_TYPE, number_of
 __all__ = ["STAGED", "hidden_rows", "is_public", "keep_hidden", "take_hidden"]
 
 STAGED = "hndigital_staged"
-"""Marks, in `plugin_data`, a private project of a publication that has not come to its last call yet."""
+"""Says, in `plugin_data`, of which publication a project is that has not come to its last call yet."""
 _KEY = "hndigital"
 
 

@@ -17,7 +17,6 @@ Who may change something falls into three kinds:
 
 from __future__ import annotations
 
-import json
 import logging
 from urllib.parse import urlsplit
 
@@ -25,6 +24,7 @@ from ckan.common import current_user
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
 from ckanext.hndigital import config
+from ckanext.hndigital.views.answers import api_error
 from flask import Response, current_app, g, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import Forbidden
@@ -77,7 +77,7 @@ def _no_callback() -> Response | None:
     """
     if "callback" not in request.args or (request.endpoint or "").partition(".")[0] != "api":
         return None
-    return _api_error(
+    return api_error(
         400, "Bad Request Error", toolkit._("JSONP is not offered: please leave out “callback”.")
     )
 
@@ -140,9 +140,4 @@ def _refused(sentence: str, is_api: bool) -> Response:
     log.warning("Forged request refused: %s %s", request.method, request.endpoint)
     if not is_api:
         raise Forbidden(sentence)
-    return _api_error(403, "Authorization Error", sentence)
-
-
-def _api_error(status: int, kind: str, sentence: str) -> Response:
-    body = json.dumps({"success": False, "error": {"__type": kind, "message": sentence}}, ensure_ascii=False)
-    return Response(body, status, content_type="application/json;charset=utf-8")
+    return api_error(403, "Authorization Error", sentence)
