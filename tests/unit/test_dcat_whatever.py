@@ -105,18 +105,20 @@ def holds(*datasets: Mapping[str, Any], profile: Profile = Profile.V30) -> Graph
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(fields=FIELDS, tags=TAGS, resources=RESOURCES, profile=st.sampled_from(Profile))
+@given(
+    fields=FIELDS, tags=TAGS, resources=RESOURCES, as_extras=st.booleans(), profile=st.sampled_from(Profile)
+)
 def test_an_ordinary_dataset(
-    fields: dict[str, Any], tags: list[Any], resources: list[dict[str, Any]], profile: Profile
+    fields: dict[str, Any],
+    tags: list[Any],
+    resources: list[dict[str, Any]],
+    as_extras: bool,
+    profile: Profile,
 ) -> None:
     """No value of any field, extra, tag or resource breaks a page or makes the formats differ."""
     files = [resource(number, **values) for number, values in enumerate(resources)]
-    extras = [{"key": name, "value": value} for name, value in fields.items()]
-    holds(
-        ordinary(1, **fields, tags=tags, resources=files),
-        ordinary(2, extras=extras, resources=files),
-        profile=profile,
-    )
+    values = {"extras": [{"key": key, "value": one} for key, one in fields.items()]} if as_extras else fields
+    holds(ordinary(1, **values, tags=tags, resources=files), ordinary(2), profile=profile)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -162,7 +162,7 @@ def test_afterwards_everything_is_there_again(anonymous: Portal) -> None:
 
 
 def test_a_question_that_search_cannot_read_is_no_outage(anonymous: Portal) -> None:
-    """While Solr answers, an odd question stays CKAN's error: nobody shall come back with it."""
+    """While Solr answers, an odd question is the asker's to mend: nobody shall come back with it."""
     answer = anonymous.get("/api/2/util/dataset/autocomplete?incomplete={!x}y")
-    assert answer.status_code == 500
+    assert answer.status_code == 400
     assert "Retry-After" not in answer.headers
