@@ -144,7 +144,9 @@ def test_a_flood_is_held_back_and_a_reader_is_served(proxy: Proxy) -> None:
     """One client that asks without end is told to wait; who reads beside it waits for nobody."""
 
     def flood(number: int) -> int:
-        return proxy.get(f"/digitalprojekte.csv?bearbeitungsstand=planung&q=probe{number}", client="127.0.0.2")[0]
+        return proxy.get(
+            f"/digitalprojekte.csv?bearbeitungsstand=planung&q=probe{number}", client="127.0.0.2"
+        )[0]
 
     begin = time.monotonic()
     with ThreadPoolExecutor(12) as pool:
