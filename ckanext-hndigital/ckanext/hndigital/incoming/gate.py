@@ -18,10 +18,9 @@ from ckan.types import CKANApp
 from ckanext.hndigital.incoming import limits, values
 from ckanext.hndigital.incoming.parameters import refusals, taken
 from ckanext.hndigital.incoming.text import TooDeep, bad_character, texts
-from ckanext.hndigital.views.answers import api_error, bad_request
+from ckanext.hndigital.views.answers import api_error, bad_request, error_page
 from flask import Response, current_app, request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import default_exceptions
 
 __all__ = ["register"]
 
@@ -170,6 +169,5 @@ def _refused(status: int, sentence: str) -> Response:
         taken(view) is None
         and request.accept_mimetypes.best_match(["text/plain", "text/html"]) == "text/html"
     ):
-        what = {"code": status, "name": default_exceptions[status]().name, "content": sentence}
-        return Response(toolkit.render("error_document_template.html", what), status=status)
+        return error_page(status, sentence)
     return bad_request([sentence], status=status)

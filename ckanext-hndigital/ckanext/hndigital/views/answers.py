@@ -11,6 +11,7 @@ from typing import Any
 from ckan.plugins import toolkit
 from ckanext.hndigital.pages.selection import Problem
 from flask import Response, request
+from werkzeug.exceptions import default_exceptions
 
 __all__ = [
     "CSV",
@@ -21,6 +22,7 @@ __all__ = [
     "bad_request",
     "bad_selection",
     "data_answer",
+    "error_page",
 ]
 
 CSV = "text/csv; charset=utf-8"
@@ -77,6 +79,15 @@ def api_error(status: int, kind: str, sentence: str) -> Response:
     return Response(
         json.dumps(body, ensure_ascii=False), status=status, content_type="application/json;charset=utf-8"
     )
+
+
+def error_page(status: int, sentence: str) -> Response:
+    """Return the portal's page of an error with a sentence that may hold what a reader sent.
+
+    It is text of the template, which escapes it; `abort` takes fixed sentences only.
+    """
+    what = {"code": status, "name": default_exceptions[status]().name, "content": sentence}
+    return Response(toolkit.render("error_document_template.html", what), status=status)
 
 
 def _for_any_origin(response: Response) -> Response:

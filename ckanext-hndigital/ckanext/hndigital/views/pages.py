@@ -6,6 +6,7 @@ from ckan.plugins import toolkit
 from ckanext.hndigital.pages.accuracy import accuracy
 from ckanext.hndigital.pages.overview import overview, public_editions
 from ckanext.hndigital.pages.selection import Selection
+from ckanext.hndigital.views.answers import error_page
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
@@ -34,5 +35,6 @@ def exactness() -> str | Response:
     asked = request.args.get("berichtsstand", "") or (editions[0]["berichtsstand"] if editions else "")
     found = accuracy(asked, toolkit.h.hndigital_lang()) if asked else None
     if found is None:
-        return toolkit.abort(404, toolkit._("There is no published report of this round."))
+        sentence = toolkit._("There is no published report of round “{value}”.")
+        return error_page(404, sentence.format(value=asked))
     return toolkit.render("digitalprojekte/accuracy.html", {"accuracy": found, "editions": editions})
