@@ -32,7 +32,9 @@ def admin() -> Portal:
 @pytest.fixture(scope="module", autouse=True)
 def sample_again(admin: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Leave the portal with the sample report published if it was so before."""
-    shown = any(edition.get("beispieldaten") for edition in admin.read("digitalprojekt_state", {})["editions"])
+    shown = any(
+        edition.get("beispieldaten") for edition in admin.read("digitalprojekt_state", {})["editions"]
+    )
     yield
     if shown:
         make_organisation(admin)
