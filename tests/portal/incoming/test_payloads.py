@@ -61,12 +61,12 @@ def test_nothing_that_a_reader_sends_is_run(anonymous: Portal, lang: str, payloa
     assert found == []
 
 
-def test_a_sentence_of_ckans_is_text_on_the_page_of_the_error(anonymous: Portal) -> None:
-    """What `abort()` says is escaped; its percent signs stay as they are, and its name is translated."""
+def test_what_was_asked_for_is_text_on_the_page_of_the_error(anonymous: Portal) -> None:
+    """The sentence names it, escaped; percent signs stay as they are, and the name of the error is translated."""
     where = "/digitalprojekte/genauigkeit?" + urlencode({"berichtsstand": "<img src=x onerror=alert(1)>100%"})
     answer = anonymous.get(where, headers=BROWSER)
     assert (answer.status_code, "<img src=x" in answer.text) == (404, False)
-    assert "Zu diesem Berichtsstand gibt es keinen veröffentlichten Bericht." in answer.text
+    assert "zum Berichtsstand „&lt;img src=x onerror=alert(1)&gt;100%“." in answer.text
     assert "Nicht gefunden" in answer.text
 
 
