@@ -62,7 +62,7 @@ def test_nothing_that_a_reader_sends_is_run(anonymous: Portal, lang: str, payloa
 
 
 def test_what_was_asked_for_is_text_on_the_page_of_the_error(anonymous: Portal) -> None:
-    """The sentence names it, escaped; percent signs stay as they are, and the name of the error is translated."""
+    """The sentence names it, escaped; percent signs stay as they are, and the error has its German name."""
     where = "/digitalprojekte/genauigkeit?" + urlencode({"berichtsstand": "<img src=x onerror=alert(1)>100%"})
     answer = anonymous.get(where, headers=BROWSER)
     assert (answer.status_code, "<img src=x" in answer.text) == (404, False)
