@@ -17,7 +17,7 @@ from ckan.lib.search import SearchError, SearchIndexError, SolrConnectionError
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
 from ckanext.hndigital.search.alive import index_answers
-from ckanext.hndigital.views.answers import api_error
+from ckanext.hndigital.views.answers import api_error, error_page
 from ckanext.hndigital.views.uncaught import instead
 from flask import Response, render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -52,7 +52,7 @@ def unavailable(sentence: str) -> Response:
 def _database_away(error: Exception) -> Response:
     log.error("The database does not answer: %s", error)
     # A page without the portal's frame, which asks the database who is reading.
-    return _answer(_NO_DATABASE, lambda: render_template("unavailable.html"))
+    return _answer(_NO_DATABASE, lambda: Response(render_template("unavailable.html")))
 
 
 def _search_failed(error: Exception) -> ResponseReturnValue:
@@ -76,21 +76,20 @@ def _index_away(error: Exception) -> Response:
     return _answer(NO_INDEX, _page_without_index)
 
 
-def _page_without_index() -> str:
+def _page_without_index() -> Response:
     session.pop("_flashes", None)  # CKAN's own words for it, which the page would show as well
     sentence = toolkit._(
         "This page needs the search, which does not answer at present. Please try again in a few minutes."
     )
-    what = {"code": 503, "name": "Service Unavailable", "content": sentence}
-    return toolkit.render("error_document_template.html", what)
+    return error_page(503, sentence)
 
 
-def _answer(sentence: str, page: Callable[[], str]) -> Response:
+def _answer(sentence: str, page: Callable[[], Response]) -> Response:
     if request.path.startswith("/api/"):
         return _to_come_back(api_error(503, "Service Unavailable Error", sentence.strip()))
     # Who says nothing about it (*/*) gets the first of the two.
     if request.accept_mimetypes.best_match(["text/plain", "text/html"]) == "text/html":
-        return _to_come_back(Response(page(), content_type="text/html; charset=utf-8"))
+        return _to_come_back(page())
     return unavailable(sentence)
 
 
