@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hndigital.outside import FetchError, Inner, Limits, Web
 from hndigital.outside.inner import is_inner
+from hndigital.outside.web import IDLE
 from hostile import answering, drip, talking
 
 SHORT = Limits(100_000, 1.0)
@@ -43,6 +44,21 @@ def test_a_server_that_never_ends(head: bytes, piece: bytes) -> None:
     assert caught.value.reason == "deadline"
     assert time.monotonic() - began < 3
     assert address in caught.value.message("de")
+
+
+def _once_for_each_connection(connection: socket.socket) -> None:
+    """Keep the connection open, and lose what is asked on it next, as servers do that close idle ones."""
+    connection.recv(65536)
+    connection.sendall(HEAD + b"Content-Length: 2\r\n\r\nok")
+    connection.recv(65536)
+
+
+def test_an_idle_connection_is_not_used_again() -> None:
+    """What is sent while the server closes an idle connection would be lost, changes too."""
+    with talking(_once_for_each_connection) as address, Web(SHORT) as web:
+        assert web.send("POST", address).ok
+        time.sleep(IDLE + 0.1)
+        assert web.send("POST", address).ok
 
 
 def test_a_handshake_that_never_ends() -> None:

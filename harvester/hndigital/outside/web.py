@@ -39,6 +39,12 @@ CONNECT_TIMEOUT = 10.0
 """Seconds to wait for a connection."""
 READ_TIMEOUT = 60.0
 """Seconds without a single byte after which nobody is waited for, whatever time is left."""
+IDLE = 1.0
+"""Seconds after which a connection is not used again.
+
+Servers close idle ones (gunicorn after two seconds), and what is sent in that moment is lost: nobody can
+tell whether a change arrived, so that it could not simply be sent again.
+"""
 _CHUNK = 1 << 16
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _AGENT = "hndigital"
@@ -100,6 +106,7 @@ class Web:
         self._home: tuple[str, str, int] | None = None
         self._timeouts = (connect_timeout, read_timeout)
         self._line = _Line(inner)
+        self._last = time.monotonic()
         self._session = requests.Session()
         self._session.headers["User-Agent"] = agent
         # What urllib3 unpacks bit by bit; anything else a server may send comes as it is.
@@ -156,6 +163,7 @@ class Web:
         self, method: str, address: str, seconds: float, content: bool, request: Mapping[str, Any]
     ) -> Answer:
         connect, read = self._timeouts
+        self._forget_idle()
         with self._session.request(
             method,
             without_credentials(address),
@@ -170,7 +178,12 @@ class Web:
                 data.write(chunk)
                 if data.tell() > self._limits.max_bytes:
                     raise FetchError("size", *_sentences(too_large(shown(address), self._limits)))
+            self._last = time.monotonic()
             return Answer(address, answer.status_code, answer.headers, data.getvalue())
+
+    def _forget_idle(self) -> None:
+        if time.monotonic() - self._last > IDLE:
+            self._session.close()
 
     def _auth_for(self, address: str) -> _Auth:
         """Return what proves who asks: at home, thus neither elsewhere nor over http after https."""
