@@ -21,7 +21,7 @@ from typing import TypeVar
 from services import ckan, postgres, redis, solr
 from services.errors import SetupError
 from services.processes import rotate
-from services.state import PYTHON, Portal
+from services.state import VENV, Portal
 
 _Result = TypeVar("_Result")
 
@@ -31,8 +31,8 @@ _SERVERS = {"CKAN": ckan, "Solr": solr, "Redis": redis, "PostgreSQL": postgres}
 
 def up(portal: Portal, *, with_plugin: bool) -> None:
     """Start what doesn't run yet."""
-    if not PYTHON.exists():
-        raise SetupError(f"{PYTHON} is not there; `make venv` makes it.")
+    if not portal.python.exists():
+        raise SetupError(f"{portal.python} is not there; `make venv` makes it.")
     portal.create()
     rotate(portal.logs)
     _timed("PostgreSQL", lambda: postgres.up(portal))
@@ -82,13 +82,14 @@ def main() -> int:
     parser.add_argument("--state", type=Path, required=True, metavar="DIR", help="the portal's own folder")
     parser.add_argument("--port", type=int, metavar="N", help="CKAN's port; the next three are taken, too")
     parser.add_argument("--without-plugin", action="store_true", help="a CKAN without the plugin hndigital")
+    parser.add_argument("--venv", type=Path, default=VENV, metavar="DIR", help="environment that holds CKAN")
     options = parser.parse_args()
     directory = options.state.resolve()
     if options.command != "up" and not directory.exists():
         print(f"There is no portal in {directory}.")
         return 0 if options.command != "status" else 1
     try:
-        portal = Portal(directory, options.port or _known_port(directory))
+        portal = Portal(directory, options.port or _known_port(directory), options.venv.resolve())
         with portal.lock():
             match options.command:
                 case "up":

@@ -9,7 +9,7 @@ from . import postgres, redis, solr
 from .configuration import Addresses, ckan_ini
 from .errors import SetupError
 from .processes import Server, fetch_json, run
-from .state import HOST, INFRASTRUCTURE, PYTHON, REPOSITORY, Portal, write_private
+from .state import HOST, INFRASTRUCTURE, REPOSITORY, Portal, write_private
 
 SOURCE = INFRASTRUCTURE / "ckan"
 _CODE = ("ckanext-hndigital", "harvester/hndigital", "schemas")
@@ -27,7 +27,7 @@ def up(portal: Portal, *, with_plugin: bool, rebuild_index: bool) -> bool:
     configuration = _configuration(portal, with_plugin=with_plugin)
     if not portal.ini.exists() or portal.ini.read_text(encoding="utf-8") != configuration:
         write_private(portal.ini, configuration)
-    fingerprint = _fingerprint(configuration)
+    fingerprint = _fingerprint(portal, configuration)
     stamp = portal.directory / "run" / "ckan-started-with"
     current = stamp.exists() and stamp.read_text(encoding="ascii") == fingerprint
     pending = portal.directory / "run" / "index-pending"
@@ -59,7 +59,7 @@ def _prepare(portal: Portal, *, rebuild_index: bool) -> None:
     """Migrate the databases, make the sysadmin and the token, set the DataStore's permissions."""
     options = ["--rebuild-index"] if rebuild_index else []
     sql = run(
-        [PYTHON, SOURCE / "setup_portal.py", portal.ini, portal.directory, *options],
+        [portal.python, SOURCE / "setup_portal.py", portal.ini, portal.directory, *options],
         what="Setting up CKAN's databases",
         log=portal.logs / "setup.log",
         env=_environment(portal),
@@ -69,11 +69,11 @@ def _prepare(portal: Portal, *, rebuild_index: bool) -> None:
 
 def _serve(portal: Portal, ckan: Server) -> None:
     """Start gunicorn."""
-    if not (PYTHON.with_name("gunicorn")).exists():
-        raise SetupError("gunicorn is not installed in .venv; `make venv` installs it.")
+    if not (portal.venv / "bin" / "gunicorn").exists():
+        raise SetupError(f"gunicorn is not installed in {portal.venv}; `make venv` installs it.")
     ckan.start(
         [
-            *(PYTHON, "-m", "gunicorn"),
+            *(portal.python, "-m", "gunicorn"),
             *("--config", SOURCE / "gunicorn.conf.py"),
             *("--bind", f"{HOST}:{portal.port}"),
             *("--worker-tmp-dir", portal.directory / "run"),
@@ -95,10 +95,10 @@ def _configuration(portal: Portal, *, with_plugin: bool) -> str:
     return ckan_ini(portal, addresses, with_plugin=with_plugin)
 
 
-def _fingerprint(configuration: str) -> str:
+def _fingerprint(portal: Portal, configuration: str) -> str:
     """Return a digest of what a running CKAN was started with: settings, code, installed packages."""
     digest = hashlib.sha256(configuration.encode())
-    files = [REPOSITORY / ".venv" / ".installed", *SOURCE.iterdir()]
+    files = [portal.venv / ".installed", *SOURCE.iterdir()]
     for folder in _CODE:
         files += (path for path in (REPOSITORY / folder).rglob("*") if path.suffix in _CODE_SUFFIXES)
     for path in sorted(files):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .errors import SetupError
 from .processes import Server, fetch_json, run
-from .state import CACHE, HOST, INFRASTRUCTURE, PYTHON, Portal, exclusive
+from .state import CACHE, HOST, INFRASTRUCTURE, Portal, exclusive
 
 SOURCE = INFRASTRUCTURE / "solr"
 WORD_LIST = Path("/usr/share/dict/ngerman")
@@ -125,9 +125,9 @@ def _jars(portal: Portal) -> Path:
 
 
 def _installed_schema(portal: Portal) -> Path:
-    """Return the schema.xml of the CKAN in .venv, found without importing CKAN."""
+    """Return the schema.xml of the portal's CKAN, found without importing CKAN."""
     code = "import importlib.util as u; print(*u.find_spec('ckan').submodule_search_locations)"
-    package = run([PYTHON, "-c", code], what="Finding CKAN", log=portal.logs / "setup.log").strip()
+    package = run([portal.python, "-c", code], what="Finding CKAN", log=portal.logs / "setup.log").strip()
     return Path(package, "config", "solr", "schema.xml")
 
 

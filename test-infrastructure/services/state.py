@@ -22,7 +22,9 @@ INFRASTRUCTURE = REPOSITORY / "test-infrastructure"
 CACHE = REPOSITORY / ".cache"
 """What was downloaded or generated once and serves every portal of this checkout."""
 
-PYTHON = REPOSITORY / ".venv" / "bin" / "python"
+VENV = REPOSITORY / ".venv"
+"""The environment with the CKAN that portals run, unless told otherwise."""
+
 HOST = "127.0.0.1"
 
 _SECRETS = (
@@ -40,10 +42,16 @@ _SECRETS = (
 
 @dataclass(frozen=True)
 class Portal:
-    """One portal: a state directory and the first of its four ports."""
+    """One portal: a state directory, the first of its four ports, and the environment that holds its CKAN."""
 
     directory: Path
     port: int
+    venv: Path = VENV
+
+    @property
+    def python(self) -> Path:
+        """The interpreter that runs CKAN."""
+        return self.venv / "bin" / "python"
 
     @property
     def postgres_port(self) -> int:
