@@ -21,9 +21,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from ckan import authz, model
+from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.internals import rights
 
 from hndigital.projects import DATASET_TYPE, NAME_PREFIX, number_of
 
@@ -115,14 +116,14 @@ def foreign() -> list[str]:
 
 def may_write(user: str | None) -> bool:
     """Return whether a user may write what belongs to the organisation: its editors, and sysadmins."""
-    if user and authz.is_sysadmin(user):
+    if user and rights.is_sysadmin(user):
         return True
     organisation = organisation_id()
     return bool(
         user
         and organisation
         and all(
-            authz.has_user_permission_for_group_or_org(organisation, user, permission)
+            rights.has_right(organisation, user, permission)
             for permission in ("create_dataset", "update_dataset")
         )
     )

@@ -6,7 +6,7 @@ code lists and columns. So what it has read from `digitalprojekt.yaml` is exchan
 
 from __future__ import annotations
 
-from ckanext.scheming import plugins as scheming
+from ckanext.hndigital.internals import scheming
 
 from hndigital.projects import DATASET_TYPE
 from hndigital.schemas import dataset_type
@@ -16,8 +16,4 @@ __all__ = ["complete"]
 
 def complete() -> None:
     """Give scheming the whole schema of projects, if it was told of the type (`selfcheck` says if not)."""
-    plugin = scheming.SchemingDatasetsPlugin.instance
-    if plugin is None or DATASET_TYPE not in plugin._schemas:
-        return
-    plugin._schemas[DATASET_TYPE] = dict(dataset_type())
-    plugin._expanded_schemas = scheming._expand_schemas(plugin._schemas)
+    scheming.exchange(DATASET_TYPE, dataset_type())

@@ -15,6 +15,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.dcat.profiles import RDFProfile
 from ckanext.hndigital import belonging, config
+from ckanext.hndigital.internals.model import extras
 from rdflib import Graph, URIRef
 
 from hndigital.dcat import ckan_values, codes, federation, from_ckan, from_package
@@ -102,14 +103,14 @@ def editions() -> Editions:
     """Return all public editions of the register."""
     prefix = f"{config.register_name()}-"
     query = (
-        sa.select(model.Package.name, model.Package.extras)
+        sa.select(model.Package.name, extras())
         .where(model.Package.name.startswith(prefix, autoescape=True))
         .where(model.Package.state == "active")
         .where(model.Package.private.is_(False), belonging.own())
     )
     found = {
-        name.removeprefix(prefix): dict(extras or {})
-        for name, extras in model.Session.execute(query)
+        name.removeprefix(prefix): dict(values or {})
+        for name, values in model.Session.execute(query)
         if re.fullmatch(r"\d{4}-\d+", name.removeprefix(prefix))
     }
     return Editions({code: found[code] for code in sorted(found, key=round_key)})

@@ -20,9 +20,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, dcat
+from ckanext.hndigital.internals import memory
+from ckanext.hndigital.internals.model import extra
 from ckanext.hndigital.recent import Recent
 from redis.exceptions import RedisError
 
@@ -213,7 +214,7 @@ def _changed(fingerprint: str, latest: datetime) -> datetime:
     """
     key = f"hndigital:feed:{toolkit.config['ckan.site_id']}"
     try:
-        redis = connect_to_redis()
+        redis = memory.redis()
         known, _, moment = (redis.get(key) or b"").decode().partition(" ")
         if known == fingerprint:
             return max(latest, datetime.fromisoformat(moment))
@@ -227,7 +228,7 @@ def _changed(fingerprint: str, latest: datetime) -> datetime:
 
 def _public(declared: DcatSettings) -> tuple[Member, ...]:
     package = model.Package
-    named = [package.extras[name].astext.label(name) for name in (*FIELDS, "berichtsstand")]
+    named = [extra(name).label(name) for name in (*FIELDS, "berichtsstand")]
     columns = (package.id, package.name, package.type, package.owner_org)
     dates = (package.metadata_created, package.metadata_modified)
     query = sa.select(*columns, *dates, *named).where(*public_datasets())
@@ -265,7 +266,7 @@ def _judge(declared: DcatSettings, published: dcat.Editions) -> Iterator[KeptBac
         licence = (extras or {}).get("license")
         resources.setdefault(package_id, []).append({"id": resource_id, "license": licence})
     columns = (package.id, package.name, package.title, package.type, package.license_id)
-    fields = [package.extras[name].astext.label(name) for name in _FIELDS]
+    fields = [extra(name).label(name) for name in _FIELDS]
     rows = model.Session.execute(sa.select(*columns, *fields).where(*conditions).order_by(package.name))
     for row in rows:
         known = {**row._mapping, "resources": resources.get(row.id, [])}

@@ -11,11 +11,11 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ckan.lib.search import SearchError, SolrConnectionError
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import dcat, feeds
 from ckanext.hndigital.feeds import Member
+from ckanext.hndigital.internals.index import SearchError, SolrConnectionError
 
 from hndigital.dcat.ckan_values import field
 from hndigital.dcat.identity import FIELDS, Identity

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from ckan import model, plugins
-from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
@@ -68,7 +67,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
     plugins.implements(plugins.IPermissionLabels)
     plugins.implements(plugins.ISignal)
 
-    def update_config(self, config: CKANConfig) -> None:
+    def update_config(self, config: toolkit.CKANConfig) -> None:
         """Add the templates, public files and assets."""
         toolkit.add_template_directory(config, "templates")
         toolkit.add_public_directory(config, "public")
@@ -81,7 +80,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         tables = toolkit.aslist(config.get(_PUBLIC_TABLES) or [])
         config[_PUBLIC_TABLES] = [name for name in tables if name != "_table_metadata"]
 
-    def configure(self, config: CKANConfig) -> None:
+    def configure(self, config: toolkit.CKANConfig) -> None:
         """Complete the dataset type, hold datasets and log lines to rules; say what the plugin misses."""
         belonging.watch()
         logs.install()
@@ -96,7 +95,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         if not search.right:
             log.warning("hndigital: %s", search.sentence)
 
-    def make_middleware(self, app: CKANApp, config: CKANConfig) -> CKANApp:
+    def make_middleware(self, app: CKANApp, config: toolkit.CKANConfig) -> CKANApp:
         """Look at what comes in, guard all routes, name allowed methods, answer for services that are away.
 
         By now CKAN's own handlers are set.

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import requests
-from ckan.common import config as ckan_config
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, colours, config, dcat
 from ckanext.hndigital.security.cookies import weak_cookies
@@ -38,12 +37,12 @@ class Result:
 
 def missing_settings() -> Iterator[str]:
     """Yield a sentence for each setting without which a part of the plugin doesn't work."""
-    plugins = ckan_config.get("ckan.plugins") or []
+    plugins = toolkit.config.get("ckan.plugins") or []
     names = plugins.split() if isinstance(plugins, str) else list(plugins)
     for name in _PLUGINS:
         if name not in names:
             yield f"hndigital: plugin {name} is missing; add it to ckan.plugins."
-    schemas = str(ckan_config.get("scheming.dataset_schemas", "")).split()
+    schemas = str(toolkit.config.get("scheming.dataset_schemas", "")).split()
     for schema in _SCHEMAS:
         if schema not in schemas:
             yield f"hndigital: {schema} is missing; add it to scheming.dataset_schemas."
@@ -80,8 +79,12 @@ def mistyped_hosts() -> Iterator[str]:
 
 def german_search(timeout: float = 10) -> Result:
     """Say whether Solr's schema analyses German; `timeout` in seconds."""
-    address = str(ckan_config["solr_url"]).rstrip("/")
-    auth = (ckan_config["solr_user"], ckan_config["solr_password"]) if ckan_config.get("solr_user") else None
+    address = str(toolkit.config["solr_url"]).rstrip("/")
+    auth = (
+        (toolkit.config["solr_user"], toolkit.config["solr_password"])
+        if toolkit.config.get("solr_user")
+        else None
+    )
     try:
         answer = requests.get(
             f"{address}/admin/file", params={"file": "schema.xml"}, auth=auth, timeout=timeout

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import dcat, feeds
+from ckanext.hndigital.internals.model import extras
 from ckanext.hndigital.recent import Recent
 
 from hndigital.dcat.settings import DcatSettings
@@ -38,7 +39,7 @@ def _all(found: feeds.Feed) -> Iterator[Left]:
     resources = _resources()
     package = model.Package
     columns = (package.id, package.name, package.title, package.notes, package.url, package.version)
-    people = (package.author, package.maintainer, package.extras)
+    people = (package.author, package.maintainer, extras().label("extras"))
     query = sa.select(*columns, *people).where(*feeds.public_datasets()).order_by(package.name)
     for row in model.Session.execute(query):
         values = {**(row.extras or {}), **row._mapping, "extras": (), "resources": resources.get(row.id, [])}

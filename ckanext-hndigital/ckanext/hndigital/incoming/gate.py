@@ -10,14 +10,12 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ckan.common import current_user
-from ckan.config.middleware.flask_app import ckan_before_request
-from ckan.logic import get_action
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
 from ckanext.hndigital.incoming import limits, values
 from ckanext.hndigital.incoming.parameters import refusals, taken
 from ckanext.hndigital.incoming.text import TooDeep, bad_character, texts
+from ckanext.hndigital.internals import requests
 from ckanext.hndigital.views.answers import api_error, bad_request, error_page
 from flask import Response, current_app, request
 from werkzeug.datastructures import MultiDict
@@ -35,8 +33,7 @@ _READING = ("GET", "HEAD", "OPTIONS")
 
 def register(app: CKANApp) -> None:
     """Ask right after CKAN has found out who sends the request: CSRF protection reads the form next."""
-    hooks = app.before_request_funcs[None]
-    hooks.insert(hooks.index(ckan_before_request) + 1, _gate)
+    requests.once_identified(app, _gate)
 
 
 def _gate() -> Response | None:
@@ -64,7 +61,7 @@ def _gate() -> Response | None:
 
 def _writes() -> bool:
     """Return whether somebody with an account does more than read."""
-    return request.method not in _READING and current_user.is_authenticated and not _only_reads()
+    return request.method not in _READING and toolkit.current_user.is_authenticated and not _only_reads()
 
 
 def _stores() -> bool:
@@ -73,12 +70,7 @@ def _stores() -> bool:
 
 
 def _only_reads() -> bool:
-    if request.endpoint != _API:
-        return False
-    try:
-        return bool(getattr(get_action(_action()), "side_effect_free", False))
-    except KeyError:
-        return True
+    return request.endpoint == _API and requests.only_reads(_action())
 
 
 def _action() -> str:

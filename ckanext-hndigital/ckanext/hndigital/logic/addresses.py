@@ -17,8 +17,8 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
+from ckanext.hndigital.internals import scheming
 from ckanext.hndigital.language import page_language
-from ckanext.scheming.helpers import scheming_get_dataset_schema
 from werkzeug.datastructures import FileStorage
 
 from hndigital.addresses import Problem, corrected, is_address_field, may_be_address, problem, runs
@@ -81,7 +81,7 @@ class _Check:
         self._kind, _rest, verb = action.rpartition("_")
         self._id = str(data_dict.get("id") or data_dict.get("name") or "") if verb == "update" else ""
         dataset_type = data_dict.get("type") or getattr(self._stored, "type", None) or "dataset"
-        schema = (scheming_get_dataset_schema(dataset_type) if self._kind == "package" else None) or {}
+        schema = scheming.declared(dataset_type) if self._kind == "package" else {}
         self._declared = {
             part: {field["field_name"]: field for field in schema.get(f"{part}_fields", ())}
             for part in ("dataset", "resource")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ckan import authz, model
-from ckan.logic.auth import get_package_object, get_resource_object
+from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import AuthResult, Context, DataDict
 from ckanext.hndigital import belonging, config
+from ckanext.hndigital.internals import rights
+from ckanext.hndigital.internals.datasets import dataset_of, file_of
 from ckanext.hndigital.publication import staged
 
 from hndigital.projects import number_of, project_name
@@ -106,7 +107,7 @@ def resource_show(next_auth: Callable[..., AuthResult], context: Context, data_d
     answer = next_auth(context, data_dict)
     if not answer["success"]:
         return answer
-    resource = get_resource_object(context, data_dict)
+    resource = file_of(context, data_dict)
     if not staged.is_staged(resource) or staged.may_see_staged(context):
         return answer
     return {"success": False, "msg": toolkit._("This file is not published yet.")}
@@ -148,9 +149,9 @@ def package_update(next_auth: Callable[..., AuthResult], context: Context, data_
     CKAN asks this too for deleting, for resources, their tables and views, and for relationships.
     """
     answer = next_auth(context, data_dict)
-    if not answer["success"] or not authz.check_config_permission("allow_dataset_collaborators"):
+    if not answer["success"] or not rights.collaborators_are_allowed():
         return answer
-    if _may_touch(context, get_package_object(context, data_dict)):
+    if _may_touch(context, dataset_of(context, data_dict)):
         return answer
     return {"success": False, "msg": belonging.refusal()}
 
@@ -162,7 +163,7 @@ def package_owner_org_update(
     """As CKAN allows, but nobody puts a dataset into the organisation who may not create one there."""
     target = model.Group.get(str(data_dict.get("organization_id") or ""))
     if target is not None and target.id == belonging.organisation_id():
-        package = get_package_object(context, data_dict)
+        package = dataset_of(context, data_dict)
         if not belonging.belongs(package) and not belonging.may_write(context.get("user")):
             return {"success": False, "msg": belonging.refusal()}
     return next_auth(context, data_dict)
@@ -248,7 +249,7 @@ def _of_collaborators(next_auth: Any, context: Context, data_dict: DataDict) -> 
     """Let nobody in and find no dataset that is not there: CKAN's own asserts both and breaks."""
     if not context.get("user"):
         return {"success": False, "msg": toolkit._("Please log in first.")}
-    get_package_object(context, data_dict)
+    dataset_of(context, data_dict)
     return next_auth(context, data_dict)
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ckan.logic import validators
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
+from ckanext.hndigital.internals.datasets import check_group_name, check_name
 
 __all__ = ["group_name_validator", "name_validator"]
 
 
 def name_validator(value: Any, context: Context) -> Any:
     """Return the name; raises Invalid as CKAN's own does, and for a newline as for any other character."""
-    return validators.name_validator(value.replace("\n", " ") if isinstance(value, str) else value, context)
+    return check_name(value.replace("\n", " ") if isinstance(value, str) else value, context)
 
 
 def group_name_validator(
@@ -26,4 +26,4 @@ def group_name_validator(
     group = context.get("group")
     if not errors[key] and (group is None or data[key] != group.name):
         name_validator(data[key], context)
-    validators.group_name_validator(key, data, errors, context)
+    check_group_name(key, data, errors, context)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ckan.logic.schema import validator_args
 from ckan.plugins import toolkit
 from ckan.types import (
     Context,
@@ -13,6 +12,7 @@ from ckan.types import (
     Validator,
     ValidatorFactory,
 )
+from ckanext.hndigital.internals.datasets import known_parameters
 from ckanext.hndigital.register.filtering import FILTERS
 from ckanext.hndigital.search.indexing import AT_ONCE
 
@@ -37,12 +37,12 @@ def _refuse_unknown(
 
     A misspelt filter that is passed over would be answered with all projects, which nobody notices.
     """
-    known = ", ".join(name for name in context["schema_keys"] if not name.startswith("__"))
+    known = ", ".join(known_parameters(context))
     for name in data.pop(key, None) or ():
         errors[(name,)] = [toolkit._("There is no such parameter. Allowed: {allowed}.").format(allowed=known)]
 
 
-@validator_args
+@toolkit.validator_args
 def publish_schema(
     not_empty: Validator,
     ignore_empty: Validator,
@@ -64,7 +64,7 @@ def publish_schema(
     }
 
 
-@validator_args
+@toolkit.validator_args
 def govdata_link_schema(
     not_empty: Validator,
     ignore_empty: Validator,
@@ -83,7 +83,7 @@ def govdata_link_schema(
     }
 
 
-@validator_args
+@toolkit.validator_args
 def show_schema(not_empty: Validator, unicode_safe: Validator) -> Schema:
     """Return the schema of `digitalprojekt_show`."""
     return {"id": [not_empty, unicode_safe], "__extras": [_refuse_unknown]}
@@ -94,13 +94,13 @@ def no_parameters() -> Schema:
     return {"__extras": [_refuse_unknown]}
 
 
-@validator_args
+@toolkit.validator_args
 def state_schema(default: ValidatorFactory, hndigital_flag: Validator) -> Schema:
     """Return the schema of `digitalprojekt_state`."""
     return {"index": [default(False), hndigital_flag], "__extras": [_refuse_unknown]}
 
 
-@validator_args
+@toolkit.validator_args
 def statistik_schema(
     ignore_empty: Validator,
     unicode_safe: Validator,
@@ -115,7 +115,7 @@ def statistik_schema(
     }
 
 
-@validator_args
+@toolkit.validator_args
 def list_schema(
     ignore_empty: Validator,
     unicode_safe: Validator,
@@ -132,7 +132,7 @@ def list_schema(
     }
 
 
-@validator_args
+@toolkit.validator_args
 def quality_schema(
     ignore_empty: Validator,
     unicode_safe: Validator,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ckan.model.license import LicenseRegister
 from ckanext.hndigital import config
+from ckanext.hndigital.internals.model import known_licence
 
 __all__ = ["Licence", "licence_of"]
 
@@ -25,7 +25,7 @@ def licence_of(dataset: Mapping[str, Any] | None = None) -> Licence:
     """Return the licence of a dataset, or the one that the portal declares for its projects."""
     given = dataset or {}
     licence_id = given.get("license_id") or config.licence_id()
-    known = LicenseRegister().get(licence_id)
+    known = known_licence(licence_id)
     title = given.get("license_title") or (known.title if known else licence_id)
     url = given.get("license_url") or (known.url if known else "")
     return Licence(title or "", url or "", config.licence_attribution())

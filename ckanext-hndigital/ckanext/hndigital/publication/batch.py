@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from ckan import logic, model
-from ckan.lib import plugins as lib_plugins
+from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import belonging, config
+from ckanext.hndigital.internals import datasets
+from ckanext.hndigital.internals.model import release_savepoints
 from ckanext.hndigital.logic.validators import PUBLISHING
 from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.register.hidden import STAGED
@@ -141,7 +142,7 @@ def _write_one(
         return
     before = package.metadata_modified
     toolkit.get_action("package_patch")(_batch_context(base), {**patch, "id": package.id})
-    _release_savepoints()
+    release_savepoints()
     if package.metadata_modified == before:
         outcome.unchanged.append(name)
         return
@@ -191,12 +192,6 @@ def _release_staged(order: Order) -> set[str]:
     if released:
         model.Session.expire_all()
     return set(released)
-
-
-def _release_savepoints() -> None:
-    # package_update opens one for each dataset and leaves it open when the commit is deferred.
-    while (nested := model.Session().get_nested_transaction()) is not None:
-        nested.commit()
 
 
 def _differences(project: Mapping[str, Any], package: model.Package) -> dict[str, Any]:
@@ -254,28 +249,25 @@ def _problems(base: Context, order: Order, projects: Iterable[Mapping[str, Any]]
 
 def _validate(base: Context, order: Order, project: Mapping[str, Any], name: str) -> Any:
     context = _batch_context(base)
-    plugin = lib_plugins.lookup_package_plugin(DATASET_TYPE)
     package = model.Package.get(name)
     if package is None:
         number = str(project["vorhaben_nr"])
         data = {**project, "type": DATASET_TYPE, "name": name, "owner_org": config.organisation()}
         data["resources"] = slice_resources(number)
         toolkit.check_access("package_create", context, data)
-        schema, action = plugin.create_package_schema(), "package_create"
     else:
         _check_project(package)
         patch = _differences(project, package)
         if not patch:
             return {}
         shown = toolkit.get_action("package_show")(
-            logic.fresh_context(context, ignore_auth=True), {"id": package.id}
+            toolkit.fresh_context(context, ignore_auth=True), {"id": package.id}
         )
         data = {**shown, **patch, "resources": []}
         data.pop("metadata_modified", None)
         context["package"] = package
         toolkit.check_access("package_update", context, data)
-        schema, action = plugin.update_package_schema(), "package_update"
-    return lib_plugins.plugin_validate(plugin, context, data, schema, action)[1]
+    return datasets.problems(DATASET_TYPE, context, data, creates=package is None)
 
 
 def foresee(base: Context, order: Order) -> Outcome:
@@ -316,7 +308,7 @@ def patch_dataset(base: Context, name: str, patch: Mapping[str, Any], *, touch: 
     }
     if different:
         toolkit.get_action("package_patch")(_batch_context(base), {**different, "id": package.id})
-        _release_savepoints()
+        release_savepoints()
     if touch:
         package.metadata_modified = datetime.now(UTC).replace(tzinfo=None)
     return {package.id} if different or touch else set()

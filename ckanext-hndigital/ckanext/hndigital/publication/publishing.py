@@ -25,6 +25,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import config
+from ckanext.hndigital.internals import index
 from ckanext.hndigital.publication.batch import Outcome, foresee, write_batch
 from ckanext.hndigital.publication.exchange import write_register
 from ckanext.hndigital.publication.order import Order, in_order
@@ -58,7 +59,7 @@ def publish(context: Context, order: Order) -> dict[str, Any]:
 
 def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexing.Document]]:
     """Write and commit both databases; return what happened and the documents for the index."""
-    with store.writing() as (writer, connection):
+    with store.writing() as (writer, transaction), index.without_ckans_indexing():
         outcome, changed_ids = write_batch(base, order)
         exchanged: list[str] = []
         if order.final:
@@ -67,7 +68,7 @@ def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexi
         model.Session.flush()
         prepared = indexing.documents(_first(order, changed_ids))
         model.Session.commit()
-        connection.commit()
+        transaction.commit()
     return outcome, exchanged, prepared
 
 

@@ -16,9 +16,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from ckan.common import config as ckan_config
-from ckan.lib.redis import connect_to_redis
 from ckanext.hndigital import dcat, feeds
+from ckanext.hndigital.internals import memory
 from ckanext.hndigital.packages import packages, without_lost
 from ckanext.hndigital.quality import links
 from rdflib import Graph
@@ -137,18 +136,18 @@ def forget(dataset_ids: Iterable[str]) -> None:
     """Drop what is kept of datasets."""
     ids = list(dataset_ids)
     if ids:
-        connect_to_redis().hdel(cache_key(), *ids)
-        connect_to_redis().incr(cache_key("generation"))
+        memory.redis().hdel(cache_key(), *ids)
+        memory.redis().incr(cache_key("generation"))
 
 
 def generation() -> int:
     """Return a number that grows whenever what is kept changes."""
-    return int(connect_to_redis().get(cache_key("generation")) or 0)
+    return int(memory.redis().get(cache_key("generation")) or 0)
 
 
 def cache_key(part: str = "entries") -> str:
     """Return the name under which Redis keeps a part of all this."""
-    return f"hndigital:quality:{ckan_config['ckan.site_id']}:{part}"
+    return f"hndigital:quality:{memory.site_id()}:{part}"
 
 
 class Assessor:
@@ -169,7 +168,7 @@ class Assessor:
         """Return what is kept and still holds, by dataset id."""
         if not listed:
             return {}
-        stored = connect_to_redis().hmget(cache_key(), [entry.id for entry in listed])
+        stored = memory.redis().hmget(cache_key(), [entry.id for entry in listed])
         found = {}
         for entry, text in zip(listed, stored, strict=True):
             if text is None:
@@ -214,8 +213,8 @@ class Assessor:
             for key in (str(detail.package["id"]),)
         }
         if kept:
-            connect_to_redis().hset(cache_key(), mapping=kept)
-            connect_to_redis().incr(cache_key("generation"))
+            memory.redis().hset(cache_key(), mapping=kept)
+            memory.redis().incr(cache_key("generation"))
 
     def _graph(self, package: Mapping[str, Any]) -> tuple[str, Graph, str]:
         """Return a dataset's IRI and graph as the feed writes them, and why GovData is not given it."""

@@ -14,8 +14,8 @@ from typing import Any
 
 import flask
 from ckan import model
-from ckan.lib.redis import connect_to_redis
 from ckanext.hndigital import dcat, feeds
+from ckanext.hndigital.internals import memory, requests
 from ckanext.hndigital.quality.assessing import Assessor, Entry, Listed, cache_key, generation, public
 from ckanext.hndigital.recent import Recent
 
@@ -79,16 +79,16 @@ def _load(assessor: Assessor) -> Overview:
 
 def _begin(listed: Sequence[Listed]) -> Thread | None:
     """Start a thread that assesses what is missing; None if one is at it already."""
-    if not connect_to_redis().set(cache_key("busy"), "1", nx=True, ex=_BUSY):
+    if not memory.redis().set(cache_key("busy"), "1", nx=True, ex=_BUSY):
         return None
-    app = flask.current_app._get_current_object()  # type: ignore[attr-defined]
+    app = requests.application()
     thread = Thread(target=_work, args=(app, listed), name="hndigital-quality", daemon=True)
     thread.start()
     return thread
 
 
 def _work(app: flask.Flask, listed: Sequence[Listed]) -> None:
-    redis = connect_to_redis()
+    redis = memory.redis()
     try:
         # a dataset that CKAN's schemas find fault with makes CKAN translate, which takes a request
         with app.test_request_context():

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from ckan import model
-from ckan.lib import search
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import belonging, config, dcat
+from ckanext.hndigital.internals import index
 
 from hndigital.dcat.register import DESCRIPTION
 from hndigital.schemas import register_table, register_table_names
@@ -81,7 +81,7 @@ def touch() -> None:
         return
     package.metadata_modified = _now()
     model.Session.commit()
-    search.rebuild(package.id)
+    index.renew(package.id)
 
 
 def _now() -> datetime:

@@ -82,7 +82,7 @@ def sync(vorhaben_nr: str, package: model.Package | None) -> bool:
         register_dataset.ensure()
     if not store.register_resources():
         return False
-    with store.writing() as (writer, connection):
+    with store.writing() as (writer, transaction):
         present = {
             name: [row for row in rows if row["vorhaben_nr"] == vorhaben_nr]
             for name, rows in writer.read().items()
@@ -102,7 +102,7 @@ def sync(vorhaben_nr: str, package: model.Package | None) -> bool:
             else:
                 keep_hidden(package, rows)
             model.Session.commit()
-        connection.commit()
+        transaction.commit()
     if changed:
         register_dataset.touch()
     return changed
@@ -150,12 +150,12 @@ def remove_orphans() -> list[str]:
         sa.select(model.Package.name).where(model.Package.type == DATASET_TYPE, belonging.own())
     )
     known = {number_of(name) for name in names}
-    with store.writing() as (writer, connection):
+    with store.writing() as (writer, transaction):
         tables = writer.read()
         gone = sorted({row["vorhaben_nr"] for rows in tables.values() for row in rows} - known)
         for number in gone:
             writer.replace_project(number, {name: [] for name in tables})
-        connection.commit()
+        transaction.commit()
     if gone:
         register_dataset.touch()
     return gone

@@ -14,9 +14,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine, identifier
 from ckanext.hndigital import belonging, config
-from sqlalchemy.engine import Connection
+from ckanext.hndigital.internals import datastore
+from ckanext.hndigital.internals.datastore import quoted
+from sqlalchemy.engine import Connection, Transaction
 
 from hndigital.schemas import TableDefinition, register_table, register_table_names
 
@@ -62,7 +63,7 @@ def read(
     has no rows.
     """
     wanted = tuple(names or register_table_names())
-    with get_read_engine().connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+    with datastore.reading(snapshot=True) as connection:
         return _read(connection, wanted, vorhaben_nr)
 
 
@@ -70,7 +71,7 @@ def read_table(
     resource_id: str, definition: TableDefinition, vorhaben_nr: str | None = None
 ) -> list[dict[str, str]]:
     """Return the rows of any DataStore table that holds a table of ours, sorted by key."""
-    with get_read_engine().connect() as connection:
+    with datastore.reading() as connection:
         columns = _existing_columns(connection, [resource_id]).get(resource_id, set())
         return _rows(connection, resource_id, definition, columns, vorhaben_nr) if columns else []
 
@@ -82,12 +83,12 @@ def fingerprint(resource_ids: Sequence[str]) -> tuple[tuple[str, int, int], ...]
     removes rows changes their number or that sum, through whatever door. Tables that don't exist are
     left out.
     """
-    with get_read_engine().connect() as connection:
+    with datastore.reading() as connection:
         present = [name for name in resource_ids if name in _existing_columns(connection, resource_ids)]
         if not present:
             return ()
         parts = [
-            f"SELECT {index} AS place, count(*), coalesce(sum(xmin::text::bigint), 0) FROM {identifier(name)}"  # noqa: S608
+            f"SELECT {index} AS place, count(*), coalesce(sum(xmin::text::bigint), 0) FROM {quoted(name)}"  # noqa: S608
             for index, name in enumerate(present)
         ]
         found = connection.execute(sa.text(f"{' UNION ALL '.join(parts)} ORDER BY place"))
@@ -117,10 +118,10 @@ def _rows(
     vorhaben_nr: str | None,
 ) -> list[dict[str, str]]:
     present = [column for column in definition.column_names if column in columns]
-    cells = ", ".join(f"{identifier(column)}::text" for column in present)
+    cells = ", ".join(f"{quoted(column)}::text" for column in present)
     condition = " WHERE vorhaben_nr = :nr" if vorhaben_nr is not None else ""
     found = connection.execute(
-        sa.text(f"SELECT {cells} FROM {identifier(resource_id)}{condition}"),  # noqa: S608
+        sa.text(f"SELECT {cells} FROM {quoted(resource_id)}{condition}"),  # noqa: S608
         {"nr": vorhaben_nr} if vorhaben_nr is not None else {},
     )
     rows = [
@@ -175,7 +176,7 @@ class Writer:
             self._append(register_table(name), table, rows)
 
     def _table(self, name: str) -> str:
-        return str(identifier(self._resources[name]))
+        return quoted(self._resources[name])
 
     def _append(self, definition: TableDefinition, table: str, rows: Rows) -> None:
         """Add rows after the last one, and let whoever adds the next go on from there.
@@ -203,7 +204,7 @@ class Writer:
         if not records:
             return
         types = {field["id"]: field["type"] for field in definition.datastore_fields()}
-        columns = ["_id", *(identifier(name) for name in names)]
+        columns = ["_id", *(quoted(name) for name in names)]
         values = [":id", *(f"CAST(:c{index} AS {types[name]})" for index, name in enumerate(names))]
         self._connection.execute(
             sa.text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)})"),  # noqa: S608
@@ -212,11 +213,11 @@ class Writer:
 
 
 @contextmanager
-def writing() -> Iterator[tuple[Writer, Connection]]:
+def writing() -> Iterator[tuple[Writer, Transaction]]:
     """Open the transaction of a `Writer`; one writer at a time, others wait.
 
-    The caller commits the connection; leaving without a commit rolls back.
+    The caller commits it; leaving without a commit rolls back.
     """
-    with get_write_engine().connect() as connection:
+    with datastore.writing() as (connection, transaction):
         connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        yield Writer(connection), connection
+        yield Writer(connection), transaction

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pysolr
-from ckan.lib.search.common import make_connection
+from ckanext.hndigital.internals import index
 
 __all__ = ["index_answers"]
 
@@ -13,10 +13,8 @@ _PATIENCE = 2
 
 def index_answers() -> bool:
     """Return whether Solr answers a question to CKAN's core; costs a millisecond or two."""
-    connection = make_connection()
-    connection.timeout = _PATIENCE
     try:
-        connection.search("*:*", rows=0)
+        index.connection(timeout=_PATIENCE).search("*:*", rows=0)
     except (pysolr.SolrError, ValueError):  # ValueError: whatever answers there is no Solr
         return False
     return True

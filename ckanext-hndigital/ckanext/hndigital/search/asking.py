@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from ckan.lib.search import SearchQueryError
 from ckan.plugins import toolkit
+from ckanext.hndigital.internals.index import SearchQueryError
 
 __all__ = ["only_fields"]
 

@@ -14,12 +14,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from ckan import logic, model
-from ckan.common import config as ckan_config
-from ckan.lib.search import index_for
-from ckan.lib.search.common import make_connection
-from ckan.types import Context
+from ckan import model
 from ckanext.hndigital import belonging
+from ckanext.hndigital.internals import index, memory
+from ckanext.hndigital.internals.index import Document
 from ckanext.hndigital.register.hidden import STAGED
 from ckanext.hndigital.search.facets import FACETS
 
@@ -46,8 +44,6 @@ _MULTIPLE = ("theme",)
 _PAGE = 1000
 AT_ONCE = 500
 """So many documents at most are made before they are sent, and by one call: half a minute, some 15 MB."""
-
-Document = tuple[dict[str, Any], dict[str, Any]]
 
 
 def number_forms(vorhaben_nr: str) -> tuple[str, ...]:
@@ -96,16 +92,14 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
 
 def documents(ids: Iterable[str]) -> list[Document]:
     """Return what the index needs of datasets, as the session sees them (before or after a commit)."""
-    context: Context = {"ignore_auth": True}
-    return [logic.package_show_default_and_custom_schemas(context, package_id) for package_id in ids]
+    return [index.document(package_id) for package_id in ids]
 
 
 def send(prepared: Iterable[Document]) -> int:
     """Send documents to Solr, with one commit at the end; return how many."""
-    index = index_for(model.Package)
     count = 0
-    for default, custom in prepared:
-        index.update_dict(dict(default, with_custom_schema=custom), defer_commit=True)
+    for dataset in prepared:
+        index.put(dataset)
         count += 1
     if count:
         _commit()
@@ -114,7 +108,7 @@ def send(prepared: Iterable[Document]) -> int:
 
 def _commit() -> None:
     # Waits for the new searcher: who asks after the answer finds what was published.
-    make_connection().commit(waitSearcher=True)
+    index.connection().commit(waitSearcher=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +180,11 @@ def _same(package: Any, found: Mapping[str, Any]) -> bool:
 
 
 def _indexed(ids: list[str], *, public: bool) -> dict[str, Mapping[str, Any]]:
-    connection = make_connection(decode_dates=False)
+    connection = index.connection(decode_dates=False)
     wanted = f"dataset_type:{DATASET_TYPE}"
     if ids:
         wanted = f"({wanted} OR id:({' OR '.join(ids)}))"
-    query = f'+entity_type:package +site_id:"{ckan_config["ckan.site_id"]}" +{wanted}'
+    query = f'+entity_type:package +site_id:"{memory.site_id()}" +{wanted}'
     if public:
         query += " +capacity:public +state:active"
     found: dict[str, Mapping[str, Any]] = {}
@@ -214,9 +208,8 @@ def mend(ids: Iterable[str] = (), *, at_most: int | None = None) -> tuple[Compar
     difference = compare(first)
     if not difference:
         return difference, 0
-    index = index_for(model.Package)
     for package_id in difference.phantoms:
-        index.delete_package({"id": package_id})
+        index.remove(package_id)
     wanted = sorted({*difference.missing, *difference.stale}, key=lambda one: (one not in first, one))
     now = wanted if at_most is None else wanted[:at_most]
     # In chunks with a commit each: a run that is killed among thousands leaves less to the next one.

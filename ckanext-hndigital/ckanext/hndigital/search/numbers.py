@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ckan.lib.search.query import QUERY_FIELDS
+from ckanext.hndigital.internals.index import searched_fields
 
 __all__ = ["number_first", "written_number"]
 
@@ -35,5 +35,5 @@ def number_first(search_params: dict[str, Any]) -> dict[str, Any]:
     number = written_number(str(search_params.get("q") or ""))
     if number:
         search_params["q"] = number
-        search_params["qf"] = f"extras_nummern^100 {QUERY_FIELDS}"
+        search_params["qf"] = f"extras_nummern^100 {searched_fields()}"
     return search_params

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from ckan import model
-from ckan.lib.search import SearchError
 from ckan.plugins import toolkit
+from ckanext.hndigital.internals.index import SearchError
 from ckanext.hndigital.recent import Recent
 from ckanext.hndigital.search.words import fold
 from rapidfuzz import process

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ckan.lib.search import SearchError
 from ckan.plugins import toolkit
+from ckanext.hndigital.internals.index import SearchError
 
 from hndigital.projects import DATASET_TYPE, number_of
 

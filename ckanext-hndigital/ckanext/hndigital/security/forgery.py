@@ -20,13 +20,12 @@ from __future__ import annotations
 import logging
 from urllib.parse import urlsplit
 
-from ckan.common import current_user
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
 from ckanext.hndigital import config
+from ckanext.hndigital.internals import requests
 from ckanext.hndigital.views.answers import api_error
-from flask import Response, current_app, g, request
-from flask_wtf.csrf import CSRFError
+from flask import Response, request
 from werkzeug.exceptions import Forbidden
 
 __all__ = ["register"]
@@ -52,19 +51,18 @@ def register(app: CKANApp) -> None:
 def refuse_forged() -> Response | None:
     """Return an answer that refuses a forged request, None for one that may go on."""
     changes = request.method not in _SAFE or request.endpoint in _CHANGED_BY_GET
-    if not changes or not request.endpoint or _by_token() or _is_exempt():
+    if not changes or not request.endpoint or requests.by_api_token() or _is_exempt():
         return None
     is_api = request.endpoint.partition(".")[0] == "api"
-    if is_api and not current_user.is_authenticated:
+    if is_api and not toolkit.current_user.is_authenticated:
         return None
     if not _from_here():
         return _refused(toolkit._("This request came from another website and was refused."), is_api)
     if not _needs_token():
         return None
-    try:
-        current_app.extensions["csrf"].protect()
-    except CSRFError as error:
-        log.info("A request without a valid CSRF token: %s", error.description)
+    wrong = requests.check_token()
+    if wrong:
+        log.info("A request without a valid CSRF token: %s", wrong)
         sentence = toolkit._("The form is too old or was sent from elsewhere. Please open the page again.")
         return _refused(sentence, is_api)
     return None
@@ -82,19 +80,14 @@ def _no_callback() -> Response | None:
     )
 
 
-def _by_token() -> bool:
-    """Return whether CKAN identified the person by an API token: the flag is set for nobody as well."""
-    return bool(g.get("login_via_auth_header")) and current_user.is_authenticated
-
-
 def _is_exempt() -> bool:
     return request.endpoint in config.csrf_exempt()
 
 
 def _needs_token() -> bool:
-    if request.method in _SAFE or g.get("csrf_valid") or not current_app.config["WTF_CSRF_ENABLED"]:
+    if request.method in _SAFE or not requests.asks_for_a_token():
         return False
-    return bool(current_user.is_authenticated or request.blueprint == _ACCOUNTS)
+    return bool(toolkit.current_user.is_authenticated or request.blueprint == _ACCOUNTS)
 
 
 def _from_here() -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ckan.types import CKANApp
 from ckanext.hndigital import config
+from ckanext.hndigital.internals import requests
 from ckanext.hndigital.security import inline, policy, uploads
 from flask import Response, g, request
 
@@ -19,7 +20,7 @@ _FILES = frozenset({"static", "webassets.index"})
 
 def register(app: CKANApp) -> None:
     """Look at every answer last: Flask calls these functions in the opposite order."""
-    app.after_request_funcs.setdefault(None, []).insert(0, protect)
+    requests.after_all_others(app, protect)
 
 
 def hndigital_own_styles() -> str:
@@ -58,7 +59,4 @@ def _say_who_may_keep(response: Response) -> None:
 
 def _is_personal() -> bool:
     """Return whether the answer was made for who asked: with their rights, a form's token or a cookie."""
-    if request.endpoint in _FILES:
-        return False
-    # Not current_user, which would ask a database that is away once more.
-    return g.get("userobj") is not None or g.get("csrf_field_name") in g
+    return request.endpoint not in _FILES and requests.is_personal()

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from ckan.lib.navl.dictization_functions import unflatten
-from ckan.lib.search import SearchIndexError
-from ckan.logic import clean_dict, parse_params, tuplize_dict
 from ckan.plugins import toolkit
-from ckan.views.dataset import CreateView
-from flask import Blueprint, redirect, request
+from ckanext.hndigital.internals.forms import NewDataset
+from ckanext.hndigital.internals.index import SearchIndexError
+from flask import Blueprint, redirect
 from flask.wrappers import Response
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -18,23 +16,19 @@ __all__ = ["blueprint"]
 blueprint = Blueprint("hndigital_forms", __name__)
 
 
-class _NewProjectView(CreateView):
+class _NewProjectView(NewDataset):
     """CKAN's form of a new dataset without its second step (adding resources)."""
 
     def post(self, package_type: str = DATASET_TYPE) -> Response | str:
         """Create the project and lead to its page, or show the form with its errors again."""
-        context = self._prepare()
-        data_dict = clean_dict(unflatten(tuplize_dict(parse_params(request.form))))
-        for key in ("_ckan_phase", "pkg_name", "save"):
-            data_dict.pop(key, None)
+        context, data_dict = self.entered()
         data_dict["type"] = DATASET_TYPE
         try:
             created = toolkit.get_action("package_create")(context, data_dict)
         except toolkit.NotAuthorized:
             return toolkit.abort(403, toolkit._("Unauthorized to create a package"))
         except toolkit.ValidationError as error:
-            data_dict["state"] = "none"
-            return self.get(DATASET_TYPE, data_dict, error.error_dict, error.error_summary)
+            return self.again(DATASET_TYPE, data_dict, error.error_dict, error.error_summary)
         except SearchIndexError:
             return toolkit.abort(500, toolkit._("Unable to add package to search index."))
         return toolkit.redirect_to("digitalprojekt.read", id=created["name"])

@@ -12,6 +12,7 @@ from typing import Any
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
 from ckanext.hndigital.incoming.parameters import taken
+from ckanext.hndigital.internals import requests
 from ckanext.hndigital.views.answers import api_error, bad_request
 from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
@@ -23,8 +24,7 @@ __all__ = ["register"]
 
 def register(app: CKANApp) -> None:
     """Answer in place of CKAN's own handler, which is asked for the page."""
-    ckans = app.error_handler_spec[None][405][MethodNotAllowed]
-    app.register_error_handler(405, partial(_not_allowed, ckans))
+    app.register_error_handler(405, partial(_not_allowed, requests.answer_of(app, 405)))
 
 
 def _not_allowed(page: Any, error: MethodNotAllowed) -> Response:

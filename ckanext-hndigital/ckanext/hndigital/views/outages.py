@@ -13,15 +13,15 @@ from typing import Any
 
 import pysolr
 import sqlalchemy as sa
-from ckan.lib.search import SearchError, SearchIndexError, SolrConnectionError
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
+from ckanext.hndigital.internals import requests
+from ckanext.hndigital.internals.index import SearchError, SearchIndexError, SolrConnectionError
 from ckanext.hndigital.search.alive import index_answers
 from ckanext.hndigital.views.answers import api_error, error_page
 from ckanext.hndigital.views.uncaught import instead
-from flask import Response, render_template, request, session
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import InternalServerError
 
 __all__ = ["NO_INDEX", "register", "unavailable"]
 
@@ -40,8 +40,7 @@ def register(app: CKANApp) -> None:
         app.register_error_handler(kind, _database_away)
     for kind in _OF_THE_INDEX:
         app.register_error_handler(kind, _search_failed)
-    ckans = app.error_handler_spec[None][500][InternalServerError]
-    app.register_error_handler(500, partial(_given_up, ckans))
+    app.register_error_handler(500, partial(_given_up, requests.answer_of(app, 500)))
 
 
 def unavailable(sentence: str) -> Response:
@@ -77,7 +76,7 @@ def _index_away(error: Exception) -> Response:
 
 
 def _page_without_index() -> Response:
-    session.pop("_flashes", None)  # CKAN's own words for it, which the page would show as well
+    requests.forget_messages()  # CKAN's own words for it, which the page would show as well
     sentence = toolkit._(
         "This page needs the search, which does not answer at present. Please try again in a few minutes."
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from ckan import authz, model
-from ckan.logic.schema import default_resource_search_schema
+from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
+from ckanext.hndigital.internals import rights
+from ckanext.hndigital.internals.datasets import files_page
 from ckanext.hndigital.publication import staged
 
 __all__ = [
@@ -78,8 +79,7 @@ def member_list(original_action: Action, context: Context, data_dict: DataDict) 
     hidden = {
         key
         for key in model.Session.scalars(query).all()
-        if not context.get("ignore_auth")
-        and not authz.is_authorized_boolean("package_show", asked.copy(), {"id": key})
+        if not context.get("ignore_auth") and not rights.may("package_show", asked.copy(), {"id": key})
     }
     return [member for member in found if member[0] not in hidden]
 
@@ -91,14 +91,11 @@ def resource_search(original_action: Action, context: Context, data_dict: DataDi
     hidden = set() if staged.may_see_staged(context) else staged.staged_ids()
     if not hidden:
         return original_action(context, data_dict)
-    page, errors = toolkit.navl_validate(dict(data_dict), default_resource_search_schema(), context)
-    if errors:
-        raise toolkit.ValidationError(errors)
+    start, limit = files_page(context, data_dict)
     everything = {key: value for key, value in data_dict.items() if key not in ("offset", "limit")}
     found = original_action(context, everything)
     shown = [one for one in found["results"] if _id(one) not in hidden]
-    start = page.get("offset") or 0
-    end = None if page.get("limit") is None else start + page["limit"]
+    end = None if limit is None else start + limit
     return {"count": len(shown), "results": shown[start:end]}
 
 

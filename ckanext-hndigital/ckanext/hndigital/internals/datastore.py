@@ -1,0 +1,43 @@
+"""The DataStore's database: `ckanext/datastore/backend/postgres.py`.
+
+Its actions read and write a table at a time; one snapshot or one transaction of several is asked for here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine, identifier
+from sqlalchemy.engine import Connection, Transaction
+
+__all__ = ["quoted", "reading", "writing"]
+
+
+def quoted(name: str) -> str:
+    """Return the name of a table or column as it stands in SQL."""
+    return str(identifier(name))
+
+
+@contextmanager
+def reading(*, snapshot: bool = False) -> Iterator[Connection]:
+    """Open a connection that may only read what is public there; with `snapshot` all reads see one moment."""
+    with get_read_engine().connect() as connection:
+        if snapshot:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+@contextmanager
+def writing() -> Iterator[tuple[Connection, Transaction]]:
+    """Open one transaction; leaving without its commit undoes all of it.
+
+    It is begun by name: the engine of CKAN 2.11 (SQLAlchemy 1.4) commits each statement of its own else.
+    """
+    with get_write_engine().connect() as connection:
+        transaction = connection.begin()
+        try:
+            yield connection, transaction
+        finally:
+            if transaction.is_active:
+                transaction.rollback()
