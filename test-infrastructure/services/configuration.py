@@ -9,6 +9,7 @@ from .state import INFRASTRUCTURE, Portal
 
 TEMPLATE = INFRASTRUCTURE / "ckan" / "ckan.ini.template"
 
+_OWN = ("hndigital_theme", "hndigital_dcat", "hndigital")
 _PLUGINS = ("scheming_datasets", "dcat", "datastore", "datatables_view", "text_view", "image_view")
 _SCHEMING = """scheming.dataset_schemas = hndigital_schemas:dataset.yaml hndigital_schemas:digitalprojekt.yaml
 scheming.presets = ckanext.scheming:presets.json
@@ -42,8 +43,8 @@ def ckan_ini(portal: Portal, addresses: Addresses, *, with_plugin: bool = True) 
         datastore_read_url=addresses.datastore_read,
         redis_url=addresses.redis,
         solr_url=addresses.solr,
-        # hndigital first: its templates replace those of the others.
-        plugins=" ".join(("hndigital", *_PLUGINS) if with_plugin else _PLUGINS),
+        # Ours first: their templates come before those of the others.
+        plugins=" ".join((*_OWN, *_PLUGINS) if with_plugin else _PLUGINS),
         scheming=_SCHEMING if with_plugin else "",
         dcat_endpoints="false" if with_plugin else "true",
         rdf_profiles="hndigital_dcatapde" if with_plugin else "euro_dcat_ap_3",

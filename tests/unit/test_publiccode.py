@@ -118,5 +118,5 @@ def test_it_agrees_with_the_package(said: dict[str, Any], project: dict[str, Any
 
 def test_the_address_of_the_repository_is_one(project: dict[str, Any]) -> None:
     """Whoever finds the link checker in a server's log comes to the same place."""
-    agent = ROOT / "ckanext-hndigital/ckanext/hndigital/quality/links.py"
+    agent = ROOT / "ckanext-hndigital/ckanext/hndigital/dcat/quality/links.py"
     assert f"+{project['urls']['Repository']})" in agent.read_text(encoding="utf-8")

@@ -1,16 +1,14 @@
-"""`ckan hndigital …`: check what the portal misses, mend what a kill has left, assess the metadata."""
+"""`ckan hndigital …`: check what the portal misses, mend what a kill has left.
+
+`hndigital_dcat` adds its commands to the same group.
+"""
 
 from __future__ import annotations
 
 import click
-from ckan import model
-from ckanext.hndigital import config, dcat, selfcheck
-from ckanext.hndigital.quality import links
-from ckanext.hndigital.quality.assessing import Assessor, forget, public
+from ckanext.hndigital import selfcheck
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import indexing
-
-from hndigital.outside import Inner, printable
 
 __all__ = ["hndigital"]
 
@@ -37,39 +35,3 @@ def mend() -> None:
     difference, _left = indexing.mend()
     for kind, names in difference.as_dict().items():
         click.echo(f"index: {len(names)} {kind}")
-
-
-@hndigital.command()
-def quality() -> None:
-    """Assess the metadata of all public datasets that are new or changed, for the page on its quality."""
-    listed = public()
-    click.echo(f"quality: {len(listed)} datasets, {Assessor().assess(listed)} of them assessed anew")
-
-
-@hndigital.command()
-@click.option("--own", is_flag=True, help="Check addresses of this portal as well.")
-@click.option("--private-networks", is_flag=True, help="Check all addresses inside private networks as well.")
-def linkcheck(own: bool, private_networks: bool) -> None:
-    """Ask every address of the public datasets whether it answers, and keep the result.
-
-    At most 8 hosts at a time, each with one request at a time; waits 5 s for a connection and 15 s for an
-    answer. Meant to be run by night, once a week. Inside private networks only what the setting
-    ckanext.hndigital.linkcheck.inner_hosts names is asked.
-    """
-    datasets: dict[str, set[str]] = {}
-    for dataset_id, address in Assessor().addresses(public()):
-        if own or not address.startswith(f"{dcat.settings().site_url}/"):
-            datasets.setdefault(address, set()).add(dataset_id)
-    before = {address: result.answers for address, result in links.results().items()}
-    try:
-        inner = Inner(all=True) if private_networks else config.inner_hosts()
-    except ValueError as error:
-        raise click.ClickException(f"ckanext.hndigital.linkcheck.inner_hosts: {error}") from error
-    found = list(links.check(datasets, inner))
-    links.remember(found)
-    model.Session.commit()
-    forget({i for r in found if before.get(r.address) != r.answers for i in datasets[r.address]})
-    for result in found:
-        if not result.answers:
-            click.echo(printable(f"{result.status or result.error}  {result.address}"))
-    click.echo(f"links: {len(found)} checked, {sum(not result.answers for result in found)} do not answer")

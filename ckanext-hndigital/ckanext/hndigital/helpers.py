@@ -8,7 +8,7 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging
-from ckanext.hndigital.alternates import Alternate, alternates
+from ckanext.hndigital.dcat.alternates import Alternate, alternates
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.pages.overview import Overview
 from ckanext.hndigital.pages.project_page import ProjectPage, project_page, value_codelist

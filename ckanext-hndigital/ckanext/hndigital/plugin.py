@@ -1,22 +1,24 @@
-"""The CKAN plugin: it names what CKAN shall call; everything else lives in the modules beside it."""
+"""The CKAN plugin `hndigital`: it names what CKAN shall call; everything else lives in the modules beside it.
+
+`theme/` and `dcat/` hold the two other plugins, which need this one.
+"""
 
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import Any
 
 from ckan import model, plugins
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
-from ckanext.hndigital import belonging, choices, dataset_type, labels, security, views
+from ckanext.hndigital import belonging, beside, choices, dataset_type, labels, security, views
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.incoming import gate, logs
-from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
+from ckanext.hndigital.pages import linked, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
-from ckanext.hndigital.search import asking, facets, indexing, numbers, suggesting
+from ckanext.hndigital.search import asking, indexing, numbers, suggesting
 from ckanext.hndigital.security import headers, markdown
 from ckanext.hndigital.views import methods, outages, uncaught
 
@@ -30,16 +32,14 @@ def _helpers() -> dict[str, Any]:
     own = [
         getattr(module, name)
         for module in (
+            beside,
             choices,
-            frame,
-            home,
             linked,
             project_use,
             related,
             suggesting,
             terms,
             translations,
-            mending,
             headers,
         )
         for name in module.__all__
@@ -63,7 +63,6 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
     plugins.implements(plugins.ITranslation)
     plugins.implements(plugins.IMiddleware, inherit=True)
     plugins.implements(plugins.IPackageController, inherit=True)
-    plugins.implements(plugins.IFacets, inherit=True)
     plugins.implements(plugins.IPermissionLabels)
     plugins.implements(plugins.ISignal)
 
@@ -72,10 +71,6 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         toolkit.add_template_directory(config, "templates")
         toolkit.add_public_directory(config, "public")
         toolkit.add_resource("assets", "hndigital")
-        if not config.get("licenses_group_url"):
-            # CKAN's own list with the three licences that GovData recommends, which it lacks.
-            config["licenses_group_url"] = (Path(__file__).parent / "licences.json").as_uri()
-
         # The DataStore's list of all tables names those that are not public, too.
         tables = toolkit.aslist(config.get(_PUBLIC_TABLES) or [])
         config[_PUBLIC_TABLES] = [name for name in tables if name != "_table_metadata"]
@@ -111,27 +106,9 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         """Keep files from readers that a correction has uploaded but not yet published."""
         staged.without_staged(context, pkg_dict)
 
-    def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
-        """Offer the facets of projects on the portal's search."""
-        return facets.project_facets(facets_dict, template_helpers.hndigital_lang())
-
-    def organization_facets(
-        self, facets_dict: dict[str, str], organization_type: str, package_type: str | None
-    ) -> dict[str, str]:
-        """Offer them on an organisation's page as well."""
-        return facets.project_facets(facets_dict, template_helpers.hndigital_lang())
-
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         """Let it ask for fields only (see `asking`), and a number lead to its project (`numbers`)."""
         return numbers.number_first(asking.only_fields(search_params))
-
-    def after_dataset_search(
-        self, search_results: dict[str, Any], search_params: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Name facets in words."""
-        if toolkit.request:
-            facets.label_facets(search_results.get("search_facets", {}), template_helpers.hndigital_lang())
-        return search_results
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Give search the fields of a project (see `indexing.index_fields`)."""

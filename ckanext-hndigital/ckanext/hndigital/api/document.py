@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 from ckanext.hndigital.api.cells import array_of, closed, count_map, ratings, reference, rows
-from ckanext.hndigital.feeds import page_size
+from ckanext.hndigital.dcat.feeds import page_size
 from ckanext.hndigital.incoming.limits import SEARCH_LENGTH
 from ckanext.hndigital.pages.selection import SORTS as ROUTE_SORTS
 from ckanext.hndigital.register.filtering import CODED, FILTERS, SORTS, WITHOUT_AMOUNT, WITHOUT_VALUE

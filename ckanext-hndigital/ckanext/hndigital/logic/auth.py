@@ -16,8 +16,6 @@ from ckanext.hndigital.publication import staged
 from hndigital.projects import number_of, project_name
 
 __all__ = [
-    "dcat_catalog_search",
-    "dcat_catalog_show",
     "digitalprojekt_list",
     "digitalprojekt_matrix",
     "digitalprojekt_publish",
@@ -26,9 +24,6 @@ __all__ = [
     "digitalprojekt_statistik",
     "group_create",
     "group_update",
-    "hndigital_govdata_link",
-    "hndigital_govdata_report",
-    "hndigital_metadatenqualitaet",
     "member_create",
     "organization_create",
     "organization_delete",
@@ -59,23 +54,6 @@ def digitalprojekt_statistik(context: Context, data_dict: DataDict) -> AuthResul
 @toolkit.auth_allow_anonymous_access
 def digitalprojekt_matrix(context: Context, data_dict: DataDict) -> AuthResult:
     """Everybody; the matrix holds public projects only."""
-    return _ALLOWED
-
-
-@toolkit.auth_allow_anonymous_access
-def hndigital_metadatenqualitaet(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever may read the dataset; the list over all holds public datasets only."""
-    if data_dict.get("id"):
-        try:
-            toolkit.check_access("package_show", context, {"id": str(data_dict["id"])})
-        except toolkit.NotAuthorized as error:
-            return {"success": False, "msg": str(error)}
-    return _ALLOWED
-
-
-@toolkit.auth_allow_anonymous_access
-def hndigital_govdata_report(context: Context, data_dict: DataDict) -> AuthResult:
-    """Everybody; it names public datasets only."""
     return _ALLOWED
 
 
@@ -111,27 +89,6 @@ def resource_show(next_auth: Callable[..., AuthResult], context: Context, data_d
     if not staged.is_staged(resource) or staged.may_see_staged(context):
         return answer
     return {"success": False, "msg": toolkit._("This file is not published yet.")}
-
-
-@toolkit.chained_auth_function
-@toolkit.auth_allow_anonymous_access
-def dcat_catalog_show(
-    next_auth: Callable[..., AuthResult], context: Context, data_dict: DataDict
-) -> AuthResult:
-    """Only system administrators: each call makes the graph of a hundred datasets anew, in seconds."""
-    sentence = toolkit._("The catalogue is at /catalog.ttl, /catalog.rdf and /catalog.jsonld.")
-    return {"success": False, "msg": sentence}
-
-
-dcat_catalog_search = dcat_catalog_show
-"""The same with a search."""
-
-
-def hndigital_govdata_link(context: Context, data_dict: DataDict) -> AuthResult:
-    """Whoever has an account; the action asks for each dataset whether its user may edit it."""
-    if context.get("user"):
-        return _ALLOWED
-    return {"success": False, "msg": toolkit._("Please log in first.")}
 
 
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> AuthResult:

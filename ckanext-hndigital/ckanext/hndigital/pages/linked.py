@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, config, dcat
-from ckanext.hndigital.packages import told_apart
+from ckanext.hndigital.dcat.packages import told_apart
 from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.pages.schema_org import schema_org, words_in
 from ckanext.hndigital.pages.selection import Selection

@@ -13,9 +13,6 @@ from ckanext.hndigital.logic.action.entered import (
     user_create,
     user_update,
 )
-from ckanext.hndigital.logic.action.federation import hndigital_govdata_report
-from ckanext.hndigital.logic.action.govdata import hndigital_govdata_link
-from ckanext.hndigital.logic.action.quality import hndigital_metadatenqualitaet
 from ckanext.hndigital.logic.action.read import (
     digitalprojekt_list,
     digitalprojekt_matrix,
@@ -44,9 +41,6 @@ __all__ = [
     "format_autocomplete",
     "group_create",
     "group_update",
-    "hndigital_govdata_link",
-    "hndigital_govdata_report",
-    "hndigital_metadatenqualitaet",
     "member_list",
     "organization_create",
     "organization_update",

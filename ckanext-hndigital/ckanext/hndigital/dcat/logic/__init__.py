@@ -1,0 +1,1 @@
+"""What the portal answers about its metadata: actions, and who may ask them."""

@@ -1,0 +1,25 @@
+"""The plugin `hndigital_dcat`: feeds, RDF beside pages, lasting addresses, metadata quality."""
+
+from __future__ import annotations
+
+from ckan import plugins
+from ckan.common import CKANConfig
+from ckan.plugins import toolkit
+from ckanext.hndigital.beside import with_hndigital
+from ckanext.hndigital.dcat import views
+
+
+@toolkit.blanket.actions
+@toolkit.blanket.auth_functions
+@toolkit.blanket.cli
+@toolkit.blanket.blueprints(views.blueprints)
+class HndigitalDcatPlugin(plugins.SingletonPlugin):
+    """DCAT-AP.de 3.0 for everybody, what GovData is given, and how good the metadata is."""
+
+    plugins.implements(plugins.IConfigurer)
+
+    def update_config(self, config: CKANConfig) -> None:
+        """Add templates and assets."""
+        with_hndigital("hndigital_dcat")
+        toolkit.add_template_directory(config, "templates")
+        toolkit.add_resource("assets", "hndigital_dcat")

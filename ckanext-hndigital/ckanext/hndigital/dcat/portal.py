@@ -1,0 +1,150 @@
+"""The portal's settings and datasets for the core's `hndigital.dcat`.
+
+Everything that is said about a dataset is decided in the core; here is only where it comes from.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from ckan import model
+from ckan.plugins import toolkit
+from ckanext.hndigital import belonging, config
+from ckanext.hndigital.internals.model import extras
+
+from hndigital.dcat import ckan_values, codes, federation, from_ckan
+from hndigital.dcat.model import Dataset, Span
+from hndigital.dcat.ordinary import ordinary
+from hndigital.dcat.settings import DcatSettings, settings_from_options
+from hndigital.history import round_key
+
+__all__ = [
+    "Editions",
+    "completed",
+    "dataset_model",
+    "editions",
+    "feed_dataset",
+    "settings",
+]
+
+_OPTIONS = "ckanext.hndigital.dcat."
+
+
+def settings() -> DcatSettings:
+    """Return what the portal's configuration declares about city and portal."""
+    prefix = len(_OPTIONS)
+    options = {key[prefix:]: value for key, value in toolkit.config.items() if key.startswith(_OPTIONS)}
+    named = {
+        "base_uri": config.base_uri(),
+        "site_url": config.site_url(),
+        "register_name": config.register_name(),
+        "identifier_prefix": config.identifier_prefix(),
+        "publisher_id": config.organisation(),
+        "publisher_uri": config.publisher_uri(),
+        "publisher_name_de": config.publisher_name(),
+        "publisher_name_en": options.get("publisher_name_en"),
+        "publisher_type": config.publisher_type(),
+        "publisher_email": config.publisher_email(),
+        "contact_name": config.contact_name(),
+        "contact_email": config.contact_email(),
+        "contact_url": config.contact_url(),
+        "contributor_id": codes.contributor(config.contributor_id()),
+        "licence": config.licence_id(),
+        "attribution_de": config.licence_attribution(),
+        "attribution_en": options.get("attribution_en"),
+        "geocoding_level": config.geocoding_level(),
+        "geocodings": " ".join(config.geocoding_uris()),
+        "place_uri": config.spatial_uri(),
+        "availability": config.availability(),
+        "project_themes": " ".join(config.themes()),
+        "federate_projects": config.federate_projects(),
+        "federate_sample": config.show_sample_data(),
+    }
+    # no data provider's ID is none, not Heilbronn's
+    return settings_from_options({**options, **named}, DcatSettings(contributor_id=""))
+
+
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """The published rounds, oldest first, with the fields of their datasets."""
+
+    fields: Mapping[str, Mapping[str, str]]
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """The Berichtsstände."""
+        return tuple(self.fields)
+
+    @property
+    def span(self) -> Span:
+        """The first and the last day that the reports of all rounds cover, as far as they say so."""
+        if not self.fields:
+            return None, None
+        return (
+            ckan_values.day(self.fields[self.rounds[0]].get("temporal_start", "")),
+            ckan_values.day(self.fields[self.rounds[-1]].get("stichtag", "")),
+        )
+
+    def is_sample(self, berichtsstand: str) -> bool:
+        """Return whether the round was made for show."""
+        return self.fields.get(berichtsstand, {}).get("beispieldaten") == "true"
+
+
+def editions() -> Editions:
+    """Return all public editions of the register."""
+    prefix = f"{config.register_name()}-"
+    query = (
+        sa.select(model.Package.name, extras())
+        .where(model.Package.name.startswith(prefix, autoescape=True))
+        .where(model.Package.state == "active")
+        .where(model.Package.private.is_(False), belonging.own())
+    )
+    found = {
+        name.removeprefix(prefix): dict(values or {})
+        for name, values in model.Session.execute(query)
+        if re.fullmatch(r"\d{4}-\d+", name.removeprefix(prefix))
+    }
+    return Editions({code: found[code] for code in sorted(found, key=round_key)})
+
+
+def completed(package: Mapping[str, Any], published: Editions) -> dict[str, Any]:
+    """Return a dataset's dict with what only the editions know: the time its report covers, what is a sample.
+
+    Without an edition (a project by hand, an ordinary dataset) it is the dict itself.
+    """
+    result = dict(package)
+    if from_ckan.is_project(package):
+        round_of = str(package.get("zuletzt_berichtet") or "")
+        edition = published.fields.get(round_of, {})
+        for name, value in (
+            ("temporal_start", edition.get("temporal_start")),
+            ("temporal_end", edition.get("stichtag")),
+        ):
+            result[name] = package.get(name) or value or ""
+    elif package.get("name") == config.register_name() and published.rounds:
+        round_of = published.rounds[-1]
+    else:
+        return result
+    if published.is_sample(round_of):
+        result["beispieldaten"] = "true"
+    return result
+
+
+def dataset_model(package: Mapping[str, Any], declared: DcatSettings, published: Editions) -> Dataset:
+    """Return the core's model of a dataset of this portal.
+
+    What another organisation calls like one of ours is an ordinary dataset of that one.
+    """
+    if not belonging.belongs(package) and belonging.claims(package.get("name"), package.get("type")):
+        return ordinary(package, declared)
+    whole = completed(package, published)
+    return from_ckan.dataset(whole, declared, rounds=published.rounds, span=published.span)
+
+
+def feed_dataset(package: Mapping[str, Any], declared: DcatSettings, published: Editions) -> Dataset:
+    """Return the model of a dataset as the feeds offer it: without files that have no open licence."""
+    return federation.only_open(dataset_model(package, declared, published))

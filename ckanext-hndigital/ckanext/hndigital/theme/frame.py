@@ -1,0 +1,124 @@
+"""Head and foot of every page: navigation, links that the law asks for, logo and colour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ckan.lib.pagination import Page
+from ckan.plugins import toolkit
+from ckanext.hndigital import config
+from flask import request
+from markupsafe import Markup
+
+__all__ = [
+    "Link",
+    "hndigital_favicon",
+    "hndigital_footer",
+    "hndigital_logo",
+    "hndigital_navigation",
+    "hndigital_pager",
+    "hndigital_theme_url",
+]
+
+_MARK = "/hndigital/mark.svg"
+#: Where CKAN's own logo and icon lie: a city's portal shows the plugin's neutral mark in their place.
+_STOCK = "/base/images/ckan"
+_DOTS = re.compile(r'<li class="disabled">\s*<a href="#">\.\.\.</a>\s*</li>')
+_PRESENT = re.compile(r'(<li class="page-item active">\s*<a)')
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the frame: address, text in the page's language, whether the page belongs to it."""
+
+    url: str
+    title: str
+    current: bool = False
+
+
+def hndigital_navigation() -> list[Link]:
+    """Return the links of the main navigation."""
+    entries = [
+        ("digitalprojekte.index", toolkit._("Digital projects"), ("digitalprojekte", "digitalprojekt")),
+        ("dataset.search", toolkit._("Datasets"), ("dataset", "resource", "dataset_resource")),
+        ("organization.index", toolkit._("Organizations"), ("organization",)),
+        ("group.index", toolkit._("Groups"), ("group",)),
+        ("home.about", toolkit._("About"), ()),
+    ]
+    here = request.blueprint or ""
+    return [
+        Link(toolkit.url_for(endpoint), title, current=here in blueprints or request.endpoint == endpoint)
+        for endpoint, title, blueprints in entries
+    ]
+
+
+def hndigital_footer(part: str) -> list[Link]:
+    """Return the links of a part of the footer: "about" or "data"."""
+    return list(_about() if part == "about" else _data())
+
+
+def _about() -> Iterator[Link]:
+    if config.imprint_url():
+        yield Link(config.imprint_url(), toolkit._("Imprint"))
+    if config.privacy_url():
+        yield Link(config.privacy_url(), toolkit._("Privacy"))
+    yield Link(toolkit.url_for("hndigital_theme.accessibility"), toolkit._("Accessibility"))
+    yield Link(toolkit.url_for("hndigital_info.plain"), toolkit._("Digital projects in plain language"))
+    if config.contact_url():
+        yield Link(config.contact_url(), toolkit._("Contact"))
+    elif config.contact_email():
+        yield Link(f"mailto:{config.contact_email()}", toolkit._("Contact"))
+
+
+def _data() -> Iterator[Link]:
+    yield Link(toolkit.url_for("dataset.search"), toolkit._("All datasets"))
+    register = toolkit.url_for("dataset.read", id=config.register_name())
+    yield Link(register, toolkit._("Data of the digital projects"))
+    yield Link(toolkit.url_for("hndigital_api.page"), toolkit._("For developers"))
+    yield Link(toolkit.url_for("hndigital_quality.catalog"), toolkit._("Metadata quality"))
+    feed = toolkit.url_for("hndigital_atom.changes", locale="default")
+    yield Link(feed, toolkit._("Changes as a feed"))
+    home = toolkit.url_for("home.index", locale="default")
+    yield Link(f"{home}catalog.ttl", toolkit._("Catalogue as DCAT-AP.de"))
+
+
+def hndigital_logo() -> str:
+    """Return the address of the logo: `ckan.site_logo`, the plugin's mark in place of CKAN's own."""
+    return _own_or_mark(str(toolkit.config.get("ckan.site_logo") or ""))
+
+
+def hndigital_favicon() -> str:
+    """Return the address of the page's icon: `ckan.favicon`, the plugin's mark in place of CKAN's own."""
+    return _own_or_mark(str(toolkit.config.get("ckan.favicon") or ""))
+
+
+def _own_or_mark(address: str) -> str:
+    chosen = _MARK if not address or address.startswith(_STOCK) else address
+    return str(toolkit.h.url_for_static_or_external(chosen))
+
+
+def hndigital_theme_url() -> str:
+    """Return the address of the style sheet with the configured colour, "" while it is the default."""
+    colour = config.theme_color()
+    if colour == config.THEME_COLOR:
+        return ""
+    return str(toolkit.url_for("hndigital_theme.colour", locale="default", v=colour.lstrip("#")))
+
+
+def hndigital_pager(page: Page, **parameters: Any) -> Markup:
+    """Return CKAN's links to the other pages of a list, in words and in a landmark."""
+    links = page.pager(
+        symbol_previous=toolkit._("Previous page"),
+        symbol_next=toolkit._("Next page"),
+        **parameters,
+    )
+    if not links:
+        return Markup("")
+    # The dots between page numbers are a link to nowhere; the present page is marked by its colour alone.
+    links = _DOTS.sub('<li class="page-item" aria-hidden="true">…</li>', str(links))
+    links = _PRESENT.sub(r'\1 aria-current="page"', links)
+    markup = Markup(links)  # noqa: S704 - made by CKAN's pager, which escapes addresses
+    return Markup('<nav aria-label="{}">{}</nav>').format(toolkit._("Pages"), markup)
