@@ -5,17 +5,16 @@ The number is the identity: names are built from it, since titles change and CKA
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+
+from .numbers import is_number
 
 __all__ = ["DATASET_TYPE", "NAME_PREFIX", "SLICES", "Slice", "number_of", "project_name"]
 
 DATASET_TYPE = "digitalprojekt"
 NAME_PREFIX = f"{DATASET_TYPE}-"
-
-_NUMBER = re.compile(r"[0-9]{10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,11 @@ SLICES: Mapping[str, Slice] = MappingProxyType(
 
 
 def project_name(vorhaben_nr: str) -> str:
-    """Return the dataset's name for a Vorhabennummer."""
-    return f"{NAME_PREFIX}{vorhaben_nr}"
+    """Return the dataset's name for a Vorhabennummer; CKAN's names are written small."""
+    return f"{NAME_PREFIX}{vorhaben_nr.lower()}"
 
 
 def number_of(name_or_number: str) -> str | None:
-    """Return the ten-digit Vorhabennummer in a dataset's name or a bare number, else None."""
+    """Return the Vorhabennummer in a dataset's name or a bare number, in capitals or not, else None."""
     bare = name_or_number.removeprefix(NAME_PREFIX)
-    return bare if _NUMBER.fullmatch(bare) else None
+    return next((one for one in (bare, bare.upper(), bare.lower()) if is_number(one)), None)

@@ -14,11 +14,13 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from .schemas import schema_text
+from .profiles import current
+from .schemas import codelist, schema_text
 
 __all__ = [
     "clean",
     "dezernat_of",
+    "has_dezernate",
     "join_lines",
     "kept",
     "month_end",
@@ -28,6 +30,7 @@ __all__ = [
     "parse_month",
     "parse_vorhaben_nr",
     "plain_amount",
+    "plain_office",
     "printed",
     "whole_number",
 ]
@@ -84,14 +87,8 @@ def plain_amount(amount: Decimal) -> str:
 
 
 def parse_vorhaben_nr(text: str) -> str | None:
-    """Return the ten digits of a project number (year + running number), or None.
-
-    A number of nine digits lost a zero of its running number: `202000057` is `2020000057`.
-    """
-    digits = clean(text)
-    if not re.fullmatch(r"20\d{7,8}", digits, re.ASCII):
-        return None
-    return digits[:4] + digits[4:].zfill(6)
+    """Return the project number that a cell prints, or None (see `profiles.Number.read`)."""
+    return current().number.read(clean(text))
 
 
 def parse_eur(text: str) -> Decimal | None:
@@ -154,6 +151,11 @@ def office_key(amt: str) -> tuple[str, str]:
     return "", text
 
 
+def plain_office(text: str) -> str:
+    """Return an office as it is kept: `I / 105` is `I/105`, everything else stays as printed."""
+    return re.sub(r"\s*/\s*", "/", text) if re.match(r"[IVX]+\s*/", text) else text
+
+
 @cache
 def _offices() -> tuple[tuple[str, str], ...]:
     rows = csv.DictReader(schema_text("codelists/amt_dezernat.csv").splitlines())
@@ -166,6 +168,11 @@ def whole_number(text: str) -> int | None:
     `str.isdigit` holds for a raised ² as well, and of thousands of digits Python makes no number: both raise.
     """
     return int(text) if _WHOLE.fullmatch(text) else None
+
+
+def has_dezernate() -> bool:
+    """Tell whether the city has Dezernate at all: its code list of them may be empty."""
+    return len(codelist("dezernat")) > 0
 
 
 def dezernat_of(amt: str) -> str | None:

@@ -21,7 +21,7 @@ from .meaning import (
     supported,
     supports,
 )
-from .report import PrintedTable, printed_kind, printed_tables
+from .report import ListLayout, PrintedTable, list_layout, printed_kind, printed_tables
 from .tables import (
     Column,
     ForeignKey,
@@ -41,6 +41,7 @@ __all__ = [
     "CodeList",
     "Column",
     "ForeignKey",
+    "ListLayout",
     "PrintedTable",
     "Source",
     "TableDefinition",
@@ -50,6 +51,7 @@ __all__ = [
     "dataset_rating",
     "dataset_type",
     "field_label",
+    "list_layout",
     "mainly_supports",
     "no_amount_column",
     "not_stated",

@@ -13,7 +13,9 @@ from ..findings import Finding
 from ..outside import Limits
 from ..outside.limits import REPORT, SETTINGS
 from ..register import Quelle
+from ..schemas import list_layout
 from .bericht.reader import read_text
+from .liste import read_list
 from .meta import SourceMeta, read_meta
 from .opening import open_source
 from .records import Records
@@ -30,4 +32,8 @@ def read_source(source: str | Path, limits: Limits = REPORT) -> tuple[Records, S
     raw = open_source(source, limits)
     findings = [Finding("kodierung_ersetzt", wert=raw.kodierung)] if raw.kodierung else []
     quelle = Quelle(meta.titel, raw.name, raw.sha256, meta.beispieldaten)
-    return read_text(raw.text, quelle, findings), meta
+    layout = list_layout()
+    records = (
+        read_list(raw.text, quelle, layout, findings) if layout else read_text(raw.text, quelle, findings)
+    )
+    return records, meta

@@ -1,0 +1,134 @@
+"""What a profile says, typed: `profile.yaml` of its folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
+from typing import Any
+
+__all__ = ["Licence", "Number", "Organisation", "Portal", "Profile", "Register", "Report", "Source", "Words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text in both languages."""
+
+    de: str
+    en: str
+
+    def get(self, lang: str = "de") -> str:
+        """Return the text in `lang` ("de" or "en")."""
+        return self.de if lang == "de" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who publishes: the name of the CKAN organisation, what it is called, its homepage."""
+
+    name: str
+    title: Words
+    homepage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Names: the register's dataset, its title, and how names of projects and identifiers begin."""
+
+    name: str
+    title: Words
+    project_prefix: str
+    identifier_prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The number of a project.
+
+    `pattern` is what a table holds; a report may print what `printed` matches, of whose named groups `form`
+    makes the number. Both are regular expressions for the whole text; `help` is for the form.
+    """
+
+    pattern: str
+    example: str
+    help: Words
+    printed: str = ""
+    form: str = ""
+
+    def fits(self, text: str) -> bool:
+        """Tell whether a text is a number as tables hold it."""
+        return re.fullmatch(self.pattern, text) is not None
+
+    def read(self, text: str) -> str | None:
+        """Return the number that a printed text stands for, or None."""
+        if not self.printed:
+            return text if self.fits(text) else None
+        match = re.fullmatch(self.printed, text)
+        return self.form.format_map(match.groupdict()) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Which reader takes the city's reports, and by which regular expressions they are recognised."""
+
+    reader: str
+    marks: tuple[str, ...]
+
+    def found_in(self, text: str) -> int:
+        """Return how many of the marks are found in a text, whose blanks and line ends don't count."""
+        squeezed = "".join(text.split())
+        return sum(re.search(mark, squeezed) is not None for mark in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """The licence of the city's data as in Data Package, with its IRI in dcat-ap.de's list."""
+
+    name: str
+    title: str
+    path: str
+    iri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The portal's name and accent colour."""
+
+    title: str
+    theme_color: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The edition of a report or strategy that codes are taken from; `date` is a year and month."""
+
+    title: str
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one city says, whole. `name` is its folder's name, `folder` where its files are.
+
+    `metadata` holds settings of the feeds by the names that `hndigital.dcat.settings` knows, with those that
+    follow from organisation, register and licence (see `profile.yaml`). `thresholds` says from which overrun
+    in per cent a code of `gesamtstatus` holds. `columns` holds what `columns.yaml` says otherwise here.
+    """
+
+    name: str
+    folder: Traversable = field(repr=False)
+    version: int
+    organisation: Organisation
+    register: Register
+    number: Number
+    report: Report
+    licence: Licence
+    metadata: Mapping[str, str] = field(repr=False)
+    portal: Portal
+    sources: Mapping[str, Source]
+    thresholds: Mapping[str, Decimal]
+    departments_inferred_from: str = ""
+    columns: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
