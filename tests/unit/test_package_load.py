@@ -264,3 +264,74 @@ def test_a_deep_descriptor_is_refused(files: dict[str, bytes], text: str) -> Non
     """Nesting without end is an error with a next step, never a traceback."""
     with pytest.raises(PackageError, match="levels|JSON"):
         Package.from_files(files | {"datapackage.json": text.encode()}, "paket")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        ("vorhaben.csv", ",20000,", ",20_000,", "column kosten_eur: “20_000”"),
+        ("vorhaben.csv", ",20000,", ", 20000,", "column kosten_eur: “ 20000”"),
+        ("vorhaben.csv", ",20000,", ",NaN,", "column kosten_eur: “NaN”"),
+        ("vorhaben.csv", ",20000,", ",-1,", "column kosten_eur: “-1”"),
+        ("abgleich.csv", "3,3", "3,٣", "column zeilen: “٣”"),
+        ("status.csv", "2021-03-31", "20210331", "column stichtag: “20210331”"),
+        ("status.csv", "2021-03-31", "2021-3-31", "column stichtag: “2021-3-31”"),
+        ("vorhaben.csv", "2020000018,", '"2020000018\n",', "column vorhaben_nr: “2020000018\n”"),
+        ("vorhaben.csv", "kapitel\n", "kapitel,notiz\n", "vorhaben.csv, row 2: 15 instead of 16 cells"),
+        ("vorhaben.csv", "amt,", "titel,", "header row: missing or used twice: "),
+    ],
+)
+def test_what_only_looks_like_a_value_is_named(
+    files: dict[str, bytes], name: str, old: str, new: str, expected: str
+) -> None:
+    """Python, and frictionless with it, would take these for numbers, dates, patterns and whole rows."""
+    with pytest.raises(PackageError) as caught:
+        Package.from_files(edited(files, name, old, new))
+    assert expected in caught.value.message("en")
+
+
+def test_further_columns_in_any_order_are_kept(files: dict[str, bytes]) -> None:
+    """A table that somebody added a column to is read, whatever the order of its columns."""
+    rows = files["kosten.csv"].decode().splitlines()
+    turned = [",".join(["x", *reversed(row.split(","))]) for row in rows]
+    package = Package.from_files(files | {"kosten.csv": ("\n".join(turned) + "\n").encode()})
+    expected = [{"x": "x", **row} for row in Package.from_files(files).tables["kosten"]]
+    header = turned[0].split(",")
+    assert [{name: row[name] for name in header} for row in package.tables["kosten"]] == [
+        {name: row.get(name, "x") for name in header} for row in expected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ((), {"profile": "http://127.0.0.1:9/profil.json"}),
+        ((), {"profiles": ["/etc/passwd"]}),
+        (("resources", 0), {"profile": "http://127.0.0.1:9/profil.json"}),
+        (("resources", 0), {"schema": "http://127.0.0.1:9/schema.json"}),
+        (("resources", 0), {"dialect": "/etc/passwd"}),
+        ((), {"licenses": "frei"}),
+        ((), {"licenses": [{"title": "frei"}]}),
+        ((), {"created": "gestern"}),
+        ((), {"keywords": [1]}),
+        (("resources", 0, "schema"), {"fields": [{"name": "x", "type": "zahl"}]}),
+        (("resources", 1), {"name": "vorhaben"}),
+    ],
+)
+def test_a_descriptor_that_is_none_of_the_standard_is_refused(
+    files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch, part: tuple[str | int, ...], value: dict
+) -> None:
+    """What the standard doesn't know is named, and nothing that a descriptor points at is ever opened."""
+
+    def never(*_arguments: object) -> None:
+        raise AssertionError("asked the network")
+
+    monkeypatch.setattr("socket.socket.connect", never)
+    descriptor = json.loads(files["datapackage.json"])
+    place = descriptor
+    for step in part:
+        place = place[step]
+    place.update(value)
+    with pytest.raises(PackageError, match=r"does not conform to the Data Package standard") as caught:
+        Package.from_files(files | {"datapackage.json": json.dumps(descriptor).encode()}, "paket")
+    assert "Bitte" in caught.value.message("de")

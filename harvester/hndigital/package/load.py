@@ -9,8 +9,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -167,9 +167,6 @@ def _descriptor(content: bytes, place: str) -> dict[str, Any]:
                 "erzeugen.",
                 f"{place}: {DESCRIPTOR}, “{name}”: {value!r} is not allowed. Please make the package again.",
             )
-    sources = descriptor.get("sources", [])
-    if not isinstance(sources, list) or not all(isinstance(source, dict) for source in sources):
-        raise _no_package(place)
     return descriptor
 
 
@@ -194,19 +191,31 @@ def _resource_files(content: bytes, place: str) -> list[str]:
 
 
 def parse(files: Mapping[str, bytes], place: str) -> tuple[dict[str, Any], dict[str, Rows]]:
-    """Return descriptor and tables of file contents by name; raises PackageError."""
+    """Return descriptor and tables of file contents by name; raises PackageError at the first fault."""
+    # Here and not above: it takes a third of a second to load, which most commands can do without.
+    from .conformity import check_descriptor, check_tables
+
     if DESCRIPTOR not in files:
         raise _no_package(place)
     descriptor = _descriptor(files[DESCRIPTOR], place)
     paths = _resource_paths(descriptor, place)
-    tables: dict[str, Rows] = {}
+    check_descriptor(descriptor, place)
+    there = [name for name in schemas.table_names() if paths.get(name) in files]
     for name in schemas.table_names():
-        if name in paths and paths[name] in files:
-            place_of_table = f"{place}: {paths[name]}"
-            tables[name] = _rows(name, files[paths[name]], place_of_table, _later(name, descriptor))
-        elif name not in OPTIONAL_TABLES:
+        if name not in there and name not in OPTIONAL_TABLES:
             raise _missing_file(place, f"{name}.csv")
-    return descriptor, tables
+    places = {name: f"{place}: {paths[name]}" if place else paths[name] for name in there}
+    lines = {name: partial(_lines, files[paths[name]], places[name]) for name in there}
+    later = {name: _later(name, descriptor) for name in there}
+    check_tables(lines, later, places, str(descriptor.get("berichtsstand", "")))
+    return descriptor, {name: _rows(name, lines[name]()) for name in there}
+
+
+def _rows(table: str, lines: Iterator[list[str]]) -> Rows:
+    """Return the rows of a table that was checked; the cells of a column that it lacks are empty."""
+    header = next(lines)
+    empty = dict.fromkeys(schemas.table(table).column_names, "")
+    return tuple({**empty, **dict(zip(header, line, strict=True))} for line in lines)
 
 
 def _later(table: str, descriptor: Mapping[str, Any]) -> frozenset[str]:
@@ -222,16 +231,15 @@ def _later(table: str, descriptor: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(name for name in definition.column_names if name not in (*known, *needed))
 
 
-def _rows(table: str, content: bytes, place: str, later: frozenset[str]) -> Rows:
-    """Return the rows of a table; a column of `later` may be absent, its cells are empty then."""
+def _lines(content: bytes, place: str) -> Iterator[list[str]]:
+    """Yield the lines of a CSV file as cells; raises PackageError for what is none or beyond a limit."""
     try:
         # Spreadsheet programs put a BOM in front; nothing else is mended.
         text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
-        lines = csv.reader(_lines(text, place), strict=True)
-        header = next(lines, [])
-        absent = [column for column in schemas.table(table).column_names if column not in header]
-        _check_header(header, absent, later, place)
-        return tuple(_cells(header, dict.fromkeys(absent, ""), lines, place))
+        for number, line in enumerate(csv.reader(_bounded(text, place), strict=True), 1):
+            if number > _MAX_ROWS:
+                raise _too_big(place)
+            yield line
     except (UnicodeDecodeError, csv.Error) as error:
         raise PackageError(
             f"{place}: ist kein CSV in UTF-8 ({error}). Bitte das Paket neu erzeugen.",
@@ -239,37 +247,11 @@ def _rows(table: str, content: bytes, place: str, later: frozenset[str]) -> Rows
         ) from error
 
 
-def _lines(text: io.TextIOWrapper, place: str) -> Iterator[str]:
+def _bounded(text: io.TextIOWrapper, place: str) -> Iterator[str]:
     while line := text.readline(_MAX_LINE + 1):
         if len(line) > _MAX_LINE:
             raise _too_big(place)
         yield line
-
-
-def _check_header(header: list[str], absent: Iterable[str], later: frozenset[str], place: str) -> None:
-    missing = [column for column in absent if column not in later]
-    if missing or len(set(header)) != len(header):
-        names = ", ".join(missing) or ", ".join(header)
-        raise PackageError(
-            f"{place}, Kopfzeile: es fehlt oder doppelt sich {names}. Bitte das Paket neu erzeugen.",
-            f"{place}, header row: missing or used twice: {names}. Please make the package again.",
-        )
-
-
-def _cells(
-    header: list[str], empty: Mapping[str, str], lines: Iterator[list[str]], place: str
-) -> Iterator[Mapping[str, str]]:
-    for number, line in enumerate(lines, 2):
-        if number > _MAX_ROWS:
-            raise _too_big(place)
-        if len(line) != len(header):
-            raise PackageError(
-                f"{place}, Zeile {number}: {len(line)} statt {len(header)} Zellen; die Datei ist beschädigt. "
-                "Bitte das Paket neu erzeugen.",
-                f"{place}, row {number}: {len(line)} instead of {len(header)} cells; the file is damaged. "
-                "Please make the package again.",
-            )
-        yield {**empty, **dict(zip(header, line, strict=True))}
 
 
 def _no_package(place: str) -> PackageError:

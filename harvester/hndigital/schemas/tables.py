@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -35,6 +35,12 @@ Cell = str | int | float | None
 """A typed cell as JSON and the DataStore hold it; None is the empty cell."""
 
 _DATASTORE_TYPES = {"string": "text", "integer": "int", "number": "numeric", "date": "date"}
+_PLAIN = {
+    "integer": "-?[0-9]+",
+    "number": r"-?[0-9]+(\.[0-9]+)?",
+    "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+}
+"""As we write them: Python would read ` 1_000 ` and `20210331`, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,8 @@ class Column:
                 raise ValueError(f"{self.name} is empty")
             return None
         value: Cell = cell
+        if (plain := _PLAIN.get(self.type)) and not re.fullmatch(plain, cell):
+            raise ValueError(f"{cell!r} is no {self.type}")
         if self.type == "integer":
             value = int(cell)
         elif self.type == "number":
@@ -104,11 +112,8 @@ class Column:
         return value
 
     def _number(self, cell: str) -> int | float:
-        try:
-            number = Decimal(cell)
-        except InvalidOperation:
-            raise ValueError(f"{cell!r} is no number") from None
-        if not number.is_finite() or (self.minimum is not None and number < self.minimum):
+        number = Decimal(cell)
+        if self.minimum is not None and number < self.minimum:
             raise ValueError(f"{cell!r} is out of range")
         return int(number) if number == number.to_integral_value() else float(number)
 
