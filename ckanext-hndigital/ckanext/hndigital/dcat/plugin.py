@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ckan import plugins
 from ckan.common import CKANConfig
 from ckan.plugins import toolkit
 from ckanext.hndigital.beside import with_hndigital
-from ckanext.hndigital.dcat import views
+from ckanext.hndigital.dcat import alternates, views
 
 
+def _helpers() -> dict[str, Any]:
+    return {name: getattr(alternates, name) for name in alternates.__all__ if name.startswith("hndigital_")}
+
+
+@toolkit.blanket.helpers(_helpers)
 @toolkit.blanket.actions
 @toolkit.blanket.auth_functions
 @toolkit.blanket.cli
