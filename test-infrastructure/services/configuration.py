@@ -33,7 +33,7 @@ class Addresses:
 
 
 def ckan_ini(portal: Portal, addresses: Addresses, *, with_plugin: bool = True) -> str:
-    """Return the text of ckan.ini; lines of `settings.ini` in the state directory stand in place of its own."""
+    """Return the text of ckan.ini; lines of `settings.ini` in the state directory replace its own."""
     own = portal.directory / "settings.ini"
     settings = own.read_text(encoding="utf-8") if own.exists() else ""
     chosen = set(_KEY.findall(settings))

@@ -190,7 +190,7 @@ def portal_feeds() -> bool:
 
 
 def public_catalog_actions() -> bool:
-    """Return whether everybody may ask ckanext-dcat's actions for a catalogue; else where its feeds answer."""
+    """Return whether everybody may ask ckanext-dcat's actions for a catalogue; unset: beside its feeds."""
     chosen = _text("dcat.public_catalog_actions")
     return bool(toolkit.asbool(chosen)) if chosen else not portal_feeds()
 
