@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import belonging
+from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.internals import index, memory
 from ckanext.hndigital.internals.index import Document
 from ckanext.hndigital.register.hidden import STAGED
@@ -61,6 +62,8 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
     (`extras_bezeichnungen`); cost as whole EUR with leading zeros (`kosten_sortierbar`), so that a range
     works on a string field.
     """
+    if not (hndigital_has("theme") or belonging.claims(document.get("name"), document.get("dataset_type"))):
+        return document  # a dataset of a portal whose search is not ours
     for name in _MULTIPLE:
         if isinstance(document.get(name), str) and document[name].startswith("["):
             document[f"vocab_{name}"] = json.loads(document[name])
@@ -72,8 +75,10 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
         for name in FACETS:
             document.pop(name, None)
         return document
-    if document.get("dataset_type") != DATASET_TYPE:
-        return document
+    return _project_fields(document) if document.get("dataset_type") == DATASET_TYPE else document
+
+
+def _project_fields(document: dict[str, Any]) -> dict[str, Any]:
     number = number_of(document.get("name") or "")
     if number:
         document["extras_nummern"] = " ".join(number_forms(number))

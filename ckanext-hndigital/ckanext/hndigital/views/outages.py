@@ -15,6 +15,7 @@ import pysolr
 import sqlalchemy as sa
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
+from ckanext.hndigital.guarding import guards
 from ckanext.hndigital.internals import requests
 from ckanext.hndigital.internals.index import SearchError, SearchIndexError, SolrConnectionError
 from ckanext.hndigital.search.alive import index_answers
@@ -49,6 +50,8 @@ def unavailable(sentence: str) -> Response:
 
 
 def _database_away(error: Exception) -> Response:
+    if not guards("errors"):
+        raise error  # to whom it would have come without us
     log.error("The database does not answer: %s", error)
     # A page without the portal's frame, which asks the database who is reading.
     return _answer(_NO_DATABASE, lambda: Response(render_template("unavailable.html")))
@@ -56,9 +59,9 @@ def _database_away(error: Exception) -> Response:
 
 def _search_failed(error: Exception) -> ResponseReturnValue:
     """Answer for an index that is away, or for a question that it could not understand."""
-    if isinstance(error, SolrConnectionError) or not index_answers():
+    if guards("errors") and (isinstance(error, SolrConnectionError) or not index_answers()):
         return _index_away(error)
-    if not isinstance(error, SearchError):
+    if not guards("errors") or not isinstance(error, SearchError):
         raise error
     log.warning("The search index does not understand the question: %s", error)
     return instead(400)
@@ -67,7 +70,8 @@ def _search_failed(error: Exception) -> ResponseReturnValue:
 def _given_up(otherwise: Callable[[Any], ResponseReturnValue], error: Any) -> ResponseReturnValue:
     """Answer in place of CKAN's search page, which makes an Internal Server Error of a missing index."""
     cause = error.original_exception or error.__context__
-    return _index_away(cause) if isinstance(cause, SolrConnectionError) else otherwise(error)
+    is_index = guards("errors") and isinstance(cause, SolrConnectionError)
+    return _index_away(cause) if is_index else otherwise(error)
 
 
 def _index_away(error: Exception) -> Response:

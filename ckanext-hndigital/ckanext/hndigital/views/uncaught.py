@@ -10,6 +10,7 @@ from functools import partial
 
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
+from ckanext.hndigital.guarding import guards
 from flask import current_app
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import default_exceptions
@@ -29,5 +30,7 @@ def instead(status: int) -> ResponseReturnValue:
     return answer
 
 
-def _answer(status: int, _error: Exception) -> ResponseReturnValue:
+def _answer(status: int, error: Exception) -> ResponseReturnValue:
+    if not guards("errors"):
+        raise error  # to whom it would have come without us
     return instead(status)
