@@ -25,6 +25,7 @@ from ckanext.hndigital import belonging, dcat
 from ckanext.hndigital.internals import memory
 from ckanext.hndigital.internals.model import extra
 from ckanext.hndigital.recent import Recent
+from ckanext.hndigital.visibility import public
 from redis.exceptions import RedisError
 
 from hndigital.dcat.federation import Exclusion, exclusion
@@ -150,8 +151,7 @@ def public_datasets() -> tuple[sa.ColumnElement[bool], ...]:
     """Return the conditions on `model.Package` for what everybody may read and `/catalog.*` names."""
     package = model.Package
     return (
-        package.state == "active",
-        package.private.is_(False),
+        public(),
         sa.func.coalesce(package.type, "dataset").not_in(_NOT_DATASETS),
         belonging.genuine(),
     )

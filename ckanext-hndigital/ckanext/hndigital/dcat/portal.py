@@ -15,6 +15,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, config
 from ckanext.hndigital.internals.model import extras
+from ckanext.hndigital.visibility import public
 
 from hndigital.dcat import ckan_values, codes, federation, from_ckan
 from hndigital.dcat.model import Dataset, Span
@@ -100,8 +101,7 @@ def editions() -> Editions:
     query = (
         sa.select(model.Package.name, extras())
         .where(model.Package.name.startswith(prefix, autoescape=True))
-        .where(model.Package.state == "active")
-        .where(model.Package.private.is_(False), belonging.own())
+        .where(public(), belonging.own())
     )
     found = {
         name.removeprefix(prefix): dict(values or {})

@@ -21,6 +21,7 @@ from ckanext.hndigital.internals import index, memory
 from ckanext.hndigital.internals.index import Document
 from ckanext.hndigital.register.hidden import STAGED
 from ckanext.hndigital.search.facets import FACETS
+from ckanext.hndigital.visibility import public as everybodys
 
 from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import codelist, column, dataset_rating, register_table, supported
@@ -161,8 +162,7 @@ def compare(ids: Iterable[str] = (), *, public: bool = False) -> Comparison:
     staged = sa.func.coalesce(package.plugin_data.has_key(STAGED), False).label("staged")
     query = sa.select(*columns, staged).where(
         sa.or_(package.type == DATASET_TYPE, package.id.in_(also)),
-        package.state == "active" if public else package.state != "deleted",
-        package.private.is_(False) if public else sa.true(),
+        everybodys() if public else package.state != "deleted",
     )
     stored = {row.id: row for row in model.Session.execute(query)}
     indexed = _indexed(also, public=public)

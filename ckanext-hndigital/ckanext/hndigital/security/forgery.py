@@ -23,9 +23,9 @@ from urllib.parse import urlsplit
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
 from ckanext.hndigital import config
+from ckanext.hndigital.answers import api_error
 from ckanext.hndigital.guarding import guards
 from ckanext.hndigital.internals import requests
-from ckanext.hndigital.views.answers import api_error
 from flask import Response, request
 from werkzeug.exceptions import Forbidden
 

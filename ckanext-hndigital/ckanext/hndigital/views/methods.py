@@ -11,10 +11,10 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
+from ckanext.hndigital.answers import api_error, bad_request
 from ckanext.hndigital.guarding import guards_portal, is_our_endpoint
 from ckanext.hndigital.incoming.parameters import taken
 from ckanext.hndigital.internals import requests
-from ckanext.hndigital.views.answers import api_error, bad_request
 from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import MethodNotAllowed

@@ -15,22 +15,19 @@ import pysolr
 import sqlalchemy as sa
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
+from ckanext.hndigital.answers import NO_INDEX, api_error, error_page, instead, to_come_back, unavailable
 from ckanext.hndigital.guarding import guards
 from ckanext.hndigital.internals import requests
 from ckanext.hndigital.internals.index import SearchError, SearchIndexError, SolrConnectionError
 from ckanext.hndigital.search.alive import index_answers
-from ckanext.hndigital.views.answers import api_error, error_page
-from ckanext.hndigital.views.uncaught import instead
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-__all__ = ["NO_INDEX", "register", "unavailable"]
+__all__ = ["register"]
 
 log = logging.getLogger(__name__)
 
-NO_INDEX = "Der Suchindex antwortet nicht. / The search index does not answer.\n"
 _NO_DATABASE = "Die Datenbank antwortet nicht. / The database does not answer.\n"
-_RETRY_AFTER = 300
 _OF_THE_DATABASE = (sa.exc.OperationalError, sa.exc.InterfaceError)
 _OF_THE_INDEX = (SolrConnectionError, SearchError, SearchIndexError, pysolr.SolrError)
 
@@ -42,11 +39,6 @@ def register(app: CKANApp) -> None:
     for kind in _OF_THE_INDEX:
         app.register_error_handler(kind, _search_failed)
     app.register_error_handler(500, partial(_given_up, requests.answer_of(app, 500)))
-
-
-def unavailable(sentence: str) -> Response:
-    """Return 503 with a line of text, which nobody may keep."""
-    return _to_come_back(Response(sentence, content_type="text/plain; charset=utf-8"))
 
 
 def _database_away(error: Exception) -> Response:
@@ -89,15 +81,8 @@ def _page_without_index() -> Response:
 
 def _answer(sentence: str, page: Callable[[], Response]) -> Response:
     if request.path.startswith("/api/"):
-        return _to_come_back(api_error(503, "Service Unavailable Error", sentence.strip()))
+        return to_come_back(api_error(503, "Service Unavailable Error", sentence.strip()))
     # Who says nothing about it (*/*) gets the first of the two.
     if request.accept_mimetypes.best_match(["text/plain", "text/html"]) == "text/html":
-        return _to_come_back(page())
+        return to_come_back(page())
     return unavailable(sentence)
-
-
-def _to_come_back(response: Response) -> Response:
-    response.status_code = 503
-    response.headers["Retry-After"] = str(_RETRY_AFTER)
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -6,8 +6,8 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import dcat
+from ckanext.hndigital.answers import JSON, as_json, data_answer
 from ckanext.hndigital.incoming.parameters import takes
-from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from flask import Blueprint, Response
 
 from hndigital.dcat.iris import Iris

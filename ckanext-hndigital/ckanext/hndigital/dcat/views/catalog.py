@@ -12,12 +12,12 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from ckanext.hndigital import dcat
+from ckanext.hndigital.answers import NO_INDEX, unavailable
 from ckanext.hndigital.dcat.feeds import Feed, Key, Position, feed, page_size
 from ckanext.hndigital.dcat.packages import packages
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.recent import Recent
 from ckanext.hndigital.search.alive import index_answers
-from ckanext.hndigital.views.outages import NO_INDEX, unavailable
 from flask import Blueprint, Response, request
 from werkzeug.http import http_date
 

@@ -10,11 +10,11 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, dcat
+from ckanext.hndigital.answers import data_answer
 from ckanext.hndigital.dcat.packages import told_apart
 from ckanext.hndigital.incoming.parameters import takes
-from ckanext.hndigital.views.answers import data_answer
-from ckanext.hndigital.views.slices import readable_project
-from ckanext.hndigital.views.tables import own_dataset, readable_dataset
+from ckanext.hndigital.readable import own_dataset, readable_dataset, readable_project
+from ckanext.hndigital.visibility import is_public
 from flask import Blueprint, Response
 from rdflib import Graph
 
@@ -87,8 +87,7 @@ def _dataset(package: dict[str, Any], suffix: str) -> Response:
     declared, published = dcat.settings(), dcat.editions()
     dataset = dcat.dataset_model(told_apart(package, declared, published), declared, published)
     graph = dataset_graph(dataset)
-    public = not package["private"] and package["state"] == "active"
-    return _answer(graph, package["name"], suffix, public=public)
+    return _answer(graph, package["name"], suffix, public=is_public(package))
 
 
 def _answer(graph: Graph, name: str, suffix: str, *, public: bool = True) -> Response:
