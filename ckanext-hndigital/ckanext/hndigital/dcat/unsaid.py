@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import dcat
 from ckanext.hndigital.dcat import feeds
-from ckanext.hndigital.internals.model import extras
+from ckanext.hndigital.internals.model import dataset_extras
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.recent import Recent
 
@@ -59,7 +59,7 @@ def _all(found: feeds.Feed) -> Iterator[Left]:
     resources = _resources()
     package = model.Package
     columns = (package.id, package.name, package.title, package.notes, package.url, package.version)
-    people = (package.author, package.maintainer, extras().label("extras"))
+    people = (package.author, package.maintainer, dataset_extras().label("extras"))
     query = sa.select(*columns, *people).where(*feeds.public_datasets()).order_by(package.name)
     for row in model.Session.execute(query):
         values = {**(row.extras or {}), **row._mapping, "extras": (), "resources": resources.get(row.id, [])}

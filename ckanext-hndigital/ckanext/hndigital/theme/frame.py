@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ckan.lib.pagination import Page
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.beside import hndigital_has
@@ -111,7 +110,7 @@ def hndigital_theme_url() -> str:
     return str(toolkit.url_for("hndigital_theme.colour", locale="default", v=colour.lstrip("#")))
 
 
-def hndigital_pager(page: Page, **parameters: Any) -> Markup:
+def hndigital_pager(page: Any, **parameters: Any) -> Markup:
     """Return CKAN's links to the other pages of a list, in words and in a landmark."""
     links = page.pager(
         symbol_previous=toolkit._("Previous page"),
