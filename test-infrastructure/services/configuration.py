@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from string import Template
 
@@ -10,6 +11,8 @@ from .state import INFRASTRUCTURE, Portal
 TEMPLATE = INFRASTRUCTURE / "ckan" / "ckan.ini.template"
 
 _OWN = ("hndigital_theme", "hndigital_dcat", "hndigital")
+_OWN_SETTINGS = "# ---- own settings ----"
+_KEY = re.compile(r"^([\w.]+)\s*=", re.MULTILINE)
 _PLUGINS = ("scheming_datasets", "dcat", "datastore", "datatables_view", "text_view", "image_view")
 _SCHEMING = """scheming.dataset_schemas = hndigital_schemas:dataset.yaml hndigital_schemas:digitalprojekt.yaml
 scheming.presets = ckanext.scheming:presets.json
@@ -30,8 +33,17 @@ class Addresses:
 
 
 def ckan_ini(portal: Portal, addresses: Addresses, *, with_plugin: bool = True) -> str:
-    """Return the text of ckan.ini; lines of `settings.ini` in the state directory come last."""
+    """Return the text of ckan.ini; lines of `settings.ini` in the state directory replace its own."""
     own = portal.directory / "settings.ini"
+    settings = own.read_text(encoding="utf-8") if own.exists() else ""
+    chosen = set(_KEY.findall(settings))
+    text = _filled(portal, addresses, settings, with_plugin=with_plugin)
+    before, own_settings, after = text.partition(_OWN_SETTINGS)
+    kept = (line for line in before.splitlines(True) if not chosen.intersection(_KEY.findall(line)))
+    return "".join(kept) + own_settings + after
+
+
+def _filled(portal: Portal, addresses: Addresses, settings: str, *, with_plugin: bool) -> str:
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         url=addresses.site,
         port=portal.port,
@@ -51,5 +63,5 @@ def ckan_ini(portal: Portal, addresses: Addresses, *, with_plugin: bool = True) 
         secret_key=portal.secrets["secret_key"],
         session_secret=portal.secrets["session_secret"],
         api_token_secret=portal.secrets["api_token_secret"],
-        own_settings=own.read_text(encoding="utf-8") if own.exists() else "",
+        own_settings=settings,
     )

@@ -35,6 +35,7 @@ __all__ = [
     "genuine",
     "is_edition_name",
     "is_reporting",
+    "is_reporting_name",
     "may_write",
     "missing",
     "organisation_id",
@@ -103,8 +104,12 @@ def belongs(dataset: model.Package | Mapping[str, Any] | None) -> bool:
 
 def is_reporting(dataset: Mapping[str, Any] | None) -> bool:
     """Return whether a dataset, as `package_show` gives it, is the register or one of its editions."""
-    name = str((dataset or {}).get("name") or "")
-    return (name == config.register_name() or is_edition_name(name)) and belongs(dataset)
+    return is_reporting_name(str((dataset or {}).get("name") or "")) and belongs(dataset)
+
+
+def is_reporting_name(name: str) -> bool:
+    """Return whether a name is the register's or an edition's, whosever the dataset is."""
+    return name == config.register_name() or is_edition_name(name)
 
 
 def foreign() -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ckan.exceptions import CkanConfigurationException
 from ckan.plugins import plugin_loaded
 
-__all__ = ["hndigital_has", "with_hndigital"]
+__all__ = ["hndigital_frame", "hndigital_has", "with_hndigital"]
 
 
 def with_hndigital(plugin: str) -> None:
@@ -14,6 +14,11 @@ def with_hndigital(plugin: str) -> None:
         raise CkanConfigurationException(
             f"The plugin {plugin} needs hndigital: add hndigital to ckan.plugins or take {plugin} out."
         )
+
+
+def hndigital_frame() -> str:
+    """Return the template that a page of ours extends: our theme's frame, or the host's."""
+    return "hndigital/in_theme.html" if hndigital_has("theme") else "hndigital/in_host.html"
 
 
 def hndigital_has(part: str) -> bool:

@@ -33,8 +33,10 @@ __all__ = [
     "licence_id",
     "organisation",
     "origin",
+    "portal_feeds",
     "preview_sources",
     "privacy_url",
+    "public_catalog_actions",
     "publisher_email",
     "publisher_name",
     "publisher_type",
@@ -50,7 +52,7 @@ __all__ = [
 
 _PREFIX = "ckanext.hndigital."
 
-#: The accent colour of the plugin's style sheet (`--hnd-accent` in assets/theme.css).
+#: The accent colour of the plugin's style sheet (`--hnd-accent` in theme/assets/theme.css).
 THEME_COLOR = "#00497a"
 
 
@@ -180,6 +182,17 @@ def identifier_prefix() -> str:
 def federate_projects() -> bool:
     """Return whether `/govdata/catalog.*` holds the single projects, too."""
     return bool(toolkit.asbool(toolkit.config.get(_PREFIX + "federate_projects")))
+
+
+def portal_feeds() -> bool:
+    """Return whether `/catalog.*`, `/dataset/<name>.ttl` and their addresses are this package's."""
+    return bool(toolkit.asbool(toolkit.config.get(_PREFIX + "dcat.portal_feeds", True)))
+
+
+def public_catalog_actions() -> bool:
+    """Return whether everybody may ask ckanext-dcat's actions for a catalogue; unset: beside its feeds."""
+    chosen = _text("dcat.public_catalog_actions")
+    return bool(toolkit.asbool(chosen)) if chosen else not portal_feeds()
 
 
 def show_sample_data() -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging
-from ckanext.hndigital.dcat.alternates import Alternate, alternates
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.pages.overview import Overview
 from ckanext.hndigital.pages.project_page import ProjectPage, project_page, value_codelist
@@ -63,7 +62,6 @@ __all__ = [
     "hndigital_projekt",
     "hndigital_quoting",
     "hndigital_range",
-    "hndigital_rdf_links",
     "hndigital_reporting",
     "hndigital_table_title",
     "hndigital_translated",
@@ -252,11 +250,6 @@ def hndigital_filters(selection: Selection) -> list[tuple[str, str]]:
         (hndigital_filter_label(name), hndigital_filter_value(name, value))
         for name, value in selection.filters.items()
     ]
-
-
-def hndigital_rdf_links() -> list[Alternate]:
-    """Return the RDF documents beside this page, for links in its head."""
-    return alternates()
 
 
 def hndigital_field_label(name: str) -> str:

@@ -14,11 +14,12 @@ from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
 from ckanext.hndigital import belonging, beside, choices, dataset_type, labels, security, views
 from ckanext.hndigital import helpers as template_helpers
+from ckanext.hndigital.guarding import guards_portal
 from ckanext.hndigital.incoming import gate, logs
 from ckanext.hndigital.pages import linked, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
-from ckanext.hndigital.search import asking, indexing, numbers, suggesting
+from ckanext.hndigital.search import asking, indexing, suggesting
 from ckanext.hndigital.security import headers, markdown
 from ckanext.hndigital.views import methods, outages, uncaught
 
@@ -78,7 +79,8 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
     def configure(self, config: toolkit.CKANConfig) -> None:
         """Complete the dataset type, hold datasets and log lines to rules; say what the plugin misses."""
         belonging.watch()
-        logs.install()
+        if guards_portal("requests"):
+            logs.install()
         from ckanext.hndigital.selfcheck import german_search, missing_settings, weak_colour
 
         dataset_type.complete()
@@ -107,8 +109,8 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         staged.without_staged(context, pkg_dict)
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
-        """Let it ask for fields only (see `asking`), and a number lead to its project (`numbers`)."""
-        return numbers.number_first(asking.only_fields(search_params))
+        """Let it ask for fields only (see `asking`): what is not public yet is in the index as well."""
+        return asking.only_fields(search_params)
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Give search the fields of a project (see `indexing.index_fields`)."""

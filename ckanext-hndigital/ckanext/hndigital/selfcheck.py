@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import requests
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, colours, config, dcat
+from ckanext.hndigital.internals.versions import untested
 from ckanext.hndigital.security.cookies import weak_cookies
 
 from hndigital.outside import shown
@@ -119,6 +120,7 @@ def run() -> list[Result]:
     results = [Result(False, sentence) for sentence in missing_settings()]
     if not results:
         results.append(Result(True, "All settings that the plugin needs are there."))
+    results += [Result(False, sentence) for sentence in untested()]
     results += [Result(False, sentence) for sentence in mistyped_hosts()]
     results.append(german_search())
     weak = weak_colour()

@@ -6,13 +6,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ckanext.hndigital import config
+from ckanext.hndigital import belonging, config
 from flask import request
 from werkzeug.datastructures import MIMEAccept
 
 from hndigital.dcat.serialize import FORMATS
 
-__all__ = ["Alternate", "alternates", "document_of_page", "wanted_suffix"]
+__all__ = [
+    "Alternate",
+    "alternates",
+    "document_of_page",
+    "hndigital_beside_other_feeds",
+    "hndigital_rdf_links",
+    "wanted_suffix",
+]
 
 _PAGE = "text/html"
 _DOCUMENTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
@@ -28,6 +35,8 @@ _DOCUMENTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     ),
 }
 """By Flask's endpoint of the page: the path of its document without the suffix, "" for none."""
+_OF_THE_PORTAL = ("/catalog", "/dataset/")
+"""Documents that are ours only if the portal's feeds are; those of register and editions always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,10 @@ class Alternate:
 def document_of_page() -> str:
     """Return the path of the document beside the page of this request, without suffix; "" for none."""
     path = _DOCUMENTS.get(request.endpoint or "")
-    return path(request.view_args or {}) if path else ""
+    found = path(request.view_args or {}) if path else ""
+    if found.startswith(_OF_THE_PORTAL) and not config.portal_feeds():
+        return found if belonging.is_reporting_name(found.removeprefix("/dataset/")) else ""
+    return found
 
 
 def alternates() -> list[Alternate]:
@@ -53,6 +65,16 @@ def alternates() -> list[Alternate]:
         for suffix, form in FORMATS.items()
         if path
     ]
+
+
+def hndigital_beside_other_feeds() -> bool:
+    """Return whether the portal's own feeds answer at their usual addresses, not ours."""
+    return not config.portal_feeds()
+
+
+def hndigital_rdf_links() -> list[Alternate]:
+    """Return the RDF documents beside this page, for links in its head."""
+    return alternates()
 
 
 def wanted_suffix() -> str:

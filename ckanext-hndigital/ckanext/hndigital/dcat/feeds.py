@@ -23,8 +23,9 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, dcat
 from ckanext.hndigital.internals import memory
-from ckanext.hndigital.internals.model import extra
+from ckanext.hndigital.internals.model import dataset_extra
 from ckanext.hndigital.recent import Recent
+from ckanext.hndigital.visibility import public
 from redis.exceptions import RedisError
 
 from hndigital.dcat.federation import Exclusion, exclusion
@@ -150,8 +151,7 @@ def public_datasets() -> tuple[sa.ColumnElement[bool], ...]:
     """Return the conditions on `model.Package` for what everybody may read and `/catalog.*` names."""
     package = model.Package
     return (
-        package.state == "active",
-        package.private.is_(False),
+        public(),
         sa.func.coalesce(package.type, "dataset").not_in(_NOT_DATASETS),
         belonging.genuine(),
     )
@@ -228,7 +228,7 @@ def _changed(fingerprint: str, latest: datetime) -> datetime:
 
 def _public(declared: DcatSettings) -> tuple[Member, ...]:
     package = model.Package
-    named = [extra(name).label(name) for name in (*FIELDS, "berichtsstand")]
+    named = [dataset_extra(name).label(name) for name in (*FIELDS, "berichtsstand")]
     columns = (package.id, package.name, package.type, package.owner_org)
     dates = (package.metadata_created, package.metadata_modified)
     query = sa.select(*columns, *dates, *named).where(*public_datasets())
@@ -266,7 +266,7 @@ def _judge(declared: DcatSettings, published: dcat.Editions) -> Iterator[KeptBac
         licence = (extras or {}).get("license")
         resources.setdefault(package_id, []).append({"id": resource_id, "license": licence})
     columns = (package.id, package.name, package.title, package.type, package.license_id)
-    fields = [extra(name).label(name) for name in _FIELDS]
+    fields = [dataset_extra(name).label(name) for name in _FIELDS]
     rows = model.Session.execute(sa.select(*columns, *fields).where(*conditions).order_by(package.name))
     for row in rows:
         known = {**row._mapping, "resources": resources.get(row.id, [])}

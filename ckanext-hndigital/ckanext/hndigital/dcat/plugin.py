@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ckan import plugins
 from ckan.common import CKANConfig
 from ckan.plugins import toolkit
 from ckanext.hndigital.beside import with_hndigital
-from ckanext.hndigital.dcat import views
+from ckanext.hndigital.dcat import alternates, views
+from ckanext.hndigital.dcat.logic import auth
 
 
+def _helpers() -> dict[str, Any]:
+    return {name: getattr(alternates, name) for name in alternates.__all__ if name.startswith("hndigital_")}
+
+
+def _auth_functions() -> dict[str, Any]:
+    """Return who may do what; of ckanext-dcat's actions only where it has any."""
+    with_its = plugins.plugin_loaded("dcat")
+    return {name: getattr(auth, name) for name in auth.__all__ if with_its or not name.startswith("dcat_")}
+
+
+@toolkit.blanket.helpers(_helpers)
 @toolkit.blanket.actions
-@toolkit.blanket.auth_functions
+@toolkit.blanket.auth_functions(_auth_functions)
 @toolkit.blanket.cli
 @toolkit.blanket.blueprints(views.blueprints)
 class HndigitalDcatPlugin(plugins.SingletonPlugin):

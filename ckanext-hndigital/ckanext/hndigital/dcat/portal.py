@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, config
-from ckanext.hndigital.internals.model import extras
+from ckanext.hndigital.internals.model import dataset_extras
+from ckanext.hndigital.visibility import public
 
 from hndigital.dcat import ckan_values, codes, federation, from_ckan
 from hndigital.dcat.model import Dataset, Span
@@ -98,10 +99,9 @@ def editions() -> Editions:
     """Return all public editions of the register."""
     prefix = f"{config.register_name()}-"
     query = (
-        sa.select(model.Package.name, extras())
+        sa.select(model.Package.name, dataset_extras())
         .where(model.Package.name.startswith(prefix, autoescape=True))
-        .where(model.Package.state == "active")
-        .where(model.Package.private.is_(False), belonging.own())
+        .where(public(), belonging.own())
     )
     found = {
         name.removeprefix(prefix): dict(values or {})

@@ -10,14 +10,17 @@ import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import dcat
 from ckanext.hndigital.dcat import feeds
-from ckanext.hndigital.internals.model import extras
+from ckanext.hndigital.internals.model import dataset_extras
+from ckanext.hndigital.language import page_language
 from ckanext.hndigital.recent import Recent
 
+from hndigital.characters import printed
 from hndigital.dcat.settings import DcatSettings
 from hndigital.dcat.unsaid import Unsaid, unsaid
 from hndigital.projects import DATASET_TYPE
+from hndigital.schemas import codelist
 
-__all__ = ["Left", "left_unsaid"]
+__all__ = ["Left", "left_unsaid", "unsaid_entry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,28 @@ def left_unsaid(declared: DcatSettings, published: dcat.Editions) -> tuple[Left,
     return _left.once((found.fingerprint, repr(declared)), lambda: tuple(_all(found)))
 
 
+def unsaid_entry(value: Unsaid) -> dict[str, Any]:
+    """Return a value that no catalogue says, with reason and advice in the reader's language."""
+    lang = page_language()
+    code = codelist("katalog_fehler")[value.code]
+    return {
+        "field": value.field,
+        "value": printed(value.value),
+        "rule": code.code,
+        "label": code.label(lang),
+        "reason": code.definition(lang),
+        "advice": code.extra[f"rat_{lang}"],
+        "resource": value.resource,
+        "other": value.other,
+    }
+
+
 def _all(found: feeds.Feed) -> Iterator[Left]:
     identities = {member.id: member.identity for member in found.members}
     resources = _resources()
     package = model.Package
     columns = (package.id, package.name, package.title, package.notes, package.url, package.version)
-    people = (package.author, package.maintainer, extras().label("extras"))
+    people = (package.author, package.maintainer, dataset_extras().label("extras"))
     query = sa.select(*columns, *people).where(*feeds.public_datasets()).order_by(package.name)
     for row in model.Session.execute(query):
         values = {**(row.extras or {}), **row._mapping, "extras": (), "resources": resources.get(row.id, [])}

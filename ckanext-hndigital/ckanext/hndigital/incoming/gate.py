@@ -12,19 +12,18 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
+from ckanext.hndigital.answers import api_error, bad_request, error_page
+from ckanext.hndigital.guarding import guards, is_our_action
 from ckanext.hndigital.incoming import limits, values
 from ckanext.hndigital.incoming.parameters import refusals, taken
 from ckanext.hndigital.incoming.text import TooDeep, bad_character, texts
 from ckanext.hndigital.internals import requests
-from ckanext.hndigital.views.answers import api_error, bad_request, error_page
 from flask import Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
 __all__ = ["register"]
 
 _API = "api.action"
-_OUR_ACTIONS = ("digitalprojekt_", "hndigital_")
-"""What our actions' names begin with; each has a schema of its own."""
 _PUBLICATION = "digitalprojekt_publish"
 _OUR_PAGES = ("digitalprojekte", "hndigital_")
 """What our blueprints' names begin with; their pages read their parameters themselves."""
@@ -37,6 +36,8 @@ def register(app: CKANApp) -> None:
 
 
 def _gate() -> Response | None:
+    if not guards("requests"):
+        return None
     if len(request.query_string) > limits.QUERY_LENGTH:
         most = toolkit._("The address has more than {count} characters after the “?”.")
         return _refused(414, most.format(count=limits.QUERY_LENGTH))
@@ -102,7 +103,7 @@ def _of_wrong_kind() -> Iterator[str]:
     given = _parameters()
     yield from values.too_much_to_search(given)
     if request.endpoint == _API:
-        if not _action().startswith(_OUR_ACTIONS):
+        if not is_our_action(_action()):  # each of ours has a schema of its own
             yield from values.action_problems(_action(), given, reads=_only_reads())
     elif not (request.blueprint or "").startswith(_OUR_PAGES):
         yield from values.page_problems(request.endpoint or "", request.args)

@@ -10,7 +10,7 @@ from ckan.model.license import LicenseRegister
 from ckanext.hndigital.internals.versions import since
 from sqlalchemy.dialects.postgresql import JSONB
 
-__all__ = ["KnownLicence", "extra", "extras", "known_licence", "release_savepoints"]
+__all__ = ["KnownLicence", "dataset_extra", "dataset_extras", "known_licence", "release_savepoints"]
 
 
 class KnownLicence(NamedTuple):
@@ -20,7 +20,7 @@ class KnownLicence(NamedTuple):
     url: str
 
 
-def extra(name: str) -> sa.ColumnElement[Any]:
+def dataset_extra(name: str) -> sa.ColumnElement[Any]:
     """Return a dataset's extra as text, NULL where it has none, in a query on `model.Package`.
 
     Since 2.12 extras are a JSONB column of the table of datasets (`ckan/model/package.py`), before rows of
@@ -32,8 +32,8 @@ def extra(name: str) -> sa.ColumnElement[Any]:
     return sa.select(own.value).where(*_of_dataset(own), own.key == name).scalar_subquery()
 
 
-def extras() -> sa.ColumnElement[Any]:
-    """Return all extras of a dataset as a dict of texts, NULL where it has none; see `extra`."""
+def dataset_extras() -> sa.ColumnElement[Any]:
+    """Return all extras of a dataset as a dict of texts, NULL where it has none; see `dataset_extra`."""
     if since("2.12"):
         return model.Package.extras
     own = _own_table()

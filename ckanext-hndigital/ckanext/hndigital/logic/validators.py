@@ -1,6 +1,6 @@
 """Validators of the dataset type `digitalprojekt`, one rule each.
 
-A publication marks its context (`PUBLISHING`); it alone may change what a report has reported, and
+A publication marks its context (`contexts`); it alone may change what a report has reported, and
 it may leave cells empty that a report left empty.
 """
 
@@ -16,6 +16,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 from ckanext.hndigital import config
+from ckanext.hndigital.contexts import is_publication
 from ckanext.hndigital.logic.names import group_name_validator, name_validator
 from ckanext.hndigital.register import reading, rounds
 from ckanext.scheming.validation import scheming_validator
@@ -49,8 +50,6 @@ __all__ = [
 
 _ = toolkit._
 
-#: Key of the context by which a publication says that it writes what reports report.
-PUBLISHING = "hndigital_publishing"
 
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]{2,}")
 _GERMAN_AMOUNT = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?|[0-9]+,[0-9]+")
@@ -71,15 +70,11 @@ def _stored(context: Context, name: str) -> str:
     return (package.extras or {}).get(name) or ""
 
 
-def _publishing(context: Context) -> bool:
-    return bool(context.get(PUBLISHING))
-
-
 def hndigital_required(value: Any, context: Context) -> Any:
     """Refuse an empty value, unless a report left the cell empty."""
     if _text(value):
         return value
-    if _publishing(context):
+    if is_publication(context):
         return ""
     raise toolkit.Invalid(_("Please enter a value."))
 
@@ -134,7 +129,7 @@ def hndigital_reported(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
 ) -> None:
     """Keep what a report has reported: a person may send the stored value or nothing, no other one."""
-    if _publishing(context):
+    if is_publication(context):
         return
     reported_in = _stored(context, "zuletzt_berichtet")
     if not reported_in:
@@ -161,7 +156,7 @@ def _same(given: str, stored: str) -> bool:
 
 def hndigital_only_reporting(value: Any, context: Context) -> Any:
     """Refuse a value that only a publication may set."""
-    if _publishing(context) or not _text(value) or _stored(context, "zuletzt_berichtet"):
+    if is_publication(context) or not _text(value) or _stored(context, "zuletzt_berichtet"):
         return value
     raise toolkit.Invalid(_("Only a report sets this value; please leave it empty."))
 
@@ -210,12 +205,12 @@ def hndigital_kosten_angabe(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
 ) -> None:
     """Hold amount and kind of cost statement together; what is left empty follows from the amount."""
-    if not _publishing(context) and _stored(context, "zuletzt_berichtet"):
+    if not is_publication(context) and _stored(context, "zuletzt_berichtet"):
         return
     amount = _text(data.get(("kosten_eur",)))
     kind = _text(data.get(key))
     if not kind:
-        data[key] = quantified() if amount else ("" if _publishing(context) else not_stated())
+        data[key] = quantified() if amount else ("" if is_publication(context) else not_stated())
     elif amount and kind != quantified():
         errors[key].append(
             _(
@@ -233,7 +228,7 @@ def hndigital_berichtsstand(value: Any, context: Context) -> str:
     """Take a reporting round such as 2020-2; empty means the present one."""
     text = _text(value)
     if not text:
-        if _publishing(context):
+        if is_publication(context):
             return ""
         return _stored(context, "berichtsstand") or rounds.present_round(reading.published_round())
     return hndigital_round(text)
@@ -322,7 +317,7 @@ def hndigital_notes(
     """Give a project without a text of the city one sentence computed from its values."""
     given = _text(data.get(key))
     was_computed = _stored(context, "notes_berechnet") == "true" and given == _stored(context, "notes")
-    if _publishing(context) or _stored(context, "zuletzt_berichtet") or (given and not was_computed):
+    if is_publication(context) or _stored(context, "zuletzt_berichtet") or (given and not was_computed):
         data[key] = given
         return
     from hndigital.texts import project_sentence
@@ -352,7 +347,7 @@ def hndigital_notes_berechnet(
 ) -> None:
     """Mark a computed summary, so that nobody takes it for the city's own words."""
     computed = data.pop(("__hndigital_computed",), False)
-    if _publishing(context):
+    if is_publication(context):
         data[key] = _text(data.get(key))
     elif _stored(context, "zuletzt_berichtet"):
         data[key] = _stored(context, "notes_berechnet")

@@ -1,7 +1,7 @@
 """A selection of projects as the address of a page holds it: filters, order and page.
 
 The address is the only state of the overview. It is read here, and every link of the page is
-made from it, so that a selection can be sent, bookmarked and downloaded. No CKAN, no I/O.
+made from it, so that a selection can be sent, bookmarked and downloaded. No I/O.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from ckan.plugins import toolkit
 from ckanext.hndigital.register.filtering import FILTERS, TOO_MUCH, not_a_code
 from ckanext.hndigital.register.rounds import is_round
 
@@ -47,6 +48,12 @@ class Problem:
 
     filter: str
     value: str
+
+    @property
+    def sentence(self) -> str:
+        """What is said to a program, which would take all projects for the selection."""
+        sentence = toolkit._("“{value}” could not be understood ({filter}).")
+        return str(sentence.format(value=self.value, filter=self.filter))
 
 
 @dataclass(frozen=True, slots=True)

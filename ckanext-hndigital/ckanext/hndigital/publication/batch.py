@@ -18,9 +18,9 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import belonging, config
+from ckanext.hndigital.contexts import for_publication
 from ckanext.hndigital.internals import datasets
 from ckanext.hndigital.internals.model import release_savepoints
-from ckanext.hndigital.logic.validators import PUBLISHING
 from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.register.hidden import STAGED
 from ckanext.hndigital.resources import slice_resources, with_slice_resources
@@ -55,8 +55,7 @@ class Outcome:
 
 def _batch_context(base: Context) -> Context:
     context: Context = {**base, "session": model.Session, "defer_commit": True, "return_id_only": True}
-    context[PUBLISHING] = True
-    return context
+    return for_publication(context)
 
 
 def write_batch(base: Context, order: Order) -> tuple[Outcome, set[str]]:

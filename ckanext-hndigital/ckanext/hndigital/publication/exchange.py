@@ -13,6 +13,7 @@ from ckanext.hndigital.publication.order import Order, in_order
 from ckanext.hndigital.register import hidden, rounds, store
 from ckanext.hndigital.register.handmade import dataset_rows, is_handmade
 from ckanext.hndigital.register.reading import newest_round
+from ckanext.hndigital.visibility import is_public
 
 from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import register_table_names
@@ -69,7 +70,7 @@ def _public_tables(
     held = {name: _by_number(rows) for name, rows in present.items()}
     for number, package in packages.items():
         wanted = _project_rows(number, package, sent, held)
-        if hidden.is_public(package):
+        if is_public(package):
             hidden.take_hidden(package)
             for name, rows in wanted.items():
                 shown[name].extend(rows)

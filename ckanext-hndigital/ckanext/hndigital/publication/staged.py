@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context
 from ckanext.hndigital import belonging
-from ckanext.hndigital.internals.model import extra
+from ckanext.hndigital.internals.model import dataset_extra
 
 from hndigital.values import whole_number
 
@@ -91,11 +91,11 @@ def staged_ids(dataset: str = "") -> set[str]:
     Only columns are read: whoever locks the dataset afterwards must not find an older state in the session.
     """
     package, resource = model.Package, model.Resource
-    columns = (resource.id, resource.extras, extra("fassung").label("published"))
+    columns = (resource.id, resource.extras, dataset_extra("fassung").label("published"))
     query = (
         sa.select(*columns)
         .join(package, package.id == resource.package_id)
-        .where(resource.state == "active", extra("fassung").is_not(None), belonging.own())
+        .where(resource.state == "active", dataset_extra("fassung").is_not(None), belonging.own())
     )
     if dataset:
         query = query.where(sa.or_(package.id == dataset, package.name == dataset))

@@ -17,10 +17,11 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import belonging
-from ckanext.hndigital.logic.validators import PUBLISHING
+from ckanext.hndigital.contexts import is_publication
 from ckanext.hndigital.register import dataset as register_dataset
 from ckanext.hndigital.register import store
-from ckanext.hndigital.register.hidden import hidden_rows, is_public, keep_hidden, take_hidden
+from ckanext.hndigital.register.hidden import hidden_rows, keep_hidden, take_hidden
+from ckanext.hndigital.visibility import is_public
 
 from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import codelist, dataset_rating, register_table, register_table_names
@@ -118,7 +119,7 @@ def signal_subscriptions() -> Mapping[Any, Any]:
 def _after_action(
     sender: str, context: Context, data_dict: dict[str, Any], result: Any, **_kwargs: Any
 ) -> None:
-    if context.get(PUBLISHING) or context.get("defer_commit"):
+    if is_publication(context) or context.get("defer_commit"):
         return
     reference = _reference(data_dict, result)
     if not reference:

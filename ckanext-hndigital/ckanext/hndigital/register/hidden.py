@@ -12,20 +12,18 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import belonging
+from ckanext.hndigital.register import store
 from ckanext.hndigital.register.store import Tables
+from ckanext.hndigital.visibility import is_public
 
-from hndigital.projects import DATASET_TYPE, number_of
+from hndigital.projects import DATASET_TYPE, number_of, project_name
+from hndigital.schemas import register_table_names
 
-__all__ = ["STAGED", "hidden_rows", "is_public", "keep_hidden", "take_hidden"]
+__all__ = ["STAGED", "all_hidden", "hidden_rows", "keep_hidden", "project_rows", "take_hidden"]
 
 STAGED = "hndigital_staged"
 """Says, in `plugin_data`, of which publication a project is that has not come to its last call yet."""
 _KEY = "hndigital"
-
-
-def is_public(package: model.Package | None) -> bool:
-    """Return whether a dataset may be seen by everybody."""
-    return package is not None and package.state == "active" and not package.private
 
 
 def hidden_rows(package: model.Package) -> dict[str, list[dict[str, str]]]:
@@ -62,3 +60,13 @@ def all_hidden(numbers: Iterable[str] | None = None) -> dict[str, dict[str, list
         if number and (wanted is None or number in wanted):
             found[number] = hidden_rows(package)
     return found
+
+
+def project_rows(number: str) -> dict[str, list[dict[str, str]]]:
+    """Return the register rows of one project, wherever they are kept; rights are the caller's."""
+    package = model.Package.get(project_name(number))
+    if not is_public(package):
+        kept = hidden_rows(package) if package is not None else {}
+        if kept:
+            return {name: kept.get(name, []) for name in register_table_names()}
+    return store.read(vorhaben_nr=number)

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import belonging, config
 from ckanext.hndigital.register import store
+from ckanext.hndigital.visibility import is_public, public
 
 from hndigital.history import round_key
 from hndigital.projects import DATASET_TYPE, number_of
@@ -48,8 +49,7 @@ def _public() -> tuple[sa.ColumnElement[bool], ...]:
     package = model.Package
     return (
         package.type == DATASET_TYPE,
-        package.state == "active",
-        package.private.is_(False),
+        public(),
         belonging.own(),
     )
 
@@ -103,7 +103,7 @@ def public_fingerprint() -> tuple[int, int]:
 def _edition(berichtsstand: str) -> model.Package | None:
     """Return the public dataset of a round's edition."""
     package = model.Package.get(f"{config.register_name()}-{berichtsstand}") if berichtsstand else None
-    if package is None or package.private or package.state != "active" or not belonging.belongs(package):
+    if not is_public(package) or not belonging.belongs(package):
         return None
     return package
 

@@ -16,10 +16,12 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import belonging
+from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.internals import index, memory
 from ckanext.hndigital.internals.index import Document
 from ckanext.hndigital.register.hidden import STAGED
 from ckanext.hndigital.search.facets import FACETS
+from ckanext.hndigital.visibility import public as everybodys
 
 from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import codelist, column, dataset_rating, register_table, supported
@@ -61,6 +63,8 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
     (`extras_bezeichnungen`); cost as whole EUR with leading zeros (`kosten_sortierbar`), so that a range
     works on a string field.
     """
+    if not (hndigital_has("theme") or belonging.claims(document.get("name"), document.get("dataset_type"))):
+        return document  # a dataset of a portal whose search is not ours
     for name in _MULTIPLE:
         if isinstance(document.get(name), str) and document[name].startswith("["):
             document[f"vocab_{name}"] = json.loads(document[name])
@@ -72,8 +76,10 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
         for name in FACETS:
             document.pop(name, None)
         return document
-    if document.get("dataset_type") != DATASET_TYPE:
-        return document
+    return _project_fields(document) if document.get("dataset_type") == DATASET_TYPE else document
+
+
+def _project_fields(document: dict[str, Any]) -> dict[str, Any]:
     number = number_of(document.get("name") or "")
     if number:
         document["extras_nummern"] = " ".join(number_forms(number))
@@ -156,8 +162,7 @@ def compare(ids: Iterable[str] = (), *, public: bool = False) -> Comparison:
     staged = sa.func.coalesce(package.plugin_data.has_key(STAGED), False).label("staged")
     query = sa.select(*columns, staged).where(
         sa.or_(package.type == DATASET_TYPE, package.id.in_(also)),
-        package.state == "active" if public else package.state != "deleted",
-        package.private.is_(False) if public else sa.true(),
+        everybodys() if public else package.state != "deleted",
     )
     stored = {row.id: row for row in model.Session.execute(query)}
     indexed = _indexed(also, public=public)

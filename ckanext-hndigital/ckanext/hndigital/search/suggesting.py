@@ -17,6 +17,7 @@ from ckan.plugins import toolkit
 from ckanext.hndigital.internals.index import SearchError
 from ckanext.hndigital.recent import Recent
 from ckanext.hndigital.search.words import fold
+from ckanext.hndigital.visibility import public
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -77,11 +78,10 @@ _vocabularies: Recent[Vocabulary] = Recent(1)
 def _vocabulary() -> Vocabulary:
     """Return the vocabulary of the public datasets, made again when one of them has changed."""
     package = model.Package
-    public = (package.state == "active", package.private.is_(False))
-    query = sa.select(sa.func.count(), sa.func.max(package.metadata_modified)).where(*public)
+    query = sa.select(sa.func.count(), sa.func.max(package.metadata_modified)).where(public())
 
     def make() -> Vocabulary:
-        titles = model.Session.scalars(sa.select(package.title).where(*public))
+        titles = model.Session.scalars(sa.select(package.title).where(public()))
         labels = (code.label_de for name in _LABELS for code in codelist(name).values())
         return Vocabulary.of([*(title for title in titles if title), *labels])
 

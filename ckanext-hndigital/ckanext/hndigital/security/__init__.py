@@ -9,13 +9,15 @@ the sessions of staff are kept.
 from __future__ import annotations
 
 from ckan.types import CKANApp
+from ckanext.hndigital.guarding import guards_portal
 from ckanext.hndigital.security import forgery, headers, inline
 
 __all__ = ["register"]
 
 
 def register(app: CKANApp) -> None:
-    """Guard all of the application's routes, CKAN's and other plugins' included."""
-    inline.register(app)
+    """Guard the routes that the settings name (see `guarding`): all of the application's, or ours."""
+    if guards_portal("policy"):
+        inline.register(app)
     forgery.register(app)
     headers.register(app)

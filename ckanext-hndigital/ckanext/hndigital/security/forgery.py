@@ -23,8 +23,9 @@ from urllib.parse import urlsplit
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
 from ckanext.hndigital import config
+from ckanext.hndigital.answers import api_error
+from ckanext.hndigital.guarding import guards
 from ckanext.hndigital.internals import requests
-from ckanext.hndigital.views.answers import api_error
 from flask import Response, request
 from werkzeug.exceptions import Forbidden
 
@@ -51,7 +52,9 @@ def register(app: CKANApp) -> None:
 def refuse_forged() -> Response | None:
     """Return an answer that refuses a forged request, None for one that may go on."""
     changes = request.method not in _SAFE or request.endpoint in _CHANGED_BY_GET
-    if not changes or not request.endpoint or requests.by_api_token() or _is_exempt():
+    if not changes or not request.endpoint or not guards("forgery"):
+        return None
+    if requests.by_api_token() or _is_exempt():
         return None
     is_api = request.endpoint.partition(".")[0] == "api"
     if is_api and not toolkit.current_user.is_authenticated:
@@ -73,7 +76,8 @@ def _no_callback() -> Response | None:
 
     Other websites read the API by CORS, where an operator allows it, and the data routes always.
     """
-    if "callback" not in request.args or (request.endpoint or "").partition(".")[0] != "api":
+    is_api = (request.endpoint or "").partition(".")[0] == "api"
+    if not is_api or "callback" not in request.args or not guards("policy"):
         return None
     return api_error(
         400, "Bad Request Error", toolkit._("JSONP is not offered: please leave out “callback”.")

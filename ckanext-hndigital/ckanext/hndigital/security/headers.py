@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ckan.types import CKANApp
 from ckanext.hndigital import config
+from ckanext.hndigital.guarding import guards, guards_portal
 from ckanext.hndigital.internals import requests
 from ckanext.hndigital.security import inline, policy, uploads
 from flask import Response, g, request
@@ -31,15 +32,23 @@ def hndigital_own_styles() -> str:
 
 def protect(response: Response) -> Response:
     """Add the headers; the policy of an answer that brings one is kept."""
-    uploads.tame(response)
-    response.headers.setdefault("Content-Security-Policy", _policy(response))
+    if guards("uploads"):
+        uploads.tame(response)
+    if guards_portal("policy") or (guards("policy") and response.mimetype not in _HTML):
+        # Not to our pages in a theme of somebody else's: its scripts are part of them.
+        response.headers.setdefault("Content-Security-Policy", _policy(response))
+    if guards("headers"):
+        _add_headers(response)
+    return response
+
+
+def _add_headers(response: Response) -> None:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
     response.headers.setdefault("Permissions-Policy", _NOT_ASKED)
-    if config.is_secure() and config.hsts_max_age():
+    if guards_portal("headers") and config.is_secure() and config.hsts_max_age():
         response.headers["Strict-Transport-Security"] = f"max-age={config.hsts_max_age()}"
     _say_who_may_keep(response)
-    return response
 
 
 def _policy(response: Response) -> str:

@@ -27,6 +27,8 @@ _REPLACED = (
 )
 _ELEMENT = re.compile(r"<(script|style)(?![\w-])(?![^>]*\b(?:src|nonce)=)(?![^>]*application/ld\+json)")
 _NONCE = r'<\1 nonce="{{ hndigital_nonce() }}"'
+#: Before everything else of the template, also of one that extends another.
+_ASSET = "{% asset 'hndigital/handlers' %}"
 _HANDLER = re.compile(r'(?<![\w-])(?:on[a-z]+|hx-on:[\w:-]+)="[^"]*"')
 
 
@@ -36,7 +38,7 @@ class InlineExtension(Extension):
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the template with nonces, and without the handlers that are done elsewhere."""
         if (filename or name or "").endswith(_REPLACED):
-            source = _HANDLER.sub("", source)
+            source = _ASSET + _HANDLER.sub("", source)
         return _ELEMENT.sub(_NONCE, source)
 
 

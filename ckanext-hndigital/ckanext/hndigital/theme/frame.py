@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ckan.lib.pagination import Page
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.beside import hndigital_has
 from flask import request
 from markupsafe import Markup
 
@@ -78,11 +78,13 @@ def _data() -> Iterator[Link]:
     register = toolkit.url_for("dataset.read", id=config.register_name())
     yield Link(register, toolkit._("Data of the digital projects"))
     yield Link(toolkit.url_for("hndigital_api.page"), toolkit._("For developers"))
-    yield Link(toolkit.url_for("hndigital_quality.catalog"), toolkit._("Metadata quality"))
+    if hndigital_has("dcat"):
+        yield Link(toolkit.url_for("hndigital_quality.catalog"), toolkit._("Metadata quality"))
     feed = toolkit.url_for("hndigital_atom.changes", locale="default")
     yield Link(feed, toolkit._("Changes as a feed"))
-    home = toolkit.url_for("home.index", locale="default")
-    yield Link(f"{home}catalog.ttl", toolkit._("Catalogue as DCAT-AP.de"))
+    if hndigital_has("dcat"):
+        home = toolkit.url_for("home.index", locale="default")
+        yield Link(f"{home}catalog.ttl", toolkit._("Catalogue as DCAT-AP.de"))
 
 
 def hndigital_logo() -> str:
@@ -108,7 +110,7 @@ def hndigital_theme_url() -> str:
     return str(toolkit.url_for("hndigital_theme.colour", locale="default", v=colour.lstrip("#")))
 
 
-def hndigital_pager(page: Page, **parameters: Any) -> Markup:
+def hndigital_pager(page: Any, **parameters: Any) -> Markup:
     """Return CKAN's links to the other pages of a list, in words and in a landmark."""
     links = page.pager(
         symbol_previous=toolkit._("Previous page"),

@@ -10,7 +10,7 @@ from ckan.common import CKANConfig
 from ckan.plugins import toolkit
 from ckanext.hndigital.beside import with_hndigital
 from ckanext.hndigital.language import page_language
-from ckanext.hndigital.search import facets
+from ckanext.hndigital.search import facets, numbers
 from ckanext.hndigital.theme import frame, home, mending, views
 
 _LICENCES = Path(__file__).parent / "licences.json"
@@ -48,6 +48,10 @@ class HndigitalThemePlugin(plugins.SingletonPlugin):
     ) -> dict[str, str]:
         """Offer them on an organisation's page as well."""
         return facets.project_facets(facets_dict, page_language())
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        """Let a number lead to its project (see `numbers`)."""
+        return numbers.number_first(search_params)
 
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]

@@ -18,6 +18,7 @@ def blueprints() -> list[Blueprint]:
         info,
         pages,
         preflight,
+        schemas,
         selections,
         series,
         slices,
@@ -27,6 +28,7 @@ def blueprints() -> list[Blueprint]:
     return [
         forms.blueprint,
         slices.blueprint,
+        schemas.blueprint,
         datapackages.blueprint,
         tables.blueprint,
         codelists.blueprint,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ckan.plugins import toolkit
+from ckanext.hndigital.answers import JSON, as_json, data_answer
 from ckanext.hndigital.api.document import openapi
 from ckanext.hndigital.api.door import developers_page, this_portal
 from ckanext.hndigital.incoming.parameters import takes
-from ckanext.hndigital.views.answers import JSON, as_json, data_answer
 from flask import Blueprint, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 

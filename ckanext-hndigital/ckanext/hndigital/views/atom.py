@@ -11,12 +11,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.answers import bad_request, data_answer
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.pages.changes import ChangeEntry, change_entries, last_publication
 from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.pages.selection import Selection
 from ckanext.hndigital.register.filtering import FILTERS
-from ckanext.hndigital.views.answers import bad_selection, data_answer
 from flask import Blueprint, Response, request
 
 from hndigital.characters import clean
@@ -41,7 +41,7 @@ def changes() -> Response:
     selection = Selection.from_args(request.args)
     refused = selection.refused(request.args)
     if refused:
-        return bad_selection(refused)
+        return bad_request(one.sentence for one in refused)
     entries = change_entries(selection)
     pages = max(1, -(-len(entries) // _PAGE_SIZE))
     if selection.page > pages:

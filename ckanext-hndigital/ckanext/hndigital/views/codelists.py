@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.answers import data_answer
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.language import page_language
-from ckanext.hndigital.views.answers import data_answer
 from flask import Blueprint, Response
 
 from hndigital.dcat.concepts import codelist_graph, described_list, described_names, entry_iri

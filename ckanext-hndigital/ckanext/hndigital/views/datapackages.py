@@ -10,11 +10,11 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.answers import JSON, as_json, data_answer
 from ckanext.hndigital.incoming.parameters import takes
+from ckanext.hndigital.readable import own_dataset, readable_project
 from ckanext.hndigital.register import reading
-from ckanext.hndigital.views.answers import JSON, as_json, data_answer
-from ckanext.hndigital.views.slices import readable_project
-from ckanext.hndigital.views.tables import own_dataset
+from ckanext.hndigital.visibility import is_public
 from flask import Blueprint, Response
 
 from hndigital.projects import SLICES, number_of
@@ -116,8 +116,8 @@ def _answer(dataset: dict[str, Any], identity: str, resources: list[dict[str, An
             descriptor[key.replace("notes", "description")] = dataset[key]
     if dataset.get("license_id"):
         descriptor["licenses"] = [_licence(dataset)]
-    public = not dataset["private"] and dataset["state"] == "active"
-    return data_answer(as_json(descriptor), JSON, f"{dataset['name']}-datapackage.json", public=public)
+    body, filename = as_json(descriptor), f"{dataset['name']}-datapackage.json"
+    return data_answer(body, JSON, filename, public=is_public(dataset))
 
 
 def _licence(dataset: dict[str, Any]) -> dict[str, str]:

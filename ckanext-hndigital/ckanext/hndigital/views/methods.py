@@ -11,13 +11,13 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
+from ckanext.hndigital.answers import api_error, bad_request
+from ckanext.hndigital.guarding import guards_portal, is_our_endpoint
 from ckanext.hndigital.incoming.parameters import taken
 from ckanext.hndigital.internals import requests
-from ckanext.hndigital.views.answers import api_error, bad_request
 from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import MethodNotAllowed
-from werkzeug.routing import MapAdapter
 
 __all__ = ["register"]
 
@@ -30,20 +30,21 @@ def register(app: CKANApp) -> None:
 def _not_allowed(page: Any, error: MethodNotAllowed) -> Response:
     adapter = current_app.create_url_adapter(request)
     allowed = sorted(adapter.allowed_methods()) if adapter else []
-    response = _answer(page, error, adapter, allowed)
+    endpoint = adapter.match(method=allowed[0])[0] if adapter and allowed else ""
+    if not guards_portal("errors") and not is_our_endpoint(endpoint):
+        return make_response(page(error))
+    response = _answer(page, error, endpoint, allowed)
     response.headers["Allow"] = ", ".join(allowed)
     return response
 
 
-def _answer(page: Any, error: MethodNotAllowed, adapter: MapAdapter | None, allowed: list[str]) -> Response:
+def _answer(page: Any, error: MethodNotAllowed, endpoint: str, allowed: list[str]) -> Response:
     sentence = toolkit._("This address does not answer {method}, but {allowed}.").format(
         method=request.method, allowed=", ".join(allowed)
     )
     if request.path.startswith("/api/"):
         return api_error(405, "Method Not Allowed", sentence)
-    if adapter and allowed:
-        endpoint, _arguments = adapter.match(method=allowed[0])
-        if taken(current_app.view_functions.get(endpoint)) is not None:
-            return bad_request([sentence], status=405)
+    if taken(current_app.view_functions.get(endpoint)) is not None:
+        return bad_request([sentence], status=405)
     answer: ResponseReturnValue = page(error)
     return make_response(answer)

@@ -15,21 +15,19 @@ import pysolr
 import sqlalchemy as sa
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
+from ckanext.hndigital.answers import NO_INDEX, api_error, error_page, instead, to_come_back, unavailable
+from ckanext.hndigital.guarding import guards
 from ckanext.hndigital.internals import requests
 from ckanext.hndigital.internals.index import SearchError, SearchIndexError, SolrConnectionError
 from ckanext.hndigital.search.alive import index_answers
-from ckanext.hndigital.views.answers import api_error, error_page
-from ckanext.hndigital.views.uncaught import instead
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-__all__ = ["NO_INDEX", "register", "unavailable"]
+__all__ = ["register"]
 
 log = logging.getLogger(__name__)
 
-NO_INDEX = "Der Suchindex antwortet nicht. / The search index does not answer.\n"
 _NO_DATABASE = "Die Datenbank antwortet nicht. / The database does not answer.\n"
-_RETRY_AFTER = 300
 _OF_THE_DATABASE = (sa.exc.OperationalError, sa.exc.InterfaceError)
 _OF_THE_INDEX = (SolrConnectionError, SearchError, SearchIndexError, pysolr.SolrError)
 
@@ -43,12 +41,9 @@ def register(app: CKANApp) -> None:
     app.register_error_handler(500, partial(_given_up, requests.answer_of(app, 500)))
 
 
-def unavailable(sentence: str) -> Response:
-    """Return 503 with a line of text, which nobody may keep."""
-    return _to_come_back(Response(sentence, content_type="text/plain; charset=utf-8"))
-
-
 def _database_away(error: Exception) -> Response:
+    if not guards("errors"):
+        raise error  # to whom it would have come without us
     log.error("The database does not answer: %s", error)
     # A page without the portal's frame, which asks the database who is reading.
     return _answer(_NO_DATABASE, lambda: Response(render_template("unavailable.html")))
@@ -56,9 +51,9 @@ def _database_away(error: Exception) -> Response:
 
 def _search_failed(error: Exception) -> ResponseReturnValue:
     """Answer for an index that is away, or for a question that it could not understand."""
-    if isinstance(error, SolrConnectionError) or not index_answers():
+    if guards("errors") and (isinstance(error, SolrConnectionError) or not index_answers()):
         return _index_away(error)
-    if not isinstance(error, SearchError):
+    if not guards("errors") or not isinstance(error, SearchError):
         raise error
     log.warning("The search index does not understand the question: %s", error)
     return instead(400)
@@ -67,7 +62,8 @@ def _search_failed(error: Exception) -> ResponseReturnValue:
 def _given_up(otherwise: Callable[[Any], ResponseReturnValue], error: Any) -> ResponseReturnValue:
     """Answer in place of CKAN's search page, which makes an Internal Server Error of a missing index."""
     cause = error.original_exception or error.__context__
-    return _index_away(cause) if isinstance(cause, SolrConnectionError) else otherwise(error)
+    is_index = guards("errors") and isinstance(cause, SolrConnectionError)
+    return _index_away(cause) if is_index else otherwise(error)
 
 
 def _index_away(error: Exception) -> Response:
@@ -85,15 +81,8 @@ def _page_without_index() -> Response:
 
 def _answer(sentence: str, page: Callable[[], Response]) -> Response:
     if request.path.startswith("/api/"):
-        return _to_come_back(api_error(503, "Service Unavailable Error", sentence.strip()))
+        return to_come_back(api_error(503, "Service Unavailable Error", sentence.strip()))
     # Who says nothing about it (*/*) gets the first of the two.
     if request.accept_mimetypes.best_match(["text/plain", "text/html"]) == "text/html":
-        return _to_come_back(page())
+        return to_come_back(page())
     return unavailable(sentence)
-
-
-def _to_come_back(response: Response) -> Response:
-    response.status_code = 503
-    response.headers["Retry-After"] = str(_RETRY_AFTER)
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ckan.plugins import toolkit
+from ckanext.hndigital.answers import error_page
 from ckanext.hndigital.pages.accuracy import accuracy
 from ckanext.hndigital.pages.overview import overview, public_editions
 from ckanext.hndigital.pages.selection import Selection
-from ckanext.hndigital.views.answers import error_page
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.answers import CSV, JSON, as_csv, as_json, bad_request, data_answer
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.pages.pictures import picture
 from ckanext.hndigital.pages.selection import EVERYTHING, Problem, Selection
 from ckanext.hndigital.pages.spreadsheet import workbook
 from ckanext.hndigital.register.filtering import FILTERS
-from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, bad_selection, data_answer
 from flask import Blueprint, Response, request
 
 from hndigital.charts import NAMES, About, picture_csv, picture_json, picture_svg
@@ -38,13 +38,13 @@ def projects(suffix: str) -> Response:
     selection = Selection.from_args(request.args)
     refused = selection.refused(request.args)
     if refused:
-        return bad_selection(refused)
+        return bad_request(one.sentence for one in refused)
     try:
         answer = toolkit.get_action("digitalprojekt_list")(
             {}, {**selection.action_data(), "limit": EVERYTHING}
         )
     except toolkit.ValidationError:
-        return bad_selection([Problem("berichtsstand", selection.berichtsstand)])
+        return bad_request([Problem("berichtsstand", selection.berichtsstand).sentence])
     if suffix == "csv":
         body, content_type = _csv(answer["results"]), CSV
     elif suffix == "json":
@@ -106,11 +106,11 @@ def one_picture(name: str, suffix: str) -> Response:
     selection = Selection.from_args(request.args)
     refused = selection.refused(request.args)
     if refused:
-        return bad_selection(refused)
+        return bad_request(one.sentence for one in refused)
     try:
         chart, figures = picture(name, selection, toolkit.h.hndigital_lang())
     except toolkit.ValidationError:
-        return bad_selection([Problem("berichtsstand", selection.berichtsstand)])
+        return bad_request([Problem("berichtsstand", selection.berichtsstand).sentence])
     filename = f"digitalprojekte-{name}.{suffix}"
     about = About(
         count=figures["count"],

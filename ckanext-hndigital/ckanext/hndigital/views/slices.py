@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ckan.plugins import toolkit
-from ckanext.hndigital import belonging
+from ckanext.hndigital.answers import CSV, JSON, as_csv, as_json, data_answer
 from ckanext.hndigital.incoming.parameters import takes
-from ckanext.hndigital.logic.action.read import project_rows
-from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
+from ckanext.hndigital.readable import readable_project
+from ckanext.hndigital.register.hidden import project_rows
+from ckanext.hndigital.visibility import is_public
 from flask import Blueprint, Response
 
-from hndigital.projects import DATASET_TYPE, SLICES, number_of
+from hndigital.projects import SLICES
 from hndigital.schemas import register_table
 
-__all__ = ["blueprint", "readable_project"]
+__all__ = ["blueprint"]
 
 blueprint = Blueprint("hndigital_slices", __name__)
-
-
-def readable_project(name: str) -> dict[str, Any]:
-    """Return a project's dataset if the reader may see it; else the request ends with 404."""
-    try:
-        dataset = toolkit.get_action("package_show")({}, {"id": name})
-    except (toolkit.ObjectNotFound, toolkit.NotAuthorized):
-        return toolkit.abort(404, toolkit._("Dataset not found or you have no permission to view it"))
-    is_project = dataset["type"] == DATASET_TYPE and number_of(dataset["name"]) is not None
-    if not is_project or dataset["name"] != name or not belonging.belongs(dataset):
-        return toolkit.abort(404, toolkit._("Project not found"))
-    return dataset
 
 
 @blueprint.get("/digitalprojekt/<name>/<any(stammdaten, status, kosten, strategiefelder):slice_name>.csv")
@@ -39,7 +25,7 @@ def slice_csv(name: str, slice_name: str) -> Response:
     definition = register_table(SLICES[slice_name].table)
     rows = project_rows(name.rpartition("-")[2])[definition.name]
     body = as_csv(definition.column_names, rows)
-    return data_answer(body, CSV, f"{name}-{slice_name}.csv", public=_public(dataset))
+    return data_answer(body, CSV, f"{name}-{slice_name}.csv", public=is_public(dataset))
 
 
 @blueprint.get("/digitalprojekt/<name>/<any(stammdaten, status, kosten, strategiefelder):slice_name>.json")
@@ -50,8 +36,4 @@ def slice_json(name: str, slice_name: str) -> Response:
     definition = register_table(SLICES[slice_name].table)
     rows = project_rows(name.rpartition("-")[2])[definition.name]
     body = as_json([definition.cast(row) for row in rows])
-    return data_answer(body, JSON, f"{name}-{slice_name}.json", public=_public(dataset))
-
-
-def _public(dataset: dict[str, Any]) -> bool:
-    return not dataset["private"] and dataset["state"] == "active"
+    return data_answer(body, JSON, f"{name}-{slice_name}.json", public=is_public(dataset))

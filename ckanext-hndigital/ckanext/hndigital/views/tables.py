@@ -8,15 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import belonging, config
+from ckanext.hndigital import config
+from ckanext.hndigital.answers import CSV, JSON, as_csv, as_json, data_answer
 from ckanext.hndigital.incoming.parameters import takes
+from ckanext.hndigital.readable import own_dataset
 from ckanext.hndigital.register import reading, store
-from ckanext.hndigital.views.answers import CSV, JSON, as_csv, as_json, data_answer
+from ckanext.hndigital.visibility import is_public
 from flask import Blueprint, Response
 
 from hndigital.schemas import TableDefinition, register_table, register_table_names, table
 
-__all__ = ["blueprint", "own_dataset", "readable_dataset"]
+__all__ = ["blueprint"]
 
 blueprint = Blueprint("hndigital_tables", __name__)
 
@@ -25,34 +27,17 @@ _TABLES = (
 )
 
 
-def readable_dataset(name: str) -> dict[str, Any]:
-    """Return a dataset if the reader may see it; else the request ends with 404."""
-    try:
-        return toolkit.get_action("package_show")({}, {"id": name})
-    except (toolkit.ObjectNotFound, toolkit.NotAuthorized):
-        return toolkit.abort(404, toolkit._("Dataset not found or you have no permission to view it"))
-
-
-def own_dataset(name: str) -> dict[str, Any]:
-    """Return register or edition if the reader may see it; 404 for what another organisation calls so."""
-    dataset = readable_dataset(name)
-    if not belonging.belongs(dataset):
-        return toolkit.abort(404, toolkit._("There is nothing of this name."))
-    return dataset
-
-
 @blueprint.get(f"/dataset/<name>/<any({_TABLES}):table_name>.<any(csv, json):suffix>")
 @takes()
 def table_rows(name: str, table_name: str, suffix: str) -> Response:
     """Answer with a table of the register (its visible rows) or of an edition."""
     dataset = own_dataset(name)
     definition, rows = _table(dataset, table_name)
-    public = not dataset["private"] and dataset["state"] == "active"
     if suffix == "csv":
         body, content_type = as_csv(definition.column_names, rows), CSV
     else:
         body, content_type = as_json([definition.cast(row) for row in rows]), JSON
-    return data_answer(body, content_type, f"{name}-{table_name}.{suffix}", public=public)
+    return data_answer(body, content_type, f"{name}-{table_name}.{suffix}", public=is_public(dataset))
 
 
 def _table(dataset: dict[str, Any], table_name: str) -> tuple[TableDefinition, list[dict[str, str]]]:

@@ -10,11 +10,11 @@ from functools import partial
 
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
-from flask import current_app
+from ckanext.hndigital.answers import instead
+from ckanext.hndigital.guarding import guards
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import default_exceptions
 
-__all__ = ["instead", "register"]
+__all__ = ["register"]
 
 
 def register(app: CKANApp) -> None:
@@ -23,11 +23,7 @@ def register(app: CKANApp) -> None:
     app.register_error_handler(toolkit.NotAuthorized, partial(_answer, 403))
 
 
-def instead(status: int) -> ResponseReturnValue:
-    """Return the portal's page of a status, where an error would become 500."""
-    answer: ResponseReturnValue = current_app.handle_http_exception(default_exceptions[status]())
-    return answer
-
-
-def _answer(status: int, _error: Exception) -> ResponseReturnValue:
+def _answer(status: int, error: Exception) -> ResponseReturnValue:
+    if not guards("errors"):
+        raise error  # to whom it would have come without us
     return instead(status)

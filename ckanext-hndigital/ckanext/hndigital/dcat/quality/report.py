@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ckan import model
-from ckanext.hndigital.dcat.logic.action.federation import unsaid_entry
 from ckanext.hndigital.dcat.quality import overview
 from ckanext.hndigital.dcat.quality.assessing import Assessor, Detail, Entry, Listed
+from ckanext.hndigital.dcat.unsaid import unsaid_entry
 from rdflib import Graph, URIRef
 
 from hndigital import quality

@@ -12,12 +12,12 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from ckanext.hndigital import dcat
+from ckanext.hndigital.answers import NO_INDEX, unavailable
 from ckanext.hndigital.dcat.feeds import Feed, Key, Position, feed, page_size
 from ckanext.hndigital.dcat.packages import packages
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.recent import Recent
 from ckanext.hndigital.search.alive import index_answers
-from ckanext.hndigital.views.outages import NO_INDEX, unavailable
 from flask import Blueprint, Response, request
 from werkzeug.http import http_date
 
@@ -28,9 +28,10 @@ from hndigital.dcat.model import Page
 from hndigital.dcat.serialize import READABLE, serialize
 from hndigital.dcat.settings import DcatSettings
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "govdata_blueprint"]
 
 blueprint = Blueprint("hndigital_catalog", __name__)
+govdata_blueprint = Blueprint("hndigital_govdata", __name__)
 
 #: Pages written last: a harvester asks with HEAD, then with GET, and people reload.
 _written: Recent[bytes] = Recent(4)
@@ -50,7 +51,7 @@ def catalog(suffix: str) -> Response:
     return _feed(suffix, govdata=False)
 
 
-@blueprint.get(f"/govdata/catalog.<any({', '.join(READABLE)}):suffix>")
+@govdata_blueprint.get(f"/govdata/catalog.<any({', '.join(READABLE)}):suffix>")
 @takes("page", "size", "after")
 def govdata_catalog(suffix: str) -> Response:
     """Answer with a page of what GovData is given, with the terms that its harvester reads."""

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
-from ckanext.hndigital.views.slices import readable_project
-from ckanext.hndigital.views.tables import own_dataset, readable_dataset
+from ckanext.hndigital.readable import own_dataset, readable_dataset, readable_project
 from flask import Blueprint
 from werkzeug.wrappers import Response
 

@@ -12,8 +12,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.dcat.alternates import wanted_suffix
-from ckanext.hndigital.views.slices import readable_project
-from ckanext.hndigital.views.tables import own_dataset, readable_dataset
+from ckanext.hndigital.readable import own_dataset, readable_dataset, readable_project
 from flask import Blueprint
 from werkzeug.wrappers import Response
 

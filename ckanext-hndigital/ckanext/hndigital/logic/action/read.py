@@ -22,10 +22,11 @@ from ckanext.hndigital.register.shown import Shown, current, of_edition
 from ckanext.hndigital.search import indexing
 from ckanext.hndigital.search.text import numbers_found
 from ckanext.hndigital.search.words import numbers_with
+from ckanext.hndigital.visibility import is_public
 
 from hndigital.dcat.settings import options_of
 from hndigital.projects import DATASET_TYPE, number_of, project_name
-from hndigital.schemas import codelist, register_table_names
+from hndigital.schemas import codelist
 
 __all__ = [
     "digitalprojekt_list",
@@ -249,7 +250,7 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
     number = number_of(dataset["name"])
     if dataset["type"] != DATASET_TYPE or number is None or not belonging.belongs(dataset):
         raise toolkit.ObjectNotFound(toolkit._("Project not found"))
-    tables = project_rows(number)
+    tables = hidden.project_rows(number)
     edition = tables["vorhaben"][0]["zuletzt_berichtet"] if tables["vorhaben"] else ""
     return {
         "vorhaben": tables["vorhaben"][0] if tables["vorhaben"] else {},
@@ -263,16 +264,6 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         "dataset": dataset,
         **_head(current()),
     }
-
-
-def project_rows(number: str) -> dict[str, list[dict[str, str]]]:
-    """Return the register rows of one project, wherever they are kept; rights are the caller's."""
-    package = model.Package.get(project_name(number))
-    if not hidden.is_public(package):
-        kept = hidden.hidden_rows(package) if package is not None else {}
-        if kept:
-            return {name: kept.get(name, []) for name in register_table_names()}
-    return store.read(vorhaben_nr=number)
 
 
 def _reading(context: Context) -> Context:
@@ -301,7 +292,7 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
     manual = []
     ours = sa.select(model.Package).where(model.Package.type == DATASET_TYPE, belonging.own())
     for package in model.Session.scalars(ours):
-        if not everything and not hidden.is_public(package):
+        if not everything and not is_public(package):
             continue
         projects[package.name] = _project_state(package)
         number = number_of(package.name)

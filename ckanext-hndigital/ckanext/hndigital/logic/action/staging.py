@@ -11,6 +11,7 @@ from ckan.types import Action, Context, DataDict
 from ckanext.hndigital.internals import rights
 from ckanext.hndigital.internals.datasets import files_page
 from ckanext.hndigital.publication import staged
+from ckanext.hndigital.visibility import public
 
 __all__ = [
     "dataset_followee_list",
@@ -58,11 +59,11 @@ def format_autocomplete(original_action: Action, context: Context, data_dict: Da
     query = (
         sa.select(sa.func.lower(resource.format))
         .join(package, package.id == resource.package_id)
-        .where(package.state == "active", package.private.is_(False), resource.state == "active")
+        .where(public(), resource.state == "active")
         .where(resource.id.not_in(staged.staged_ids()))
     )
-    public = set(model.Session.scalars(query.distinct()))
-    return [one for one in original_action(context, data_dict) if one in public]
+    seen = set(model.Session.scalars(query.distinct()))
+    return [one for one in original_action(context, data_dict) if one in seen]
 
 
 @toolkit.side_effect_free
@@ -72,9 +73,7 @@ def member_list(original_action: Action, context: Context, data_dict: DataDict) 
     found = original_action(context, data_dict)
     package = model.Package
     datasets = [key for key, kind, _ in found if kind == "package"]
-    query = sa.select(package.id).where(
-        package.id.in_(datasets), package.private | (package.state != "active")
-    )
+    query = sa.select(package.id).where(package.id.in_(datasets), sa.not_(public()))
     asked: Context = {"user": context.get("user", ""), "auth_user_obj": context.get("auth_user_obj")}
     hidden = {
         key

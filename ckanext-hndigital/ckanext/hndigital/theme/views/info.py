@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import colours, config
+from ckanext.hndigital.answers import data_answer
 from ckanext.hndigital.incoming.parameters import takes
-from ckanext.hndigital.views.answers import data_answer
 from flask import Blueprint, Response
 
 __all__ = ["blueprint"]

@@ -11,16 +11,14 @@ from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
 from ckanext.hndigital import dcat
 from ckanext.hndigital.dcat import feeds
-from ckanext.hndigital.dcat.unsaid import left_unsaid
+from ckanext.hndigital.dcat.unsaid import left_unsaid, unsaid_entry
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.logic.checked import checked
 
-from hndigital.characters import printed
-from hndigital.dcat.unsaid import Unsaid
 from hndigital.schemas import codelist
 
-__all__ = ["hndigital_govdata_report", "unsaid_entry"]
+__all__ = ["hndigital_govdata_report"]
 
 
 @toolkit.side_effect_free
@@ -56,22 +54,6 @@ def hndigital_govdata_report(context: Context, data_dict: DataDict) -> dict[str,
             {"name": one.name, "title": one.title, **unsaid_entry(one.value)}
             for one in left_unsaid(declared, published)
         ],
-    }
-
-
-def unsaid_entry(value: Unsaid) -> dict[str, Any]:
-    """Return a value that no catalogue says, with reason and advice in the reader's language."""
-    lang = page_language()
-    code = codelist("katalog_fehler")[value.code]
-    return {
-        "field": value.field,
-        "value": printed(value.value),
-        "rule": code.code,
-        "label": code.label(lang),
-        "reason": code.definition(lang),
-        "advice": code.extra[f"rat_{lang}"],
-        "resource": value.resource,
-        "other": value.other,
     }
 
 

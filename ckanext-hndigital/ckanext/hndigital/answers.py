@@ -9,24 +9,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.pages.selection import Problem
-from flask import Response, request
+from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import default_exceptions
 
 __all__ = [
     "CSV",
     "JSON",
+    "NO_INDEX",
     "api_error",
     "as_csv",
     "as_json",
     "bad_request",
-    "bad_selection",
     "data_answer",
     "error_page",
+    "instead",
+    "to_come_back",
+    "unavailable",
 ]
 
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json; charset=utf-8"
+NO_INDEX = "Der Suchindex antwortet nicht. / The search index does not answer.\n"
+_RETRY_AFTER = 300
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
@@ -56,15 +61,6 @@ def data_answer(body: bytes, content_type: str, filename: str, *, public: bool =
     return _for_any_origin(response)
 
 
-def bad_selection(problems: Iterable[Problem]) -> Response:
-    """Return 400 for data of a selection whose filters cannot be understood, and name them.
-
-    A page can show the rest and say so; a program would take all projects for the selection.
-    """
-    sentence = toolkit._("“{value}” could not be understood ({filter}).")
-    return bad_request(sentence.format(value=problem.value, filter=problem.filter) for problem in problems)
-
-
 def bad_request(sentences: Iterable[str], *, status: int = 400) -> Response:
     """Return what is wrong with a request for data, a line each; 400, or 413 and 414 for too much of it."""
     body = "".join(f"{sentence}\n" for sentence in sentences)
@@ -88,6 +84,25 @@ def error_page(status: int, sentence: str) -> Response:
     """
     what = {"code": status, "name": default_exceptions[status]().name, "content": sentence}
     return Response(toolkit.render("error_document_template.html", what), status=status)
+
+
+def instead(status: int) -> ResponseReturnValue:
+    """Return the portal's page of a status, where an error would become 500."""
+    answer: ResponseReturnValue = current_app.handle_http_exception(default_exceptions[status]())
+    return answer
+
+
+def unavailable(sentence: str) -> Response:
+    """Return 503 with a line of text, which nobody may keep."""
+    return to_come_back(Response(sentence, content_type="text/plain; charset=utf-8"))
+
+
+def to_come_back(response: Response) -> Response:
+    """Return an answer as 503: nobody may keep it, and whoever asks comes back in five minutes."""
+    response.status_code = 503
+    response.headers["Retry-After"] = str(_RETRY_AFTER)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _for_any_origin(response: Response) -> Response:

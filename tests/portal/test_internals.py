@@ -1,0 +1,407 @@
+"""The contract with what CKAN, its extensions and Flask do not promise: each promise of
+`ckanext.hndigital.internals` against the installed versions, inside a process of its own portal.
+
+A test that fails on a new version names the promise that it has broken; the function's docstring says where
+it was kept.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ckan import model
+from ckan.plugins import toolkit
+from ckanext.hndigital.internals import (
+    datasets,
+    datastore,
+    forms,
+    index,
+    memory,
+    requests,
+    rights,
+    scheming,
+    versions,
+)
+from ckanext.hndigital.internals import model as tables
+
+from tests.portal.support import Portal, purge
+
+
+@pytest.fixture(scope="module")
+def app(portal_url: str) -> Any:
+    """Return the portal's application, loaded in this process."""
+    from ckan.cli import CKANConfigLoader
+    from ckan.config.middleware import make_app
+
+    ini = Path(os.environ["HNDIGITAL_TEST_STATE"], "ckan.ini")
+    return make_app(CKANConfigLoader(str(ini)).get_config())._wsgi_app
+
+
+@pytest.fixture
+def request_of(app: Any) -> Iterator[Callable[..., Any]]:
+    """Return a way into a request; the session's transaction is undone afterwards."""
+    yield app.test_request_context
+    model.Session.rollback()
+    model.Session.remove()
+
+
+@pytest.fixture
+def inside(request_of: Callable[..., Any]) -> Iterator[None]:
+    """Be inside a request of nobody."""
+    with request_of("/"):
+        yield
+
+
+@pytest.fixture
+def dataset(app: Any, admin: Portal, organisation: str) -> Iterator[dict[str, Any]]:
+    """Return an ordinary dataset with an extra and a file."""
+    name = f"internals-{uuid.uuid4().hex[:8]}"
+    extras = [{"key": "anything", "value": "of its own"}]
+    files = [{"url": "https://example.org/a.csv", "name": "a", "format": "CSV"}]
+    yield admin.api(
+        "package_create", name=name, title=name, owner_org=organisation, extras=extras, resources=files
+    )
+    purge(admin, name)
+
+
+class TestVersions:
+    """The tests have seen what is installed."""
+
+    def test_nothing_installed_is_untested(self) -> None:
+        """A version that these tests see for the first time belongs into `TESTED` once they pass."""
+        assert list(versions.untested()) == []
+
+    @pytest.mark.parametrize("old", ["2.10.11", "2.9.5", "2.13.0", "3.0.0a0"])
+    def test_other_versions_are_refused(self, monkeypatch: pytest.MonkeyPatch, old: str) -> None:
+        """One sentence says which version it is, which are supported and what to do."""
+        monkeypatch.setattr("ckan.__version__", old)
+        with pytest.raises(toolkit.CkanVersionException) as refused:
+            versions.refuse_others()
+        sentence = str(refused.value)
+        assert old in sentence
+        assert "2.11 and 2.12" in sentence
+        assert "please" in sentence
+
+    @pytest.mark.parametrize("new", ["2.11.0", "2.12.7"])
+    def test_every_patch_of_a_supported_version_is_taken(
+        self, monkeypatch: pytest.MonkeyPatch, new: str
+    ) -> None:
+        """A security release of CKAN needs none of ours; `check` says that it is untested."""
+        monkeypatch.setattr("ckan.__version__", new)
+        versions.refuse_others()
+
+    def test_an_untested_version_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """`ckan hndigital check` says which package, in which version, and which ones were tested."""
+        monkeypatch.setattr(versions, "TESTED", {"ckan": ("2.11.0",)})
+        (sentence,) = versions.untested()
+        assert "untested (tested: 2.11.0)" in sentence
+
+
+@pytest.mark.usefixtures("inside")
+class TestModel:
+    """CKAN's tables."""
+
+    def test_an_extra_can_be_asked_for(self, dataset: dict[str, Any]) -> None:
+        """As text, or NULL where the dataset has none of that name."""
+        columns = (
+            tables.dataset_extra("anything").label("one"),
+            tables.dataset_extra("nothing").label("none"),
+        )
+        row = (
+            model.Session.query(*columns)
+            .select_from(model.Package)
+            .filter(model.Package.id == dataset["id"])
+            .one()
+        )
+        assert (row.one, row.none) == ("of its own", None)
+
+    def test_all_extras_come_as_a_dict(self, dataset: dict[str, Any]) -> None:
+        """With every value as text."""
+        query = model.Session.query(tables.dataset_extras().label("all")).select_from(model.Package)
+        assert query.filter(model.Package.id == dataset["id"]).one().all == {"anything": "of its own"}
+
+    def test_a_licence_is_known_by_its_id(self) -> None:
+        """With title and address; an unknown one is none."""
+        assert tables.known_licence("cc-by") is not None
+        assert tables.known_licence("cc-by").url.startswith("http")  # type: ignore[union-attr]
+        assert tables.known_licence("no-such-licence") is None
+
+    def test_savepoints_that_actions_leave_are_released(self, dataset: dict[str, Any]) -> None:
+        """After it the change is part of the one transaction."""
+        context = {"ignore_auth": True, "user": "admin", "defer_commit": True, "return_id_only": True}
+        toolkit.get_action("package_patch")(context, {"id": dataset["id"], "notes": "changed"})
+        tables.release_savepoints()
+        assert model.Session().get_nested_transaction() is None
+        assert model.Package.get(dataset["id"]).notes == "changed"
+
+
+@pytest.mark.usefixtures("inside")
+class TestIndex:
+    """CKAN's search index."""
+
+    @staticmethod
+    def title(dataset_id: str) -> str:
+        found = index.connection().search("*:*", fq=f"id:{dataset_id}", fl="title").docs
+        return found[0]["title"] if found else ""
+
+    def test_a_document_is_put_and_removed(self, dataset: dict[str, Any]) -> None:
+        """What `put` takes is what `document` makes; `renew` brings it back."""
+        index.remove(dataset["id"])
+        assert self.title(dataset["id"]) == ""
+        index.put(index.document(dataset["id"]))
+        index.connection().commit(waitSearcher=True)
+        assert self.title(dataset["id"]) == dataset["title"]
+        index.remove(dataset["id"])
+        index.renew(dataset["id"])
+        assert self.title(dataset["id"]) == dataset["title"]
+
+    def test_the_index_is_left_alone(self, dataset: dict[str, Any]) -> None:
+        """What is committed within reaches it when we send it."""
+        context = {"ignore_auth": True, "user": "admin", "defer_commit": True, "return_id_only": True}
+        with index.without_ckans_indexing():
+            toolkit.get_action("package_patch")(context, {"id": dataset["id"], "title": "Later"})
+            tables.release_savepoints()
+            model.Session.commit()
+        index.connection().commit(waitSearcher=True)
+        assert self.title(dataset["id"]) == dataset["title"]
+
+    def test_ckans_own_indexing_goes_on_elsewhere(self, dataset: dict[str, Any]) -> None:
+        """Outside of it an action's change can be found at once."""
+        with index.without_ckans_indexing():
+            pass
+        context = {"ignore_auth": True, "user": "admin"}
+        toolkit.get_action("package_patch")(context, {"id": dataset["id"], "title": "At once"})
+        assert self.title(dataset["id"]) == "At once"
+
+    def test_fields_have_weights(self) -> None:
+        """As Solr's edismax takes them."""
+        assert "title^" in index.searched_fields()
+
+    def test_an_index_that_is_away_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """By an error of `search.index` that the pages are answered by."""
+        monkeypatch.setitem(toolkit.config, "solr_url", "http://127.0.0.1:9/solr/ckan")
+        if not versions.since("2.12"):
+            from ckan.lib.search.common import SolrSettings
+
+            monkeypatch.setattr(SolrSettings, "_url", "http://127.0.0.1:9/solr/ckan")
+        with pytest.raises((index.SearchError, index.SolrConnectionError)):
+            toolkit.get_action("package_search")({"ignore_auth": True}, {"q": "a"})
+
+
+@pytest.mark.usefixtures("inside")
+class TestDatasets:
+    """What CKAN's actions do inside."""
+
+    CONTEXT: dict[str, Any] = {"ignore_auth": True, "user": "admin", "model": model, "session": model.Session}
+
+    def test_problems_are_found_without_writing(self, organisation: str) -> None:
+        """By field, as the action would raise them."""
+        data = {"name": "A b", "type": "dataset", "owner_org": organisation}
+        assert "name" in datasets.problems("dataset", {**self.CONTEXT}, data, creates=True)
+
+    def test_objects_of_checks(self, dataset: dict[str, Any]) -> None:
+        """Dataset and file by their ids; what is not there is not found."""
+        assert datasets.dataset_of({**self.CONTEXT}, {"id": dataset["id"]}).id == dataset["id"]
+        file = dataset["resources"][0]["id"]
+        assert datasets.file_of({**self.CONTEXT}, {"id": file}).id == file
+        with pytest.raises(toolkit.ObjectNotFound):
+            datasets.dataset_of({**self.CONTEXT}, {"id": "no-such-dataset"})
+
+    def test_names_have_rules(self, organisation: str) -> None:
+        """A bad one is invalid, a group's that is taken is noted."""
+        assert datasets.check_name("good-name", {**self.CONTEXT}) == "good-name"
+        with pytest.raises(toolkit.Invalid):
+            datasets.check_name("Bad Name", {**self.CONTEXT})
+        errors: dict[Any, list[str]] = {("name",): []}
+        datasets.check_group_name(("name",), {("name",): organisation}, errors, {**self.CONTEXT})
+        assert errors[("name",)]
+
+    def test_a_page_of_files(self) -> None:
+        """Offset and limit as numbers; what is no number is refused."""
+        assert datasets.files_page({**self.CONTEXT}, {"query": "name:a", "offset": "2", "limit": "3"}) == (
+            2,
+            3,
+        )
+        assert datasets.files_page({**self.CONTEXT}, {"query": "name:a"}) == (0, None)
+        with pytest.raises(toolkit.ValidationError):
+            datasets.files_page({**self.CONTEXT}, {"query": "name:a", "limit": "x"})
+
+    def test_a_validator_learns_the_schemas_names(self) -> None:
+        """The context has them while data is validated."""
+        seen: list[str] = []
+
+        def look(key: Any, data: Any, errors: Any, context: Any) -> None:
+            seen.extend(datasets.known_parameters(context))
+
+        schema = {"one": [toolkit.get_validator("ignore_missing")], "__extras": [look]}
+        toolkit.navl_validate({"one": "1", "two": "2"}, schema, {**self.CONTEXT})
+        assert seen == ["one"]
+
+
+@pytest.mark.usefixtures("inside")
+class TestRights:
+    """What CKAN says about people."""
+
+    def test_sysadmins_and_nobody(self, organisation: str, dataset: dict[str, Any]) -> None:
+        """One may everything, the other reads what is public."""
+        assert rights.is_sysadmin("admin")
+        assert not rights.is_sysadmin("no-such-user")
+        group = model.Group.get(organisation)
+        assert rights.has_right(group.id, "admin", "update_dataset")
+        assert not rights.has_right(group.id, "no-such-user", "update_dataset")
+        assert rights.may("package_show", {"user": ""}, {"id": dataset["id"]})
+        assert not rights.may("package_update", {"user": ""}, {"id": dataset["id"]})
+
+    def test_collaborators_are_a_setting(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """`ckan.auth.allow_dataset_collaborators`, false as CKAN comes."""
+        assert not rights.collaborators_are_allowed()
+        monkeypatch.setitem(toolkit.config, "ckan.auth.allow_dataset_collaborators", True)
+        assert rights.collaborators_are_allowed()
+
+
+class TestRequests:
+    """The way of a request."""
+
+    def test_hooks_stand_where_they_are_asked_for(self, app: Any) -> None:
+        """One after CKAN has identified the person and before CSRF protection; one after all answers."""
+        before, after = lambda: None, lambda response: response
+        hooks = {"before": list(app.before_request_funcs[None]), "after": list(app.after_request_funcs[None])}
+        try:
+            requests.once_identified(app, before)
+            requests.after_all_others(app, after)
+            names = [getattr(hook, "__name__", "") for hook in app.before_request_funcs[None]]
+            place = app.before_request_funcs[None].index(before)
+            assert names[place - 1] == "ckan_before_request"
+            assert "csrf_protect" in names[place:]
+            assert app.after_request_funcs[None][0] is after
+        finally:
+            app.before_request_funcs[None][:] = hooks["before"]
+            app.after_request_funcs[None][:] = hooks["after"]
+
+    @pytest.mark.parametrize("status", [405, 500])
+    def test_errors_have_an_answer(self, app: Any, status: int) -> None:
+        """CKAN has one for every status."""
+        assert callable(requests.answer_of(app, status))
+
+    def test_a_form_without_token_is_found_out(self, request_of: Callable[..., Any]) -> None:
+        """The sentence says what is wrong, and the check counts as not done."""
+        with request_of("/user/login", method="POST", data={"login": "a"}):
+            assert requests.check_token() != ""
+            assert requests.asks_for_a_token()
+
+    def test_a_form_with_token_passes(self, request_of: Callable[..., Any]) -> None:
+        """It is not asked for again in the same request."""
+        from flask import session
+        from flask_wtf.csrf import generate_csrf
+
+        with request_of("/") as first:
+            token, kept = generate_csrf(), dict(session)
+            assert first
+        with request_of("/user/login", method="POST", data={toolkit.config["WTF_CSRF_FIELD_NAME"]: token}):
+            session.update(kept)
+            assert requests.check_token() == ""
+            assert not requests.asks_for_a_token()
+
+    def test_who_asks_by_api_token(self, app: Any, admin: Portal, request_of: Callable[..., Any]) -> None:
+        """Is told from who asks as nobody, for whom CKAN sets the same flag."""
+        for headers, expected in (({"Authorization": admin.token}, True), ({}, False)):
+            with request_of("/", headers=headers):
+                app.preprocess_request()
+                assert requests.by_api_token() is expected
+                assert requests.is_personal() is expected
+
+    def test_messages_are_forgotten(self, request_of: Callable[..., Any]) -> None:
+        """What `flash` left is on no page."""
+        from flask import flash, get_flashed_messages
+
+        with request_of("/"):
+            flash("something")
+            requests.forget_messages()
+            assert get_flashed_messages() == []
+
+    @pytest.mark.usefixtures("inside")
+    def test_actions_that_only_read_are_known(self) -> None:
+        """One that is not there changes nothing either."""
+        assert requests.only_reads("package_show")
+        assert requests.only_reads("no_such_action")
+        assert not requests.only_reads("package_create")
+
+    def test_a_thread_gets_the_application(self, app: Any, request_of: Callable[..., Any]) -> None:
+        """And not what stands for it during a request."""
+        with request_of("/"):
+            assert requests.application() is app
+
+
+def test_the_form_is_read_as_ckan_reads_it(request_of: Callable[..., Any]) -> None:
+    """Nested fields become lists; what only the form itself needs is left out."""
+    entered = {"title": "A", "resources__0__url": "https://example.org", "save": "go", "_ckan_phase": "1"}
+    with request_of("/dataset/new", method="POST", data=entered):
+        _context, data = forms.NewDataset().entered()
+    assert data["title"] == "A"
+    assert data["resources"][0]["url"] == "https://example.org"
+    assert not {"save", "_ckan_phase"} & set(data)
+
+
+@pytest.mark.usefixtures("inside")
+class TestDatastore:
+    """The DataStore's database."""
+
+    def test_one_transaction(self) -> None:
+        """Without its commit nothing of it stays; with it, everybody sees all of it."""
+        import sqlalchemy as sa
+
+        table = datastore.quoted(f"internals-{uuid.uuid4().hex[:8]}")
+        with datastore.writing() as (connection, _):
+            connection.execute(sa.text(f"CREATE TABLE {table} (a int)"))
+        with datastore.writing() as (connection, transaction):
+            connection.execute(sa.text(f"CREATE TABLE {table} (a int)"))
+            transaction.commit()
+        with datastore.writing() as (connection, transaction):
+            connection.execute(sa.text(f"DROP TABLE {table}"))
+            transaction.commit()
+
+    def test_one_moment(self) -> None:
+        """All reads of a snapshot see the same."""
+        import sqlalchemy as sa
+
+        with datastore.reading(snapshot=True) as connection:
+            assert connection.scalar(sa.text("SHOW transaction_isolation")) == "repeatable read"
+
+    def test_names_are_quoted(self) -> None:
+        """As PostgreSQL takes them."""
+        assert datastore.quoted("a-b") == '"a-b"'
+
+
+@pytest.mark.usefixtures("inside")
+class TestScheming:
+    """ckanext-scheming's schemas."""
+
+    def test_what_is_declared(self) -> None:
+        """A type's fields by name; nothing for a type that there is not."""
+        assert scheming.declared("digitalprojekt")["dataset_fields"]
+        assert scheming.declared("no-such-type") == {}
+
+    def test_a_schema_is_exchanged(self) -> None:
+        """Presets of the new one are put in; a type that scheming was not told of stays unknown."""
+        before = scheming.declared("digitalprojekt")
+        fields = [*before["dataset_fields"], {"field_name": "added", "preset": "select", "choices": []}]
+        try:
+            assert scheming.exchange("digitalprojekt", {**before, "dataset_fields": fields})
+            added = scheming.declared("digitalprojekt")["dataset_fields"][-1]
+            assert added["field_name"] == "added"
+            assert "form_snippet" in added
+        finally:
+            scheming.exchange("digitalprojekt", before)
+        assert not scheming.exchange("no-such-type", {})
+
+
+@pytest.mark.usefixtures("inside")
+def test_redis_answers() -> None:
+    """And the portal has a name in it."""
+    assert memory.redis().ping()
+    assert memory.site_id()
