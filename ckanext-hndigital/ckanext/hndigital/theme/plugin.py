@@ -7,6 +7,7 @@ from typing import Any
 
 from ckan import plugins
 from ckan.common import CKANConfig
+from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckanext.hndigital.beside import with_hndigital
 from ckanext.hndigital.language import page_language
@@ -24,10 +25,11 @@ def _helpers() -> dict[str, Any]:
 
 @toolkit.blanket.helpers(_helpers)
 @toolkit.blanket.blueprints(views.blueprints)
-class HndigitalThemePlugin(plugins.SingletonPlugin):
+class HndigitalThemePlugin(plugins.SingletonPlugin, DefaultTranslation):
     """Frame, home page, menu and footer of the portal; CKAN's own pages mended for everyone."""
 
     plugins.implements(plugins.IConfigurer)
+    plugins.implements(plugins.ITranslation)
     plugins.implements(plugins.IFacets, inherit=True)
     plugins.implements(plugins.IPackageController, inherit=True)
 
