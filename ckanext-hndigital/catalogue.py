@@ -1,6 +1,6 @@
 """The plugins' translations: msgids are the English sentences of code and templates.
 
-What CKAN has German words for itself keeps them in a portal of somebody else's; where ours are other ones, they
+What CKAN's own pages say keeps CKAN's words in a portal of somebody else's; where ours are other ones, they
 come with `hndigital_theme`, in a catalogue of its own.
 
     python ckanext-hndigital/catalogue.py          update the .po with new msgids, compile the .mo
@@ -29,6 +29,9 @@ _GERMAN = Path("i18n", "de", "LC_MESSAGES")
 FILE = PLUGIN / _GERMAN / "ckanext-hndigital.po"
 THEME = PLUGIN / "theme" / _GERMAN / "ckanext-hndigital_theme.po"
 _DATE = datetime(2026, 1, 1, tzinfo=UTC)
+_FILES = (FILE, THEME)
+_CKANS = "core_sentences.py"
+"""Where sentences of CKAN's pages stand that its own catalogue lacks."""
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
@@ -75,16 +78,15 @@ def _of_ckan() -> Catalog:
         return read_mo(file)
 
 
-def _parts(whole: Catalog) -> dict[Path, Catalog]:
+def _parts(whole: Catalog, used: Catalog) -> dict[Path, Catalog]:
     """Return the catalogues that are written, by file: what CKAN says, too, and the rest."""
-    parts = {
-        path: Catalog(locale="de", project="ckanext-hndigital", charset="utf-8") for path in (FILE, THEME)
-    }
+    parts = {path: Catalog(locale="de", project="ckanext-hndigital", charset="utf-8") for path in _FILES}
     ckans = _of_ckan()
     for message in whole:
         if message.id:
-            known = ckans.get(message.id)
-            parts[THEME if known and known.string else FILE][message.id] = message
+            known, here = ckans.get(message.id), used.get(message.id)
+            named = here is not None and all(Path(place).name == _CKANS for place, _ in here.locations)
+            parts[THEME if named or (known and known.string) else FILE][message.id] = message
     return parts
 
 
@@ -107,7 +109,7 @@ def problems() -> list[str]:
         if entry is None or not all(texts) or entry.fuzzy:
             found.append(f"not translated: {message.id!r}")
     found += [f"not used: {entry.id!r}" for entry in german if entry.id and used.get(entry.id) is None]
-    for path, part in _parts(german).items():
+    for path, part in _parts(german, used).items():
         written = _read(path)
         if {entry.id for entry in written if entry.id} != {entry.id for entry in part if entry.id}:
             found.append(f"not in its place: run this program ({path.name})")
@@ -118,10 +120,10 @@ def problems() -> list[str]:
 
 def update() -> None:
     """Take over new msgids, drop unused ones, compile."""
-    german = stored()
-    german.update(extract(), no_fuzzy_matching=True)
+    german, used = stored(), extract()
+    german.update(used, no_fuzzy_matching=True)
     german.obsolete.clear()
-    for path, part in _parts(german).items():
+    for path, part in _parts(german, used).items():
         part.header_comment = "# German texts of ckanext-hndigital."
         part.fuzzy = False
         part.version = "1"
