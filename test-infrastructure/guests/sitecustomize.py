@@ -1,4 +1,4 @@
-"""Let CKAN find other extensions that lie in a folder of their own (HNDIGITAL_GUESTS), as `site-packages` would."""
+"""Let CKAN find extensions in a folder of their own (HNDIGITAL_GUESTS), as in `site-packages`."""
 
 import os
 import site

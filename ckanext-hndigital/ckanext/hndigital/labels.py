@@ -19,8 +19,8 @@ __all__ = ["of_dataset", "of_user"]
 _EDITORS = "hndigital-editor"
 _PUBLIC = "public"
 _READERS = "hndigital-public"
-"""What everybody has while this plugin runs. Without it nobody's search finds datasets of types that CKAN then
-does not know: its pages could not link them, and would answer 500."""
+"""What everybody has while this plugin runs. Without it no reader's search finds datasets of types that CKAN
+then does not know: its pages could not link them, and would answer 500."""
 
 
 def of_dataset(package: model.Package, ours: object) -> list[str]:

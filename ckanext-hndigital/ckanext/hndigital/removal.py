@@ -1,8 +1,8 @@
-"""Taking all that is ours off a portal: what there is (`look`), a copy of it (`export`), its removal (`remove`).
+"""Taking all that is ours off a portal: what there is (`look`), a copy (`export`), its removal (`remove`).
 
 Ours is what `belonging` calls so, in any state: register, editions, series and projects, with their files and
-DataStore tables, their documents in the search index, what is noted about them, and what this package keeps in
-Redis. The organisation that they belonged to goes only where that is asked for and nothing else is in it.
+DataStore tables, their documents in the search index, what is noted about them, and what this package keeps
+in Redis. The organisation that they belonged to goes only where that is asked for and nothing else is in it.
 
 The order is that in which a broken removal can be taken up again: the database, which knows what there is,
 comes last, and in one transaction.
@@ -52,7 +52,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is ours on this portal; `tables` are DataStore tables by their resource, `settings` those of the ini."""
+    """What is ours on this portal; `tables` are the resources that have one, `settings` keys of the ini."""
 
     datasets: Sequence[Dataset]
     organisation: Organisation | None
@@ -97,8 +97,8 @@ def look() -> Found:
 def export(found: Found, folder: Path) -> int:
     """Write every dataset, file and table into `folder`; return how many files that are.
 
-    `datasets.jsonl` holds each dataset as `package_show` gives it, `<dataset>/<resource>` its files as they were
-    uploaded, `<dataset>/<resource>.csv` its tables.
+    `datasets.jsonl` holds each dataset as `package_show` gives it, `<dataset>/<resource>` its files as they
+    were uploaded, `<dataset>/<resource>.csv` its tables.
     """
     folder.mkdir(parents=True, exist_ok=True)
     count = 1
