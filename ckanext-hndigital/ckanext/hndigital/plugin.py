@@ -11,7 +11,8 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
-from ckanext.hndigital import belonging, choices, dataset_type, labels, security, views
+from ckanext.hndigital import audit, belonging, choices, dataset_type, labels, operating, security, views
+from ckanext.hndigital import config as settings
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.incoming import gate, logs
 from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
@@ -84,7 +85,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
     def configure(self, config: CKANConfig) -> None:
         """Complete the dataset type, hold datasets and log lines to rules; say what the plugin misses."""
         belonging.watch()
-        logs.install()
+        logs.install(as_json=settings.logs_as_json(), audit_file=settings.audit_file())
         from ckanext.hndigital.selfcheck import german_search, missing_settings, weak_colour
 
         dataset_type.complete()
@@ -106,6 +107,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         outages.register(app)
         uncaught.register(app)
         security.register(app)
+        operating.register(app)
         return app
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
@@ -148,4 +150,4 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
 
     def get_signal_subscriptions(self) -> Any:
         """Keep the register's rows of projects in step once an action has been committed."""
-        return handmade.signal_subscriptions()
+        return audit.signal_subscriptions(handmade.signal_subscriptions())

@@ -9,6 +9,7 @@ import requests
 from ckan.common import config as ckan_config
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, colours, config, dcat
+from ckanext.hndigital.operating.health import health
 from ckanext.hndigital.security.cookies import weak_cookies
 
 from hndigital.outside import shown
@@ -20,6 +21,7 @@ __all__ = [
     "missing_settings",
     "mistyped_hosts",
     "run",
+    "services",
     "weak_colour",
 ]
 
@@ -71,11 +73,31 @@ def missing_links() -> Iterator[str]:
 
 
 def mistyped_hosts() -> Iterator[str]:
-    """Yield a sentence if the hosts that the link checker may ask cannot be understood."""
+    """Yield a sentence for each setting whose hosts or networks cannot be understood."""
     try:
         config.inner_hosts()
     except ValueError as error:
         yield f"ckanext.hndigital.linkcheck.inner_hosts: {error}; the link checker does not run."
+    try:
+        config.metrics_networks()
+    except ValueError as error:
+        yield f"ckanext.hndigital.metrics.networks: {error}; nobody may read /metrics."
+
+
+def services() -> Iterator[Result]:
+    """Yield for each service of the portal whether it answers, and what to look at if it does not."""
+    setting = {
+        "database": "sqlalchemy.url",
+        "datastore": "ckan.datastore.read_url",
+        "solr": "solr_url",
+        "redis": "ckan.redis.url",
+        "storage": "ckan.storage_path",
+    }
+    for name, answers in health().services.items():
+        if answers:
+            yield Result(True, f"{name} answers.")
+        else:
+            yield Result(False, f"{name} does not answer: is it running, and is {setting[name]} right?")
 
 
 def german_search(timeout: float = 10) -> Result:
@@ -117,6 +139,7 @@ def run() -> list[Result]:
     if not results:
         results.append(Result(True, "All settings that the plugin needs are there."))
     results += [Result(False, sentence) for sentence in mistyped_hosts()]
+    results += services()
     results.append(german_search())
     weak = weak_colour()
     results.append(Result(not weak, weak or f"The accent colour {config.theme_color()} can be read."))
