@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from pathlib import Path
+from typing import Any
+
+_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 
 wsgi_app = "wsgi:application"
 chdir = str(Path(__file__).parent)
@@ -18,3 +24,19 @@ graceful_timeout = 20
 limit_request_line = 8190
 # Requests are in CKAN's own log.
 accesslog = None
+
+# The processes' counts for /metrics lie in files that all of them read: a folder of this start's own.
+if _COUNTS not in os.environ:
+    os.environ[_COUNTS] = tempfile.mkdtemp(prefix="hndigital-metrics-")
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Forget what a process said of its present state; what it counted stays in the sums."""
+    from prometheus_client import multiprocess  # it looks for the folder when it is imported
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """Leave nothing behind."""
+    shutil.rmtree(os.environ[_COUNTS], ignore_errors=True)

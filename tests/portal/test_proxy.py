@@ -140,6 +140,12 @@ def test_a_page_comes_through(proxy: Proxy) -> None:
     plain.close()
 
 
+def test_the_world_reads_no_metrics(proxy: Proxy) -> None:
+    """They are for the monitoring, behind the proxy; whether the portal is well everybody may know."""
+    assert proxy.get("/metrics")[0] == 404
+    assert proxy.get("/healthz")[0] == 200
+
+
 def test_a_flood_is_held_back_and_a_reader_is_served(proxy: Proxy) -> None:
     """One client that asks without end is told to wait; who reads beside it waits for nobody."""
 

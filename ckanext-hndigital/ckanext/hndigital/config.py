@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 
 from ckan.plugins import toolkit
@@ -13,6 +14,7 @@ __all__ = [
     "THEME_COLOR",
     "Accessibility",
     "accessibility",
+    "audit_file",
     "availability",
     "base_uri",
     "contact_email",
@@ -31,6 +33,9 @@ __all__ = [
     "is_secure",
     "licence_attribution",
     "licence_id",
+    "logs_as_json",
+    "metrics_networks",
+    "metrics_token",
     "organisation",
     "origin",
     "portal_feeds",
@@ -42,6 +47,7 @@ __all__ = [
     "publisher_type",
     "publisher_uri",
     "register_name",
+    "root_path",
     "script_sources",
     "show_sample_data",
     "site_url",
@@ -70,10 +76,14 @@ def origin() -> str:
     return str(toolkit.config.get("ckan.site_url") or "").rstrip("/")
 
 
+def root_path() -> str:
+    """Return the path below which the portal stands, "" for none, without a slash at the end."""
+    return str(toolkit.config.get("ckan.root_path") or "").replace("/{{LANG}}", "").rstrip("/")
+
+
 def site_url() -> str:
     """Return the portal's address, without a slash at the end."""
-    root = str(toolkit.config.get("ckan.root_path") or "").replace("/{{LANG}}", "").rstrip("/")
-    return origin() + root
+    return origin() + root_path()
 
 
 def base_uri() -> str:
@@ -280,3 +290,26 @@ def script_sources() -> tuple[str, ...]:
 def hsts_max_age() -> int:
     """Return for how many seconds a browser shall ask by https only, 0 for not saying so."""
     return int(_text("security.hsts_max_age") or 0)
+
+
+def metrics_token() -> str:
+    """Return what a monitoring system must bring to read `/metrics`, "" if it is known by its network."""
+    return _text("metrics.token")
+
+
+def metrics_networks() -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+    """Return the networks that may read `/metrics` without a token; none named means every inner one.
+
+    Raises ValueError for an entry that is no network.
+    """
+    return tuple(ipaddress.ip_network(entry) for entry in _words("metrics.networks"))
+
+
+def logs_as_json() -> bool:
+    """Return whether each record of the log is a JSON object."""
+    return _text("logs.format").lower() == "json"
+
+
+def audit_file() -> str:
+    """Return the file that gets the audit log's lines as well, "" for none."""
+    return _text("audit.file")

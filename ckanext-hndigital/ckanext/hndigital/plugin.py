@@ -12,7 +12,18 @@ from ckan import model, plugins
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
-from ckanext.hndigital import belonging, beside, choices, dataset_type, labels, security, views
+from ckanext.hndigital import (
+    audit,
+    belonging,
+    beside,
+    choices,
+    dataset_type,
+    labels,
+    operating,
+    security,
+    views,
+)
+from ckanext.hndigital import config as settings
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.guarding import guards_portal
 from ckanext.hndigital.incoming import gate, logs
@@ -79,8 +90,11 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
     def configure(self, config: toolkit.CKANConfig) -> None:
         """Complete the dataset type, hold datasets and log lines to rules; say what the plugin misses."""
         belonging.watch()
-        if guards_portal("requests"):
-            logs.install()
+        logs.install(
+            short=guards_portal("requests"),
+            as_json=settings.logs_as_json(),
+            audit_file=settings.audit_file(),
+        )
         from ckanext.hndigital.selfcheck import german_search, missing_settings, weak_colour
 
         dataset_type.complete()
@@ -102,6 +116,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         outages.register(app)
         uncaught.register(app)
         security.register(app)
+        operating.register(app)
         return app
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
@@ -126,4 +141,4 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
 
     def get_signal_subscriptions(self) -> Any:
         """Keep the register's rows of projects in step once an action has been committed."""
-        return handmade.signal_subscriptions()
+        return audit.signal_subscriptions(handmade.signal_subscriptions())

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 import requests
 from hndigital.dcat.serialize import FORMATS
 
+from tests.portal.away import away
 from tests.portal.dcat.city import datasets, feed
 from tests.portal.publication.scenes import A
 from tests.portal.support import TIMEOUT, Portal
 
-INFRASTRUCTURE = Path(__file__).parents[3] / "test-infrastructure"
 STATE = os.environ.get("HNDIGITAL_TEST_STATE", "")
 FEEDS = ("/catalog", "/govdata/catalog")
 DOCUMENTS = (
@@ -33,24 +29,6 @@ pytestmark = [
     pytest.mark.skipif(not STATE, reason="HNDIGITAL_TEST_STATE is not set: no services to stop"),
     pytest.mark.usefixtures("published"),
 ]
-
-
-@contextmanager
-def away(name: str, url: str) -> Iterator[None]:
-    """Stop a service of the portal; it is started again whatever happens."""
-    sys.path.insert(0, str(INFRASTRUCTURE))
-    try:
-        from services import postgres, solr
-        from services.state import Portal as Services
-    finally:
-        sys.path.remove(str(INFRASTRUCTURE))
-    service: ModuleType = {"postgres": postgres, "solr": solr}[name]
-    services = Services(Path(STATE), int(url.rpartition(":")[2]))
-    service.down(services)
-    try:
-        yield
-    finally:
-        service.up(services)
 
 
 def come_back(answer: requests.Response) -> bool:

@@ -1,4 +1,4 @@
-"""A record of the log is one line of a bounded length, whatever a request brought.
+"""A record of the log is one line of a bounded length, whatever a request brought, and JSON if wished.
 
 CKAN logs what it could not read, and a database's error repeats the statement with its values: a request of
 60 MB would write 75 MB, and a line feed in it a line that looks like another record. Terminals obey
@@ -7,10 +7,18 @@ escape sequences. So records are cut and cleaned where all handlers, whoever con
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from logging.handlers import WatchedFileHandler
+from typing import Any
 
-__all__ = ["LONGEST_MESSAGE", "LONGEST_TRACEBACK", "ShortRecord", "install"]
+__all__ = ["AUDIT", "LONGEST_MESSAGE", "LONGEST_TRACEBACK", "JsonLines", "ShortRecord", "install"]
+
+AUDIT = "hndigital.audit"
+"""The logger of what an operator accounts for (`audit`)."""
 
 LONGEST_MESSAGE = 2_000
 """Characters of a message: what tells about a request fits into some hundred."""
@@ -44,9 +52,48 @@ class ShortRecord(logging.LogRecord):
         self._traceback = cut and _CONTROL_IN_TRACEBACK.sub(_escaped, cut)
 
 
-def install() -> None:
-    """Let all records of this process be such."""
-    logging.setLogRecordFactory(ShortRecord)
+class JsonLines(logging.Formatter):
+    """Writes a record as one JSON object: time (UTC), level, logger, message, traceback and own fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        entry: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info and not record.exc_text:
+            record.exc_text = self.formatException(record.exc_info)
+        if record.exc_text:
+            entry["traceback"] = record.exc_text
+        return json.dumps({**entry, **getattr(record, "hndigital", {})}, ensure_ascii=False)
+
+
+def install(*, short: bool = True, as_json: bool = False, audit_file: str = "") -> None:
+    """Let all records of this process be short; the audit log's lines go to a file of their own as well.
+
+    Other programs rotate that file: several processes of a server write it, none of which may move it.
+    """
+    if short:
+        logging.setLogRecordFactory(ShortRecord)
+    audit = logging.getLogger(AUDIT)
+    for earlier in [one for one in audit.handlers if isinstance(one, WatchedFileHandler)]:
+        audit.removeHandler(earlier)
+        earlier.close()
+    if audit_file:
+        file = WatchedFileHandler(audit_file, encoding="utf-8", delay=True)
+        file.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        audit.addHandler(file)
+    if as_json:
+        for handler in _handlers():
+            handler.setFormatter(JsonLines())
+
+
+def _handlers() -> Iterator[logging.Handler]:
+    for logger in (logging.getLogger(), *logging.Logger.manager.loggerDict.values()):
+        if isinstance(logger, logging.Logger):
+            yield from logger.handlers
 
 
 def _cut(text: str, longest: int) -> str:

@@ -31,6 +31,11 @@ class Order:
         """What all calls of a publication have in common: its edition, or the round where it has none."""
         return self.edition or self.berichtsstand
 
+    @property
+    def writes(self) -> bool:
+        """Whether it brings anything: a call that only lets the index follow does not."""
+        return bool(self.projects or self.tables or self.edition_fields)
+
 
 def input_errors(projects: Any, tables: Any, edition_fields: Any) -> dict[str, list[str]]:
     """Return what is wrong with the shape of the parameters and with the rows, by parameter."""

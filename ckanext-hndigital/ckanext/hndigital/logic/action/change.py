@@ -7,7 +7,7 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
-from ckanext.hndigital import belonging, config
+from ckanext.hndigital import audit, belonging, config
 from ckanext.hndigital.logic import addresses, schema
 from ckanext.hndigital.publication import publishing
 from ckanext.hndigital.publication.order import Order, input_errors
@@ -106,19 +106,42 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
     problems = _belonging_problems(data)
     if problems:
         raise toolkit.ValidationError(problems)
-    return publishing.publish(
-        context,
-        Order(
-            berichtsstand=data["berichtsstand"],
-            projects=projects,
-            tables={name: rows for name, rows in tables.items() if rows is not None},
-            edition=data.get("edition") or "",
-            edition_fields=edition_fields,
-            final=data["final"],
-            dry_run=data["dry_run"],
-            index_limit=min(data["index_limit"], AT_ONCE),
-        ),
+    order = Order(
+        berichtsstand=data["berichtsstand"],
+        projects=projects,
+        tables={name: rows for name, rows in tables.items() if rows is not None},
+        edition=data.get("edition") or "",
+        edition_fields=edition_fields,
+        final=data["final"],
+        dry_run=data["dry_run"],
+        index_limit=min(data["index_limit"], AT_ONCE),
     )
+    return publishing.publish(context, order) if order.dry_run else _publish_audited(context, order)
+
+
+def _publish_audited(context: Context, order: Order) -> dict[str, Any]:
+    """Publish, and account for it once: by the call that makes the round public, or by one that fails."""
+    who = str(context.get("user") or "")
+    try:
+        answer = publishing.publish(context, order)
+    except Exception as error:
+        _account(order, who, "failed", error=type(error).__name__)
+        raise
+    if order.final and order.writes:
+        counts = {kind: len(answer[kind]) for kind in ("created", "updated", "failed")}
+        _account(order, who, "done", package_sha256=_checksum(order), **counts)
+    return answer
+
+
+def _account(order: Order, who: str, outcome: str, **about: Any) -> None:
+    round_ = {"berichtsstand": order.berichtsstand, "edition": order.edition}
+    audit.record("publication", who=who, outcome=outcome, **round_, **about)
+
+
+def _checksum(order: Order) -> str:
+    """Return the checksum of the package that the edition's dataset states, "" for none."""
+    package = model.Package.get(order.edition) if order.edition else None
+    return str((package.extras or {}).get("paket_sha256") or "") if package else ""
 
 
 def _belonging_problems(data: DataDict) -> dict[str, list[str]]:
