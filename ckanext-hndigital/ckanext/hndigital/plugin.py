@@ -14,12 +14,14 @@ from ckan.types import CKANApp, Context
 from ckanext.hndigital import belonging, choices, dataset_type, labels, security, views
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.incoming import gate, logs
-from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
+from ckanext.hndigital.pages import frame, home, linked, mending, partials, project_use, related, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import asking, facets, indexing, numbers, suggesting
 from ckanext.hndigital.security import headers, markdown
 from ckanext.hndigital.views import methods, outages, uncaught
+
+from hndigital.pages import TEMPLATES
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,6 @@ def _helpers() -> dict[str, Any]:
             project_use,
             related,
             suggesting,
-            terms,
             translations,
             mending,
             headers,
@@ -70,6 +71,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
 
     def update_config(self, config: CKANConfig) -> None:
         """Add the templates, public files and assets."""
+        toolkit.add_template_directory(config, str(TEMPLATES))
         toolkit.add_template_directory(config, "templates")
         toolkit.add_public_directory(config, "public")
         toolkit.add_resource("assets", "hndigital")
@@ -102,6 +104,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         By now CKAN's own handlers are set.
         """
         gate.register(app)
+        partials.register(app)
         methods.register(app)
         outages.register(app)
         uncaught.register(app)
