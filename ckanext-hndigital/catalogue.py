@@ -6,7 +6,9 @@ come with `hndigital_theme`, in a catalogue of its own.
     python ckanext-hndigital/catalogue.py          update the .po with new msgids, compile the .mo
     python ckanext-hndigital/catalogue.py --check  say what is missing, change nothing
 
-Extraction, order and compilation are fixed, so that the same sources give the same bytes.
+Extraction, order and compilation are fixed, so that the same sources give the same bytes. Sentences of the
+pages that portal and static export share (`hndigital.pages`) have their German texts in the core's catalogue;
+the compiled one holds them as well, since CKAN reads one catalogue per plugin.
 """
 
 from __future__ import annotations
@@ -28,6 +30,8 @@ PLUGIN = ROOT / "ckanext" / "hndigital"
 _GERMAN = Path("i18n", "de", "LC_MESSAGES")
 FILE = PLUGIN / _GERMAN / "ckanext-hndigital.po"
 THEME = PLUGIN / "theme" / _GERMAN / "ckanext-hndigital_theme.po"
+CORE = ROOT.parent / "harvester" / "hndigital"
+CORE_FILE = CORE / _GERMAN / "hndigital.po"
 _DATE = datetime(2026, 1, 1, tzinfo=UTC)
 _FILES = (FILE, THEME)
 _CKANS = "core_sentences.py"
@@ -41,15 +45,30 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 }
 
 
+def shared() -> Catalog:
+    """Return the German texts of the partials, from the core's catalogue."""
+    with CORE_FILE.open("rb") as file:
+        german = read_po(file, locale="de")
+    catalog = Catalog(locale="de", project="ckanext-hndigital")
+    methods = [("**.html", "jinja2")]
+    for _name, _line, message, _comments, _context in extract_from_dir(
+        str(CORE / "pages" / "templates"), methods, keywords=KEYWORDS
+    ):
+        entry = german.get(message if isinstance(message, str) else message[0])
+        catalog.add(message, entry.string if entry else "")
+    return catalog
+
+
 def extract() -> Catalog:
-    """Return the msgids that code and templates use."""
+    """Return the msgids that code and templates of the plugin use and the partials don't."""
     with (ROOT / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)
-    catalog = Catalog(project="ckanext-hndigital", charset="utf-8")
+    catalog, elsewhere = Catalog(project="ckanext-hndigital", charset="utf-8"), shared()
     for name, line, message, comments, _context in extract_from_dir(
         str(ROOT / "ckanext"), methods, options, keywords=KEYWORDS
     ):
-        catalog.add(message, None, [(name, line)], auto_comments=comments)
+        if elsewhere.get(message if isinstance(message, str) else message[0]) is None:
+            catalog.add(message, None, [(name, line)], auto_comments=comments)
     return catalog
 
 
@@ -91,9 +110,15 @@ def _parts(whole: Catalog, used: Catalog) -> dict[Path, Catalog]:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """Return the catalogue as CKAN reads it."""
+    """Return the catalogue as CKAN reads it: with the texts of the partials."""
+    together = Catalog(locale="de", project=catalog.project)
+    together.update(catalog, no_fuzzy_matching=True)
+    together.mime_headers = catalog.mime_headers
+    for entry in (*catalog, *shared()):
+        if entry.id:
+            together.add(entry.id, entry.string)
     buffer = io.BytesIO()
-    write_mo(buffer, catalog)
+    write_mo(buffer, together)
     return buffer.getvalue()
 
 

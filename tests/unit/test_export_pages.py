@@ -112,8 +112,8 @@ def test_text_of_the_report_is_only_text(pages: dict[str, Page], site: tuple[Pat
 def test_the_overview_says_what_its_figures_mean(pages: dict[str, Page]) -> None:
     """The sum of cost says how many projects it is made of, and that it is not all."""
     german, english = pages["/"].text, pages["en/"].text
-    assert "22.000 € Summe aus 2 Vorhaben mit einem Betrag." in german
-    assert "1 Vorhaben ist ohne Betrag: Das sind nicht die gesamten Kosten." in german
+    assert "22.000 € Summe von 2 Vorhaben mit Betrag." in german
+    assert "1 Vorhaben ist nicht beziffert: Das sind nicht die gesamten Kosten." in german
     assert "1 davon nennt der neueste Bericht nicht mehr." in german
     assert "€22,000 Sum of 2 projects with an amount." in english
     assert "1 project carries no figure: this is not the whole cost." in english

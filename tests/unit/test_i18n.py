@@ -14,7 +14,11 @@ from babel.messages.pofile import read_po
 CORE = Path(hndigital.__file__).parent
 CATALOGUE = CORE / "i18n" / "de" / "LC_MESSAGES" / "hndigital.po"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
-SOURCES = [("cli/**.py", "python"), ("export/templates/**.html", "jinja2")]
+SOURCES = [
+    ("cli/**.py", "python"),
+    ("export/templates/**.html", "jinja2"),
+    *(("pages/**.py", "python"), ("pages/templates/**.html", "jinja2")),
+]
 OF_CLICK = (
     *("Usage:", "Options", "Commands", "Show this message and exit.", "Error: {message}", "Missing command."),
     *("Missing argument", "Missing option", "No such option {name!r}.", "No such command {name!r}."),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ckanext.hndigital.pages.project_page import ProjectPage, project_page, value_codelist
+from hndigital.pages.project import ProjectPage, project_page
+from hndigital.pages.words import value_codelist
 
 ROW = {
     "vorhaben_nr": "2020000072",
@@ -31,7 +32,7 @@ def page(lang: str = "de", dataset: dict[str, str] | None = None, **changes: Any
         "berichtsstand": "2020-2",
         **changes,
     }
-    return project_page(shown, dataset or {}, lang=lang, sentence="Berechnet.", edition=None)
+    return project_page(shown, dataset or {}, lang=lang)
 
 
 def test_rounds_join_status_and_cost_newest_first() -> None:
@@ -68,7 +69,9 @@ def test_a_project_made_by_hand_is_neither_reported_nor_vanished() -> None:
 
 def test_the_computed_sentence_stands_in_only_for_a_missing_text() -> None:
     """The city's own description comes first; the sentence does not stand beside it."""
-    assert page().sentence == "Berechnet."
+    assert page().sentence.startswith(
+        "Aus den Angaben des Berichts berechnet: Das Vorhaben „Parkraummanagement“"
+    )
     described = page(vorhaben={**ROW, "beschreibung": "Text der Stadt"})
     assert described.sentence == ""
     assert described.texts == [("beschreibung", "Text der Stadt")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ckanext.hndigital.pages.changes import entries_of
-from ckanext.hndigital.pages.citation import citation
 from ckanext.hndigital.pages.related import nearest
+from hndigital.pages.citation import citation
 
 PROJECT = {"vorhaben_nr": "2020000001", "titel": "Parken & 100 % digital", "amt": "20"}
 RATINGS = {"teilhabe": "++", "mobilitaet": "++", "bildung_wissensstadt": "+"}

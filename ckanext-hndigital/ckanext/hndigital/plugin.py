@@ -27,12 +27,14 @@ from ckanext.hndigital import config as settings
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.guarding import guards_portal
 from ckanext.hndigital.incoming import gate, logs
-from ckanext.hndigital.pages import linked, project_use, related, terms, translations
+from ckanext.hndigital.pages import linked, partials, project_use, related, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import asking, indexing, suggesting
 from ckanext.hndigital.security import headers, markdown
 from ckanext.hndigital.views import methods, outages, uncaught
+
+from hndigital.pages import TEMPLATES
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +52,6 @@ def _helpers() -> dict[str, Any]:
             project_use,
             related,
             suggesting,
-            terms,
             translations,
             headers,
         )
@@ -80,6 +81,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
 
     def update_config(self, config: toolkit.CKANConfig) -> None:
         """Add the templates, public files and assets."""
+        toolkit.add_template_directory(config, str(TEMPLATES))
         toolkit.add_template_directory(config, "templates")
         toolkit.add_public_directory(config, "public")
         toolkit.add_resource("assets", "hndigital")
@@ -112,6 +114,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         By now CKAN's own handlers are set.
         """
         gate.register(app)
+        partials.register(app)
         methods.register(app)
         outages.register(app)
         uncaught.register(app)

@@ -8,17 +8,18 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.pages import pictures
-from ckanext.hndigital.pages.accuracy import Accuracy, accuracy
 from ckanext.hndigital.pages.selection import Selection
 from ckanext.hndigital.register import reading
 from ckanext.hndigital.register.filtering import CODED, EQUAL, NO_LONGER, WITHOUT_AMOUNT
 
-from hndigital.charts import Bar, Chart
+from hndigital.charts import Chart
 from hndigital.history import round_key
-from hndigital.schemas import codelist, quantified
+from hndigital.pages.accuracy import Accuracy, accuracy
+from hndigital.pages.overview import Figures
+from hndigital.schemas import codelist
 from hndigital.values import whole_number
 
-__all__ = ["Choice", "Overview", "overview", "public_editions"]
+__all__ = ["Choice", "Overview", "accuracy_of", "overview", "public_editions"]
 
 #: Filters that are chosen from a list.
 _CHOSEN = tuple(dict.fromkeys((*CODED, *EQUAL)))
@@ -39,14 +40,14 @@ class Choice:
 class Overview:
     """Everything that the template of the overview needs.
 
-    `listing` and `figures` are the answers of `digitalprojekt_list` (or `_matrix`) and
+    `listing` is the answer of `digitalprojekt_list` (or `_matrix`), `figures` has that of
     `digitalprojekt_statistik` for the selection; `charts` are the pictures, and `matrix` is the heat
     map where the address asks for it. `editions` are the public ones, the newest first.
     """
 
     selection: Selection
     listing: Mapping[str, Any]
-    figures: Mapping[str, Any]
+    figures: Figures
     choices: Mapping[str, list[Choice]]
     charts: tuple[Chart, ...]
     matrix: Chart | None
@@ -61,7 +62,7 @@ class Overview:
     @property
     def total(self) -> int:
         """Number of all projects of the register, or of the edition."""
-        return self.figures["gesamt"]
+        return self.figures.total
 
     @property
     def edition(self) -> Mapping[str, Any] | None:
@@ -71,23 +72,7 @@ class Overview:
     @property
     def newest(self) -> str:
         """The published round, also while an older one is shown."""
-        return self.editions[0]["berichtsstand"] if self.editions else self.listing["berichtsstand"]
-
-    @property
-    def by_hand(self) -> int:
-        """Number of projects in the selection that no report names yet."""
-        return self.figures["zuletzt_berichtet"].get("", 0)
-
-    @property
-    def vanished(self) -> int:
-        """Number of projects in the selection that the newest report no longer names."""
-        newest = self.figures["zuletzt_berichtet"].get(self.newest, 0)
-        return self.count - newest - self.by_hand
-
-    @property
-    def without_amount(self) -> int:
-        """Number of projects in the selection that carry no figure."""
-        return self.count - self.figures["kosten"][quantified()]
+        return self.figures.newest
 
     @property
     def pages(self) -> int:
@@ -105,14 +90,19 @@ class Overview:
             numbers.append(page)
         return numbers
 
-    def behind(self, chart: Chart, bar: Bar) -> Selection | None:
-        """Return the selection of the projects behind a bar, None if there is none."""
-        return pictures.behind(chart, bar, self.selection)
-
 
 def public_editions() -> list[Mapping[str, Any]]:
     """Return the public editions, the newest first."""
     return sorted(reading.editions(), key=lambda one: round_key(one["berichtsstand"]), reverse=True)
+
+
+def accuracy_of(berichtsstand: str, lang: str) -> Accuracy | None:
+    """Return how exact the report of a round is, None if its edition is not public."""
+    edition = reading.edition_of(berichtsstand)
+    if edition is None:
+        return None
+    abgleich, hinweise = (reading.edition_table(berichtsstand, name) for name in ("abgleich", "hinweise"))
+    return accuracy(edition, abgleich, hinweise, lang)
 
 
 def overview(selection: Selection, lang: str) -> Overview:
@@ -126,15 +116,16 @@ def overview(selection: Selection, lang: str) -> Overview:
     asked = {**selection.action_data(), "limit": selection.page_size, "offset": selection.offset}
     as_matrix = selection.view == "matrix"
     listing = toolkit.get_action("digitalprojekt_matrix" if as_matrix else "digitalprojekt_list")({}, asked)
+    newest = editions[0]["berichtsstand"] if editions else listing["berichtsstand"]
     return Overview(
         selection=selection,
         listing=listing,
-        figures=figures,
+        figures=Figures(figures, figures["gesamt"], newest, narrowed=bool(selection.filters)),
         choices={name: _choices(name, selection, figures["auswahl"][name]) for name in _CHOSEN},
         charts=pictures.pictures(selection, figures, lang),
         matrix=pictures.matrix(listing, figures, lang) if as_matrix else None,
         editions=editions,
-        accuracy=accuracy(listing["berichtsstand"], lang),
+        accuracy=accuracy_of(listing["berichtsstand"], lang),
     )
 
 

@@ -9,38 +9,27 @@ from urllib.parse import quote
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, dcat
-from ckanext.hndigital.pages.citation import Citation, citation
 from ckanext.hndigital.pages.examples import Example, project_examples
 from ckanext.hndigital.pages.schema_org import words_in
 from ckanext.hndigital.register import reading
 
 from hndigital.dcat.iris import Iris
+from hndigital.pages.citation import Citation, citation
+from hndigital.pages.project import Contact
 from hndigital.projects import project_name
 
-__all__ = ["Asking", "Use", "hndigital_use"]
+__all__ = ["Use", "hndigital_use"]
 
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
-    """Whom to ask: name, mail address with a subject that names the project, page, telephone."""
-
-    name: str
-    email: str
-    mailto: str
-    url: str
-    telephone: str
-
-
-@dataclass(frozen=True, slots=True)
 class Use:
-    """Examples, citation and contact of a project; `editions` are the names of datasets by round."""
+    """Examples, citation and contact of a project."""
 
     examples: Sequence[Example]
     citation: Citation
-    asking: Asking
-    editions: Mapping[str, str]
+    asking: Contact
 
 
 def hndigital_use(dataset: Row, row: Row) -> Use:
@@ -62,11 +51,10 @@ def hndigital_use(dataset: Row, row: Row) -> Use:
             iri=iris.project(number),
         ),
         asking=_asking(dataset, row),
-        editions={one["berichtsstand"]: one["name"] for one in published},
     )
 
 
-def _asking(dataset: Row, row: Row) -> Asking:
+def _asking(dataset: Row, row: Row) -> Contact:
     """Return the dataset's own contact; what it lacks (all but the name, say) is the portal's."""
     common = dcat.settings().contact
     name, email, url = (str(dataset.get(f"contact_{part}") or "") for part in ("name", "email", "url"))
@@ -74,7 +62,7 @@ def _asking(dataset: Row, row: Row) -> Asking:
     if not (email or url):
         email, url, telephone = common.email, common.url, common.telephone
     subject = quote(f"{toolkit._('Project')} {row['vorhaben_nr']}: {row['titel']}")
-    return Asking(
+    return Contact(
         name=name or common.name,
         email=email,
         mailto=f"mailto:{email}?subject={subject}" if email else "",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.answers import error_page
-from ckanext.hndigital.pages.accuracy import accuracy
-from ckanext.hndigital.pages.overview import overview, public_editions
+from ckanext.hndigital.pages.overview import accuracy_of, overview, public_editions
+from ckanext.hndigital.pages.partials import PortalLinks
 from ckanext.hndigital.pages.selection import Selection
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -25,7 +25,8 @@ def index() -> str | Response:
     if "" in request.args.values() and not selection.problems:
         return toolkit.redirect_to(toolkit.h.hndigital_url(selection))
     shown = overview(selection, toolkit.h.hndigital_lang())
-    return toolkit.render("digitalprojekte/index.html", {"overview": shown})
+    link = PortalLinks(shown.selection)
+    return toolkit.render("digitalprojekte/index.html", {"overview": shown, "link": link})
 
 
 @blueprint.get("/digitalprojekte/genauigkeit")
@@ -33,7 +34,7 @@ def exactness() -> str | Response:
     """Show how a report's totals compare with its rows and what was noticed; without a round, the newest."""
     editions = public_editions()
     asked = request.args.get("berichtsstand", "") or (editions[0]["berichtsstand"] if editions else "")
-    found = accuracy(asked, toolkit.h.hndigital_lang()) if asked else None
+    found = accuracy_of(asked, toolkit.h.hndigital_lang()) if asked else None
     if found is None:
         sentence = toolkit._("There is no published report of round “{value}”.")
         return error_page(404, sentence.format(value=asked))

@@ -1,4 +1,4 @@
-"""What the page of one project shows, made from `digitalprojekt_show` and the dataset itself."""
+"""What the page of one project shows, made from the rows of its register and what its staff wrote."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from hndigital.history import round_key
-from hndigital.schemas import column, rated_field, register_table, sheet_fields
+from ..history import round_key
+from ..schemas import rated_field, register_table, sheet_fields
+from ..texts import project_sentence
 
-__all__ = ["ProjectPage", "Sheet", "project_page", "value_codelist"]
+__all__ = ["Contact", "ProjectPage", "Sheet", "project_page"]
+
+#: What a round has where the project's cost is not stated.
+_NO_COST = {"betrag_eur": "", "kosten_angabe": "", "wortlaut": ""}
 
 Row = Mapping[str, Any]
 
@@ -26,6 +30,17 @@ class Sheet:
     fundstelle: str
     entries: Sequence[tuple[str, str]]
     differences: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask about a project: name, mail address with a subject that names it, page, telephone."""
+
+    name: str
+    email: str
+    mailto: str
+    url: str
+    telephone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +68,20 @@ class ProjectPage:
     by_hand: bool
     edition: Row | None
 
+    @property
+    def heading(self) -> str:
+        """The title as the report prints it, or else the number."""
+        return self.row["titel"] or self.row["vorhaben_nr"]
 
-def project_page(shown: Row, dataset: Row, *, lang: str, sentence: str, edition: Row | None) -> ProjectPage:
-    """Return the page's values from the answer of `digitalprojekt_show` and the dataset's fields."""
+
+def project_page(shown: Row, dataset: Row, *, lang: str, edition: Row | None = None) -> ProjectPage:
+    """Return what the page shows in `lang` ("de" or "en").
+
+    `shown` holds the project's rows as `digitalprojekt_show` answers: `vorhaben` (empty for a draft),
+    `strategiefelder` (rating by Strategiefeld), rows of `status`, `kosten`, `aenderungen`, `herkunft`,
+    `steckbriefe` and `hinweise`, and `berichtsstand`, the published round. `dataset` has what people wrote:
+    `title`, `title_en` and `notes_en`. `edition` is the one that the values come from.
+    """
     row = shown["vorhaben"] or _row_of(dataset)
     costs = {cost["berichtsstand"]: cost for cost in shown["kosten"]}
     rounds = _with_changes(
@@ -67,10 +93,10 @@ def project_page(shown: Row, dataset: Row, *, lang: str, sentence: str, edition:
     texts = [(name, row[name]) for name in register_table("vorhaben").having("text") if row.get(name)]
     return ProjectPage(
         row=row,
-        title=english_title or row["titel"],
+        title=english_title or row["titel"] or row["vorhaben_nr"],
         title_is_german=not english_title,
         english_notes=(dataset.get("notes_en") or "") if lang == "en" else "",
-        sentence="" if row.get("beschreibung") else sentence,
+        sentence="" if row.get("beschreibung") or not shown["vorhaben"] else _sentence(shown, lang),
         texts=texts,
         ratings=shown["strategiefelder"],
         cost_wording=rounds[0].get("wortlaut") or "" if rounds else "",
@@ -85,14 +111,9 @@ def project_page(shown: Row, dataset: Row, *, lang: str, sentence: str, edition:
     )
 
 
-def value_codelist(name: str) -> str:
-    """Return the code list that labels the values of a field, "" if its values are no codes."""
-    if rated_field(name):
-        return column("bewertung").codelist
-    try:
-        return column(name).codelist
-    except KeyError:
-        return ""
+def _sentence(shown: Row, lang: str) -> str:
+    reported = bool(shown["vorhaben"].get("zuletzt_berichtet"))
+    return project_sentence(shown["vorhaben"], shown["strategiefelder"], lang, reported=reported)
 
 
 def _row_of(dataset: Row) -> Row:
@@ -107,13 +128,13 @@ def _with_changes(rounds: Iterable[Row]) -> list[Row]:
     before: tuple[str, Decimal] | None = None
     for row in rounds:
         amount = row.get("betrag_eur")
-        change: dict[str, Any] = {}
+        change: dict[str, Any] = {"change_since": "", "change": None}
         if amount:
             value = Decimal(str(amount))
             if before is not None and value != before[1]:
                 change = {"change_since": before[0], "change": value - before[1]}
             before = (row["berichtsstand"], value)
-        result.append({**row, **change})
+        result.append({**_NO_COST, **row, **change})
     return result[::-1]
 
 

@@ -7,14 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ckan.plugins import toolkit
-from ckanext.hndigital.pages.selection import Selection
-from ckanext.hndigital.register import reading
-from ckanext.hndigital.register.filtering import CODED
-
-from hndigital.findings import Finding
-from hndigital.schemas import codelist, field_label
-from hndigital.texts import format_value
+from ..findings import Finding
+from ..schemas import codelist, column, field_label
+from ..texts import format_value
+from .language import translations
 
 __all__ = ["Accuracy", "Remark", "Total", "accuracy"]
 
@@ -28,7 +24,10 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A number that the report states about its projects, and the count of its rows (None: not possible)."""
+    """A number that the report states about its projects, and the count of its rows (None: not possible).
+
+    `filters` select the rows that were counted, None where no filter does.
+    """
 
     label: str
     stated: int
@@ -36,7 +35,7 @@ class Total:
     places: tuple[str, ...]
     reason: str
     reason_is_german: bool
-    behind: Selection | None
+    filters: Mapping[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +66,17 @@ class Accuracy:
         return len(self.matching) + len(self.differing) + len(self.incomparable)
 
 
-def accuracy(berichtsstand: str, lang: str) -> Accuracy | None:
-    """Return how exact the report of a round is, None if its edition is not public."""
-    edition = reading.edition_of(berichtsstand)
-    if edition is None:
-        return None
+def accuracy(
+    edition: Mapping[str, Any], abgleich: Iterable[Row], hinweise: Iterable[Row], lang: str
+) -> Accuracy:
+    """Return how exact the report of an edition is, from its tables `abgleich` and `hinweise`.
+
+    `edition` has `name`, `berichtsstand`, `stichtag` and `quelle_titel`.
+    """
     totals: dict[str, list[Total]] = {code: [] for code in codelist("abgleich_ergebnis")}
-    for row in reading.edition_table(berichtsstand, "abgleich"):
-        totals.setdefault(row["ergebnis"], []).append(_total(row, berichtsstand, lang))
-    found = [row for row in reading.edition_table(berichtsstand, "hinweise") if row["code"] not in _REPEATED]
+    for row in abgleich:
+        totals.setdefault(row["ergebnis"], []).append(_total(row, lang))
+    found = [row for row in hinweise if row["code"] not in _REPEATED]
     return Accuracy(
         edition=edition,
         matching=tuple(totals["stimmt"]),
@@ -86,38 +87,38 @@ def accuracy(berichtsstand: str, lang: str) -> Accuracy | None:
     )
 
 
-def _total(row: Row, berichtsstand: str, lang: str) -> Total:
-    name, _, again = row["kennzahl"].partition("#")
-    reason = _reason(name.partition(".")[0]) if row["begruendung"] else ""
+def _total(row: Row, lang: str) -> Total:
+    _ = translations(lang).gettext
+    name, __, again = row["kennzahl"].partition("#")
+    reason = _reason(name.partition(".")[0], lang) if row["begruendung"] else ""
     label = _label(name, lang)
     return Total(
-        label=toolkit._("{figure}, stated differently in another place").format(figure=label)
-        if again
-        else label,
+        label=_("{figure}, stated differently in another place").format(figure=label) if again else label,
         stated=int(row["bericht"]),
         counted=int(row["zeilen"]) if row["zeilen"] else None,
-        places=tuple(_place(place) for place in row["fundstelle"].split(" | ") if place),
+        places=tuple(_place(place, lang) for place in row["fundstelle"].split(" | ") if place),
         reason=reason or row["begruendung"],
         reason_is_german=bool(row["begruendung"]) and not reason,
-        behind=_behind(name, berichtsstand) if row["zeilen"] else None,
+        filters=_counted(name) if row["zeilen"] else None,
     )
 
 
 def _label(name: str, lang: str) -> str:
     """Return what a figure counts, in words: `anlass.auftrag` is “Anlass: Auftrag”."""
-    field, _, code = name.partition(".")
+    _ = translations(lang).gettext
+    field, __, code = name.partition(".")
     if name == "anzahl":
-        return str(toolkit._("Projects in all"))
+        return _("Projects in all")
     if field == "kapitel":
-        return toolkit._("Projects in the table of chapter {chapter}").format(chapter=code)
+        return _("Projects in the table of chapter {chapter}").format(chapter=code)
     if name == "bearbeitungsstand.nicht_in_umsetzung":
-        return str(toolkit._("Projects that are not in implementation"))
+        return _("Projects that are not in implementation")
     if field == "strategiefeld":
-        code, _, rating = code.partition(".")
+        code, __, rating = code.partition(".")
         return f"{_coded(field, code, lang)}: {_coded('bewertung', rating, lang)}"
     if field == "dezernat":
         return _coded(field, code, lang)
-    titles = {"wirkung": toolkit._("Expected effect"), "beteiligung": toolkit._("Who takes part")}
+    titles = {"wirkung": _("Expected effect"), "beteiligung": _("Who takes part")}
     return f"{titles.get(field) or field_label(field, lang)}: {_coded(field, code, lang)}"
 
 
@@ -129,35 +130,38 @@ def _coded(name: str, code: str, lang: str) -> str:
     return entry.label(lang) if entry else code
 
 
-def _reason(subject: str) -> str:
+def _reason(subject: str, lang: str) -> str:
     """Return why a figure cannot be compared, "" if only the package says so (in German)."""
+    _ = translations(lang).gettext
     reasons = {
-        "dezernat": toolkit._(
+        "dezernat": _(
             "The report doesn’t say which office belongs to which department. That was worked out from these"
             " very totals, so that comparing them would prove nothing."
         ),
-        "strategiefeld": toolkit._(
+        "strategiefeld": _(
             "Not every table of the report has a column for this strategic field; its rows cannot be counted"
             " in full."
         ),
-        "wirkung": toolkit._("The report’s tables have no column for it."),
-        "beteiligung": toolkit._("The report’s tables have no column for it."),
+        "wirkung": _("The report’s tables have no column for it."),
+        "beteiligung": _("The report’s tables have no column for it."),
     }
-    return str(reasons.get(subject) or "")
+    return reasons.get(subject, "")
 
 
-def _behind(name: str, berichtsstand: str) -> Selection | None:
-    """Return the projects that were counted, as the report of the round lists them."""
+def _counted(name: str) -> dict[str, str] | None:
+    """Return the filters that select the projects that a figure counts, None if none do."""
     field, _, code = name.partition(".")
-    selection = Selection(berichtsstand=berichtsstand)
     if name == "anzahl":
-        return selection
+        return {}
     if field == "strategiefeld":
         code, _, rating = code.partition(".")
-        return selection.only(strategiefeld=code, bewertung=rating)
-    if field in CODED and code in codelist(CODED[field]):
-        return selection.only(**{field: code})
-    return None
+        return {"strategiefeld": code, "bewertung": rating}
+    try:
+        asked = column(field)
+    except KeyError:
+        return None
+    filters = "filter" in asked.roles and asked.codelist
+    return {field: code} if filters and code in codelist(asked.codelist) else None
 
 
 def _remarks(rows: Iterable[Row], lang: str) -> tuple[Remark, ...]:
@@ -172,31 +176,33 @@ def _remark(row: Row, lang: str) -> Remark:
     return Remark(
         kind=kind.label(lang) if kind else row["code"],
         vorhaben_nr=row["vorhaben_nr"],
-        text=_missing(row["code"]) or (found.message(lang) if kind else row["meldung"]),
-        place=_place(row["fundstelle"].split(" | ")[0]),
+        text=_missing(row["code"], lang) or (found.message(lang) if kind else row["meldung"]),
+        place=_place(row["fundstelle"].split(" | ")[0], lang),
         german=tuple(text for text in german if re.search(r"[^\W\d]{2}", text)),
     )
 
 
-def _missing(code: str) -> str:
+def _missing(code: str, lang: str) -> str:
     """Return for readers what `hinweiscode` says to whoever runs the command."""
+    _ = translations(lang).gettext
     sentences = {
-        "stichtag_fehlt": toolkit._("The report doesn’t say up to which day it describes the projects."),
-        "berichtsdatum_fehlt": toolkit._("The report doesn’t say when it was published."),
-        "berichtsstand_fehlt": toolkit._("The report doesn’t say which reporting round it belongs to."),
+        "stichtag_fehlt": _("The report doesn’t say up to which day it describes the projects."),
+        "berichtsdatum_fehlt": _("The report doesn’t say when it was published."),
+        "berichtsstand_fehlt": _("The report doesn’t say which reporting round it belongs to."),
     }
-    return str(sentences.get(code) or "")
+    return sentences.get(code, "")
 
 
-def _place(text: str) -> str:
+def _place(text: str, lang: str) -> str:
     """Return a place in words: `Kap. 5.1; S. 36; Z. 1604` is “chapter 5.1, page 36, line 1604”."""
+    _ = translations(lang).gettext
     words = {
-        "Kap.": toolkit._("chapter {number}"),
-        "S.": toolkit._("page {number}"),
-        "Z.": toolkit._("line {number}"),
+        "Kap.": _("chapter {number}"),
+        "S.": _("page {number}"),
+        "Z.": _("line {number}"),
     }
     parts = []
     for part in filter(None, (part.strip() for part in text.split(";"))):
-        head, _, rest = part.partition(" ")
+        head, __, rest = part.partition(" ")
         parts.append(words[head].format(number=rest) if head in words else part)
     return ", ".join(parts)

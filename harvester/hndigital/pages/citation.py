@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hndigital.texts import format_date
+from ..texts import format_date
 
 __all__ = ["Citation", "citation"]
 

@@ -1,0 +1,136 @@
+"""What the core's partials (`hndigital.pages`) need of the portal: its addresses, words in its language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from ckan.plugins import toolkit
+from ckan.types import CKANApp
+from ckanext.hndigital import config
+from ckanext.hndigital.beside import hndigital_has
+from ckanext.hndigital.language import page_language
+from ckanext.hndigital.pages import pictures
+from ckanext.hndigital.pages.selection import Selection
+from ckanext.hndigital.register import reading
+from flask import g
+from werkzeug.local import LocalProxy
+
+from hndigital.charts import Bar, Chart
+from hndigital.dcat.serialize import FORMATS, RdfFormat
+from hndigital.pages.links import Links
+from hndigital.pages.words import Words
+from hndigital.projects import project_name
+
+__all__ = ["PortalLinks", "register"]
+
+_RESULTS = "#hnd-results"
+
+
+def register(app: CKANApp) -> None:
+    """Give every template `words` and `link`; a page of a selection brings a `link` of its own.
+
+    They are globals, since CKAN renders a `{% snippet %}` without Flask's context processors.
+    """
+    app.jinja_env.globals |= {
+        "words": LocalProxy(lambda: Words(page_language())),
+        "link": LocalProxy(_links),
+    }
+
+
+def _links() -> PortalLinks:
+    """Return the links of the present request, which ask for the editions once."""
+    if "hndigital_links" not in g:
+        g.hndigital_links = PortalLinks()
+    return cast(PortalLinks, g.hndigital_links)
+
+
+@dataclass(slots=True)
+class PortalLinks(Links):
+    """The portal's addresses, as a page that shows `selection` leads to them."""
+
+    selection: Selection = field(default_factory=Selection)
+    _editions: dict[str, str] | None = None
+
+    @property
+    def forms(self) -> Mapping[str, RdfFormat]:
+        """See `Links`; RDF comes with another plugin."""
+        return FORMATS if hndigital_has("dcat") else {}
+
+    def project(self, number: str) -> str:
+        """See `Links`."""
+        return str(toolkit.url_for("digitalprojekt.read", id=project_name(number)))
+
+    def edition(self, berichtsstand: str) -> str:
+        """See `Links`; an edition that is not public has none."""
+        if self._editions is None:
+            self._editions = {one["berichtsstand"]: one["name"] for one in reading.editions()}
+        name = self._editions.get(berichtsstand)
+        return str(toolkit.url_for("dataset.read", id=name)) if name else ""
+
+    def register(self) -> str:
+        """See `Links`."""
+        return str(toolkit.url_for("dataset.read", id=config.register_name()))
+
+    def codelist(self, name: str, code: str = "") -> str:
+        """See `Links`."""
+        return f"{toolkit.url_for('hndigital_codelists.page', name=name)}{'#' if code else ''}{code}"
+
+    def data(self, dataset: str) -> str:
+        """See `Links`."""
+        kind = "digitalprojekt" if dataset.startswith(project_name("")) else "dataset"
+        return str(toolkit.url_for(f"{kind}.read", id=dataset, locale="default"))
+
+    def table(self, berichtsstand: str, name: str, suffix: str) -> str:
+        """See `Links`."""
+        edition = reading.edition_of(berichtsstand)
+        asked = {"table_name": name, "suffix": suffix, "locale": "default"}
+        return (
+            str(toolkit.url_for("hndigital_tables.table_rows", name=edition["name"], **asked))
+            if edition
+            else ""
+        )
+
+    def picture(self, name: str, suffix: str) -> str:
+        """See `Links`."""
+        return str(toolkit.h.hndigital_download_url(self.selection, suffix, name))
+
+    def projects(self, **filters: str) -> str:
+        """See `Links`."""
+        return str(toolkit.h.hndigital_url(Selection().only(**filters)))
+
+    def narrowed(self, **filters: str) -> str:
+        """See `Links`."""
+        selection = self.selection
+        for name, value in filters.items():
+            selection = selection.with_filter(name, value)
+        return _results(selection)
+
+    def counted(self, berichtsstand: str, filters: Mapping[str, str]) -> str:
+        """See `Links`."""
+        return _results(Selection(berichtsstand=berichtsstand).only(**filters))
+
+    def behind(self, chart: Chart, bar: Bar) -> str:
+        """See `Links`."""
+        selection = pictures.behind(chart, bar, self.selection)
+        return _results(selection) if selection else ""
+
+    def matrix(self) -> str:
+        """See `Links`."""
+        return _results(self.selection.as_view("matrix"))
+
+    def sorted_by(self, column: str) -> str:
+        """See `Links`."""
+        return _results(self.selection.sorted_by(column))
+
+    def order(self, column: str) -> str:
+        """See `Links`."""
+        if self.selection.sort != column:
+            return ""
+        return "descending" if self.selection.descending else "ascending"
+
+
+def _results(selection: Selection) -> str:
+    """Return the address of a selection's list on the overview."""
+    return f"{toolkit.h.hndigital_url(selection)}{_RESULTS}"

@@ -1,0 +1,76 @@
+"""Where a page leads. A site extends `Links` by the pages and files that it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..charts import Bar, Chart
+from ..dcat.serialize import FORMATS, RdfFormat
+
+__all__ = ["Links"]
+
+
+class Links:
+    """Addresses, as the page that is being made writes them; "" is a page that the site does not have.
+
+    Then the text stands without a link.
+    """
+
+    forms: Mapping[str, RdfFormat] = FORMATS
+    """The RDF documents beside each dataset (`data`) and code list, by suffix; empty where there are none."""
+
+    def project(self, number: str) -> str:
+        """Return the page of the project with this Vorhabennummer."""
+        return ""
+
+    def edition(self, berichtsstand: str) -> str:
+        """Return the page of the edition of a round."""
+        return ""
+
+    def register(self) -> str:
+        """Return the page of the register."""
+        return ""
+
+    def codelist(self, name: str, code: str = "") -> str:
+        """Return the page of a code list, or the place on it that explains a code."""
+        return ""
+
+    def data(self, dataset: str) -> str:
+        """Return the address of a dataset's data: `.ttl`, `/datapackage.json` and so on are added to it."""
+        return ""
+
+    def table(self, berichtsstand: str, name: str, suffix: str) -> str:
+        """Return a table of an edition as a file ("csv", "json")."""
+        return ""
+
+    def picture(self, name: str, suffix: str) -> str:
+        """Return a picture of the present selection as a file ("csv", "json", "svg")."""
+        return ""
+
+    def projects(self, **filters: str) -> str:
+        """Return the list of projects with exactly these filters."""
+        return ""
+
+    def narrowed(self, **filters: str) -> str:
+        """Return the list of the present selection, narrowed by these filters."""
+        return ""
+
+    def counted(self, berichtsstand: str, filters: Mapping[str, str]) -> str:
+        """Return the list of the projects that the report of a round lists under these filters."""
+        return ""
+
+    def behind(self, chart: Chart, bar: Bar) -> str:
+        """Return the list of the projects behind a bar of a picture."""
+        return ""
+
+    def matrix(self) -> str:
+        """Return the matrix of the present selection."""
+        return ""
+
+    def sorted_by(self, column: str) -> str:
+        """Return the present list in the order of a column; in that order already, turned."""
+        return ""
+
+    def order(self, column: str) -> str:
+        """Return how the present list is ordered by a column: "ascending", "descending" or ""."""
+        return ""

@@ -1,0 +1,134 @@
+"""Values, names and explanations as a page in one language writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from ..charts import Chart
+from ..markup import mark_german
+from ..schemas import (
+    Code,
+    Column,
+    codelist,
+    column,
+    field_label,
+    no_amount_column,
+    presented,
+    rated_field,
+    register_table,
+    table,
+)
+from ..texts import format_amount, format_date, format_number, format_value
+
+__all__ = ["Term", "Words", "value_codelist"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A field in words; `description` is "" for what no table has, `codelist` for what is no code."""
+
+    label: str
+    description: str
+    codelist: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of pages in `lang`: "de", or "en" for every other language."""
+
+    lang: str
+
+    def number(self, value: int) -> str:
+        """Return a whole number as the language writes it."""
+        return format_number(value, self.lang)
+
+    def amount(self, value: Decimal | str) -> str:
+        """Return an amount in EUR as the language writes it."""
+        return format_amount(value, self.lang)
+
+    def change(self, value: Decimal) -> str:
+        """Return a difference of amounts with its sign: "+ 20.000 €" or "− 20.000 €"."""
+        return f"{'−' if value < 0 else '+'} {self.amount(abs(value))}"
+
+    def date(self, value: str) -> str:
+        """Return an ISO date in words, "" for none; anything else stays as it is."""
+        try:
+            return format_date(value, self.lang)
+        except ValueError:
+            return value
+
+    def label(self, name: str, code: str) -> str:
+        """Return the label of a code; a code that the list lacks stays as it is."""
+        entry = codelist(name).get(code)
+        return entry.label(self.lang) if entry else code
+
+    def definition(self, name: str, code: str) -> str:
+        """Return the definition of a code, "" if the list has none."""
+        entry = codelist(name).get(code)
+        return entry.definition(self.lang) if entry else ""
+
+    def codes(self, name: str) -> list[str]:
+        """Return the codes of a code list in their order."""
+        return list(codelist(name))
+
+    def code(self, name: str, code: str) -> Code | None:
+        """Return a code of a column with its words and what it means, None for what its list lacks."""
+        codes = value_codelist(name)
+        return codelist(codes).get(code) if codes else None
+
+    def columns(self, role: str) -> list[Column]:
+        """Return the columns of a project, its rating included, that have a role, as pages order them."""
+        tables = ("strategiefeld_matrix", "vorhaben")
+        return [
+            column(name) for name in presented(n for one in tables for n in register_table(one).having(role))
+        ]
+
+    def list_columns(self) -> list[Column]:
+        """Return the columns of the list of projects, by which it can be ordered, from left to right."""
+        return [column(name) for name in register_table("vorhaben").having("list")]
+
+    def field(self, name: str) -> str:
+        """Return the title of a field from the tables' definitions, a rating's from the code list."""
+        return field_label(name, self.lang)
+
+    def value(self, name: str, cell: str) -> str:
+        """Return a value of a field in words: codes by labels, amounts in EUR, "–" for an empty cell."""
+        return format_value(name, cell, self.lang) if cell else "–"
+
+    def term(self, name: str) -> Term:
+        """Return a field of the tables with what it means."""
+        try:
+            description = column(name).description(self.lang)
+        except KeyError:
+            description = ""
+        return Term(self.field(name), description, value_codelist(name))
+
+    def table_title(self, name: str) -> str:
+        """Return the title of a table of the package."""
+        return table(name).title(self.lang)
+
+    def not_reported(self) -> str:
+        """Return what stands for a cell that the report does not have."""
+        return self.label("kosten_angabe", no_amount_column())
+
+    def mark(self, text: str, german: Iterable[str]) -> Markup:
+        """Return `text` with all its German parts marked on a page in another language."""
+        return mark_german(text, german if self.lang != "de" else [])
+
+    def quoting(self, chart: Chart) -> Markup:
+        """Return the sentence of a picture, with the German titles in it marked."""
+        return self.mark(chart.sentence, chart.quoted)
+
+
+def value_codelist(name: str) -> str:
+    """Return the code list that labels the values of a field, "" if its values are no codes."""
+    if rated_field(name):
+        return column("bewertung").codelist
+    try:
+        return column(name).codelist
+    except KeyError:
+        return ""
