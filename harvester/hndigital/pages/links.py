@@ -16,8 +16,10 @@ class Links:
     Then the text stands without a link.
     """
 
-    forms: Mapping[str, RdfFormat] = FORMATS
-    """The RDF documents beside each dataset (`data`) and code list, by suffix; empty where there are none."""
+    @property
+    def forms(self) -> Mapping[str, RdfFormat]:
+        """The RDF documents beside each dataset (`data`) and code list, by suffix; empty where there are none."""
+        return FORMATS
 
     def project(self, number: str) -> str:
         """Return the page of the project with this Vorhabennummer."""

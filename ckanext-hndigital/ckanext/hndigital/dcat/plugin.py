@@ -8,8 +8,9 @@ from ckan import plugins
 from ckan.common import CKANConfig
 from ckan.plugins import toolkit
 from ckanext.hndigital.beside import with_hndigital
-from ckanext.hndigital.dcat import alternates, views
+from ckanext.hndigital.dcat import alternates, metrics, views
 from ckanext.hndigital.dcat.logic import auth
+from ckanext.hndigital.operating.metrics import more
 
 
 def _helpers() -> dict[str, Any]:
@@ -37,3 +38,4 @@ class HndigitalDcatPlugin(plugins.SingletonPlugin):
         with_hndigital("hndigital_dcat")
         toolkit.add_template_directory(config, "templates")
         toolkit.add_resource("assets", "hndigital_dcat")
+        more(metrics.feed_sizes, metrics.link_checks)

@@ -8,17 +8,23 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 from ckan import model
-from ckanext.hndigital import dcat, feeds
 from ckanext.hndigital.operating import counting
 from ckanext.hndigital.operating.health import Health, health
-from ckanext.hndigital.quality import links
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-__all__ = ["CONTENT_TYPE_LATEST", "exposition"]
+__all__ = ["CONTENT_TYPE_LATEST", "exposition", "more"]
 
 log = logging.getLogger(__name__)
+
+_Maker = Callable[[], Iterable[Metric]]
+_more: list[_Maker] = []
+
+
+def more(*makers: _Maker) -> None:
+    """Add gauges of another plugin; they may fail with the services they ask."""
+    _more.extend(maker for maker in makers if maker not in _more)
 
 
 def exposition() -> bytes:
@@ -45,8 +51,7 @@ class _States(Collector):
 
     @staticmethod
     def _looked_up() -> Iterator[Metric]:
-        made: tuple[Callable[[], Iterable[Metric]], ...] = (_feeds, _links)
-        for make in made:
+        for make in _more:
             try:
                 yield from list(make())
             except sa.exc.SQLAlchemyError as error:
@@ -65,29 +70,3 @@ def _publication(state: Health) -> Metric:
         moment = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
         family.add_metric([state.last_round["berichtsstand"]], moment)
     return family
-
-
-def _feeds() -> Iterator[Metric]:
-    family = GaugeMetricFamily("hndigital_feed_datasets", "Datasets that a feed holds.", labels=["feed"])
-    declared, published = dcat.settings(), dcat.editions()
-    family.add_metric(["catalog"], len(feeds.feed(declared, published, govdata=False).members))
-    if not declared.missing_for_govdata:
-        family.add_metric(["govdata"], len(feeds.feed(declared, published, govdata=True).members))
-    yield family
-
-
-def _links() -> Iterator[Metric]:
-    found = list(links.results().values())
-    checked = GaugeMetricFamily(
-        "hndigital_links", "Foreign addresses by what the last check of each found.", labels=["result"]
-    )
-    answering = sum(result.answers for result in found)
-    checked.add_metric(["answers"], answering)
-    checked.add_metric(["broken"], len(found) - answering)
-    yield checked
-    last = GaugeMetricFamily(
-        "hndigital_last_link_check_timestamp_seconds", "When the last address was checked."
-    )
-    if found:
-        last.add_metric([], max(result.checked for result in found).timestamp())
-    yield last
