@@ -18,7 +18,7 @@ class Links:
 
     @property
     def forms(self) -> Mapping[str, RdfFormat]:
-        """The RDF documents beside each dataset (`data`) and code list, by suffix; empty where there are none."""
+        """The RDF documents beside each dataset (`data`) and code list, by suffix; none where no RDF is."""
         return FORMATS
 
     def project(self, number: str) -> str:
