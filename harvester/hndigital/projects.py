@@ -5,17 +5,15 @@ The number is the identity: names are built from it, since titles change and CKA
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-__all__ = ["DATASET_TYPE", "NAME_PREFIX", "SLICES", "Slice", "number_of", "project_name"]
+from . import profiles
+
+__all__ = ["DATASET_TYPE", "SLICES", "Slice", "name_prefix", "number_of", "project_name"]
 
 DATASET_TYPE = "digitalprojekt"
-NAME_PREFIX = f"{DATASET_TYPE}-"
-
-_NUMBER = re.compile(r"[0-9]{10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +38,18 @@ SLICES: Mapping[str, Slice] = MappingProxyType(
 """The four slices of a project, by the name in their address."""
 
 
+def name_prefix() -> str:
+    """Return how the names of all projects' datasets begin, as the profile says."""
+    return profiles.current().register.project_prefix
+
+
 def project_name(vorhaben_nr: str) -> str:
-    """Return the dataset's name for a Vorhabennummer."""
-    return f"{NAME_PREFIX}{vorhaben_nr}"
+    """Return the dataset's name for a Vorhabennummer; names have small letters only."""
+    return f"{name_prefix()}{vorhaben_nr.lower()}"
 
 
 def number_of(name_or_number: str) -> str | None:
-    """Return the ten-digit Vorhabennummer in a dataset's name or a bare number, else None."""
-    bare = name_or_number.removeprefix(NAME_PREFIX)
-    return bare if _NUMBER.fullmatch(bare) else None
+    """Return the Vorhabennummer in a dataset's name or a bare number, else None."""
+    bare = name_or_number.removeprefix(name_prefix())
+    number = profiles.current().number
+    return next((text for text in (bare, bare.upper()) if number.fits(text)), None)

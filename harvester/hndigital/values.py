@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
+from . import caching, profiles
 from .schemas import schema_text
 
 __all__ = [
@@ -84,14 +84,8 @@ def plain_amount(amount: Decimal) -> str:
 
 
 def parse_vorhaben_nr(text: str) -> str | None:
-    """Return the ten digits of a project number (year + running number), or None.
-
-    A number of nine digits lost a zero of its running number: `202000057` is `2020000057`.
-    """
-    digits = clean(text)
-    if not re.fullmatch(r"20\d{7,8}", digits, re.ASCII):
-        return None
-    return digits[:4] + digits[4:].zfill(6)
+    """Return the project number that a printed text stands for, or None; the profile knows both."""
+    return profiles.current().number.read(clean(text))
 
 
 def parse_eur(text: str) -> Decimal | None:
@@ -154,7 +148,7 @@ def office_key(amt: str) -> tuple[str, str]:
     return "", text
 
 
-@cache
+@caching.kept()
 def _offices() -> tuple[tuple[str, str], ...]:
     rows = csv.DictReader(schema_text("codelists/amt_dezernat.csv").splitlines())
     return tuple((row["muster"], row["dezernat"]) for row in rows)

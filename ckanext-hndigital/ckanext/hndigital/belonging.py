@@ -25,7 +25,7 @@ from ckan import authz, model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 
-from hndigital.projects import DATASET_TYPE, NAME_PREFIX, number_of
+from hndigital.projects import DATASET_TYPE, name_prefix, number_of
 
 __all__ = [
     "belongs",
@@ -58,7 +58,7 @@ def claims(name: str | None, type_: str | None) -> bool:
         type_ == DATASET_TYPE
         or name in (register, f"{register}-{_SERIES}")
         or is_edition_name(name)
-        or (str(name or "").startswith(NAME_PREFIX) and number_of(str(name)) is not None)
+        or (str(name or "").startswith(name_prefix()) and number_of(str(name)) is not None)
     )
 
 
@@ -87,7 +87,7 @@ def own() -> sa.ColumnElement[bool]:
 def genuine() -> sa.ColumnElement[bool]:
     """Return the condition on `model.Package` that leaves out what claims (see there) and is another's."""
     package, register = model.Package, config.register_name()
-    named = f"^({re.escape(register)}(-({_SERIES}|{_ROUND}))?|{re.escape(NAME_PREFIX)}[0-9]{{10}})$"
+    named = f"^({re.escape(register)}(-({_SERIES}|{_ROUND}))?|{re.escape(name_prefix())}[0-9]{{10}})$"
     claiming = sa.or_(
         sa.func.coalesce(package.type, "dataset") == DATASET_TYPE, package.name.regexp_match(named)
     )

@@ -68,8 +68,7 @@ def settings() -> DcatSettings:
         "federate_projects": config.federate_projects(),
         "federate_sample": config.show_sample_data(),
     }
-    # no data provider's ID is none, not Heilbronn's
-    return settings_from_options({**options, **named}, DcatSettings(contributor_id=""))
+    return settings_from_options({**options, **named})
 
 
 @dataclass(frozen=True, slots=True)

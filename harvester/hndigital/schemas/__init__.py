@@ -21,13 +21,14 @@ from .meaning import (
     supported,
     supports,
 )
-from .report import PrintedTable, printed_kind, printed_tables
+from .report import PrintedTable, ReportWords, printed_kind, printed_tables, report_words
 from .tables import (
     Column,
     ForeignKey,
     TableDefinition,
     column,
     field_label,
+    is_round,
     presented,
     register_table,
     register_table_names,
@@ -42,6 +43,7 @@ __all__ = [
     "Column",
     "ForeignKey",
     "PrintedTable",
+    "ReportWords",
     "Source",
     "TableDefinition",
     "codelist",
@@ -50,6 +52,7 @@ __all__ = [
     "dataset_rating",
     "dataset_type",
     "field_label",
+    "is_round",
     "mainly_supports",
     "no_amount_column",
     "not_stated",
@@ -62,6 +65,7 @@ __all__ = [
     "rating_of",
     "register_table",
     "register_table_names",
+    "report_words",
     "schema_text",
     "sheet_fields",
     "supported",

@@ -1,18 +1,19 @@
-"""The tables that a report prints: `schemas/report.yaml`."""
+"""The tables that a report prints and the words that tell it: `report.yaml` of the profile."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 import yaml
 
+from ..caching import kept
 from .codelists import codelist
 from .files import schema_text
 
-__all__ = ["PrintedTable", "printed_kind", "printed_tables"]
+__all__ = ["PrintedTable", "ReportWords", "printed_kind", "printed_tables", "report_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,30 @@ class PrintedTable:
     rotated: bool = False
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class ReportWords:
+    """How the report's running heads begin, and the place that stands before its date."""
+
+    title: str
+    place: str
+
+
+@kept()
+def _layout() -> Mapping[str, Any]:
+    return yaml.safe_load(schema_text("report.yaml"))
+
+
+@kept()
+def report_words() -> ReportWords:
+    """Return the words by which the report speaks of itself."""
+    return ReportWords(_layout()["title"], _layout()["place"])
+
+
+@kept()
 def printed_tables() -> Mapping[str, PrintedTable]:
     """Return the kinds of tables by name, in the order of the file."""
     kinds = {}
-    for name, said in yaml.safe_load(schema_text("report.yaml"))["tables"].items():
+    for name, said in _layout()["tables"].items():
         without = said.get("without", ())
         fields = tuple(code for code in codelist("strategiefeld") if code not in without)
         kinds[name] = PrintedTable(
