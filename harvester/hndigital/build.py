@@ -34,7 +34,7 @@ from .schemas import (
     table,
 )
 from .sources.records import Aussage, Blatt, Records, Tabelle, Zahl, Zeile, Zelle
-from .values import dezernat_of, parse_eur, parse_vorhaben_nr, plain_amount
+from .values import dezernat_of, has_dezernate, parse_eur, parse_vorhaben_nr, plain_amount, plain_office
 
 __all__ = ["Stated", "build"]
 
@@ -146,15 +146,16 @@ def _project(row: Zeile, printed: Tabelle, findings: list[Finding]) -> Vorhaben 
         sources["bearbeitungsstand"] = printed.ueberschrift
     _missing(row, printed, number, findings)
     values = _values(row, number, findings)
+    texts = {name: cell.text for name in table("vorhaben").having("sheet") if (cell := row.zellen.get(name))}
     values["bearbeitungsstand"] = values.get("bearbeitungsstand") or printed.bearbeitungsstand
     ratings = {}
     for name, cell in row.zellen.items():
         if (field := rated_field(name)) and (code := _code(name, cell, number, findings)):
             ratings[field] = code
     amount, kind = _cost(row, printed, number, findings)
-    amt = row.zellen["amt"].text.replace(" /", "/").replace("/ ", "/") if "amt" in row.zellen else ""
+    amt = plain_office(row.zellen["amt"].text) if "amt" in row.zellen else ""
     dezernat = dezernat_of(amt) or ""
-    if amt and not dezernat:
+    if amt and not dezernat and has_dezernate():
         cell = row.zellen["amt"]
         findings.append(Finding("amt_ohne_dezernat", number, "amt", cell.wortlaut, "", cell.fundstelle))
     return Vorhaben(
@@ -167,6 +168,7 @@ def _project(row: Zeile, printed: Tabelle, findings: list[Finding]) -> Vorhaben 
         kosten_eur=amount,
         kosten_angabe=kind,
         bewertungen=MappingProxyType(ratings),
+        **texts,
         weitere=MappingProxyType(values),
         herkunft=_origins(sources),
     )
@@ -198,7 +200,7 @@ def _cell(name: str, cell: Zelle, number: str, findings: list[Finding]) -> str:
 
 def _missing(row: Zeile, printed: Tabelle, number: str, findings: list[Finding]) -> None:
     for name in printed.felder:
-        if name not in row.zellen:
+        if name not in row.zellen and name not in printed.offen:
             part = row.unklar.get(name.partition(".")[0])
             place = part.fundstelle if part else row.nummer.fundstelle
             wording = part.wortlaut if part else ""
@@ -227,7 +229,7 @@ def _cost(row: Zeile, printed: Tabelle, number: str, findings: list[Finding]) ->
         return None, no_amount_column()
     cell = row.zellen.get("kosten_eur")
     if cell is None:
-        return None, ""
+        return None, not_stated() if "kosten_eur" in printed.offen else ""
     amount = parse_eur(cell.text)
     if amount is not None:
         return amount, quantified()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .profiles import current
 from .register import Fundstelle
 from .schemas import codelist
 
@@ -30,5 +31,9 @@ class Finding:
         """Return the sentence that names the value and the next step, in `lang` ("de" or "en")."""
         template = codelist("hinweiscode")[self.code].extra[f"meldung_{lang}"]
         return template.format(
-            vorhaben_nr=self.vorhaben_nr, feld=self.feld, wortlaut=self.wortlaut, wert=self.wert
+            vorhaben_nr=self.vorhaben_nr,
+            feld=self.feld,
+            wortlaut=self.wortlaut,
+            wert=self.wert,
+            beispiel=current().number.example,
         )

@@ -32,13 +32,19 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Fundstelle:
-    """Where something is printed: chapter, page (only where one is printed), line of the text source."""
+    """Where something is printed: chapter, page (only where one is printed), line of the text source.
+
+    In a list it is the row, counted as an editor counts lines, and the heading of the column.
+    """
 
     kapitel: str = ""
     seite: str = ""
     zeile: int | None = None
+    spalte: str = ""
 
     def __str__(self) -> str:
+        if self.spalte:
+            return f'Zeile {self.zeile}; Spalte "{self.spalte}"'
         parts = [
             f"Kap. {self.kapitel}" if self.kapitel else "",
             f"S. {self.seite}" if self.seite else "",

@@ -13,12 +13,14 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from . import caching, profiles
-from .schemas import schema_text
+from . import caching
+from .profiles import current
+from .schemas import codelist, schema_text
 
 __all__ = [
     "clean",
     "dezernat_of",
+    "has_dezernate",
     "join_lines",
     "kept",
     "month_end",
@@ -28,6 +30,7 @@ __all__ = [
     "parse_month",
     "parse_vorhaben_nr",
     "plain_amount",
+    "plain_office",
     "printed",
     "whole_number",
 ]
@@ -84,8 +87,8 @@ def plain_amount(amount: Decimal) -> str:
 
 
 def parse_vorhaben_nr(text: str) -> str | None:
-    """Return the project number that a printed text stands for, or None; the profile knows both."""
-    return profiles.current().number.read(clean(text))
+    """Return the project number that a cell prints, or None (see `profiles.Number.read`)."""
+    return current().number.read(clean(text))
 
 
 def parse_eur(text: str) -> Decimal | None:
@@ -148,6 +151,11 @@ def office_key(amt: str) -> tuple[str, str]:
     return "", text
 
 
+def plain_office(text: str) -> str:
+    """Return an office as it is kept: `I / 105` is `I/105`, everything else stays as printed."""
+    return re.sub(r"\s*/\s*", "/", text) if re.match(r"[IVX]+\s*/", text) else text
+
+
 @caching.kept()
 def _offices() -> tuple[tuple[str, str], ...]:
     rows = csv.DictReader(schema_text("codelists/amt_dezernat.csv").splitlines())
@@ -160,6 +168,11 @@ def whole_number(text: str) -> int | None:
     `str.isdigit` holds for a raised ² as well, and of thousands of digits Python makes no number: both raise.
     """
     return int(text) if _WHOLE.fullmatch(text) else None
+
+
+def has_dezernate() -> bool:
+    """Tell whether the city has Dezernate at all: its code list of them may be empty."""
+    return len(codelist("dezernat")) > 0
 
 
 def dezernat_of(amt: str) -> str | None:

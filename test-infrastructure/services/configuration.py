@@ -9,6 +9,9 @@ from .state import INFRASTRUCTURE, Portal
 
 TEMPLATE = INFRASTRUCTURE / "ckan" / "ckan.ini.template"
 
+PROFILE = "heilbronn"
+"""The city of the demo."""
+
 _PLUGINS = ("scheming_datasets", "dcat", "datastore", "datatables_view", "text_view", "image_view")
 _SCHEMING = """scheming.dataset_schemas = hndigital_schemas:dataset.yaml hndigital_schemas:digitalprojekt.yaml
 scheming.presets = ckanext.scheming:presets.json
@@ -28,8 +31,13 @@ class Addresses:
     solr: str
 
 
-def ckan_ini(portal: Portal, addresses: Addresses, *, with_plugin: bool = True) -> str:
-    """Return the text of ckan.ini; lines of `settings.ini` in the state directory come last."""
+def ckan_ini(
+    portal: Portal, addresses: Addresses, *, with_plugin: bool = True, profile: str = PROFILE
+) -> str:
+    """Return the text of ckan.ini; lines of `settings.ini` in the state directory come last.
+
+    `profile` is the city that the portal works for: a profile's name or folder, "" for none.
+    """
     own = portal.directory / "settings.ini"
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         url=addresses.site,
@@ -44,6 +52,7 @@ def ckan_ini(portal: Portal, addresses: Addresses, *, with_plugin: bool = True) 
         solr_url=addresses.solr,
         # hndigital first: its templates replace those of the others.
         plugins=" ".join(("hndigital", *_PLUGINS) if with_plugin else _PLUGINS),
+        city=f"ckanext.hndigital.profile = {profile}\n" if profile and with_plugin else "",
         scheming=_SCHEMING if with_plugin else "",
         dcat_endpoints="false" if with_plugin else "true",
         rdf_profiles="hndigital_dcatapde" if with_plugin else "euro_dcat_ap_3",

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.dcat.profiles import RDFProfile
-from ckanext.hndigital import belonging, config
+from ckanext.hndigital import belonging, city, config
 from rdflib import Graph, URIRef
 
 from hndigital.dcat import ckan_values, codes, federation, from_ckan, from_package
@@ -22,7 +22,7 @@ from hndigital.dcat.graph import catalog_graph, dataset_graph
 from hndigital.dcat.iris import Iris
 from hndigital.dcat.model import Dataset, Span
 from hndigital.dcat.ordinary import ordinary
-from hndigital.dcat.settings import DcatSettings, settings_from_options
+from hndigital.dcat.settings import DcatSettings, settings_of
 from hndigital.history import round_key
 
 __all__ = [
@@ -39,7 +39,7 @@ _OPTIONS = "ckanext.hndigital.dcat."
 
 
 def settings() -> DcatSettings:
-    """Return what the portal's configuration declares about city and portal."""
+    """Return what the portal declares about city and portal: its settings, and else the city's profile."""
     prefix = len(_OPTIONS)
     options = {key[prefix:]: value for key, value in toolkit.config.items() if key.startswith(_OPTIONS)}
     named = {
@@ -68,7 +68,14 @@ def settings() -> DcatSettings:
         "federate_projects": config.federate_projects(),
         "federate_sample": config.show_sample_data(),
     }
-    return settings_from_options({**options, **named})
+    chosen = city.profile()
+    declared = dict(chosen.metadata) if chosen else {}
+    stated = {name: value for name, value in {**options, **named}.items() if value not in (None, "")}
+    # Who is called otherwise in German has no longer the profile's name in English.
+    renamed = [name for name in stated if name.endswith("_de") and stated[name] != declared.get(name)]
+    for name in renamed:
+        declared.pop(f"{name.removesuffix('_de')}_en", None)
+    return settings_of({**declared, **stated})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
-from ckanext.hndigital import belonging, choices, dataset_type, labels, security, views
+from ckanext.hndigital import belonging, choices, city, dataset_type, labels, security, views
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.incoming import gate, logs
 from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
@@ -19,7 +19,7 @@ from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import asking, facets, indexing, numbers, suggesting
 from ckanext.hndigital.security import headers, markdown
-from ckanext.hndigital.views import methods, outages, uncaught
+from ckanext.hndigital.views import cityless, methods, outages, uncaught
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +73,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         toolkit.add_template_directory(config, "templates")
         toolkit.add_public_directory(config, "public")
         toolkit.add_resource("assets", "hndigital")
+        city.name_portal(config)
         if not config.get("licenses_group_url"):
             # CKAN's own list with the three licences that GovData recommends, which it lacks.
             config["licenses_group_url"] = (Path(__file__).parent / "licences.json").as_uri()
@@ -103,6 +104,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         """
         gate.register(app)
         methods.register(app)
+        cityless.register(app)
         outages.register(app)
         uncaught.register(app)
         security.register(app)

@@ -21,7 +21,15 @@ from .meaning import (
     supported,
     supports,
 )
-from .report import PrintedTable, ReportWords, printed_kind, printed_tables, report_words
+from .report import (
+    ListLayout,
+    PrintedTable,
+    ReportWords,
+    list_layout,
+    printed_kind,
+    printed_tables,
+    report_words,
+)
 from .tables import (
     Column,
     ForeignKey,
@@ -42,6 +50,7 @@ __all__ = [
     "CodeList",
     "Column",
     "ForeignKey",
+    "ListLayout",
     "PrintedTable",
     "ReportWords",
     "Source",
@@ -53,6 +62,7 @@ __all__ = [
     "dataset_type",
     "field_label",
     "is_round",
+    "list_layout",
     "mainly_supports",
     "no_amount_column",
     "not_stated",

@@ -1,7 +1,12 @@
-"""The tables that a report prints and the words that tell it: `report.yaml` of the profile."""
+"""What a source looks like: the tables of a report and the words that tell it, or the columns of a list.
+
+It stands in `report.yaml` of the profile.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,10 +15,16 @@ from typing import Any
 import yaml
 
 from ..caching import kept
+from ..errors import SchemaError
 from .codelists import codelist
 from .files import schema_text
+from .meaning import rating_field
+from .tables import column
 
-__all__ = ["PrintedTable", "ReportWords", "printed_kind", "printed_tables", "report_words"]
+__all__ = [
+    *("ListLayout", "PrintedTable", "ReportWords"),
+    *("list_layout", "printed_kind", "printed_tables", "report_words"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,61 @@ class ReportWords:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListLayout:
+    """The columns of a list, one row per project.
+
+    `heads` are the headings by field: the columns of the list, then `strategiefeld.<code>` for the ratings.
+    `optional` fields may have no column, `blank` ones an empty cell; columns headed as in `ignored` are not
+    read. `delimiter` is "" where each list may have its own.
+    """
+
+    heads: Mapping[str, tuple[str, ...]]
+    optional: frozenset[str]
+    blank: frozenset[str]
+    ignored: tuple[str, ...]
+    delimiter: str = ""
+
+    def field_of(self, heading: str) -> str:
+        """Return the field that a heading stands for, "" for one that is not ours."""
+        wanted = _fold(heading)
+        return next((name for name, heads in self.heads.items() if wanted in map(_fold, heads)), "")
+
+    def ignores(self, heading: str) -> bool:
+        """Tell whether a column of that heading need not be read."""
+        return _fold(heading) in map(_fold, self.ignored)
+
+
+def _fold(heading: str) -> str:
+    """Return a heading without what does not count in it: case, blanks, the hyphens of broken words."""
+    return re.sub(r"[\s-]+", "", heading).casefold()
+
+
+@kept()
+def list_layout() -> ListLayout | None:
+    """Return how the city's list looks, None for a city that prints a report."""
+    said = _layout().get("list")
+    if said is None:
+        return None
+    heads = {name: (column(name).title_de, *more) for name, more in said["columns"].items()}
+    for code in codelist("strategiefeld").values():
+        if code.code not in said.get("without", ()):
+            heads[rating_field(code.code)] = (code.label_de, *code.wortlaut)
+    written = Counter(heading for words in heads.values() for heading in {_fold(word) for word in words})
+    if twice := ", ".join(heading for heading, count in written.items() if count > 1):
+        raise SchemaError(
+            f"report.yaml, list: Überschriften, die für mehrere Spalten stehen: {twice}.",
+            f"report.yaml, list: headings that stand for several columns: {twice}.",
+        )
+    return ListLayout(
+        MappingProxyType(heads),
+        frozenset(said.get("optional", ())),
+        frozenset(said.get("blank", ())),
+        tuple(said.get("ignored", ())),
+        said.get("delimiter", ""),
+    )
+
+
 @kept()
 def _layout() -> Mapping[str, Any]:
     return yaml.safe_load(schema_text("report.yaml"))
@@ -52,7 +118,7 @@ def report_words() -> ReportWords:
 def printed_tables() -> Mapping[str, PrintedTable]:
     """Return the kinds of tables by name, in the order of the file."""
     kinds = {}
-    for name, said in _layout()["tables"].items():
+    for name, said in _layout().get("tables", {}).items():
         without = said.get("without", ())
         fields = tuple(code for code in codelist("strategiefeld") if code not in without)
         kinds[name] = PrintedTable(

@@ -133,8 +133,8 @@ class Column:
         constraints: dict[str, Any] = {}
         if self.required:
             constraints["required"] = True
-        if self.codelist:
-            constraints["enum"] = list(codelist(self.codelist))
+        if self.codelist and (codes := list(codelist(self.codelist))):
+            constraints["enum"] = codes  # the standard knows no empty list of them
         if self.pattern:
             constraints["pattern"] = f"^{self.pattern}$"
         if self.minimum is not None:

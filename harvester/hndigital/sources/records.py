@@ -32,9 +32,10 @@ class Zeile:
     """One table row. `zellen` holds what was found, by field; a field of the table without cell is missing.
 
     Fields: titel, amt, vorhabentyp, anlass, `strategiefeld.<code>`, bearbeitungsstand, gesamtstatus,
-    kosten_eur. `unklar` holds what stands in the row but cannot be given to one field, by the name of
-    the fields that it may belong to ("strategiefeld" for ratings of which one is missing, "titel" for a
-    title that may hold cells of another row, "" otherwise).
+    kosten_eur, and the texts of a fact sheet where a list has columns for them. `unklar` holds what stands
+    in the row but cannot be given to one field, by the name of the fields that it may belong to
+    ("strategiefeld" for ratings of which one is missing, "titel" for a title that may hold cells of another
+    row, "" otherwise).
     """
 
     nummer: Zelle
@@ -46,7 +47,8 @@ class Zeile:
 class Tabelle:
     """One table: its chapter, the fields that it has columns for, and its rows.
 
-    `bearbeitungsstand` is the code that the caption gives all rows ("" if the table has a column).
+    `bearbeitungsstand` is the code that the caption gives all rows ("" if the table has a column). `offen`
+    are the fields whose cell a row may leave empty.
     """
 
     kapitel: str
@@ -54,6 +56,7 @@ class Tabelle:
     ueberschrift: Zelle
     bearbeitungsstand: str
     zeilen: tuple[Zeile, ...]
+    offen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from ckanext.hndigital import belonging
 from ckanext.hndigital.register.hidden import STAGED
 from ckanext.hndigital.search.facets import facet_fields
 
+from hndigital.numbers import forms
 from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import codelist, column, dataset_rating, register_table, supported
 
@@ -34,7 +35,6 @@ __all__ = [
     "documents",
     "index_fields",
     "mend",
-    "number_forms",
     "send",
 ]
 
@@ -48,12 +48,6 @@ AT_ONCE = 500
 """So many documents at most are made before they are sent, and by one call: half a minute, some 15 MB."""
 
 Document = tuple[dict[str, Any], dict[str, Any]]
-
-
-def number_forms(vorhaben_nr: str) -> tuple[str, ...]:
-    """Return the writings of a project number that people search for: 2020000072, 72, #72, 2020-72."""
-    year, running = vorhaben_nr[:4], str(int(vorhaben_nr[4:]))
-    return (vorhaben_nr, running, f"#{running}", vorhaben_nr[4:], f"{year}-{running}", f"{year}/{running}")
 
 
 def index_fields(document: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +74,7 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
         return document
     number = number_of(document.get("name") or "")
     if number:
-        document["extras_nummern"] = " ".join(number_forms(number))
+        document["extras_nummern"] = " ".join(forms(number))
     ratings = {code: document.get(dataset_rating(code)) or "" for code in codelist("strategiefeld")}
     document["vocab_strategiefeld"] = list(supported(ratings))
     labels = [

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ckanext.hndigital.search.numbers import written_number
-
+from hndigital.numbers import running, written
 from hndigital.schemas import table
 
 __all__ = ["fold", "numbers_with"]
@@ -29,13 +28,13 @@ def numbers_with(words: str, rows: Iterable[Mapping[str, str]]) -> frozenset[str
 
     A word also counts as a part of a longer one. A project's number is found in any writing.
     """
-    number = written_number(words)
+    number = written(words)
     wanted = [fold(word) for word in _WORD.findall(words)]
     texts = table("vorhaben").having("searched")
     found = set()
     for row in rows:
         own = row["vorhaben_nr"]
-        if number and number in (own, str(int(own[4:]))):
+        if number and number in (own, running(own)):
             found.add(own)
         elif wanted:
             text = fold(" ".join(row.get(name) or "" for name in texts))

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
-from ckanext.hndigital import dcat, feeds
+from ckanext.hndigital import dcat, feeds, selfcheck
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.logic.checked import checked
@@ -49,7 +49,7 @@ def hndigital_govdata_report(context: Context, data_dict: DataDict) -> dict[str,
         "given": given,
         "left_out": lacking,
         "projects": public - given - lacking,
-        "missing": [f"ckanext.hndigital.{name}" for name in declared.missing_for_govdata],
+        "missing": list(selfcheck.missing_for_govdata()),
         "datasets": [_entry(one, names) for one in found],
         "unsaid": [
             {"name": one.name, "title": one.title, **unsaid_entry(one.value)}
