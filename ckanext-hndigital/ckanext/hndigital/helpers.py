@@ -12,9 +12,9 @@ from ckanext.hndigital.alternates import Alternate, alternates
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.pages.overview import Overview
 from ckanext.hndigital.pages.project_page import ProjectPage, project_page, value_codelist
-from ckanext.hndigital.pages.selection import SORTS, Selection
+from ckanext.hndigital.pages.selection import Selection, orders
 from ckanext.hndigital.register import reading
-from ckanext.hndigital.register.filtering import CODED, NO_LONGER, WITHOUT_AMOUNT, WITHOUT_VALUE
+from ckanext.hndigital.register.filtering import NO_LONGER, WITHOUT_AMOUNT, coded, without_value
 from markupsafe import Markup
 
 from hndigital.charts import Chart
@@ -106,7 +106,7 @@ def hndigital_columns(role: str) -> list[Column]:
 
 def hndigital_list_columns() -> list[Column]:
     """Return the columns of the list of projects, by which it can be ordered, from left to right."""
-    return [column(name) for name in SORTS]
+    return [column(name) for name in orders()]
 
 
 def hndigital_not_reported() -> str:
@@ -233,7 +233,7 @@ def hndigital_filter_label(name: str) -> str:
 
 def hndigital_filter_value(name: str, value: str) -> str:
     """Return the value of a filter in words."""
-    if value == WITHOUT_VALUE:
+    if value == without_value():
         if name == "zuletzt_berichtet":
             return str(toolkit._("In no report yet"))
         return hndigital_not_reported()
@@ -243,7 +243,7 @@ def hndigital_filter_value(name: str, value: str) -> str:
         return str(toolkit._("No longer reported"))
     if name in ("kosten_min", "kosten_max"):
         return hndigital_amount(value)
-    return hndigital_label(CODED[name], value) if name in CODED else value
+    return hndigital_label(coded()[name], value) if name in coded() else value
 
 
 def hndigital_filters(selection: Selection) -> list[tuple[str, str]]:

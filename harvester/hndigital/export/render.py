@@ -5,13 +5,13 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ..caching import kept
 from ..dcat.serialize import FORMATS
 from ..markup import mark_german
 from ..schemas import codelist, column, field_label, presented, register_table
@@ -88,7 +88,7 @@ def _bytes(text: str) -> bytes:
     return f"{text.rstrip()}\n".encode()
 
 
-@cache
+@kept()
 def _environment(lang: str) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),

@@ -72,10 +72,14 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Which reader takes the city's reports, and by which regular expressions they are recognised."""
+    """Which reader takes the city's reports, and by which regular expressions they are recognised.
+
+    `described` says to people what is looked for.
+    """
 
     reader: str
     marks: tuple[str, ...]
+    described: Words = Words("", "")
 
     def found_in(self, text: str) -> int:
         """Return how many of the marks are found in a text, whose blanks and line ends don't count."""

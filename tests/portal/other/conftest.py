@@ -1,4 +1,4 @@
-"""A portal of its own for the invented city, set up as an operator does it: first without a city, then by `init`."""
+"""A portal of its own for the invented city, set up as an operator does: without a city, then by `init`."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class City:
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+def musterstadt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """Start a portal without a city, look at it, set it up for the city, publish the city's list there."""
     folder = tmp_path_factory.mktemp("city")
     # The portal's servers run as other users, who may not look into pytest's folders.
@@ -116,6 +116,6 @@ def _before(portal: Portal, profile: Path) -> Cityless:
 
 
 @pytest.fixture(scope="session")
-def other(city: City) -> Portal:
+def other(musterstadt: City) -> Portal:
     """Return the city's portal as its sysadmin."""
-    return city.portal
+    return musterstadt.portal

@@ -10,7 +10,7 @@ from typing import Any
 from ckan.plugins import toolkit
 from ckanext.hndigital.pages.selection import Selection
 from ckanext.hndigital.register import reading
-from ckanext.hndigital.register.filtering import CODED
+from ckanext.hndigital.register.filtering import coded
 
 from hndigital.findings import Finding
 from hndigital.schemas import codelist, field_label
@@ -155,7 +155,7 @@ def _behind(name: str, berichtsstand: str) -> Selection | None:
     if field == "strategiefeld":
         code, _, rating = code.partition(".")
         return selection.only(strategiefeld=code, bewertung=rating)
-    if field in CODED and code in codelist(CODED[field]):
+    if field in coded() and code in codelist(coded()[field]):
         return selection.only(**{field: code})
     return None
 

@@ -21,7 +21,7 @@ from ckan.lib.search.common import make_connection
 from ckan.types import Context
 from ckanext.hndigital import belonging
 from ckanext.hndigital.register.hidden import STAGED
-from ckanext.hndigital.search.facets import FACETS
+from ckanext.hndigital.search.facets import facet_fields
 
 from hndigital.numbers import forms
 from hndigital.projects import DATASET_TYPE, number_of
@@ -67,7 +67,7 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
         if text_twin and isinstance(value, str) and len(value) > _LONGEST_STRING:
             del document[name]
     if not belonging.belongs(document):
-        for name in FACETS:
+        for name in facet_fields():
             document.pop(name, None)
         return document
     if document.get("dataset_type") != DATASET_TYPE:

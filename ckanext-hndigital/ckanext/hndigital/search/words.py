@@ -15,7 +15,6 @@ from hndigital.schemas import table
 __all__ = ["fold", "numbers_with"]
 
 _FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e"})
-_TEXTS = table("vorhaben").having("searched")
 _WORD = re.compile(r"[\w/.]+")
 
 
@@ -31,13 +30,14 @@ def numbers_with(words: str, rows: Iterable[Mapping[str, str]]) -> frozenset[str
     """
     number = written(words)
     wanted = [fold(word) for word in _WORD.findall(words)]
+    texts = table("vorhaben").having("searched")
     found = set()
     for row in rows:
         own = row["vorhaben_nr"]
         if number and number in (own, running(own)):
             found.add(own)
         elif wanted:
-            text = fold(" ".join(row.get(name) or "" for name in _TEXTS))
+            text = fold(" ".join(row.get(name) or "" for name in texts))
             if all(word in text for word in wanted):
                 found.add(own)
     return frozenset(found)
