@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from . import profiles
-from .numbers import is_number
 
 __all__ = ["DATASET_TYPE", "SLICES", "Slice", "name_prefix", "number_of", "project_name"]
 
@@ -45,11 +44,12 @@ def name_prefix() -> str:
 
 
 def project_name(vorhaben_nr: str) -> str:
-    """Return the dataset's name for a Vorhabennummer; CKAN's names are written small."""
+    """Return the dataset's name for a Vorhabennummer; names have small letters only."""
     return f"{name_prefix()}{vorhaben_nr.lower()}"
 
 
 def number_of(name_or_number: str) -> str | None:
-    """Return the Vorhabennummer in a dataset's name or a bare number, in capitals or not, else None."""
+    """Return the Vorhabennummer in a dataset's name or a bare number, else None."""
     bare = name_or_number.removeprefix(name_prefix())
-    return next((one for one in (bare, bare.upper(), bare.lower()) if is_number(one)), None)
+    number = profiles.current().number
+    return next((text for text in (bare, bare.upper()) if number.fits(text)), None)

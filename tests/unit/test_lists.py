@@ -21,16 +21,14 @@ ROW = "D-017;Karte;Bauamt;kurz;eigene Idee;fertig;grün;hoch;20.000;nein;nein;ja
 
 
 @pytest.fixture(autouse=True)
-def city() -> object:
+def musterstadt() -> object:
     """Work for the invented city."""
     with using(PROFILE) as profile:
         yield profile
 
 
 def _read(*lines: str) -> Records:
-    layout = list_layout()
-    assert layout is not None
-    return read_list("\n".join(lines) + "\n", Quelle("", "liste.csv", ""), layout)
+    return read_list("\n".join(lines) + "\n", Quelle("", "liste.csv", ""))
 
 
 def _codes(records: Records) -> list[str]:

@@ -1,5 +1,1 @@
 """CKAN plugin for a city's digitalisation projects."""
-
-from ckanext.hndigital import city
-
-city.choose()

@@ -1,6 +1,6 @@
 """The city that this portal works for: the profile that the setting `ckanext.hndigital.profile` names.
 
-A process works for one city. It is chosen when the package is imported, before any module of it looks at
+A process works for one city. It is chosen when CKAN configures the plugin, before anything looks at
 `schemas/`, which says something else in every city.
 
 Where no setting names one (nor the variable `HNDIGITAL_PROFILE`), a portal that published before there were

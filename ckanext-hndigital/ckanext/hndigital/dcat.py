@@ -22,7 +22,7 @@ from hndigital.dcat.graph import catalog_graph, dataset_graph
 from hndigital.dcat.iris import Iris
 from hndigital.dcat.model import Dataset, Span
 from hndigital.dcat.ordinary import ordinary
-from hndigital.dcat.settings import DcatSettings, settings_of
+from hndigital.dcat.settings import DcatSettings, settings_from_options
 from hndigital.history import round_key
 
 __all__ = [
@@ -75,7 +75,7 @@ def settings() -> DcatSettings:
     renamed = [name for name in stated if name.endswith("_de") and stated[name] != declared.get(name)]
     for name in renamed:
         declared.pop(f"{name.removesuffix('_de')}_en", None)
-    return settings_of({**declared, **stated})
+    return settings_from_options({**declared, **stated})
 
 
 @dataclass(frozen=True, slots=True)

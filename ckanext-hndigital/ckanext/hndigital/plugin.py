@@ -73,6 +73,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         toolkit.add_template_directory(config, "templates")
         toolkit.add_public_directory(config, "public")
         toolkit.add_resource("assets", "hndigital")
+        city.choose()
         city.name_portal(config)
         if not config.get("licenses_group_url"):
             # CKAN's own list with the three licences that GovData recommends, which it lacks.

@@ -1,7 +1,4 @@
-"""What a source looks like: the tables of a report and the words that tell it, or the columns of a list.
-
-It stands in `report.yaml` of the profile.
-"""
+"""What a source looks like (`report.yaml`): a report's tables and words, or the columns of a list."""
 
 from __future__ import annotations
 
@@ -22,8 +19,13 @@ from .meaning import rating_field
 from .tables import column
 
 __all__ = [
-    *("ListLayout", "PrintedTable", "ReportWords"),
-    *("list_layout", "printed_kind", "printed_tables", "report_words"),
+    "ListLayout",
+    "PrintedTable",
+    "ReportWords",
+    "list_layout",
+    "printed_kind",
+    "printed_tables",
+    "report_words",
 ]
 
 
@@ -79,11 +81,15 @@ def _fold(heading: str) -> str:
 
 
 @kept()
-def list_layout() -> ListLayout | None:
-    """Return how the city's list looks, None for a city that prints a report."""
+def list_layout() -> ListLayout:
+    """Return how the city's list looks; raises SchemaError if its profile does not say."""
     said = _layout().get("list")
     if said is None:
-        return None
+        raise SchemaError(
+            "report.yaml: es fehlt: list. Bitte die Spalten der Liste nennen; docs/another-city.md "
+            "erklärt sie.",
+            "report.yaml: missing: list. Please name the list's columns; docs/another-city.md explains them.",
+        )
     heads = {name: (column(name).title_de, *more) for name, more in said["columns"].items()}
     for code in codelist("strategiefeld").values():
         if code.code not in said.get("without", ()):
@@ -118,7 +124,7 @@ def report_words() -> ReportWords:
 def printed_tables() -> Mapping[str, PrintedTable]:
     """Return the kinds of tables by name, in the order of the file."""
     kinds = {}
-    for name, said in _layout().get("tables", {}).items():
+    for name, said in _layout()["tables"].items():
         without = said.get("without", ())
         fields = tuple(code for code in codelist("strategiefeld") if code not in without)
         kinds[name] = PrintedTable(

@@ -16,10 +16,9 @@ from ..errors import SchemaError
 from ..findings import Finding
 from ..outside import Limits
 from ..outside.limits import REPORT, SETTINGS
-from ..profiles import Profile, current
+from ..profiles import Profile
 from ..profiles.recognising import use_for_report
 from ..register import Quelle
-from ..schemas import list_layout
 from .bericht.reader import read_text
 from .liste import read_list
 from .meta import SourceMeta, read_meta
@@ -29,19 +28,8 @@ from .records import Records
 __all__ = ["READERS", "Records", "SourceMeta", "read_source"]
 
 
-def _list(text: str, quelle: Quelle, findings: Sequence[Finding]) -> Records:
-    layout = list_layout()
-    if layout is None:
-        place = f"{current().name}/report.yaml"
-        raise SchemaError(
-            f"{place}: es fehlt: list. Ein Profil mit dem Leser „liste“ sagt dort, wie die Liste aussieht.",
-            f"{place}: missing: list. A profile with the reader “liste” says there what the list looks like.",
-        )
-    return read_list(text, quelle, layout, findings)
-
-
 READERS: Mapping[str, Callable[[str, Quelle, Sequence[Finding]], Records]] = MappingProxyType(
-    {"bericht": read_text, "liste": _list}
+    {"bericht": read_text, "liste": read_list}
 )
 """Readers by the name that a profile gives them: text, what it is, findings so far → records."""
 
