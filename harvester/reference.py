@@ -30,6 +30,10 @@ VARIABLES = {
         "en": "API token of the portal for commands that write there.",
         "de": "API-Token des Portals für Befehle, die dort schreiben.",
     },
+    "HNDIGITAL_PROFILE": {
+        "de": "Profil der Stadt, wo keine Option es nennt: Name eines mitgelieferten oder ein Ordner.",
+        "en": "Profile of the city where no option names it: the name of a shipped one or a folder.",
+    },
     "HNDIGITAL_SCHEMAS": {
         "en": "Folder whose definitions of tables and code lists go before the shipped ones.",
         "de": "Ordner, dessen Definitionen von Tabellen und Codelisten vor den mitgelieferten gelten.",

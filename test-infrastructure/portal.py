@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from services import ckan, postgres, redis, solr
+from services.configuration import PROFILE
 from services.errors import SetupError
 from services.processes import rotate
 from services.state import VENV, Portal
@@ -29,7 +30,7 @@ _SERVERS = {"CKAN": ckan, "Solr": solr, "Redis": redis, "PostgreSQL": postgres}
 """In the order in which they are stopped."""
 
 
-def up(portal: Portal, *, with_plugin: bool) -> None:
+def up(portal: Portal, *, with_plugin: bool, profile: str) -> None:
     """Start what doesn't run yet."""
     if not portal.python.exists():
         raise SetupError(f"{portal.python} is not there; `make venv` makes it.")
@@ -38,7 +39,10 @@ def up(portal: Portal, *, with_plugin: bool) -> None:
     _timed("PostgreSQL", lambda: postgres.up(portal))
     _timed("Redis", lambda: redis.up(portal))
     fresh_index = _timed("Solr", lambda: solr.up(portal))
-    _timed("CKAN", lambda: ckan.up(portal, with_plugin=with_plugin, rebuild_index=fresh_index))
+    _timed(
+        "CKAN",
+        lambda: ckan.up(portal, with_plugin=with_plugin, rebuild_index=fresh_index, profile=profile),
+    )
     print(f"The portal answers at {portal.url} (sysadmin `admin`; password and token in {portal.directory})")
 
 
@@ -83,6 +87,12 @@ def main() -> int:
     parser.add_argument("--port", type=int, metavar="N", help="CKAN's port; the next three are taken, too")
     parser.add_argument("--without-plugin", action="store_true", help="a CKAN without the plugin hndigital")
     parser.add_argument("--venv", type=Path, default=VENV, metavar="DIR", help="environment that holds CKAN")
+    parser.add_argument(
+        "--profile",
+        default=PROFILE,
+        metavar="NAME",
+        help='the city, a profile\'s name or folder, "" for none',
+    )
     options = parser.parse_args()
     directory = options.state.resolve()
     if options.command != "up" and not directory.exists():
@@ -93,7 +103,7 @@ def main() -> int:
         with portal.lock():
             match options.command:
                 case "up":
-                    up(portal, with_plugin=not options.without_plugin)
+                    up(portal, with_plugin=not options.without_plugin, profile=options.profile)
                 case "down":
                     down(portal)
                 case "status":

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hndigital import profiles
 
 from tests import plain_ckan
 from tests.portal.support import Portal
+
+# While tests are collected, some already ask for columns and codes.
+_HEILBRONN = profiles.use("heilbronn")
+
+
+@pytest.fixture(autouse=True)
+def city() -> Iterator[None]:
+    """Every test begins with Heilbronn's profile in use, whatever the one before did."""
+    with profiles.using(_HEILBRONN):
+        yield
 
 
 @pytest.fixture(scope="session")

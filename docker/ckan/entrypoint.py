@@ -67,7 +67,7 @@ def main() -> None:
     portal = Portal(STATE, 5000)
     portal.create()
     where = addresses()
-    write_private(portal.ini, ckan_ini(portal, where))
+    write_private(portal.ini, ckan_ini(portal, where, profile=os.environ.get("HNDIGITAL_PROFILE", "")))
     set_up(portal, where)
     os.environ["CKAN_INI"] = str(portal.ini)
     options = {

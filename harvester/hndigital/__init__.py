@@ -41,15 +41,25 @@ def harvest(
     stichtag: date | None = None,
     berichtsdatum: date | None = None,
     settings: PackageSettings | None = None,
+    profile: str | Path | None = None,
 ) -> Package:
     """Read the report at `source` (path or http(s) address) and return its data package.
 
-    With `previous`, an earlier package or its folder or ZIP, the result also holds what changed.
+    With `previous`, an earlier package or its folder or ZIP, the result also holds what changed. `profile` is
+    the name or folder of a city's profile, if it is not to be recognised by the source.
     Raises SourceError if the source cannot be read as a report, PackageError if `previous` is none.
     """
     # Imported here: the portal's plugin uses this package for its schemas and reads no reports.
     from .pipeline import read_report
 
-    earlier = previous if isinstance(previous, Package) or previous is None else Package.load(previous)
-    result = read_report(source, berichtsstand=berichtsstand, stichtag=stichtag, berichtsdatum=berichtsdatum)
+    earlier = (
+        previous if isinstance(previous, Package) or previous is None else Package.load(previous, profile)
+    )
+    result = read_report(
+        source,
+        berichtsstand=berichtsstand,
+        stichtag=stichtag,
+        berichtsdatum=berichtsdatum,
+        profile=profile,
+    )
     return build_package(result, earlier, settings)

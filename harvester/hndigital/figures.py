@@ -7,16 +7,20 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from .caching import kept
 from .schemas import codelist, no_amount_column, presented, register_table, supported
 
-__all__ = ["COUNTED", "Ratings", "figures", "ratings_by_number"]
+__all__ = ["Ratings", "counted", "figures", "ratings_by_number"]
 
 Row = Mapping[str, str]
 Ratings = Mapping[str, Mapping[str, str]]
 """Vorhabennummer → Strategiefeld → rating."""
 
-#: Columns whose values are counted, each with its empty cells.
-COUNTED = presented(register_table("vorhaben").having("counted"))
+
+@kept()
+def counted() -> tuple[str, ...]:
+    """Return the columns whose values are counted, each with its empty cells."""
+    return presented(register_table("vorhaben").having("counted"))
 
 
 def ratings_by_number(matrix: Iterable[Row]) -> dict[str, dict[str, str]]:
@@ -35,7 +39,7 @@ def figures(rows: Iterable[Row], ratings: Ratings) -> dict[str, Any]:
     """
     listed = list(rows)
     counts: dict[str, Any] = {"count": len(listed)}
-    for name in COUNTED:
+    for name in counted():
         counts[name] = dict(sorted(Counter(row[name] for row in listed).items()))
     kinds = Counter(row["kosten_angabe"] or no_amount_column() for row in listed)
     total = sum((Decimal(row["kosten_eur"]) for row in listed if row["kosten_eur"]), Decimal(0))

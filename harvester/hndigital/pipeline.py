@@ -39,14 +39,16 @@ def read_report(
     stichtag: date | None = None,
     berichtsdatum: date | None = None,
     limits: Limits = REPORT,
+    profile: str | Path | None = None,
 ) -> ReadResult:
     """Read a report from a file or an http(s) address.
 
     What is given here goes before `SOURCE.meta.yaml`, and that before what the report says. `limits` bound
-    size and time of the source.
+    size and time of the source. `profile` (name or folder) goes before the one that the source is recognised
+    as; it is used from then on.
     Raises SourceError if the source cannot be read as a report.
     """
-    records, meta = read_source(source, limits)
+    records, meta = read_source(source, limits, profile)
     stated = Stated(
         berichtsstand or meta.berichtsstand,
         stichtag or meta.stichtag,

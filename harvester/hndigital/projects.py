@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from .numbers import is_number
+from . import profiles
 
-__all__ = ["DATASET_TYPE", "NAME_PREFIX", "SLICES", "Slice", "number_of", "project_name"]
+__all__ = ["DATASET_TYPE", "SLICES", "Slice", "name_prefix", "number_of", "project_name"]
 
 DATASET_TYPE = "digitalprojekt"
-NAME_PREFIX = f"{DATASET_TYPE}-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,18 @@ SLICES: Mapping[str, Slice] = MappingProxyType(
 """The four slices of a project, by the name in their address."""
 
 
+def name_prefix() -> str:
+    """Return how the names of all projects' datasets begin, as the profile says."""
+    return profiles.current().register.project_prefix
+
+
 def project_name(vorhaben_nr: str) -> str:
-    """Return the dataset's name for a Vorhabennummer; CKAN's names are written small."""
-    return f"{NAME_PREFIX}{vorhaben_nr.lower()}"
+    """Return the dataset's name for a Vorhabennummer; names have small letters only."""
+    return f"{name_prefix()}{vorhaben_nr.lower()}"
 
 
 def number_of(name_or_number: str) -> str | None:
-    """Return the Vorhabennummer in a dataset's name or a bare number, in capitals or not, else None."""
-    bare = name_or_number.removeprefix(NAME_PREFIX)
-    return next((one for one in (bare, bare.upper(), bare.lower()) if is_number(one)), None)
+    """Return the Vorhabennummer in a dataset's name or a bare number, else None."""
+    bare = name_or_number.removeprefix(name_prefix())
+    number = profiles.current().number
+    return next((text for text in (bare, bare.upper()) if number.fits(text)), None)

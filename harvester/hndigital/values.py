@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
-from .profiles import current
+from . import caching, profiles
 from .schemas import codelist, schema_text
 
 __all__ = [
@@ -87,8 +86,8 @@ def plain_amount(amount: Decimal) -> str:
 
 
 def parse_vorhaben_nr(text: str) -> str | None:
-    """Return the project number that a cell prints, or None (see `profiles.Number.read`)."""
-    return current().number.read(clean(text))
+    """Return the project number that a printed text stands for, or None; the profile knows both."""
+    return profiles.current().number.read(clean(text))
 
 
 def parse_eur(text: str) -> Decimal | None:
@@ -156,7 +155,7 @@ def plain_office(text: str) -> str:
     return re.sub(r"\s*/\s*", "/", text) if re.match(r"[IVX]+\s*/", text) else text
 
 
-@cache
+@caching.kept()
 def _offices() -> tuple[tuple[str, str], ...]:
     rows = csv.DictReader(schema_text("codelists/amt_dezernat.csv").splitlines())
     return tuple((row["muster"], row["dezernat"]) for row in rows)

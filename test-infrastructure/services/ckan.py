@@ -6,7 +6,7 @@ import hashlib
 import os
 
 from . import postgres, redis, solr
-from .configuration import Addresses, ckan_ini
+from .configuration import PROFILE, Addresses, ckan_ini
 from .errors import SetupError
 from .processes import Server, fetch_json, run
 from .state import HOST, INFRASTRUCTURE, REPOSITORY, Portal, write_private
@@ -21,10 +21,10 @@ def server(portal: Portal) -> Server:
     return Server("CKAN", portal.port, portal.directory / "run" / "ckan.pid", portal.logs / "ckan.log")
 
 
-def up(portal: Portal, *, with_plugin: bool, rebuild_index: bool) -> bool:
+def up(portal: Portal, *, with_plugin: bool, rebuild_index: bool, profile: str = PROFILE) -> bool:
     """Start CKAN, again when its configuration or code changed; returns whether it was started."""
     ckan = server(portal)
-    configuration = _configuration(portal, with_plugin=with_plugin)
+    configuration = _configuration(portal, with_plugin=with_plugin, profile=profile)
     if not portal.ini.exists() or portal.ini.read_text(encoding="utf-8") != configuration:
         write_private(portal.ini, configuration)
     fingerprint = _fingerprint(portal, configuration)
@@ -82,7 +82,7 @@ def _serve(portal: Portal, ckan: Server) -> None:
     )
 
 
-def _configuration(portal: Portal, *, with_plugin: bool) -> str:
+def _configuration(portal: Portal, *, with_plugin: bool, profile: str) -> str:
     """Return the text of ckan.ini."""
     addresses = Addresses(
         site=portal.url,
@@ -92,7 +92,7 @@ def _configuration(portal: Portal, *, with_plugin: bool) -> str:
         redis=redis.url(portal),
         solr=solr.url(portal),
     )
-    return ckan_ini(portal, addresses, with_plugin=with_plugin)
+    return ckan_ini(portal, addresses, with_plugin=with_plugin, profile=profile)
 
 
 def _fingerprint(portal: Portal, configuration: str) -> str:

@@ -13,6 +13,9 @@ TEMPLATE = INFRASTRUCTURE / "ckan" / "ckan.ini.template"
 _OWN = ("hndigital_theme", "hndigital_dcat", "hndigital")
 _OWN_SETTINGS = "# ---- own settings ----"
 _KEY = re.compile(r"^([\w.]+)\s*=", re.MULTILINE)
+PROFILE = "heilbronn"
+"""The city of the demo."""
+
 _PLUGINS = ("scheming_datasets", "dcat", "datastore", "datatables_view", "text_view", "image_view")
 _SCHEMING = """scheming.dataset_schemas = hndigital_schemas:dataset.yaml hndigital_schemas:digitalprojekt.yaml
 scheming.presets = ckanext.scheming:presets.json
@@ -32,18 +35,23 @@ class Addresses:
     solr: str
 
 
-def ckan_ini(portal: Portal, addresses: Addresses, *, with_plugin: bool = True) -> str:
-    """Return the text of ckan.ini; lines of `settings.ini` in the state directory replace its own."""
+def ckan_ini(
+    portal: Portal, addresses: Addresses, *, with_plugin: bool = True, profile: str = PROFILE
+) -> str:
+    """Return the text of ckan.ini; lines of `settings.ini` in the state directory replace its own.
+
+    `profile` is the city that the portal works for: a profile's name or folder, "" for none.
+    """
     own = portal.directory / "settings.ini"
     settings = own.read_text(encoding="utf-8") if own.exists() else ""
     chosen = set(_KEY.findall(settings))
-    text = _filled(portal, addresses, settings, with_plugin=with_plugin)
+    text = _filled(portal, addresses, settings, with_plugin=with_plugin, profile=profile)
     before, own_settings, after = text.partition(_OWN_SETTINGS)
     kept = (line for line in before.splitlines(True) if not chosen.intersection(_KEY.findall(line)))
     return "".join(kept) + own_settings + after
 
 
-def _filled(portal: Portal, addresses: Addresses, settings: str, *, with_plugin: bool) -> str:
+def _filled(portal: Portal, addresses: Addresses, settings: str, *, with_plugin: bool, profile: str) -> str:
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         url=addresses.site,
         port=portal.port,
@@ -57,6 +65,7 @@ def _filled(portal: Portal, addresses: Addresses, settings: str, *, with_plugin:
         solr_url=addresses.solr,
         # Ours first: their templates come before those of the others.
         plugins=" ".join((*_OWN, *_PLUGINS) if with_plugin else _PLUGINS),
+        city=f"ckanext.hndigital.profile = {profile}\n" if profile and with_plugin else "",
         scheming=_SCHEMING if with_plugin else "",
         dcat_endpoints="false" if with_plugin else "true",
         rdf_profiles="hndigital_dcatapde" if with_plugin else "euro_dcat_ap_3",

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 import hndigital
 import pytest
-from hndigital.dcat.settings import HEILBRONN
 from hndigital.export import export_site
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.conftest import ROOT, Visit
 from tests.browser.everyone import foreign_texts, problems
+from tests.cities import HEILBRONN
 from tests.served import served
 
 PAGES = [

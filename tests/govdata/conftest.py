@@ -18,12 +18,12 @@ import hndigital
 import pytest
 from hndigital.dcat.graph import Profile, catalog_graph
 from hndigital.dcat.serialize import serialize
-from hndigital.dcat.settings import HEILBRONN
 from hndigital.export import Site
 from hndigital.export.catalogue import catalog_of, govdata_of
 from hndigital.package import Package
 from rdflib import Graph
 
+from tests.cities import HEILBRONN
 from tests.govdata.published import Published, publish_for_govdata
 from tests.portal.conftest import admin, anonymous, portal_url  # noqa: F401 - fixtures
 from tests.portal.support import Portal

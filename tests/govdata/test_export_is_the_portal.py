@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hndigital.charts import NAMES
+from hndigital.charts import picture_names
 from hndigital.dcat.graph import Profile, catalog_graph
 from hndigital.dcat.settings import settings_of
 from hndigital.dcat.vocab import DCAT, DCATDE, DCT, HYDRA, RDF
@@ -70,7 +70,7 @@ def test_the_same_pictures(published: Published, admin: Portal, lang: str, prefi
     """At the same addresses: values, sentences and drawings."""
     site = Site.of([published.package], settings_of(admin.api("digitalprojekt_state")["metadata"]))
     files = dict(picture_files(site, pictures(site, lang), prefix))
-    assert len(files) == 3 * len(NAMES)
+    assert len(files) == 3 * len(picture_names())
     for path, content in files.items():
         shown = admin.get(f"/{path}")
         assert shown.status_code == 200, path

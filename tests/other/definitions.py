@@ -7,6 +7,7 @@ from pathlib import Path
 __all__ = ["FIELD", "RATING", "write_definitions"]
 
 SHIPPED = Path(__file__).parents[2] / "schemas"
+PROFILE = SHIPPED / "heilbronn"
 FIELD = "klima_umwelt"
 """The fifth Strategiefeld."""
 RATING = "(+)"
@@ -46,7 +47,8 @@ def write_definitions(folder: Path) -> Path:
     """Write the files that differ from the shipped ones into `folder`, and return it."""
 
     def changed(name: str, old: str, new: str) -> None:
-        text = (SHIPPED / name).read_text(encoding="utf-8")
+        shipped = PROFILE / name if (PROFILE / name).is_file() else SHIPPED / name
+        text = shipped.read_text(encoding="utf-8")
         assert text.count(old) == 1, (name, old)
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

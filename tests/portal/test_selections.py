@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hndigital.charts import NAMES
+from hndigital.charts import picture_names
 from hndigital.schemas import codelist, register_table
 
 from tests.portal.support import ApiError, Portal, Publication, reported
@@ -62,7 +62,7 @@ def test_the_spreadsheet_holds_the_selection(anonymous: Portal, three: list[dict
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", picture_names())
 def test_each_picture_is_data_of_its_own(anonymous: Portal, three: list[dict[str, str]], name: str) -> None:
     """CSV, JSON and SVG of just that picture, for any website, with ETag and 304."""
     for suffix, content_type in SUFFIXES.items():

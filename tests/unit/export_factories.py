@@ -7,8 +7,10 @@ from decimal import Decimal
 from html.parser import HTMLParser
 
 from factories import NEXT, QUELLE, read, vorhaben
-from hndigital.dcat.settings import HEILBRONN, DcatSettings
+from hndigital.dcat.settings import DcatSettings
 from hndigital.package import Package, build_package
+
+from tests.cities import HEILBRONN
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 HOSTILE = '<script>alert("x")</script> & Söhne'

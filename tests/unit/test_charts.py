@@ -8,11 +8,11 @@ from decimal import Decimal
 
 import pytest
 from hndigital.charts import (
-    COUNTED,
     SHOWN,
     Chart,
     amount_chart,
     count_chart,
+    counting_pictures,
     draw,
     fields_chart,
     matrix_chart,
@@ -272,7 +272,7 @@ def test_what_the_sentence_of_the_matrix_says(spread: dict[str, int], german: st
 
 
 @given(
-    st.sampled_from(COUNTED),
+    st.sampled_from(counting_pictures()),
     st.dictionaries(st.text("0123456789I/", min_size=1, max_size=5), st.integers(0, 10**6), max_size=40),
     st.integers(0, 10**6),
 )

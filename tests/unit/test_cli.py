@@ -295,7 +295,7 @@ def test_a_fault_of_the_program_is_a_sentence_and_no_finding(
 ) -> None:
     """Python's own exit code is 1, which would say that `validate` has findings; a script is told 2."""
 
-    def fail(_path: Path) -> None:
+    def fail(_path: Path, _city: str | None) -> None:
         raise ZeroDivisionError("so\x1b[31m nicht")
 
     monkeypatch.setattr("hndigital.cli.validating.Package.load", fail)

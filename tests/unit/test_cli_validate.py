@@ -16,7 +16,8 @@ from hndigital.dcat import from_ckan, from_package
 from hndigital.dcat.graph import Profile, catalog_graph
 from hndigital.dcat.model import Page
 from hndigital.dcat.serialize import serialize
-from hndigital.dcat.settings import HEILBRONN
+
+from tests.cities import HEILBRONN
 
 
 def _turtle(*numbers: int, page: Page | None = None, themes: bool = True) -> bytes:

@@ -15,10 +15,11 @@ from hndigital.dcat.beyond import reading_findings
 from hndigital.dcat.graph import catalog_graph
 from hndigital.dcat.identity import identities
 from hndigital.dcat.serialize import serialize
-from hndigital.dcat.settings import HEILBRONN
 from hndigital.dcat.unsaid import unsaid
 from hndigital.dcat.vocab import DCAT, DCT, FOAF, RDF
 from rdflib import Graph, Literal, URIRef
+
+from tests.cities import HEILBRONN
 
 ONE, TWO = (URIRef(f"https://stadt.example/{number}") for number in (1, 2))
 

@@ -13,7 +13,6 @@ from dcat_factories import package
 from hndigital.dcat import from_package
 from hndigital.dcat.concepts import codelist_graph, described_list, described_names, entry_iri
 from hndigital.dcat.graph import Profile, catalog_graph
-from hndigital.dcat.settings import HEILBRONN
 from hndigital.dcat.vocab import (
     ADMS,
     DCAT,
@@ -31,6 +30,8 @@ from hndigital.dcat.vocab import (
 )
 from hndigital.schemas import codelist, codelist_names
 from rdflib import Graph, Literal, URIRef
+
+from tests.cities import HEILBRONN
 
 SAMPLE = Path(__file__).parents[2] / "harvester" / "sample" / "beispielbericht-2020-2.txt"
 BASE = "https://opendata.heilbronn.de"

@@ -11,9 +11,11 @@ from hndigital.dcat import codes, from_ckan, from_package
 from hndigital.dcat.federation import exclusion
 from hndigital.dcat.graph import Profile, dataset_graph
 from hndigital.dcat.model import text
-from hndigital.dcat.settings import HEILBRONN, DcatSettings
+from hndigital.dcat.settings import DcatSettings
 from hndigital.dcat.vocab import DCAT, DCT
 from rdflib import Graph
+
+from tests.cities import HEILBRONN
 
 ONLY_THE_PORTAL_KNOWS = {DCT.issued, DCT.modified}
 FILES_OF_THE_PORTAL = {DCAT.accessURL, DCAT.downloadURL, DCAT.byteSize}

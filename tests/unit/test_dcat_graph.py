@@ -15,11 +15,13 @@ from hndigital.dcat import from_package
 from hndigital.dcat.graph import Profile, catalog_graph, dataset_graph
 from hndigital.dcat.model import Agent, Dataset, LangText, Page, text
 from hndigital.dcat.serialize import FORMATS, serialize
-from hndigital.dcat.settings import HEILBRONN, DcatSettings, settings_from_options
+from hndigital.dcat.settings import DcatSettings, settings_from_options
 from hndigital.dcat.vocab import DCAT, DCATDE, DCT, FOAF, HYDRA, RDF
 from hndigital.package import build_package
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
+
+from tests.cities import HEILBRONN
 
 BASE = "https://opendata.heilbronn.de/id/"
 PROJECT = URIRef(f"{BASE}datensatz/2020000072")
@@ -156,7 +158,9 @@ from dcat_factories import package
 from hndigital.dcat import from_package
 from hndigital.dcat.graph import catalog_graph
 from hndigital.dcat.serialize import FORMATS, serialize
-from hndigital.dcat.settings import HEILBRONN
+from hndigital import profiles
+from tests.cities import HEILBRONN
+profiles.use("heilbronn")
 graph = catalog_graph(from_package.catalog(package(), HEILBRONN))
 print({suffix: hashlib.sha256(serialize(graph, suffix)).hexdigest() for suffix in FORMATS})
 """

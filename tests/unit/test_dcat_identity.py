@@ -8,7 +8,8 @@ import pytest
 from dcat_factories import edition_dict, ordinary, package, project_dicts
 from hndigital.dcat import from_ckan
 from hndigital.dcat.identity import identities
-from hndigital.dcat.settings import HEILBRONN
+
+from tests.cities import HEILBRONN
 
 BASE = HEILBRONN.base_uri
 MADE = package()

@@ -15,11 +15,12 @@ from factories import read, vorhaben
 from hndigital.dcat import codes, from_ckan, from_package, gate
 from hndigital.dcat.federation import exclusion, only_open
 from hndigital.dcat.graph import Profile, catalog_graph
-from hndigital.dcat.settings import HEILBRONN
 from hndigital.dcat.validate import RuleProfile, Severity, load_vocabulary, validate
 from hndigital.dcat.vocab import SKOS
 from hndigital.package import build_package
 from rdflib import Graph, Literal, URIRef
+
+from tests.cities import HEILBRONN
 
 FEEDS = [
     (Profile.V30, RuleProfile.V30),

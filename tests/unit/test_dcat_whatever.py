@@ -12,11 +12,12 @@ from hndigital.characters import readable, unprintable
 from hndigital.dcat import from_ckan, from_package
 from hndigital.dcat.graph import Profile, catalog_graph
 from hndigital.dcat.serialize import FORMATS, serialize
-from hndigital.dcat.settings import HEILBRONN
 from hndigital.dcat.vocab import DCAT, DCT, RDF
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph, URIRef
+
+from tests.cities import HEILBRONN
 
 ODD = (
     *(

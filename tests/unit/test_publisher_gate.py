@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 from dcat_factories import package
-from hndigital.dcat.settings import HEILBRONN, options_of, settings_of
+from hndigital.dcat.settings import options_of, settings_of
 from hndigital.errors import GateRefused
 from hndigital.publisher.gate import check_metadata
+
+from tests.cities import HEILBRONN
 
 ADDRESS = "https://daten.example"
 

@@ -160,8 +160,9 @@ def test_a_misspelt_meaning_is_named(
 
 
 _READ_ALL = """
-from hndigital import schemas
+from hndigital import profiles, schemas
 from hndigital.errors import SchemaError
+profiles.use("heilbronn")
 try:
     schemas.table("vorhaben")
     [schemas.codelist(name) for name in schemas.codelist_names()]

@@ -7,12 +7,13 @@ from pathlib import Path
 import hndigital
 import pytest
 from hndigital.dcat import from_package
-from hndigital.dcat.settings import HEILBRONN
 from hndigital.export.site import Site
 from hndigital.pipeline import read_report
 from hndigital.publisher.desired import desired_state
 from hndigital.publisher.plan import make_plan
 from hndigital.publisher.state import PortalState
+
+from tests.cities import HEILBRONN
 
 SAMPLE = Path(__file__).parents[2] / "harvester" / "sample" / "beispielbericht-2020-2.txt"
 

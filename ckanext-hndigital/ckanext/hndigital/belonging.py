@@ -26,7 +26,8 @@ from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.internals import rights
 
-from hndigital.projects import DATASET_TYPE, NAME_PREFIX, number_of
+from hndigital.profiles import current
+from hndigital.projects import DATASET_TYPE, name_prefix, number_of
 
 __all__ = [
     "belongs",
@@ -60,7 +61,7 @@ def claims(name: str | None, type_: str | None) -> bool:
         type_ == DATASET_TYPE
         or name in (register, f"{register}-{_SERIES}")
         or is_edition_name(name)
-        or (str(name or "").startswith(NAME_PREFIX) and number_of(str(name)) is not None)
+        or (str(name or "").startswith(name_prefix()) and number_of(str(name)) is not None)
     )
 
 
@@ -89,9 +90,11 @@ def own() -> sa.ColumnElement[bool]:
 def genuine() -> sa.ColumnElement[bool]:
     """Return the condition on `model.Package` that leaves out what claims (see there) and is another's."""
     package, register = model.Package, config.register_name()
-    named = f"^({re.escape(register)}(-({_SERIES}|{_ROUND}))?|{re.escape(NAME_PREFIX)}[0-9]{{10}})$"
+    number = current().number.pattern
+    named = f"^({re.escape(register)}(-({_SERIES}|{_ROUND}))?|{re.escape(name_prefix())}({number}))$"
     claiming = sa.or_(
-        sa.func.coalesce(package.type, "dataset") == DATASET_TYPE, package.name.regexp_match(named)
+        sa.func.coalesce(package.type, "dataset") == DATASET_TYPE,
+        package.name.regexp_match(named, flags="i"),  # a number may have capitals, a name has none
     )
     return sa.or_(sa.func.coalesce(own(), sa.false()), sa.not_(claiming))
 
@@ -140,7 +143,7 @@ def missing() -> str:
         return str(
             toolkit._(
                 "This portal does not know yet whose projects it shows. An administrator has to set "
-                "ckanext.hndigital.organisation."
+                "ckanext.hndigital.profile; the command “ckan hndigital init” does it."
             )
         )
     if not organisation_id():

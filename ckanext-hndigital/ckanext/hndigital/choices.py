@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from ckanext.hndigital import config
 from ckanext.hndigital.language import page_language
 
+from hndigital.caching import kept
 from hndigital.schemas import codelist, dataset_type
 
 __all__ = [
-    "REPORTED_FIELDS",
     "hndigital_choices",
     "hndigital_codelist_title",
     "hndigital_default_licence",
@@ -21,13 +20,10 @@ __all__ = [
 ]
 
 
-@cache
+@kept()
 def reported_fields() -> tuple[str, ...]:
     """Return the names of the fields whose values belong to the reporting (`reported: true`)."""
     return tuple(field["field_name"] for field in dataset_type()["dataset_fields"] if field.get("reported"))
-
-
-REPORTED_FIELDS = reported_fields()
 
 
 def hndigital_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,23 +1,67 @@
-"""`ckan hndigital …`: check what the portal misses, mend what a kill has left.
+"""`ckan hndigital …`: set a portal up for a city, check what it misses, mend what a kill has left.
 
 `hndigital_dcat` adds its commands to the same group.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
-from ckanext.hndigital import belonging, removal, selfcheck
+from ckan.plugins import toolkit
+from ckanext.hndigital import belonging, city, initialising, removal, selfcheck
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import indexing
+
+from hndigital import profiles
 
 __all__ = ["hndigital"]
 
 
-@click.group(short_help="Digitalisation projects: check and mend.")
+@click.group(short_help="Digitalisation projects: set up, check and mend.")
 def hndigital() -> None:
     """Digitalisation projects: check the set-up, mend register and search index."""
+
+
+@hndigital.command()
+@click.option(
+    "--profile", metavar="NAME_OR_FOLDER", help="The city: a profile of the plugin or a folder with one."
+)
+@click.option(
+    "--base-uri", metavar="URI", help="Start of all IRIs, so that they outlive a move of the portal."
+)
+@click.option("--contact-email", metavar="ADDRESS", help="Whom readers of the data may ask.")
+@click.option("--imprint-url", metavar="URL", help="Address of the imprint (§ 5 DDG).")
+@click.option("--privacy-url", metavar="URL", help="Address of the privacy statement (Art. 13 GDPR).")
+@click.option("--print", "only_print", is_flag=True, help="Print what would be written, and write nothing.")
+@click.pass_context
+def init(ctx: click.Context, profile: str | None, only_print: bool, **stated: str | None) -> None:
+    """Say for which city the portal works: write the settings into its ini file and make the organisation.
+
+    What is not given as an option is asked for on a terminal. Everything else in the file stays as it is; the
+    same again changes nothing.
+    """
+    asked = sys.stdin.isatty()
+    if not profile and not asked:
+        raise click.UsageError(f"Please name the city: --profile {'|'.join(profiles.names())} or a folder.")
+    chosen = initialising.chosen_profile(profile or _ask("City", city.SETTING, profiles.names()[0]))
+    if asked and not profile:
+        labels = {
+            option.name: option.help for option in ctx.command.params if isinstance(option, click.Option)
+        }
+        for name in stated:
+            stated[name] = stated[name] or _ask(labels[name] or name, f"ckanext.hndigital.{name}")
+    path = Path(toolkit.config["__file__"])
+    initialising.configure(path, initialising.settings_of(chosen, stated), write=not only_print)
+    if not only_print:
+        initialising.make_organisation(chosen)
+
+
+def _ask(label: str, setting: str, otherwise: str = "") -> str:
+    """Return the answer to a question; what the portal has already is offered."""
+    default = str(toolkit.config.get(setting) or otherwise)
+    return str(click.prompt(label.rstrip("."), default=default, show_default=bool(default))).strip()
 
 
 @hndigital.command()

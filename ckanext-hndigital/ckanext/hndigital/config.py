@@ -6,7 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import colours
+from ckanext.hndigital import city, colours
 
 from hndigital.outside import Inner
 
@@ -66,6 +66,11 @@ def _text(name: str) -> str:
     return str(toolkit.config.get(_PREFIX + name) or "").strip()
 
 
+def _of_city(name: str, of: str = "") -> str:
+    """Return a setting, or where it is empty what the city's profile says by that name or as `of`."""
+    return _text(name) or city.metadata(of or name)
+
+
 def _words(name: str) -> tuple[str, ...]:
     value = toolkit.config.get(_PREFIX + name) or []
     return tuple(value.split()) if isinstance(value, str) else tuple(value)
@@ -101,62 +106,64 @@ def inner_hosts() -> Inner:
 
 def register_name() -> str:
     """Return the name of the register's dataset."""
-    return _text("register")
+    return _of_city("register", "register_name")
 
 
 def organisation() -> str:
     """Return the name of the organisation that owns register, editions and projects."""
-    return _text("organisation")
+    return _of_city("organisation", "publisher_id")
 
 
 def publisher_name() -> str:
     """Return the publisher's name (dct:publisher)."""
-    return _text("publisher_name")
+    return _of_city("publisher_name", "publisher_name_de")
 
 
 def publisher_uri() -> str:
     """Return the publisher's IRI; made from the base if not set."""
-    return _text("publisher_uri") or f"{base_uri()}/id/organisation/{organisation()}"
+    made = f"{base_uri()}/id/organisation/{organisation()}" if organisation() else ""
+    return _of_city("publisher_uri") or made
 
 
 def publisher_email() -> str:
     """Return the publisher's e-mail address, "" if none is set."""
-    return _text("publisher_email")
+    return _of_city("publisher_email")
 
 
 def publisher_type() -> str:
     """Return the IRI of the publisher's kind (ADMS publisher type)."""
-    return _text("publisher_type")
+    return _of_city("publisher_type")
 
 
 def contributor_id() -> str:
     """Return the IRI that GovData gave the data provider (dcatde:contributorID)."""
-    return _text("contributor_id")
+    return _of_city("contributor_id")
 
 
 def licence_id() -> str:
-    """Return the CKAN id of the licence that a new project gets."""
-    return _text("licence_id")
+    """Return the CKAN id of the licence that a new project gets, "" if nothing names one."""
+    chosen = city.profile()
+    return _text("licence_id") or (chosen.licence.name if chosen else "")
 
 
 def licence_attribution() -> str:
     """Return the attribution text that the licence asks for (dcatde:licenseAttributionByText)."""
-    return _text("licence_attribution")
+    return _of_city("licence_attribution", "attribution_de")
 
 
 def contact_name() -> str:
     """Return the contact point's name (vcard:fn)."""
-    return _text("contact_name")
+    return _of_city("contact_name")
 
 
 def contact_email() -> str:
     """Return the contact point's e-mail address, "" if none is set."""
-    return _text("contact_email")
+    return _of_city("contact_email")
 
 
 def contact_url() -> str:
     """Return the contact point's page, "" if none is set."""
-    return _text("contact_url")
+    return _of_city("contact_url")
 
 
 def themes() -> tuple[str, ...]:
@@ -166,17 +173,17 @@ def themes() -> tuple[str, ...]:
 
 def spatial_uri() -> str:
     """Return the IRI of the area that the data covers (dct:spatial), "" if none is set."""
-    return _text("spatial_uri")
+    return _of_city("spatial_uri", "place_uri")
 
 
 def geocoding_uris() -> tuple[str, ...]:
     """Return the keys of the area in DCAT-AP.de's lists (dcatde:politicalGeocodingURI)."""
-    return _words("geocoding_uris")
+    return _words("geocoding_uris") or tuple(city.metadata("geocodings").split())
 
 
 def geocoding_level() -> str:
     """Return the level of administration (dcatde:politicalGeocodingLevelURI)."""
-    return _text("geocoding_level")
+    return _of_city("geocoding_level")
 
 
 def availability() -> str:
@@ -186,7 +193,7 @@ def availability() -> str:
 
 def identifier_prefix() -> str:
     """Return what `dct:identifier` begins with, so that it is unique across portals."""
-    return _text("identifier_prefix")
+    return _of_city("identifier_prefix")
 
 
 def federate_projects() -> bool:
@@ -211,9 +218,10 @@ def show_sample_data() -> bool:
 
 
 def theme_color() -> str:
-    """Return the accent colour of the pages (`#rrggbb`); the default for what is no colour."""
-    colour = _text("theme_color").lower()
-    return colour if colours.parse(colour) else THEME_COLOR
+    """Return the accent colour of the pages (`#rrggbb`) from the setting, else the city, else the plugin."""
+    chosen = city.profile()
+    offered = (_text("theme_color").lower(), chosen.portal.theme_color.lower() if chosen else "")
+    return next((colour for colour in offered if colours.parse(colour)), THEME_COLOR)
 
 
 def imprint_url() -> str:

@@ -11,7 +11,7 @@ from ckanext.hndigital.language import page_language
 from ckanext.hndigital.pages.overview import Overview
 from ckanext.hndigital.pages.selection import Selection
 from ckanext.hndigital.register import reading
-from ckanext.hndigital.register.filtering import CODED, NO_LONGER, WITHOUT_AMOUNT, WITHOUT_VALUE
+from ckanext.hndigital.register.filtering import NO_LONGER, WITHOUT_AMOUNT, coded, without_value
 
 from hndigital.pages.project import ProjectPage, project_page
 from hndigital.pages.words import Words
@@ -139,7 +139,7 @@ def hndigital_filter_label(name: str) -> str:
 
 def hndigital_filter_value(name: str, value: str) -> str:
     """Return the value of a filter in words."""
-    if value == WITHOUT_VALUE:
+    if value == without_value():
         if name == "zuletzt_berichtet":
             return str(toolkit._("In no report yet"))
         return _words().not_reported()
@@ -149,7 +149,7 @@ def hndigital_filter_value(name: str, value: str) -> str:
         return str(toolkit._("No longer reported"))
     if name in ("kosten_min", "kosten_max"):
         return _words().amount(value)
-    return hndigital_label(CODED[name], value) if name in CODED else value
+    return hndigital_label(coded()[name], value) if name in coded() else value
 
 
 def hndigital_filters(selection: Selection) -> list[tuple[str, str]]:

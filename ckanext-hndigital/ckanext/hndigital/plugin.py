@@ -17,6 +17,7 @@ from ckanext.hndigital import (
     belonging,
     beside,
     choices,
+    city,
     dataset_type,
     labels,
     operating,
@@ -32,7 +33,7 @@ from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import asking, indexing, suggesting
 from ckanext.hndigital.security import headers, markdown
-from ckanext.hndigital.views import methods, outages, uncaught
+from ckanext.hndigital.views import cityless, methods, outages, uncaught
 
 from hndigital.pages import TEMPLATES
 
@@ -85,6 +86,8 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         toolkit.add_template_directory(config, "templates")
         toolkit.add_public_directory(config, "public")
         toolkit.add_resource("assets", "hndigital")
+        city.choose()
+        city.name_portal(config)
         # The DataStore's list of all tables names those that are not public, too.
         tables = toolkit.aslist(config.get(_PUBLIC_TABLES) or [])
         config[_PUBLIC_TABLES] = [name for name in tables if name != "_table_metadata"]
@@ -116,6 +119,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         gate.register(app)
         partials.register(app)
         methods.register(app)
+        cityless.register(app)
         outages.register(app)
         uncaught.register(app)
         security.register(app)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import requests
 from ckan.plugins import toolkit
-from ckanext.hndigital import belonging, colours, config, dcat
+from ckanext.hndigital import belonging, city, colours, config, dcat
 from ckanext.hndigital.internals.versions import untested
 from ckanext.hndigital.operating.health import health
 from ckanext.hndigital.security.cookies import weak_cookies
@@ -17,6 +17,8 @@ from hndigital.outside import shown
 __all__ = [
     "Result",
     "german_search",
+    "missing_for_catalogue",
+    "missing_for_govdata",
     "missing_links",
     "missing_settings",
     "mistyped_hosts",
@@ -38,8 +40,39 @@ class Result:
     sentence: str
 
 
+def missing_for_govdata() -> tuple[str, ...]:
+    """Return the names of the settings without which GovData is given nothing; first of all whose it is."""
+    profile = () if city.stated() else (city.SETTING,)
+    return (*profile, *(f"ckanext.hndigital.{name}" for name in dcat.settings().missing_for_govdata))
+
+
+def missing_for_catalogue() -> tuple[str, ...]:
+    """Return the names of the settings without which no catalogue says whose it is."""
+    declared = dcat.settings()
+    named = declared.publisher_name and declared.catalog_title
+    return () if city.known() or named else (city.SETTING,)
+
+
+def _missing_city() -> Iterator[str]:
+    if city.stated():
+        return
+    found = city.profile()
+    if found:
+        owner = found.organisation.title.en
+        yield (
+            f"hndigital: {city.SETTING} is not set: this portal goes on showing the register of {owner} "
+            f"that it holds, but GovData's feed answers 503. Set {city.SETTING} = {found.name}."
+        )
+    else:
+        yield (
+            f"hndigital: {city.SETTING} is not set: there are no pages of projects, and GovData's feed "
+            "answers 503. Run: ckan hndigital init"
+        )
+
+
 def missing_settings() -> Iterator[str]:
     """Yield a sentence for each setting without which a part of the plugin doesn't work."""
+    yield from _missing_city()
     plugins = toolkit.config.get("ckan.plugins") or []
     names = plugins.split() if isinstance(plugins, str) else list(plugins)
     for name in _PLUGINS:
@@ -58,8 +91,7 @@ def missing_settings() -> Iterator[str]:
 
 def weak_colour() -> str:
     """Return a sentence if the configured accent cannot be read, "" if it can."""
-    chosen = str(toolkit.config.get("ckanext.hndigital.theme_color") or config.THEME_COLOR)
-    return colours.problem(chosen)
+    return colours.problem(str(toolkit.config.get("ckanext.hndigital.theme_color") or config.theme_color()))
 
 
 def missing_links() -> Iterator[str]:
@@ -162,11 +194,11 @@ def run() -> list[Result]:
         if tables
         else Result(False, "There is no register yet; the first publication or project makes it.")
     )
-    lacking = [f"ckanext.hndigital.{name}" for name in dcat.settings().missing_for_govdata]
+    lacking = missing_for_govdata()
     results.append(
         Result(False, f"GovData is given nothing (503): please set {', '.join(lacking)}.")
         if lacking
-        else Result(True, "GovData's catalogue has a licence, its attribution and a contributor ID.")
+        else Result(True, "GovData's catalogue has a city, a licence, its attribution and a contributor ID.")
     )
     difference = indexing.compare()
     names = difference.as_dict()

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from .bars import amount_chart, count_chart
 from .grids import fields_chart, matrix_chart
-from .model import COUNTED, NAMES, SHOWN, Bar, Cell, Chart, Grid, GridRow
+from .model import SHOWN, Bar, Cell, Chart, Grid, GridRow, counting_pictures, picture_names
 from .pictures import About, picture, picture_csv, picture_json, picture_svg
 from .svg import draw
 
 __all__ = [
-    "COUNTED",
-    "NAMES",
     "SHOWN",
     "About",
     "Bar",
@@ -24,11 +22,13 @@ __all__ = [
     "GridRow",
     "amount_chart",
     "count_chart",
+    "counting_pictures",
     "draw",
     "fields_chart",
     "matrix_chart",
     "picture",
     "picture_csv",
     "picture_json",
+    "picture_names",
     "picture_svg",
 ]

@@ -23,8 +23,8 @@ _SEVERAL = {"de": "{count} Werte", "en": "{count} values"}
 def count_chart(name: str, counts: Mapping[str, int], lang: str = "de") -> Chart:
     """Return the picture of how many projects each value of a column has.
 
-    `name` is one of `COUNTED`; `counts` maps a code (or an office, which has none) to its number, "" to
-    the number of projects without a value. Codes stand in the order of their list, also with none;
+    `name` is one of `counting_pictures`; `counts` maps a code (or an office, which has none) to its number,
+    "" to the number of projects without a value. Codes stand in the order of their list, also with none;
     offices by number, at most `SHOWN` of them.
     """
     codes = column(name).codelist

@@ -6,24 +6,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from ..caching import kept
 from ..schemas import column, presented, table
 
-__all__ = ["COUNTED", "NAMES", "SHOWN", "Bar", "Cell", "Chart", "Grid", "GridRow", "share_of"]
+__all__ = [
+    *("SHOWN", "Bar", "Cell", "Chart", "Grid", "GridRow"),
+    *("counting_pictures", "picture_names", "share_of"),
+]
 
-_PICTURED = presented(one.name for one in table("vorhaben").columns if one.picture)
-#: Pictures that count projects by a column of the table `vorhaben`: first the states, then the offices.
-COUNTED = tuple(sorted(_PICTURED, key=lambda name: column(name).picture == "office"))
-#: All pictures in the order in which a page shows them.
-NAMES = (
-    *(name for name in COUNTED if column(name).picture != "office"),
-    "kosten",
-    *(name for name in COUNTED if column(name).picture == "office"),
-    *("strategiefelder", "matrix"),
-)
 #: A picture shows at most this many offices or projects one by one; the rest is one bar.
 SHOWN = 15
 
 Value = str | int | float | None
+
+
+@kept()
+def counting_pictures() -> tuple[str, ...]:
+    """Return the pictures that count projects by a column: first the states, then the offices."""
+    pictured = presented(one.name for one in table("vorhaben").columns if one.picture)
+    return tuple(sorted(pictured, key=lambda name: column(name).picture == "office"))
+
+
+@kept()
+def picture_names() -> tuple[str, ...]:
+    """Return all pictures in the order in which a page shows them."""
+    counting = counting_pictures()
+    states = tuple(name for name in counting if column(name).picture != "office")
+    return (*states, "kosten", *counting[len(states) :], "strategiefelder", "matrix")
 
 
 @dataclass(frozen=True, slots=True)

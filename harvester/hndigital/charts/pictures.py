@@ -13,7 +13,7 @@ from ..schemas import column, field_label, quantified
 from ..texts import format_date
 from .bars import amount_chart, count_chart
 from .grids import fields_chart, matrix_chart
-from .model import COUNTED, Chart
+from .model import Chart, counting_pictures
 from .svg import draw
 from .wordings import AS_OF, SOURCE
 
@@ -40,12 +40,12 @@ class About:
 def picture(
     name: str, figures: Mapping[str, Any], rows: Sequence[Row], ratings: Ratings, lang: str = "de"
 ) -> Chart:
-    """Return the picture `name` (one of `NAMES`) of the projects that `figures` counts.
+    """Return the picture `name` (one of `picture_names`) of the projects that `figures` counts.
 
     `rows` are those that it shows one by one: for "kosten" as `amount_chart` wants them, for "matrix" as
     `matrix_chart`; the others need none.
     """
-    if name in COUNTED:
+    if name in counting_pictures():
         return count_chart(name, figures[name], lang)
     if name == "strategiefelder":
         return fields_chart(figures["strategiefeld"], total=figures["count"], lang=lang)

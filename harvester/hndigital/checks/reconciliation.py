@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from .. import profiles
 from ..build import plain_figure
 from ..findings import Finding
 from ..register import Bericht, Kennzahl, Vorhaben
@@ -12,8 +13,6 @@ from ..schemas import codelist, codelist_names, table
 
 __all__ = ["Abgleichszeile", "reconcile"]
 
-# The round whose totals the list of offices was inferred from: comparing them would prove nothing.
-INFERRED_FROM = "2020-2"
 # The stage that the report's key figures set against all others.
 IMPLEMENTATION = "umsetzung"
 
@@ -78,7 +77,8 @@ def _recount(bericht: Bericht, figure: Kennzahl) -> tuple[int | None, str]:
     counted = _test(subject, code)
     if counted is None:
         return None, REASON_UNKNOWN
-    inferred = subject == "dezernat" and bericht.berichtsstand.code == INFERRED_FROM
+    inferred_from = profiles.current().departments_inferred_from
+    inferred = bool(inferred_from) and subject == "dezernat" and bericht.berichtsstand.code == inferred_from
     return sum(map(counted, bericht.vorhaben)), REASON_INFERRED if inferred else ""
 
 

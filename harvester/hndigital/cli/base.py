@@ -12,8 +12,9 @@ from typing import Any
 
 import click
 
+from .. import profiles
 from ..outside import printable, shown
-from .language import LANGUAGES, N_, _
+from .language import LANGUAGES, N_, _, current
 
 __all__ = [
     "Command",
@@ -24,6 +25,8 @@ __all__ = [
     "limit_options",
     "option",
     "print_table",
+    "profile_option",
+    "say_profile",
 ]
 
 
@@ -115,6 +118,16 @@ def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
 json_option = option("--json", "as_json", is_flag=True, help=N_("Print JSON for machines."))
 
 
+def profile_option(*names: str) -> Callable[[Any], Any]:
+    """Return the option for a city's profile, as `city`; without it the profile is recognised."""
+    return option(
+        *(names or ("--profile",)),
+        "city",
+        metavar="NAME_OR_FOLDER",
+        help=N_("Profile of the city, if it is not to be recognised: the name of a shipped one or a folder."),
+    )
+
+
 def limit_options(function: Callable[..., int]) -> Callable[..., int]:
     """Add what raises the limits of reading, as `max_mb` and `max_seconds`."""
     for decorate in (
@@ -133,6 +146,13 @@ def limit_options(function: Callable[..., int]) -> Callable[..., int]:
     ):
         function = decorate(function)
     return function
+
+
+def say_profile(output: Output) -> None:
+    """Say which city's profile was taken."""
+    profile = profiles.current()
+    title = profile.organisation.title.get(current())
+    output.say(_("Profile: {name} ({city})").format(name=profile.name, city=title))
 
 
 class Output:

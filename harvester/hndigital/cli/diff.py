@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from ..package import Package, diff
-from .base import ExitCode, Output, command, json_option
+from ..package import Package, check_same_city, diff
+from .base import ExitCode, Output, command, json_option, profile_option, say_profile
 from .changes import say_changes, summary_of_changes
 from .language import N_, _
 
@@ -20,11 +20,14 @@ __all__ = ["diff_command"]
 )
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path())
+@profile_option()
 @json_option
-def diff_command(old: str, new: str, as_json: bool) -> int:
+def diff_command(old: str, new: str, city: str | None, as_json: bool) -> int:
     """Compare and print."""
     output = Output(as_json=as_json)
-    before, after = Package.load(old), Package.load(new)
+    before, after = Package.load(old, city), Package.load(new, city)
+    check_same_city((before, after))
+    say_profile(output)
     for path, package in ((old, before), (new, after)):
         for name in package.altered:
             output.note(_("{path}: {file} was changed after harvest wrote it.").format(path=path, file=name))
@@ -39,5 +42,5 @@ def diff_command(old: str, new: str, as_json: bool) -> int:
         )
     )
     say_changes(output, rows, after, before)
-    output.result({"old": before.name, "new": after.name, "aenderungen": rows})
+    output.result({"profile": after.profile, "old": before.name, "new": after.name, "aenderungen": rows})
     return ExitCode.CHANGES if rows else ExitCode.OK

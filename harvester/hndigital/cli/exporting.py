@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 import click
 
-from ..dcat.settings import HEILBRONN
+from ..dcat.settings import city_settings
 from ..export import export_site
 from ..export.catalogue import govdata_of
 from ..export.configuration import read_settings
-from ..package import Package
-from .base import ExitCode, Output, command, json_option, option
+from ..package import Package, check_same_city
+from .base import ExitCode, Output, command, json_option, option, profile_option, say_profile
 from .language import N_, _, ngettext
 
 __all__ = ["export_command"]
@@ -61,22 +61,30 @@ class _Address(click.ParamType):
     "settings_file",
     metavar="FILE",
     type=click.Path(),
-    help=N_("YAML file with publisher, contact, licence and so on of another city than Heilbronn."),
+    help=N_("YAML file with publisher, contact, licence and so on, instead of the profile's."),
 )
+@profile_option()
 @json_option
 def export_command(
-    packages: tuple[str, ...], out: str, base_uri: str, settings_file: str | None, as_json: bool
+    packages: tuple[str, ...],
+    out: str,
+    base_uri: str,
+    settings_file: str | None,
+    city: str | None,
+    as_json: bool,
 ) -> int:
     """Read, fold and write."""
     output = Output(as_json=as_json)
     loaded = []
     for path in packages:
-        package = Package.load(path)
+        package = Package.load(path, city)
         for name in package.altered:
             output.note(_("{path}: {file} was changed after harvest wrote it.").format(path=path, file=name))
         loaded.append(package)
-    declared = read_settings(settings_file) if settings_file else HEILBRONN
+    check_same_city(loaded)
+    declared = read_settings(settings_file) if settings_file else city_settings()
     site = export_site(loaded, out, declared.at(base_uri))
+    say_profile(output)
     editions = ", ".join(site.rounds)
     count = len(site.projects)
     output.say(
@@ -91,6 +99,7 @@ def export_command(
         output.note(_("No catalogue for GovData was written: sample data is not offered to it."))
     output.result(
         {
+            "profile": loaded[0].profile,
             "site": out,
             "base_uri": base_uri,
             "projects": count,

@@ -16,9 +16,19 @@ from ..history import round_key
 from ..outside.limits import REPORT
 from ..package import Package, PackageSettings, build_package
 from ..pipeline import ReadResult, read_report
-from ..schemas import codelist, column, field_label
+from ..schemas import codelist, field_label, is_round
 from ..texts import format_date
-from .base import ExitCode, Output, command, json_option, limit_options, option, print_table
+from .base import (
+    ExitCode,
+    Output,
+    command,
+    json_option,
+    limit_options,
+    option,
+    print_table,
+    profile_option,
+    say_profile,
+)
 from .changes import say_changes, summary_of_changes
 from .language import N_, _, current, ngettext
 
@@ -34,9 +44,7 @@ class _Round(click.ParamType):
     name = "round"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            column("berichtsstand").cast(value)
-        except ValueError:
+        if not is_round(value):
             self.fail(_("{value} is no reporting round such as 2020-2.").format(value=value), param, ctx)
         return str(value)
 
@@ -79,8 +87,9 @@ def _reading_options(function: Callable[..., int]) -> Callable[..., int]:
                 "--config",
                 type=click.Path(),
                 metavar="FILE",
-                help=N_("YAML file with other titles, licence, contributors than schemas/package.yaml."),
+                help=N_("YAML file with other titles, licence, contributors than the profile's."),
             ),
+            profile_option(),
             limit_options,
             json_option,
         )
@@ -131,12 +140,12 @@ def _run(
     berichtsstand: str | None,
     stichtag: date | None,
     berichtsdatum: date | None,
+    city: str | None,
     max_mb: float | None,
     max_seconds: float | None,
 ) -> int:
-    settings = PackageSettings.load(config) if config else None
     # Before the report is read: a wrong path should not cost a minute.
-    earlier = Package.load(previous) if previous else None
+    earlier = Package.load(previous, city) if previous else None
     if sys.stderr.isatty():
         output.note(_("Reading {source} …").format(source=source))
     result = read_report(
@@ -145,7 +154,9 @@ def _run(
         stichtag=stichtag,
         berichtsdatum=berichtsdatum,
         limits=REPORT.raised(max_mb, max_seconds),
+        profile=city,
     )
+    settings = PackageSettings.load(config) if config else None
     package = build_package(result, earlier, settings)
     if earlier and round_key(earlier.berichtsstand) > round_key(package.berichtsstand):
         output.note(
@@ -172,6 +183,7 @@ def _run(
 def _summary(output: Output, result: ReadResult, package: Package, earlier: Package | None) -> None:
     lang = current()
     output.say(_("{name}, version {version}").format(name=package.name, version=package.version))
+    say_profile(output)
     if package.beispieldaten:
         output.say(_("Sample data: not a publication of the city."))
     output.say(_("Cut-off date: {day}").format(day=format_date(package.stichtag, lang) or "–"))
@@ -245,6 +257,7 @@ def _finding_line(finding: Finding) -> str:
 def _document(result: ReadResult, package: Package, out: Path | None, code: ExitCode) -> dict[str, Any]:
     return {
         "name": package.name,
+        "profile": package.profile,
         "berichtsstand": package.berichtsstand,
         "stichtag": package.stichtag,
         "version": package.version,

@@ -19,7 +19,7 @@ from ..publisher.journal import Journal, journal_path
 from ..publisher.plan import Plan, SavedPlan
 from ..publisher.prepare import prepare
 from ..publisher.status import read_status
-from .base import ExitCode, Output, command, json_option, option
+from .base import ExitCode, Output, command, json_option, option, profile_option, say_profile
 from .language import N_, _, current
 from .plans import say_conflicts, say_plan
 from .token import read_token
@@ -61,20 +61,29 @@ def _portal_options(function: Callable[..., int]) -> Callable[..., int]:
     ),
 )
 @click.argument("directory", metavar="DIR", type=click.Path())
+@profile_option()
 @_portal_options
 @option("--out", type=click.Path(dir_okay=False), metavar="FILE", help=N_("Write the plan as JSON."))
 def plan_command(
-    directory: str, ckan: str, token: str | None, token_file: str | None, out: str | None, as_json: bool
+    directory: str,
+    city: str | None,
+    ckan: str,
+    token: str | None,
+    token_file: str | None,
+    out: str | None,
+    as_json: bool,
 ) -> int:
     """Compare, print, and write the plan if asked to."""
     output = Output(as_json=as_json)
     portal = Portal(ckan, read_token(output, token, token_file))
-    plan, _desired, _state = prepare(portal, Package.load(directory))
+    package = Package.load(directory, city)
+    plan, _desired, _state = prepare(portal, package)
+    say_profile(output)
     say_plan(output, plan)
     if out:
         Path(out).write_text(plan.to_json(), encoding="utf-8")
         output.note(_("Plan written: {file}").format(file=out))
-    output.result(json.loads(plan.to_json()))
+    output.result({"profile": package.profile, **json.loads(plan.to_json())})
     return ExitCode.OK if plan.empty else ExitCode.CHANGES
 
 
@@ -92,6 +101,7 @@ def plan_command(
     ),
 )
 @click.argument("directory", metavar="DIR", type=click.Path())
+@profile_option()
 @_portal_options
 @option(
     "--plan",
@@ -108,6 +118,7 @@ def plan_command(
 )
 def publish_command(
     directory: str,
+    city: str | None,
     ckan: str,
     token: str | None,
     token_file: str | None,
@@ -118,14 +129,15 @@ def publish_command(
     """Publish and say what was done."""
     output = Output(as_json=as_json)
     portal = Portal(ckan, read_token(output, token, token_file))
-    package = Package.load(directory)
+    package = Package.load(directory, city)
     saved = SavedPlan.load(Path(plan_file)) if plan_file else None
     place = Path(journal) if journal else journal_path(Path(directory), portal.address)
     with Journal(place) as notes, _Progress(output) as progress:
         outcome = publish(portal, package, notes, saved=saved, progress=progress.step)
     code = ExitCode.SOME_FAILED if outcome.fehler else ExitCode.OK
+    say_profile(output)
     _say_outcome(output, outcome, place)
-    output.result(_document(outcome, code))
+    output.result({"profile": package.profile, **_document(outcome, code)})
     return code
 
 

@@ -8,19 +8,28 @@ from pathlib import Path
 import click
 from rdflib import Graph, URIRef
 
+from .. import profiles
 from ..dcat import from_package
 from ..dcat.advice import advice
 from ..dcat.beyond import reading_findings
 from ..dcat.graph import Profile, catalog_graph
 from ..dcat.reading import read_catalog
-from ..dcat.settings import HEILBRONN
+from ..dcat.settings import city_settings
 from ..dcat.validate import Report, RuleProfile, Severity, ShaclFinding, validate
 from ..dcat.vocab import DCT
-from ..outside import Limits
 from ..outside.limits import CATALOGUE
 from ..package import Package
 from ..schemas import codelist
-from .base import ExitCode, Output, command, json_option, limit_options, option
+from .base import (
+    ExitCode,
+    Output,
+    command,
+    json_option,
+    limit_options,
+    option,
+    profile_option,
+    say_profile,
+)
 from .language import N_, _, current
 
 __all__ = ["validate_command"]
@@ -51,11 +60,13 @@ _SEVERITIES = {
     help=N_("Rules: DCAT-AP.de 3.0, 2.0 with its conventions (GovData today), or GovData's dashboard."),
 )
 @option("--all-pages", is_flag=True, help=N_("Read the further pages of a paged catalogue too."))
+@profile_option("--city")
 @limit_options
 @json_option
 def validate_command(
     source: str,
     profile: str,
+    city: str | None,
     all_pages: bool,
     max_mb: float | None,
     max_seconds: float | None,
@@ -64,7 +75,12 @@ def validate_command(
     """Read, check and print."""
     output = Output(as_json=as_json)
     rules = RuleProfile(profile)
-    graph = _graph(source, rules, all_pages, CATALOGUE.raised(max_mb, max_seconds))
+    is_package = "://" not in source and (Path(source).is_dir() or Path(source).suffix.lower() == ".zip")
+    if is_package:
+        graph = _of_package(Package.load(source, city), rules)
+        say_profile(output)
+    else:
+        graph = read_catalog(source, all_pages=all_pages, limits=CATALOGUE.raised(max_mb, max_seconds))
     report = validate(graph, rules)
     report = replace(report, findings=(*reading_findings(graph), *report.findings))
     if report.empty:
@@ -73,18 +89,16 @@ def validate_command(
         )
         return ExitCode.UNREADABLE
     _say(output, report, graph)
-    output.result(_document(source, report))
+    city_of_package = {"city": profiles.current().name} if is_package else {}
+    output.result(city_of_package | _document(source, report))
     return ExitCode.OK if report.conforms else ExitCode.FINDINGS
 
 
-def _graph(source: str, rules: RuleProfile, all_pages: bool, limits: Limits) -> Graph:
-    """Return the graph at `source`; of a package, the one that publishing it would give."""
-    path = Path(source)
-    if "://" not in source and (path.is_dir() or path.suffix.lower() == ".zip"):
-        govdata = rules is RuleProfile.V20
-        catalog = from_package.catalog(Package.load(path), HEILBRONN, govdata=govdata)
-        return catalog_graph(catalog, Profile.GOVDATA if govdata else Profile.V30)
-    return read_catalog(source, all_pages=all_pages, limits=limits)
+def _of_package(package: Package, rules: RuleProfile) -> Graph:
+    """Return the graph that publishing a package would give."""
+    govdata = rules is RuleProfile.V20
+    catalog = from_package.catalog(package, city_settings(), govdata=govdata)
+    return catalog_graph(catalog, Profile.GOVDATA if govdata else Profile.V30)
 
 
 def _say(output: Output, report: Report, graph: Graph) -> None:

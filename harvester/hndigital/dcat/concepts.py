@@ -6,14 +6,13 @@ them `<base_uri>/id/feld` is the vocabulary of projects' properties, each named 
 
 from __future__ import annotations
 
-from functools import cache
-
 from rdflib import Graph, Literal, URIRef
 
+from ..caching import kept
 from ..schemas import Code, CodeList, codelist, codelist_names, column, register_table
 from ..values import dezernat_of
 from .iris import FIELDS, concept_iri, field_iri, scheme_iri
-from .project_resource import CODED_FIELDS, PROJECT_FIELDS
+from .project_resource import coded_fields, project_fields
 from .vocab import DCT, OWL, RDF, RDFS, SKOS, XSD, bind_prefixes
 
 __all__ = ["codelist_graph", "described_list", "described_names", "entry_iri", "scheme_iri"]
@@ -26,7 +25,7 @@ def described_names() -> tuple[str, ...]:
     return (*codelist_names(), FIELDS)
 
 
-@cache
+@kept()
 def described_list(name: str) -> CodeList:
     """Return a code list, or the properties of projects as if they were one.
 
@@ -35,7 +34,7 @@ def described_list(name: str) -> CodeList:
     if name != FIELDS:
         return codelist(name)
     known = {entry.name: entry for entry in register_table("vorhaben").columns}
-    columns = [known.get(name) or column(name) for name in PROJECT_FIELDS]
+    columns = [known.get(name) or column(name) for name in project_fields()]
     codes = [
         Code(entry.name, entry.title_de, entry.title_en, entry.description_de, entry.description_en)
         for entry in columns
@@ -119,5 +118,5 @@ def _write_properties(graph: Graph, vocabulary: URIRef, codes: CodeList, base_ur
         for lang in _LANGUAGES:
             graph.add((term, RDFS.label, Literal(code.label(lang), lang)))
             graph.add((term, RDFS.comment, Literal(code.definition(lang), lang)))
-        if code.code in CODED_FIELDS:
-            graph.add((term, RDFS.seeAlso, URIRef(scheme_iri(base_uri, CODED_FIELDS[code.code]))))
+        if named := coded_fields().get(code.code):
+            graph.add((term, RDFS.seeAlso, URIRef(scheme_iri(base_uri, named))))

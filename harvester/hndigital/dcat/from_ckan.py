@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..characters import clean, readable
-from ..projects import DATASET_TYPE, NAME_PREFIX, SLICES
+from ..projects import DATASET_TYPE, SLICES, name_prefix
 from ..schemas import Column, codelist, dataset_rating, register_table
 from .ckan_values import Package, address, day, field, number, size
 from .edition import EditionFacts, FileFacts, edition_dataset
@@ -44,7 +44,7 @@ def dataset(
 
 def is_project(package: Package) -> bool:
     """Return whether a dataset is a project with the number that makes its name."""
-    return package.get("type") == DATASET_TYPE and str(package.get("name", "")).startswith(NAME_PREFIX)
+    return package.get("type") == DATASET_TYPE and str(package.get("name", "")).startswith(name_prefix())
 
 
 def is_ours(package: Package, settings: DcatSettings) -> bool:
@@ -61,7 +61,7 @@ def own_iri(package: Package, settings: DcatSettings) -> str:
     """Return the IRI of a project, the register or an edition (see `is_ours`)."""
     iris = Iris(settings)
     if is_project(package):
-        return iris.dataset(str(package["name"]).removeprefix(NAME_PREFIX))
+        return iris.dataset(str(package["name"]).removeprefix(name_prefix()))
     if package.get("name") == settings.register_name:
         return iris.register
     return iris.edition(field(package, "berichtsstand"))
@@ -75,7 +75,7 @@ def is_sample(package: Package) -> bool:
 def _project(package: Package, settings: DcatSettings) -> Dataset:
     row = {column.name: _cell(column, package) for column in register_table("vorhaben").columns}
     row["titel"] = title if readable(title := str(package.get("title") or "")) else str(package["name"])
-    row["vorhaben_nr"] = row["vorhaben_nr"] or str(package["name"]).removeprefix(NAME_PREFIX)
+    row["vorhaben_nr"] = row["vorhaben_nr"] or str(package["name"]).removeprefix(name_prefix())
     reported = bool(row["zuletzt_berichtet"])
     row["zuletzt_berichtet"] = row["zuletzt_berichtet"] or field(package, "berichtsstand")
     ratings = {code: field(package, dataset_rating(code)) for code in codelist("strategiefeld")}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ..addresses import same
-from ..projects import DATASET_TYPE, NAME_PREFIX, project_name
+from ..projects import DATASET_TYPE, name_prefix, project_name
 from .settings import DcatSettings
 
 __all__ = ["FIELDS", "Iris", "concept_iri", "field_iri", "scheme_iri"]
@@ -113,7 +113,7 @@ class Iris:
 
     def page(self, name: str) -> str:
         """Address of a dataset's page."""
-        if name.startswith(NAME_PREFIX):
+        if name.startswith(name_prefix()):
             return f"{self._site}/{DATASET_TYPE}/{name}"
         return f"{self._site}/dataset/{name}"
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..characters import readable
-from ..projects import NAME_PREFIX, number_of
+from ..projects import name_prefix, number_of
 from . import codes
 from .ckan_values import Package, address, field, moment, plain, size, words
 from .editorial_ckan import agent, attribution, editorial, geocodings, licence_of
@@ -84,7 +84,9 @@ def derived_iri(package: Package, settings: DcatSettings) -> str:
 def _key(package: Package, settings: DcatSettings) -> str:
     """Return CKAN's id, marked where a person chose one that is the name or number of something of ours."""
     chosen = str(package["id"])
-    ours = chosen == settings.register_name or chosen.startswith((f"{settings.register_name}-", NAME_PREFIX))
+    ours = chosen == settings.register_name or chosen.startswith(
+        (f"{settings.register_name}-", name_prefix())
+    )
     return f"{MARK}{chosen}" if ours or number_of(chosen) else chosen
 
 

@@ -9,25 +9,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ..caching import kept
 from ..projects import project_name
-from ..schemas import codelist, register_table, supported
+from ..schemas import Column, codelist, register_table, supported
 from .iris import Iris
 from .model import Agent, Concept, Project, Rating, Texts, text
 from .settings import DcatSettings
 
-__all__ = ["CODED_FIELDS", "PROJECT_FIELDS", "project_resource"]
+__all__ = ["coded_fields", "project_fields", "project_resource"]
 
-_PROPERTIES = tuple(map(register_table("vorhaben").column, register_table("vorhaben").having("property")))
-CODED_FIELDS: Mapping[str, str] = MappingProxyType(
-    {one.name: codes for one in _PROPERTIES if (codes := one.codelist or one.named_by)}
-)
-"""Columns whose cells are codes, with the list that holds them."""
-PROJECT_FIELDS = (*CODED_FIELDS, *(one.name for one in _PROPERTIES if one.name not in CODED_FIELDS))
-"""All columns that are properties of a project; its ratings are values with the Strategiefeld as property."""
 _ROUND = "zuletzt_berichtet"
 """The property that leads to the edition of the round, and is no word."""
-_AMOUNTS = tuple(one.name for one in _PROPERTIES if one.type == "number")
-_WORDS = tuple(name for name in PROJECT_FIELDS if name not in (*CODED_FIELDS, *_AMOUNTS, _ROUND))
+
+
+def _properties() -> tuple[Column, ...]:
+    projects = register_table("vorhaben")
+    return tuple(map(projects.column, projects.having("property")))
+
+
+@kept()
+def coded_fields() -> Mapping[str, str]:
+    """Return the columns whose cells are codes, with the list that holds them."""
+    return MappingProxyType(
+        {one.name: codes for one in _properties() if (codes := one.codelist or one.named_by)}
+    )
+
+
+@kept()
+def project_fields() -> tuple[str, ...]:
+    """Return all columns that are properties of a project; its ratings have the Strategiefeld as property."""
+    coded = coded_fields()
+    return (*coded, *(one.name for one in _properties() if one.name not in coded))
+
+
+@kept()
+def _amounts() -> tuple[str, ...]:
+    return tuple(one.name for one in _properties() if one.type == "number")
+
+
+@kept()
+def _words() -> tuple[str, ...]:
+    return tuple(name for name in project_fields() if name not in (*coded_fields(), *_amounts(), _ROUND))
 
 
 def project_resource(
@@ -47,7 +69,7 @@ def project_resource(
     iris = Iris(settings)
     number = row["vorhaben_nr"]
     iri = iris.project(number)
-    cells = [(column, codelist(codes), row.get(column, "")) for column, codes in CODED_FIELDS.items()]
+    cells = [(column, codelist(codes), row.get(column, "")) for column, codes in coded_fields().items()]
     words = [(column, cell) for column, codes, cell in cells if cell not in codes]
     fields = codelist("strategiefeld")
     rated = [(code, ratings[code]) for code in fields if ratings.get(code) in codelist("bewertung")]
@@ -68,10 +90,10 @@ def project_resource(
         ),
         words=tuple(
             (iris.field(column), cell)
-            for column, cell in (*words, *((name, row.get(name, "")) for name in _WORDS))
+            for column, cell in (*words, *((name, row.get(name, "")) for name in _words()))
             if cell
         ),
-        amounts=tuple((iris.field(name), row[name]) for name in _AMOUNTS if row.get(name)),
+        amounts=tuple((iris.field(name), row[name]) for name in _amounts() if row.get(name)),
         links=((iris.field(_ROUND), iris.edition(berichtsstand)),) if berichtsstand else (),
         ratings=tuple(
             Rating(

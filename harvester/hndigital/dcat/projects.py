@@ -140,8 +140,11 @@ def _field_keywords(ratings: Mapping[str, str]) -> Texts:
 
 
 def _themes(ratings: Mapping[str, str], settings: DcatSettings) -> tuple[str, ...]:
-    themes = settings.strategiefeld_themes
-    first = [themes[code] for code, rating in ratings.items() if mainly_supports(rating) and code in themes]
+    fields = codelist("strategiefeld")
+    named = [
+        fields[code].theme for code, rating in ratings.items() if mainly_supports(rating) and code in fields
+    ]
+    first = filter(None, named)
     return tuple(dict.fromkeys(codes.theme(word) for word in (*settings.project_themes, *sorted(first))))
 
 

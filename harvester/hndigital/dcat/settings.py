@@ -1,8 +1,6 @@
-"""What a city declares once for all its metadata; the defaults are Heilbronn's.
+"""What a city declares once for all its metadata.
 
-The licence has no default: without one nothing is offered to GovData. `HEILBRONN` is what the demo
-uses. Sources of the values: GovData's and dcat-ap.de's code lists (Heilbronn has no contributor ID of
-its own, so it delivers under Daten.BW's; a Stadtkreis is both district and municipality).
+No default speaks for a city: `city_settings` are those of a profile, a portal and an export may set others.
 """
 
 from __future__ import annotations
@@ -11,13 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from ..schemas import codelist
+from .. import profiles
+from ..errors import SchemaError
 from . import codes
 from .model import Agent, Contact, Location, Texts, text
 
 __all__ = [
-    "HEILBRONN",
+    "GOVDATA_NEEDS",
     "DcatSettings",
+    "city_settings",
     "option_names",
     "options_of",
     "settings_from_options",
@@ -33,51 +33,36 @@ class DcatSettings:
     are today; both without a slash at the end. Every address here is one of those two or the city's own.
     """
 
-    base_uri: str = "https://opendata.heilbronn.de"
-    site_url: str = "https://opendata.heilbronn.de"
-    catalog_title: Texts = text("Offene Daten der Stadt Heilbronn", "Open data of the city of Heilbronn")
-    catalog_description: Texts = text(
-        "Datensätze der Stadt Heilbronn, darunter die Vorhaben der Digitalisierung mit Stand, Kosten und "
-        "Strategiefeldern.",
-        "Datasets of the city of Heilbronn, among them its digitalisation projects with status, cost and "
-        "strategic fields.",
-    )
+    base_uri: str = ""
+    site_url: str = ""
+    catalog_title: Texts = ()
+    catalog_description: Texts = ()
     catalog_issued: str = ""
-    identifier_prefix: str = "heilbronn-"
-    register_name: str = "digitalprojekte"
-    publisher_id: str = "stadt-heilbronn"
-    publisher_name: Texts = text("Stadt Heilbronn", "City of Heilbronn")
+    identifier_prefix: str = ""
+    register_name: str = ""
+    publisher_id: str = ""
+    publisher_name: Texts = ()
     publisher_uri: str = ""
     publisher_type: str = codes.LOCAL_AUTHORITY
-    publisher_homepage: str = "https://www.heilbronn.de"
+    publisher_homepage: str = ""
     publisher_email: str = ""
-    contact_name: str = "Stadt Heilbronn"
+    contact_name: str = ""
     contact_email: str = ""
-    contact_url: str = "https://www.heilbronn.de"
+    contact_url: str = ""
     contact_telephone: str = ""
-    contributor_id: str = "datenBW"
+    contributor_id: str = ""
     licence: str = ""
     attribution: Texts = ()
     geocoding_level: str = f"{codes.GEOCODING}Level/municipality"
-    geocodings: tuple[str, ...] = (
-        f"{codes.GEOCODING}districtKey/08121",
-        f"{codes.GEOCODING}regionalKey/081210000000",
-    )
-    place_uri: str = f"{codes.GEOCODING}districtKey/08121"
-    place_name: Texts = text("Heilbronn", "Heilbronn")
-    place_bbox: str = "POLYGON((9.04 49.08,9.31 49.08,9.31 49.21,9.04 49.21,9.04 49.08))"
-    place_centroid: str = "POINT(9.2186 49.1427)"
+    geocodings: tuple[str, ...] = ()
+    place_uri: str = ""
+    place_name: Texts = ()
+    place_bbox: str = ""
+    place_centroid: str = ""
     frequency: str = f"{codes.FREQUENCY}ANNUAL_2"
     availability: str = codes.AVAILABLE_STABLE
     project_themes: tuple[str, ...] = ("GOVE",)
-    strategiefeld_themes: Mapping[str, str] = field(
-        default_factory=lambda: MappingProxyType(
-            {field.code: field.theme for field in codelist("strategiefeld").values() if field.theme}
-        )
-    )
-    register_title: Texts = text(
-        "Digitalprojekte der Stadt Heilbronn", "Digital projects of the City of Heilbronn"
-    )
+    register_title: Texts = ()
     keywords: Texts = (
         *text("Digitalisierung", "digitalisation"),
         *text("Digitalisierungsprojekt", "digitalisation project"),
@@ -123,14 +108,28 @@ class DcatSettings:
 
     @property
     def missing_for_govdata(self) -> tuple[str, ...]:
-        """The settings without which nothing is offered to GovData, by their names in a configuration."""
+        """The settings without which nothing is offered to GovData, of `GOVDATA_NEEDS`.
+
+        A feed without them would speak for nobody, or for somebody else.
+        """
         missing = {
+            "organisation": not self.publisher_id,
+            "publisher_name": not _in_german(self.publisher_name),
+            "contact_name": not self.contact_name,
+            "contact_email": not (self.contact_email or self.contact_url),
+            "dcat.catalog_title_de": not _in_german(self.catalog_title),
+            "dcat.catalog_description_de": not _in_german(self.catalog_description),
+            "dcat.register_title_de": not _in_german(self.register_title),
+            "geocoding_uris": not self.geocodings,
+            "spatial_uri": not self.place_uri,
+            "dcat.place_name_de": not _in_german(self.place_name),
+            "dcat.place_bbox": not self.place_bbox,
             "licence_id": not codes.is_open(self.licence_iri),
             "licence_attribution": codes.asks_attribution(self.licence_iri)
-            and not any(entry.lang == "de" for entry in self.attribution),
+            and not _in_german(self.attribution),
             "contributor_id": not self.contributor_id,
         }
-        return tuple(name for name, lacks in missing.items() if lacks)
+        return tuple(name for name in GOVDATA_NEEDS if missing[name])
 
     def at(self, base_uri: str, site_url: str = "") -> DcatSettings:
         """Return the same settings for another base of IRIs and another portal address."""
@@ -138,11 +137,39 @@ class DcatSettings:
         return replace(self, base_uri=base, site_url=(site_url or base).rstrip("/"))
 
 
-HEILBRONN = DcatSettings(
-    licence="dl-by-de/2.0",
-    attribution=text("Stadt Heilbronn", "City of Heilbronn"),
+GOVDATA_NEEDS = (
+    *("organisation", "publisher_name", "contact_name", "contact_email"),
+    *("dcat.catalog_title_de", "dcat.catalog_description_de", "dcat.register_title_de"),
+    *("geocoding_uris", "spatial_uri", "dcat.place_name_de", "dcat.place_bbox"),
+    *("licence_id", "licence_attribution", "contributor_id"),
 )
-"""Heilbronn with the licence that the demo uses: Datenlizenz Deutschland – Namensnennung 2.0."""
+"""What a feed must state for GovData, by the names that a portal's configuration has behind its prefix."""
+
+
+def city_settings(profile: profiles.Profile | None = None) -> DcatSettings:
+    """Return the settings of a profile, the one in use if none is given; raises SchemaError.
+
+    Names that are no setting, and map entries without "=", are faults of the profile.
+    """
+    profile = profile or profiles.current()
+    place, allowed = f"{profile.name}/profile.yaml, metadata", ", ".join(option_names())
+    if strange := ", ".join(sorted({*profile.metadata} - {*option_names(), "base_uri"})):
+        raise SchemaError(
+            f"{place}: unbekannt: {strange}. Möglich sind: base_uri, {allowed}.",
+            f"{place}: unknown: {strange}. Possible are: base_uri, {allowed}.",
+        )
+    try:
+        settings = settings_from_options(profile.metadata)
+    except ValueError as error:
+        raise SchemaError(
+            f"{place}: {error}. Bitte berichtigen.", f"{place}: {error}. Please correct it."
+        ) from error
+    return settings.at(settings.base_uri)
+
+
+def _in_german(words: Texts) -> bool:
+    return any(entry.lang == "de" for entry in words)
+
 
 _BILINGUAL = (
     *("catalog_title", "catalog_description", "publisher_name", "attribution", "place_name"),

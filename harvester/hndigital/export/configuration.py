@@ -1,35 +1,31 @@
-"""What another city declares: a YAML file of the settings that are Heilbronn's by default."""
+"""Settings of an export that go before the profile's: a YAML file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from ..dcat.settings import DcatSettings, option_names, settings_from_options
+from .. import profiles
+from ..dcat.settings import GOVDATA_NEEDS, DcatSettings, option_names, settings_from_options
 from ..errors import ExportError, told_as
 from ..outside import read_file, yaml_document
 from ..outside.limits import SETTINGS
 
 __all__ = ["GOVDATA_OPTIONS", "read_settings"]
 
-_CITYS_OWN = (
-    *("catalog_title", "catalog_description", "identifier_prefix", "publisher_id", "publisher_name"),
-    *("publisher_uri", "publisher_homepage", "publisher_email", "contact_name", "contact_email"),
-    *("contact_url", "contact_telephone", "contributor_id", "licence", "attribution", "geocodings"),
-    *("place_uri", "place_name", "place_bbox", "place_centroid", "register_title"),
-)
-"""Fields of which no city may get another's value."""
 _NEEDED = (
     *("catalog_title_de", "catalog_description_de", "identifier_prefix", "publisher_id"),
     *("publisher_name_de", "contact_name", "place_uri", "place_name_de", "place_bbox", "register_title_de"),
 )
 _WHOM_TO_ASK = ("contact_email", "contact_url")
-GOVDATA_OPTIONS = {
+GOVDATA_OPTIONS = {name: name.removeprefix("dcat.") for name in GOVDATA_NEEDS} | {
+    "organisation": "publisher_id",
+    "publisher_name": "publisher_name_de",
+    "geocoding_uris": "geocodings",
+    "spatial_uri": "place_uri",
     "licence_id": "licence",
     "licence_attribution": "attribution_de",
-    "contributor_id": "contributor_id",
 }
 """What the file calls the settings without which GovData takes nothing."""
 
@@ -37,8 +33,8 @@ GOVDATA_OPTIONS = {
 def read_settings(path: str | Path) -> DcatSettings:
     """Return the settings in the YAML file `path`: `name: value`, names as `option_names` lists them.
 
-    Nothing of Heilbronn's own stands in for what is absent. Raises ExportError if the file is no such
-    file, has a name that is none, or lacks what every catalogue needs.
+    They stand for themselves: of the profile only the register's name stands in for what is absent. Raises
+    ExportError if the file is no such file, has a name that is none, or lacks what every catalogue needs.
     """
     options = _options(Path(path))
     known = option_names()
@@ -59,7 +55,7 @@ def read_settings(path: str | Path) -> DcatSettings:
             f"{path}: missing: {names}. No catalogue does without them.",
         )
     try:
-        return settings_from_options(options, _blank())
+        return settings_from_options({"register_name": profiles.current().register.name, **options})
     except ValueError as error:
         raise ExportError(f"{path}: {error}.", f"{path}: {error}.") from error
 
@@ -87,9 +83,3 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         return " ".join(f"{key}={target}" for key, target in value.items())
     return "" if value is None else str(value)
-
-
-def _blank() -> DcatSettings:
-    blank = DcatSettings()
-    own = {one.name: getattr(blank, one.name) for one in fields(blank) if one.name in _CITYS_OWN}
-    return replace(blank, **{name: type(value)() for name, value in own.items()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from ..charts import NAMES, About, Chart, picture, picture_csv, picture_json, picture_svg
+from ..charts import About, Chart, picture, picture_csv, picture_json, picture_names, picture_svg
 from ..figures import figures
 from ..package.files import json_bytes
 from .site import Site
@@ -22,7 +22,7 @@ def pictures(site: Site, lang: str) -> tuple[Chart, ...]:
     ratings = {project.number: project.ratings for project in site.projects}
     counted = figures(rows, ratings)
     shown = {"kosten": sorted(rows, key=lambda row: -Decimal(row["kosten_eur"] or -1)), "matrix": rows}
-    return tuple(picture(name, counted, shown.get(name, ()), ratings, lang) for name in NAMES)
+    return tuple(picture(name, counted, shown.get(name, ()), ratings, lang) for name in picture_names())
 
 
 def picture_files(site: Site, charts: Iterable[Chart], prefix: str) -> Iterator[tuple[str, bytes]]:

@@ -9,6 +9,6 @@ from __future__ import annotations
 from .build import build_package
 from .changes import Change, diff
 from .descriptor import PackageSettings
-from .model import Package
+from .model import Package, check_same_city
 
-__all__ = ["Change", "Package", "PackageSettings", "build_package", "diff"]
+__all__ = ["Change", "Package", "PackageSettings", "build_package", "check_same_city", "diff"]

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from .. import schemas
+from .. import profiles, schemas
 from ..findings import Finding
 from ..register import Steckbrief, Vorhaben
 from .changes import diff
 from .descriptor import PackageSettings, descriptor, first_version, next_version
 from .files import csv_bytes, json_bytes
 from .load import DESCRIPTOR, Rows
-from .model import Package
+from .model import Package, check_same_city
 
 if TYPE_CHECKING:  # a package knows what a reader yields, but needs no reader to run
     from ..pipeline import ReadResult
@@ -47,7 +47,8 @@ def build_package(
             version = previous.version
             if _content(described(version), files) != _content(previous.descriptor, previous.files()):
                 version = next_version(version)
-        draft = Package(described(version), tables, files)
+        draft = Package(described(version), tables, files, profiles.current().name)
+        check_same_city((previous, draft))
         changes = [change.row() for change in diff(previous, draft)]
         files["aenderungen.csv"] = _csv("aenderungen", changes)
     files[DESCRIPTOR] = json_bytes(described(version))

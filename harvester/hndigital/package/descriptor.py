@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
-from functools import cache
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 from typing import Any
 
 import yaml
 
-from .. import schemas
+from .. import profiles, schemas
+from ..caching import kept
 from ..errors import PackageError, told_as
 from ..outside import read_file, yaml_document
 from ..outside.limits import SETTINGS
+from ..profiles.recognising import statement
 from ..register import Berichtsstand, Quelle
 from ..texts import format_date
 
@@ -32,7 +33,7 @@ NO_ROUND = "ohne-berichtsstand"
 
 @dataclass(frozen=True, slots=True)
 class PackageSettings:
-    """What an operator may word otherwise; the defaults are `schemas/package.yaml`."""
+    """What an operator may word otherwise; the defaults are the profile's, its `package.yaml` among them."""
 
     name: str
     title_de: str
@@ -49,7 +50,7 @@ class PackageSettings:
 
     @classmethod
     def default(cls) -> PackageSettings:
-        """Return the settings of `schemas/package.yaml`."""
+        """Return the settings of the profile in use."""
         return _default_settings()
 
     @classmethod
@@ -90,9 +91,18 @@ def _frozen(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in settings.items()}
 
 
-@cache
+@kept()
 def _default_settings() -> PackageSettings:
-    return PackageSettings(**_frozen(yaml.safe_load(schemas.schema_text("package.yaml"))))
+    profile = profiles.current()
+    organisation = profile.organisation
+    own = {
+        "name": profile.register.name,
+        "licence": asdict(profile.licence),
+        "contributors": [
+            {"title": organisation.title.de, "path": organisation.homepage, "roles": ["publisher"]}
+        ],
+    }
+    return PackageSettings(**_frozen(own | yaml.safe_load(schemas.schema_text("package.yaml"))))
 
 
 def edition_name(berichtsstand: str, settings: PackageSettings) -> str:
@@ -148,6 +158,7 @@ def descriptor(
         "contributors": [dict(contributor) for contributor in settings.contributors],
         "sources": [_source(quelle, berichtsstand.berichtsdatum)],
         **settings.extra,
+        **statement(settings.contributors),
         "resources": [_resource(name, files[f"{name}.csv"]) for name in _present_tables(files)],
     }
     return result

@@ -9,8 +9,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from .. import schemas
 from ..errors import PackageError, told_as
 from ..outside import Limits, json_document, read_file
 
-__all__ = ["DESCRIPTOR", "Rows", "parse", "read_files"]
+__all__ = ["DESCRIPTOR", "Rows", "parse", "read_descriptor", "read_files"]
 
 Rows = tuple[Mapping[str, str], ...]
 
@@ -44,17 +44,13 @@ _BROKEN_ZIP = (
     *(struct.error, UnicodeDecodeError, ValueError, OverflowError),
 )
 _FILE_NAME = re.compile(r"[a-z0-9_-]+\.(csv|json)")
-
-
-@cache
-def _properties() -> Mapping[str, str]:
-    """Return what a descriptor's own properties may hold: later stages make names and addresses of them."""
-    return {
-        "name": r"[a-z0-9][a-z0-9-]*",
-        "berichtsstand": f"({schemas.column('berichtsstand').pattern})?",
-        "stichtag": r"([0-9]{4}-[0-9]{2}-[0-9]{2})?",
-        "version": r"[0-9A-Za-z.+-]{0,40}",
-    }
+_PROPERTIES: Mapping[str, Callable[[str], object]] = {
+    "name": re.compile(r"[a-z0-9][a-z0-9-]*").fullmatch,
+    "berichtsstand": lambda text: not text or schemas.is_round(text),
+    "stichtag": re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})?").fullmatch,
+    "version": re.compile(r"[0-9A-Za-z.+-]{0,40}").fullmatch,
+}
+"""What a descriptor's own properties may hold: later stages make names and addresses of them."""
 
 
 def read_files(path: Path) -> dict[str, bytes]:
@@ -154,14 +150,14 @@ def _member(archive: zipfile.ZipFile, name: str, limit: int, path: Path) -> byte
     return content
 
 
-def _descriptor(content: bytes, place: str) -> dict[str, Any]:
+def read_descriptor(content: bytes, place: str) -> dict[str, Any]:
     with told_as(PackageError):
         descriptor = json_document(content, f"{place}: {DESCRIPTOR}")
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
         raise _no_package(place)
-    for name, allowed in _properties().items():
+    for name, allowed in _PROPERTIES.items():
         value = descriptor.get(name, "")
-        if not isinstance(value, str) or not re.fullmatch(allowed, value):
+        if not isinstance(value, str) or not allowed(value):
             raise PackageError(
                 f"{place}: {DESCRIPTOR}, „{name}“: {value!r} ist nicht erlaubt. Bitte das Paket neu "
                 "erzeugen.",
@@ -187,7 +183,7 @@ def _resource_paths(descriptor: Mapping[str, Any], place: str) -> dict[str, str]
 
 
 def _resource_files(content: bytes, place: str) -> list[str]:
-    return list(_resource_paths(_descriptor(content, place), place).values())
+    return list(_resource_paths(read_descriptor(content, place), place).values())
 
 
 def parse(files: Mapping[str, bytes], place: str) -> tuple[dict[str, Any], dict[str, Rows]]:
@@ -197,7 +193,7 @@ def parse(files: Mapping[str, bytes], place: str) -> tuple[dict[str, Any], dict[
 
     if DESCRIPTOR not in files:
         raise _no_package(place)
-    descriptor = _descriptor(files[DESCRIPTOR], place)
+    descriptor = read_descriptor(files[DESCRIPTOR], place)
     paths = _resource_paths(descriptor, place)
     check_descriptor(descriptor, place)
     there = [name for name in schemas.table_names() if paths.get(name) in files]

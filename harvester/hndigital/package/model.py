@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .. import schemas
+from .. import profiles, schemas
+from ..errors import PackageError
+from ..profiles.recognising import use_for_package
 from .files import altered_files, sha256_of_files, write_atomically, zip_bytes
-from .load import Rows, parse, read_files
+from .load import DESCRIPTOR, Rows, parse, read_descriptor, read_files
 
-__all__ = ["Package"]
+__all__ = ["Package", "check_same_city"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -20,12 +22,14 @@ class Package:
     """One reporting round as a Data Package: its exact files, the descriptor and the tables in them.
 
     Make one with `build_package` or `Package.load`. `tables` maps a table's name to its rows of CSV
-    text cells; an empty string is the empty cell.
+    text cells; an empty string is the empty cell. `profile` is the name of the city's profile by which they
+    were read.
     """
 
     descriptor: dict[str, Any]
     tables: Mapping[str, Rows]
     _files: Mapping[str, bytes]
+    profile: str = ""
 
     def __repr__(self) -> str:
         rows = sum(map(len, self.tables.values()))
@@ -38,15 +42,19 @@ class Package:
         Raises PackageError if they are no package of ours or if a cell is not allowed in its column.
         """
         descriptor, tables = parse(files, place)
-        return cls(descriptor, MappingProxyType(tables), MappingProxyType(dict(files)))
+        profile = profiles.current().name
+        return cls(descriptor, MappingProxyType(tables), MappingProxyType(dict(files)), profile)
 
     @classmethod
-    def load(cls, path: str | Path) -> Package:
-        """Read a package from a folder or a ZIP.
+    def load(cls, path: str | Path, profile: str | Path | None = None) -> Package:
+        """Read a package from a folder or a ZIP, and use its city's profile or the one given.
 
-        Raises PackageError, naming file, place, value and next step, if it is none or damaged.
+        Raises PackageError, naming file, place, value and next step, if it is none, damaged or of a city that
+        is not known here.
         """
-        return cls.from_files(read_files(Path(path)), str(path))
+        files = read_files(Path(path))
+        use_for_package(read_descriptor(files[DESCRIPTOR], str(path)), str(path), profile)
+        return cls.from_files(files, str(path))
 
     @property
     def name(self) -> str:
@@ -119,3 +127,14 @@ class Package:
         for name in schemas.table_names():
             if f"{name}.csv" not in self._files:
                 (target / f"{name}.csv").unlink(missing_ok=True)
+
+
+def check_same_city(packages: Iterable[Package]) -> None:
+    """Raise PackageError if packages are of different profiles: what two cities count does not compare."""
+    by_profile = {package.profile: package.name for package in packages}
+    if len(by_profile) > 1:
+        named = ", ".join(f"{name} ({profile})" for profile, name in by_profile.items())
+        raise PackageError(
+            f"Die Pakete sind von verschiedenen Städten: {named}. Bitte nur Pakete einer Stadt angeben.",
+            f"The packages are of different cities: {named}. Please give packages of one city only.",
+        )

@@ -20,7 +20,7 @@ from ..errors import NotAuthorised, PortalError, PortalUnreachable
 from ..package import Package
 from ..projects import number_of
 from .client import Portal, describe_errors, taking_apart
-from .desired import ORGANISATION, REGISTER, Desired, FileSpec, description_fields
+from .desired import Desired, FileSpec, description_fields
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
 from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Entry, Plan, SavedPlan, file_entries
 from .prepare import check_rights, prepare
@@ -96,7 +96,7 @@ def publish(
     """
     started = time.monotonic()
     plan, desired, state = prepare(portal, package, cache=cache)
-    check_rights(portal, organisation_exists=state.organisation)
+    check_rights(portal, state)
     outcome = Outcome(plan)
     unfinished = journal.unfinished()
     if unfinished and unfinished.paket_sha256 == plan.paket_sha256:
@@ -220,23 +220,24 @@ class _Run:
         self.progress(Step(objekt, name, self.done, self.total))
 
     def _organisation(self, entry: Entry) -> None:
+        name = self.state.organisation_name
         contributors = self.desired.package.descriptor.get("contributors", [])
-        title = next((entry["title"] for entry in contributors if "title" in entry), ORGANISATION)
+        title = next((entry["title"] for entry in contributors if "title" in entry), name)
         try:
             description = f"Offene Daten: {title}"
             self.portal.write(
-                "organization_create", {"name": ORGANISATION, "title": title, "description": description}
+                "organization_create", {"name": name, "title": title, "description": description}
             )
         except NotAuthorised:
             raise NotAuthorised(
-                f"Auf {self.portal.address} gibt es die Organisation {ORGANISATION} nicht, und das Token "
+                f"Auf {self.portal.address} gibt es die Organisation {name} nicht, und das Token "
                 "darf sie nicht anlegen. Ein Systemadministrator muss sie anlegen und die Rolle "
                 "„Redakteur“ vergeben.",
-                f"There is no organisation {ORGANISATION} on {self.portal.address}, and the token may not "
+                f"There is no organisation {name} on {self.portal.address}, and the token may not "
                 'make it. A system administrator has to make it and grant the role "editor".',
             ) from None
-        self.journal.note(ORGANISATION, (DATABASE, INDEX), "fertig")
-        self.outcome.angelegt.append(ORGANISATION)
+        self.journal.note(name, (DATABASE, INDEX), "fertig")
+        self.outcome.angelegt.append(name)
         self._step(entry.objekt, entry.name)
 
     def _edition(self, entry: Entry, edition: EditionState | None) -> None:
@@ -253,7 +254,7 @@ class _Run:
                 "tags": [{"name": word} for word in self.desired.package.descriptor.get("keywords", [])],
                 "name": entry.name,
                 "type": "dataset",
-                "owner_org": ORGANISATION,
+                "owner_org": self.state.organisation_name,
                 "private": True,
             },
         )
@@ -320,8 +321,8 @@ class _Run:
         return {
             "berichtsstand": self.desired.berichtsstand,
             "edition": self.desired.package.name,
-            "register": REGISTER,
-            "owner_org": ORGANISATION,
+            "register": self.state.register_name,
+            "owner_org": self.state.organisation_name,
             "final": final,
             **({"index_limit": self.documents} if self.documents else {}),
         }

@@ -19,8 +19,6 @@ from ..summary import Summarised
 from .state import EditionState, EditionTables, PortalState
 
 __all__ = [
-    "ORGANISATION",
-    "REGISTER",
     "Desired",
     "FileSpec",
     "choose_fassung",
@@ -28,9 +26,6 @@ __all__ = [
     "description_fields",
     "reported_fields",
 ]
-
-ORGANISATION = "stadt-heilbronn"
-REGISTER = "digitalprojekte"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

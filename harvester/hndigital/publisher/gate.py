@@ -12,15 +12,13 @@ from collections.abc import Iterable, Mapping
 from ..dcat.from_package import catalog
 from ..dcat.gate import refuse_unlicensed, refuse_violations
 from ..dcat.graph import Profile
-from ..dcat.settings import HEILBRONN, settings_of
+from ..dcat.settings import GOVDATA_NEEDS, city_settings, settings_of
 from ..dcat.validate import RuleProfile
 from ..package import Package
 
 __all__ = ["check_metadata"]
 
-_OPTIONS = {
-    name: f"ckanext.hndigital.{name}" for name in ("licence_id", "licence_attribution", "contributor_id")
-}
+_OPTIONS = {name: f"ckanext.hndigital.{name}" for name in GOVDATA_NEEDS}
 _PROFILES = ((Profile.V30, RuleProfile.V30, False), (Profile.GOVDATA, RuleProfile.V20, True))
 
 
@@ -33,7 +31,7 @@ def check_metadata(
     that it holds already. Only violations refuse, and a licence that is missing: without one, its
     attribution and the contributor ID GovData takes nothing.
     """
-    settings = settings_of(metadata) if metadata else HEILBRONN.at(address)
+    settings = settings_of(metadata) if metadata else city_settings().at(address)
     refuse_unlicensed(settings, [package.descriptor], _OPTIONS)
     refuse_violations(
         (catalog(package, settings, govdata=govdata, rounds=rounds), profile, rules)

@@ -20,7 +20,7 @@ from ..outside.limits import PORTAL
 from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
 from ..summary import Summarised
-from .desired import ORGANISATION, REGISTER, Desired, reported_fields
+from .desired import Desired, reported_fields
 from .state import EditionState, PortalState
 
 __all__ = ["Conflict", "Entry", "FieldChange", "Plan", "RowChange", "SavedPlan", "file_entries", "make_plan"]
@@ -203,7 +203,7 @@ def differences(
 
 
 def _organisation(state: PortalState) -> list[Entry]:
-    return [] if state.organisation else [Entry("organisation", ORGANISATION, CREATE)]
+    return [] if state.organisation else [Entry("organisation", state.organisation_name, CREATE)]
 
 
 def _edition(desired: Desired, edition: EditionState | None) -> list[Entry]:
@@ -249,9 +249,9 @@ def _register(desired: Desired, state: PortalState) -> list[Entry]:
     entries = []
     pointer = differences({"berichtsstand": state.berichtsstand}, {"berichtsstand": desired.berichtsstand})
     if not state.register:
-        entries.append(Entry("register", REGISTER, CREATE, felder=pointer))
+        entries.append(Entry("register", state.register_name, CREATE, felder=pointer))
     elif pointer:
-        entries.append(Entry("register", REGISTER, CHANGE, felder=pointer))
+        entries.append(Entry("register", state.register_name, CHANGE, felder=pointer))
     for table in register_table_names():
         entry = _table(table, state.tables.get(table, ()), desired.tables[table])
         if entry:

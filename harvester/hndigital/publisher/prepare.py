@@ -8,7 +8,7 @@ from pathlib import Path
 from ..errors import NotAuthorised, PackageError
 from ..package import Package
 from .client import Portal, taking_apart
-from .desired import ORGANISATION, REGISTER, Desired, choose_fassung, desired_state
+from .desired import Desired, choose_fassung, desired_state
 from .plan import Plan, make_plan
 from .state import EditionTables, PortalState, edition_descriptor, edition_tables, read_state
 
@@ -29,7 +29,7 @@ def prepare(
             "The package has no Berichtsstand (reporting round), without which it is no edition. Run "
             "`hndigital harvest` again with --berichtsstand (for example 2020-2).",
         )
-    state = read_state(portal, package.name, ORGANISATION, REGISTER)
+    state = read_state(portal, package.name)
     edition = state.edition(package.name)
     replaced = None
     if edition and 0 < edition.fassung < choose_fassung(package, edition)[0]:
@@ -60,8 +60,8 @@ def _rounds(
             yield edition_tables(portal, edition, fassung, cache)
 
 
-def check_rights(portal: Portal, *, organisation_exists: bool) -> None:
-    """Raise NotAuthorised unless the token may write datasets of the organisation.
+def check_rights(portal: Portal, state: PortalState) -> None:
+    """Raise NotAuthorised unless the token may write datasets of the portal's organisation.
 
     Where the organisation is missing, only making it will tell whether the token may.
     """
@@ -75,12 +75,13 @@ def check_rights(portal: Portal, *, organisation_exists: bool) -> None:
     own = portal.read("organization_list_for_user", {"permission": "create_dataset"})
     with taking_apart(portal):
         organisations = {entry["name"] for entry in own}
-    if organisation_exists and ORGANISATION not in organisations:
+    name = state.organisation_name
+    if state.organisation and name not in organisations:
         raise NotAuthorised(
-            f"Das Token darf in der Organisation {ORGANISATION} auf {portal.address} keine Datensätze "
+            f"Das Token darf in der Organisation {name} auf {portal.address} keine Datensätze "
             "schreiben, oder es ist falsch oder abgelaufen. Nötig ist dort die Rolle „Redakteur“; eine "
             "Person mit der Rolle „Administrator“ vergibt sie unter „Organisation › Mitglieder“.",
-            f"The token may not write datasets in the organisation {ORGANISATION} on {portal.address}, or "
+            f"The token may not write datasets in the organisation {name} on {portal.address}, or "
             'it is wrong or expired. It takes the role "editor" there; a person with the role "admin" '
             'grants it under "organisation › members".',
         )

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from .. import profiles
 from ..errors import PortalError
 from ..summary import Summarised
 from ..values import whole_number
@@ -82,12 +83,15 @@ class EditionState(Summarised):
 class PortalState(Summarised):
     """Everything that a plan compares with; `berichtsstand` is the published round or empty.
 
-    `index` names the datasets whose entry in the search index is missing, stale or left over. `metadata` is
+    `organisation_name` and `register_name` are the portal's, or the profile's where it says nothing. `index`
+    names the datasets whose entry in the search index is missing, stale or left over. `metadata` is
     what the portal declares for its catalogue, as `hndigital.dcat.settings` reads it.
     """
 
     plugin_version: str = ""
     berichtsstand: str = ""
+    organisation_name: str = field(default_factory=lambda: profiles.current().organisation.name)
+    register_name: str = field(default_factory=lambda: profiles.current().register.name)
     organisation: bool = False
     register: bool = False
     projects: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
@@ -136,18 +140,22 @@ class EditionTables(Summarised):
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
 
 
-def read_state(portal: Portal, edition: str, organisation: str, register: str) -> PortalState:
+def read_state(portal: Portal, edition: str) -> PortalState:
     """Read the portal's state as far as publishing `edition` needs it.
 
     Raises PortalUnreachable if nothing answers there or the plugin is missing, NotAuthorised if the token
     may not read.
     """
     with taking_apart(portal):
-        return _state(portal, edition, organisation, register)
+        return _state(portal, edition)
 
 
-def _state(portal: Portal, edition: str, organisation: str, register: str) -> PortalState:
+def _state(portal: Portal, edition: str) -> PortalState:
     answer = portal.read("digitalprojekt_state", {"index": True})
+    metadata = {key: _text(value) for key, value in answer.get("metadata", {}).items()}
+    profile = profiles.current()
+    organisation = metadata.get("publisher_id") or profile.organisation.name
+    register = metadata.get("register_name") or profile.register.name
     names = [entry["name"] for entry in answer.get("editions", [])]
     if edition not in names:
         names.append(edition)
@@ -155,6 +163,8 @@ def _state(portal: Portal, edition: str, organisation: str, register: str) -> Po
     return PortalState(
         plugin_version=_text(answer.get("plugin_version")),
         berichtsstand=_text(answer.get("berichtsstand")),
+        organisation_name=organisation,
+        register_name=register,
         organisation=portal.find("organization_show", {"id": organisation, "include_users": False})
         is not None,
         register=portal.find("package_show", {"id": register}) is not None,
@@ -169,7 +179,7 @@ def _state(portal: Portal, edition: str, organisation: str, register: str) -> Po
         manual=frozenset(map(str, answer.get("manual", []))),
         editions=tuple(found for found in editions if found),
         index=frozenset(name for names in (answer.get("index") or {}).values() for name in names),
-        metadata={key: _text(value) for key, value in answer.get("metadata", {}).items()},
+        metadata=metadata,
     )
 
 

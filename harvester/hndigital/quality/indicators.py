@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Literal
 
 import yaml
 
+from ..caching import kept
 from ..schemas import schema_text
 
 __all__ = [
@@ -63,24 +63,24 @@ class Indicator:
     setting: str = ""
 
 
-@cache
+@kept()
 def _definition() -> dict[str, Any]:
     return dict(yaml.safe_load(schema_text("metadatenqualitaet.yaml")))
 
 
-@cache
+@kept()
 def indicators() -> Mapping[str, Indicator]:
     """Return all indicators by code, in their order."""
     return {entry["code"]: Indicator(**entry) for entry in _definition()["indicators"]}
 
 
-@cache
+@kept()
 def most_points() -> int:
     """Return the points of a perfect dataset: 405."""
     return sum(indicator.points for indicator in indicators().values())
 
 
-@cache
+@kept()
 def dimensions() -> Mapping[str, Dimension]:
     """Return the five dimensions by code."""
     most = {
@@ -90,7 +90,7 @@ def dimensions() -> Mapping[str, Dimension]:
     return {e["code"]: Dimension(**e, points=most[e["code"]]) for e in _definition()["dimensions"]}
 
 
-@cache
+@kept()
 def ratings() -> Mapping[str, Rating]:
     """Return the ratings by code, best first."""
     return {e["code"]: Rating(e["code"], e["from"], e["label"]) for e in _definition()["ratings"]}

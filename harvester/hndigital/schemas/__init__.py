@@ -21,13 +21,22 @@ from .meaning import (
     supported,
     supports,
 )
-from .report import ListLayout, PrintedTable, list_layout, printed_kind, printed_tables
+from .report import (
+    ListLayout,
+    PrintedTable,
+    ReportWords,
+    list_layout,
+    printed_kind,
+    printed_tables,
+    report_words,
+)
 from .tables import (
     Column,
     ForeignKey,
     TableDefinition,
     column,
     field_label,
+    is_round,
     presented,
     register_table,
     register_table_names,
@@ -43,6 +52,7 @@ __all__ = [
     "ForeignKey",
     "ListLayout",
     "PrintedTable",
+    "ReportWords",
     "Source",
     "TableDefinition",
     "codelist",
@@ -51,6 +61,7 @@ __all__ = [
     "dataset_rating",
     "dataset_type",
     "field_label",
+    "is_round",
     "list_layout",
     "mainly_supports",
     "no_amount_column",
@@ -64,6 +75,7 @@ __all__ = [
     "rating_of",
     "register_table",
     "register_table_names",
+    "report_words",
     "schema_text",
     "sheet_fields",
     "supported",

@@ -9,12 +9,13 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 import yaml
 
+from .. import profiles
+from ..caching import kept
 from ..errors import SchemaError
 from .files import schema_files, schema_text
 
@@ -137,7 +138,7 @@ def _fold(wording: str) -> str:
     return re.sub(r"[-‐‑]", "", folded) or folded
 
 
-@cache
+@kept()
 def codelist_names() -> tuple[str, ...]:
     """Return the names of all code lists that have codes, labels and definitions."""
     files = schema_files("codelists")
@@ -145,17 +146,33 @@ def codelist_names() -> tuple[str, ...]:
     return tuple(name for name in names if schema_text(f"codelists/{name}.csv").startswith("code,"))
 
 
-@cache
+@kept()
 def codelist(name: str) -> CodeList:
     """Return the code list `name`.
 
-    Raises FileNotFoundError if there is no such list, SchemaError if a code means what is not known.
+    Raises FileNotFoundError if there is no such list, SchemaError if a code means what is not known or a
+    city's list is asked for and no profile was chosen.
     """
     rows = csv.DictReader(schema_text(f"codelists/{name}.csv").splitlines())
     said: Mapping[str, str] = _descriptions()["lists"].get(name, {})
     titles = MappingProxyType({lang: said.get(f"title_{lang}", name) for lang in ("de", "en")})
-    source = Source(**_descriptions()["sources"][said["source"]]) if "source" in said else None
+    source = _source(name, said["source"]) if "source" in said else None
     return CodeList(name, [_code(name, row) for row in rows], titles, source, said.get("subject", ""))
+
+
+def _source(name: str, source: str) -> Source:
+    """Return where a list's codes come from: a vocabulary that all share, or a document of the city."""
+    if source in (shared := _descriptions()["sources"]):
+        return Source(**shared[source])
+    profile = profiles.current()
+    if source in profile.sources:
+        return Source(profile.sources[source].title, profile.sources[source].date)
+    raise SchemaError(
+        f"{profile.name}/profile.yaml, sources: es fehlt: {source}. Die Codeliste {name} nennt diese Quelle; "
+        "bitte Titel und Datum ergänzen.",
+        f"{profile.name}/profile.yaml, sources: missing: {source}. The code list {name} names this source; "
+        "please add title and date.",
+    )
 
 
 def _code(name: str, row: Mapping[str, str]) -> Code:
@@ -182,6 +199,6 @@ def _number(row: Mapping[str, str], column: str) -> int | None:
     return int(row[column]) if row.get(column) else None
 
 
-@cache
+@kept()
 def _descriptions() -> Mapping[str, Any]:
     return yaml.safe_load(schema_text("codelists.yaml"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 import yaml
 
+from .. import profiles
+from ..caching import kept
 from .codelists import codelist
 from .files import schema_text
 from .meaning import dataset_rating, rating_field
@@ -22,10 +23,12 @@ _OF_CKAN = {"titel": "title"}
 _NUMBER = {"number": " hndigital_amount", "date": " hndigital_date"}
 
 
-@cache
+@kept()
 def dataset_type() -> Mapping[str, Any]:
     """Return the schema as ckanext-scheming takes it, whole."""
     schema = yaml.safe_load(schema_text("digitalprojekt.yaml"))
+    profile = profiles.current()
+    schema["about_url"] = profile.organisation.homepage
     ratings, others = schema.pop("ratings"), schema.pop("others")
     written = {field["field_name"] for field in schema["dataset_fields"]}
     names = register_table("vorhaben").column_names
@@ -35,8 +38,17 @@ def dataset_type() -> Mapping[str, Any]:
             _field(name, column(name)) for name in names if _OF_CKAN.get(name, name) not in written
         ],
     }
-    schema["dataset_fields"] = list(_with(schema["dataset_fields"], added))
+    schema["dataset_fields"] = list(_with(map(_numbered, schema["dataset_fields"]), added))
     return schema
+
+
+def _numbered(field: Field) -> Field:
+    """Return a field of the file; what a project's number looks like is the city's to say."""
+    if field["field_name"] != "vorhaben_nr":
+        return field
+    number = profiles.current().number
+    help_text = {"de": number.help.de, "en": number.help.en}
+    return {**field, "form_placeholder": number.example, "help_text": help_text}
 
 
 def _with(fields: Iterable[Field], added: Mapping[str, Iterable[Field]]) -> Iterable[Field]:

@@ -7,8 +7,8 @@ changes and provenance, `strategiefeld_<code>` as a field of a dataset on a port
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
+from ..caching import kept
 from .codelists import codelist
 
 __all__ = [
@@ -65,7 +65,7 @@ def rating_of(name: str) -> str:
     return name.removeprefix(_IN_DATASET) if name.startswith(_IN_DATASET) else ""
 
 
-@cache
+@kept()
 def _kind_of_amount(amount: str) -> str:
     return next(code.code for code in codelist("kosten_angabe").values() if code.amount == amount)
 

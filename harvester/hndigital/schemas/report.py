@@ -1,4 +1,4 @@
-"""What a source looks like: the tables of a report, or the columns of a list (`schemas/report.yaml`)."""
+"""What a source looks like (`report.yaml`): a report's tables and words, or the columns of a list."""
 
 from __future__ import annotations
 
@@ -6,19 +6,27 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 import yaml
 
+from ..caching import kept
 from ..errors import SchemaError
 from .codelists import codelist
 from .files import schema_text
 from .meaning import rating_field
 from .tables import column
 
-__all__ = ["ListLayout", "PrintedTable", "list_layout", "printed_kind", "printed_tables"]
+__all__ = [
+    "ListLayout",
+    "PrintedTable",
+    "ReportWords",
+    "list_layout",
+    "printed_kind",
+    "printed_tables",
+    "report_words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,14 @@ class PrintedTable:
     fields: tuple[str, ...]
     stage: str | None = None
     rotated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWords:
+    """How the report's running heads begin, and the place that stands before its date."""
+
+    title: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +80,16 @@ def _fold(heading: str) -> str:
     return re.sub(r"[\s-]+", "", heading).casefold()
 
 
-@cache
-def list_layout() -> ListLayout | None:
-    """Return how the city's list looks, None for a city that prints a report."""
+@kept()
+def list_layout() -> ListLayout:
+    """Return how the city's list looks; raises SchemaError if its profile does not say."""
     said = _layout().get("list")
     if said is None:
-        return None
+        raise SchemaError(
+            "report.yaml: es fehlt: list. Bitte die Spalten der Liste nennen; docs/another-city.md "
+            "erklärt sie.",
+            "report.yaml: missing: list. Please name the list's columns; docs/another-city.md explains them.",
+        )
     heads = {name: (column(name).title_de, *more) for name, more in said["columns"].items()}
     for code in codelist("strategiefeld").values():
         if code.code not in said.get("without", ()):
@@ -89,16 +109,22 @@ def list_layout() -> ListLayout | None:
     )
 
 
-@cache
+@kept()
 def _layout() -> Mapping[str, Any]:
     return yaml.safe_load(schema_text("report.yaml"))
 
 
-@cache
+@kept()
+def report_words() -> ReportWords:
+    """Return the words by which the report speaks of itself."""
+    return ReportWords(_layout()["title"], _layout()["place"])
+
+
+@kept()
 def printed_tables() -> Mapping[str, PrintedTable]:
     """Return the kinds of tables by name, in the order of the file."""
     kinds = {}
-    for name, said in _layout().get("tables", {}).items():
+    for name, said in _layout()["tables"].items():
         without = said.get("without", ())
         fields = tuple(code for code in codelist("strategiefeld") if code not in without)
         kinds[name] = PrintedTable(

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import yaml
 
+from .. import profiles
+from ..caching import kept
 from ..errors import SchemaError
 from .codelists import codelist
 from .files import schema_text
@@ -23,6 +24,7 @@ __all__ = [
     "TableDefinition",
     "column",
     "field_label",
+    "is_round",
     "presented",
     "register_table",
     "register_table_names",
@@ -286,10 +288,27 @@ ROLES = frozenset(
 _PLACES = {"picture": ("", "status", "office"), "sentence": ("", "noun", "reason", "predicate")}
 
 
-@cache
+@kept()
+def _shared() -> Mapping[str, Mapping[str, Any]]:
+    return yaml.safe_load(schema_text("columns.yaml"))
+
+
+def is_round(text: str) -> bool:
+    """Tell whether a text has the form of a reporting round, which is the same in every city."""
+    return re.fullmatch(_shared()["berichtsstand"]["pattern"], text) is not None
+
+
+@kept()
 def _columns() -> Mapping[str, Column]:
-    definitions = yaml.safe_load(schema_text("columns.yaml"))
-    return {name: _defined(name, definition) for name, definition in definitions.items()}
+    shared = _shared()
+    profile = profiles.current()
+    citys = {**profile.columns, "vorhaben_nr": {**profile.columns.get("vorhaben_nr", {}), **_number(profile)}}
+    names = dict.fromkeys((*shared, *citys))
+    return {name: _defined(name, {**shared.get(name, {}), **citys.get(name, {})}) for name in names}
+
+
+def _number(profile: profiles.Profile) -> Mapping[str, str]:
+    return {"pattern": profile.number.pattern}
 
 
 def _defined(name: str, definition: Mapping[str, Any]) -> Column:
@@ -326,13 +345,13 @@ def column(name: str) -> Column:
     return _columns()[name]
 
 
-@cache
+@kept()
 def table(name: str) -> TableDefinition:
     """Return the package's table `name`; raises KeyError if there is none."""
     return _load_table(name, register=False)
 
 
-@cache
+@kept()
 def register_table(name: str) -> TableDefinition:
     """Return the register's variant of the table `name`; raises KeyError if the register has none."""
     return _load_table(name, register=True)

@@ -1,6 +1,6 @@
 """Read a list: CSV with a heading per column and a row per project → `Records`.
 
-Which column is which is decided by its heading alone (`list` in `schemas/report.yaml`), and what is not
+Which column is which is decided by its heading alone (`list` in the profile's report.yaml), and what is not
 beyond doubt is refused: a list whose delimiter, columns or characters can be taken in two ways is no source.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..errors import SourceError
 from ..findings import Finding
 from ..register import Fundstelle, Quelle
-from ..schemas import ListLayout
+from ..schemas import ListLayout, list_layout
 from ..values import clean, join_lines, parse_eur, printed
 from .records import Records, Tabelle, Zeile, Zelle
 
@@ -47,11 +47,13 @@ class _Head:
         return [name for name in layout.heads if name not in (*self.fields, *layout.optional)]
 
 
-def read_list(text: str, quelle: Quelle, layout: ListLayout, findings: Sequence[Finding] = ()) -> Records:
+def read_list(text: str, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
     """Return the records of a list's text; `findings` are those made while it was fetched.
 
-    Raises SourceError if it is no list of this layout, or one that can be read in two ways.
+    Raises SourceError if it is no list of the city's layout, or one that can be read in two ways, SchemaError
+    if the city has no such layout.
     """
+    layout = list_layout()
     _refuse_damaged(text, quelle.name)
     delimiter, head, rows = _opened(text, quelle.name, layout)
     odd: list[Finding] = []

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hndigital.dcat.settings import HEILBRONN, DcatSettings
+from hndigital.dcat.settings import DcatSettings
 from hndigital.package import Package
 from hndigital.publisher.client import Portal as Client
 
+from tests.cities import HEILBRONN
 from tests.portal import admin as upkeep
 from tests.portal.dcat.city import ordinary_datasets
 from tests.portal.publication.scenes import Command, first_round, second_round

@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 from ckanext.hndigital import views
 from ckanext.hndigital.incoming.parameters import taken
-from ckanext.hndigital.register.filtering import FILTERS
+from ckanext.hndigital.register.filtering import filter_names
 from flask import Flask
 
 PAGES: dict[str, tuple[str, ...]] = {
-    "digitalprojekte.index": (*FILTERS, "berichtsstand", "sort", "ansicht", "seite", "pro_seite"),
+    "digitalprojekte.index": (*filter_names(), "berichtsstand", "sort", "ansicht", "seite", "pro_seite"),
     "digitalprojekte.exactness": ("berichtsstand",),
     "hndigital_quality.catalog": ("organization", "rating", "missing", "page"),
     "hndigital_quality.dataset": (),

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from tests.other.definitions import FIELD, RATING
+from tests.musterstadt import FIELD, RATING
 from tests.portal.support import ApiError, Portal
 
 
@@ -17,11 +17,11 @@ def _numbers(portal: Portal, **filters: str) -> list[str]:
 
 def test_filters_and_order_know_them(other: Portal) -> None:
     """The column filters and orders; the rating is support, and can be asked for by itself."""
-    assert _numbers(other, prioritaet="hoch") == ["2022000001"]
-    assert _numbers(other, prioritaet="nicht_ausgewiesen") == ["2022000003", "2022000004", "2022000005"]
-    assert _numbers(other, strategiefeld=FIELD) == ["2022000001", "2022000002", "2022000004"]
-    assert _numbers(other, strategiefeld=FIELD, bewertung=RATING) == ["2022000001", "2022000004"]
-    assert _numbers(other, sort="prioritaet desc")[:2] == ["2022000002", "2022000001"]
+    assert _numbers(other, prioritaet="hoch") == ["D-017"]
+    assert _numbers(other, prioritaet="nicht_ausgewiesen") == ["D-021", "D-024", "D-105"]
+    assert _numbers(other, strategiefeld=FIELD) == ["D-017", "D-018", "D-024"]
+    assert _numbers(other, strategiefeld=FIELD, bewertung=RATING) == ["D-017", "D-024"]
+    assert _numbers(other, sort="prioritaet desc")[:2] == ["D-018", "D-017"]
 
 
 def test_figures_count_them(other: Portal) -> None:
@@ -48,10 +48,10 @@ def test_the_overview_offers_them(other: Portal, view: str) -> None:
 def test_the_project_page_shows_them(other: Portal) -> None:
     """The column among the facts, the field with its rating and sign, the sentence, where it was printed."""
     for prefix, words in {"": "Vor allem anderen.", "/en": "Before all."}.items():
-        page = other.get(f"{prefix}/digitalprojekt/digitalprojekt-2022000001").text
+        page = other.get(f"{prefix}/digitalprojekt/digitalprojekt-d-017").text
         assert words in page
         assert ">(</text>" in page
-    german = other.get("/digitalprojekt/digitalprojekt-2022000001").text
+    german = other.get("/digitalprojekt/digitalprojekt-d-017").text
     assert "das Strategiefeld „Klima und Umwelt“ am Rande" in german
     assert "hat hohe Priorität" in german
 
@@ -69,7 +69,7 @@ def test_files_hold_them(other: Portal) -> None:
     assert [row["prioritaet"] for row in rows] == ["hoch", "niedrig", "", "", ""]
     assert [row[f"strategiefeld_{FIELD}"] for row in rows] == [RATING, "++", "-", RATING, "-"]
     assert other.get("/digitalprojekte.xlsx").status_code == 200
-    slice_ = other.get("/digitalprojekt/digitalprojekt-2022000001/stammdaten.json").json()
+    slice_ = other.get("/digitalprojekt/digitalprojekt-d-017/stammdaten.json").json()
     assert "hoch" in str(slice_)
 
 
@@ -114,13 +114,13 @@ def test_people_enter_them(other: Portal) -> None:
     assert f'name="strategiefeld_{FIELD}"' in form.text
     values = {
         "type": "digitalprojekt",
-        "owner_org": "stadt-heilbronn",
-        "vorhaben_nr": "2023000009",
+        "owner_org": "musterstadt-am-see",
+        "vorhaben_nr": "D-209",
         "title": "Von Hand",
-        "amt": "65",
-        "vorhabentyp": "langfristig",
-        "anlass": "auftrag",
-        "bearbeitungsstand": "planung",
+        "amt": "Bauamt",
+        "vorhabentyp": "lang",
+        "anlass": "rat",
+        "bearbeitungsstand": "konzept",
         f"strategiefeld_{FIELD}": RATING,
     }
     with pytest.raises(ApiError) as caught:
@@ -129,6 +129,6 @@ def test_people_enter_them(other: Portal) -> None:
     made = other.api("package_create", **values, prioritaet="hoch")
     try:
         assert "am Rande" in made["notes"]
-        assert "2023000009" in _numbers(other, strategiefeld=FIELD, prioritaet="hoch")
+        assert "D-209" in _numbers(other, strategiefeld=FIELD, prioritaet="hoch")
     finally:
         other.api("dataset_purge", id=made["id"])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,15 @@ import yaml
 from ckanext.hndigital.api.cells import array_of, closed, count_map, ratings, reference, rows
 from ckanext.hndigital.dcat.feeds import page_size
 from ckanext.hndigital.incoming.limits import SEARCH_LENGTH
-from ckanext.hndigital.pages.selection import SORTS as ROUTE_SORTS
-from ckanext.hndigital.register.filtering import CODED, FILTERS, SORTS, WITHOUT_AMOUNT, WITHOUT_VALUE
+from ckanext.hndigital.pages.selection import orders
+from ckanext.hndigital.register.filtering import WITHOUT_AMOUNT, coded, filter_names, sorts, without_value
 from ckanext.hndigital.search.indexing import AT_ONCE
 
 from hndigital import __version__, quality
-from hndigital.charts import NAMES as PICTURES
+from hndigital.caching import kept
+from hndigital.charts import picture_names
 from hndigital.dcat.serialize import FORMATS
-from hndigital.figures import COUNTED
+from hndigital.figures import counted
 from hndigital.projects import SLICES
 from hndigital.schemas import codelist, codelist_names, column, register_table_names, table_names
 
@@ -49,7 +50,7 @@ class Portal:
     resource_id: str
 
 
-@lru_cache(maxsize=8)
+@kept(maxsize=8)
 def openapi(lang: str, portal: Portal) -> dict[str, Any]:
     """Return the document (OpenAPI 3.1); it is kept and shared: nobody may change it.
 
@@ -60,7 +61,7 @@ def openapi(lang: str, portal: Portal) -> dict[str, Any]:
     licence = {"name": portal.licence} | ({"url": portal.licence_url} if portal.licence_url else {})
     here = {name: getattr(portal, name) for name in Portal.__dataclass_fields__} | {"licence": licence}
     known = _elsewhere(lang) | here
-    known["filters"] = [_filter(name, lang, source["x-shared"], known) for name in FILTERS]
+    known["filters"] = [_filter(name, lang, source["x-shared"], known) for name in filter_names()]
     return {key: _served(part, lang, known) for key, part in source.items() if key != "x-shared"}
 
 
@@ -134,9 +135,9 @@ def _elsewhere(lang: str) -> dict[str, Any]:
         "index_limit": AT_ONCE,
         "page_size": page_size(),
         "search_length": SEARCH_LENGTH,
-        "sort": f"^(({'|'.join(SORTS)})( (asc|desc))?)?$",
-        "orders": [sign + name for name in ROUTE_SORTS for sign in ("", "-")],
-        "pictures": list(PICTURES),
+        "sort": f"^(({'|'.join(sorts())})( (asc|desc))?)?$",
+        "orders": [sign + name for name in orders() for sign in ("", "-")],
+        "pictures": list(picture_names()),
         "tables": list(table_names()),
         "register_tables": list(register_table_names()),
         "codelists": list(codelist_names()),
@@ -150,8 +151,8 @@ def _elsewhere(lang: str) -> dict[str, Any]:
             field: closed(dict.fromkeys(codelist("bewertung"), _NUMBER))
             for field in codelist("strategiefeld")
         },
-        "counted": list(COUNTED),
-        "counts": {name: count_map(CODED.get(name, "")) for name in COUNTED},
+        "counted": list(counted()),
+        "counts": {name: count_map(coded().get(name, "")) for name in counted()},
         "numbers.kosten_angabe": dict.fromkeys(codelist("kosten_angabe"), _NUMBER),
         **{f"codes.{name}": list(codelist(name)) for name in codelist_names()},
     }
@@ -160,9 +161,9 @@ def _elsewhere(lang: str) -> dict[str, Any]:
 def _filter(name: str, lang: str, shared: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameter of a filter: what the file says of it, else its column; "" is no filter."""
     schema: dict[str, Any] = dict(shared["written"])
-    if name in CODED:
-        without = {"strategiefeld": [], "kosten_angabe": [WITHOUT_AMOUNT]}.get(name, [WITHOUT_VALUE])
-        schema = {"type": "string", "enum": list(dict.fromkeys([*codelist(CODED[name]), *without, ""]))}
+    if name in coded():
+        without = {"strategiefeld": [], "kosten_angabe": [WITHOUT_AMOUNT]}.get(name, [without_value()])
+        schema = {"type": "string", "enum": list(dict.fromkeys([*codelist(coded()[name]), *without, ""]))}
     said = _served(shared["filters"].get(name, {}), lang, known)
     if "description" not in said:
         said["description"] = column(name).description(lang)

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
-from ckanext.hndigital import belonging, config
+from ckanext.hndigital import belonging, city, config
 from ckanext.hndigital.internals.model import dataset_extras
 from ckanext.hndigital.visibility import public
 
@@ -36,7 +36,7 @@ _OPTIONS = "ckanext.hndigital.dcat."
 
 
 def settings() -> DcatSettings:
-    """Return what the portal's configuration declares about city and portal."""
+    """Return what the portal declares about city and portal: its settings, and else the city's profile."""
     prefix = len(_OPTIONS)
     options = {key[prefix:]: value for key, value in toolkit.config.items() if key.startswith(_OPTIONS)}
     named = {
@@ -65,8 +65,14 @@ def settings() -> DcatSettings:
         "federate_projects": config.federate_projects(),
         "federate_sample": config.show_sample_data(),
     }
-    # no data provider's ID is none, not Heilbronn's
-    return settings_from_options({**options, **named}, DcatSettings(contributor_id=""))
+    chosen = city.profile()
+    declared = dict(chosen.metadata) if chosen else {}
+    stated = {name: value for name, value in {**options, **named}.items() if value not in (None, "")}
+    # Who is called otherwise in German has no longer the profile's name in English.
+    renamed = [name for name in stated if name.endswith("_de") and stated[name] != declared.get(name)]
+    for name in renamed:
+        declared.pop(f"{name.removesuffix('_de')}_en", None)
+    return settings_from_options({**declared, **stated})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from ckan.plugins import toolkit
+from ckanext.hndigital.register.filtering import filter_names
 from werkzeug.datastructures import MultiDict
 
 __all__ = ["refusals", "takes", "taken"]
@@ -19,11 +20,14 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 _TAKES = "hndigital_takes"
 
 
-def takes(*names: str) -> Callable[[_View], _View]:
-    """Declare that the view is a data route with these parameters in its address, each once."""
+def takes(*names: str, and_filters: bool = False) -> Callable[[_View], _View]:
+    """Declare that the view is a data route with these parameters in its address, each once.
+
+    `and_filters` adds those of the overview, which the city's columns decide.
+    """
 
     def declare(view: _View) -> _View:
-        setattr(view, _TAKES, names)
+        setattr(view, _TAKES, lambda: (*filter_names(), *names) if and_filters else names)
         return view
 
     return declare
@@ -31,8 +35,8 @@ def takes(*names: str) -> Callable[[_View], _View]:
 
 def taken(view: Callable[..., Any] | None) -> tuple[str, ...] | None:
     """Return the parameters that a view takes, None for a page."""
-    found: tuple[str, ...] | None = getattr(view, _TAKES, None)
-    return found
+    found: Callable[[], tuple[str, ...]] | None = getattr(view, _TAKES, None)
+    return found() if found else None
 
 
 def refusals(known: tuple[str, ...], given: MultiDict[str, str]) -> Iterator[str]:

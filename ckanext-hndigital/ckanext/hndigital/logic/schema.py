@@ -13,7 +13,7 @@ from ckan.types import (
     ValidatorFactory,
 )
 from ckanext.hndigital.internals.datasets import known_parameters
-from ckanext.hndigital.register.filtering import FILTERS
+from ckanext.hndigital.register.filtering import filter_names
 from ckanext.hndigital.search.indexing import AT_ONCE
 
 from hndigital.quality import indicators, ratings
@@ -109,7 +109,7 @@ def statistik_schema(
 ) -> Schema:
     """Return the schema of `digitalprojekt_statistik`: the filters, and whether to count choices."""
     return {
-        **{name: [ignore_empty, unicode_safe] for name in (*FILTERS, "berichtsstand")},
+        **{name: [ignore_empty, unicode_safe] for name in (*filter_names(), "berichtsstand")},
         "auswahl": [default(False), hndigital_flag],
         "__extras": [_refuse_unknown],
     }
@@ -124,7 +124,7 @@ def list_schema(
 ) -> Schema:
     """Return the schema of `digitalprojekt_list` and `_matrix`: filters, order and page."""
     return {
-        **{name: [ignore_empty, unicode_safe] for name in (*FILTERS, "berichtsstand")},
+        **{name: [ignore_empty, unicode_safe] for name in (*filter_names(), "berichtsstand")},
         "sort": [ignore_empty, unicode_safe],
         "limit": [default(100), natural_number_validator],
         "offset": [default(0), natural_number_validator],

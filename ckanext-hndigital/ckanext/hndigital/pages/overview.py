@@ -10,7 +10,7 @@ from ckan.plugins import toolkit
 from ckanext.hndigital.pages import pictures
 from ckanext.hndigital.pages.selection import Selection
 from ckanext.hndigital.register import reading
-from ckanext.hndigital.register.filtering import CODED, EQUAL, NO_LONGER, WITHOUT_AMOUNT
+from ckanext.hndigital.register.filtering import NO_LONGER, WITHOUT_AMOUNT, coded, equal
 
 from hndigital.charts import Chart
 from hndigital.history import round_key
@@ -21,8 +21,6 @@ from hndigital.values import whole_number
 
 __all__ = ["Choice", "Overview", "accuracy_of", "overview", "public_editions"]
 
-#: Filters that are chosen from a list.
-_CHOSEN = tuple(dict.fromkeys((*CODED, *EQUAL)))
 #: Values of a filter that no code list holds, in the order in which they follow its codes.
 _SUMMARIES = {"kosten_angabe": (WITHOUT_AMOUNT,), "zuletzt_berichtet": (NO_LONGER,)}
 
@@ -121,7 +119,10 @@ def overview(selection: Selection, lang: str) -> Overview:
         selection=selection,
         listing=listing,
         figures=Figures(figures, figures["gesamt"], newest, narrowed=bool(selection.filters)),
-        choices={name: _choices(name, selection, figures["auswahl"][name]) for name in _CHOSEN},
+        choices={
+            name: _choices(name, selection, figures["auswahl"][name])
+            for name in dict.fromkeys((*coded(), *equal()))
+        },
         charts=pictures.pictures(selection, figures, lang),
         matrix=pictures.matrix(listing, figures, lang) if as_matrix else None,
         editions=editions,
@@ -133,8 +134,8 @@ def _choices(name: str, selection: Selection, counts: Mapping[str, int]) -> list
     """Return the values of a filter, each with its count under all other filters."""
     chosen = selection.filters.get(name, "")
     summaries = _SUMMARIES.get(name, ())
-    if name in CODED:
-        codes = list(codelist(CODED[name]))
+    if name in coded():
+        codes = list(codelist(coded()[name]))
     elif name == "zuletzt_berichtet":
         codes = sorted((code for code in counts if code not in summaries), key=round_key, reverse=True)
     else:

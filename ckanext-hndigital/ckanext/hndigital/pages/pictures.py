@@ -7,10 +7,10 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.pages.selection import EVERYTHING, Selection
-from ckanext.hndigital.register.filtering import WITHOUT_VALUE
+from ckanext.hndigital.register.filtering import without_value
 
 from hndigital import charts
-from hndigital.charts import NAMES, SHOWN, Bar, Chart
+from hndigital.charts import SHOWN, Bar, Chart, picture_names
 from hndigital.schemas import quantified
 
 __all__ = ["behind", "matrix", "picture", "pictures"]
@@ -18,7 +18,7 @@ __all__ = ["behind", "matrix", "picture", "pictures"]
 
 def pictures(selection: Selection, figures: Mapping[str, Any], lang: str) -> tuple[Chart, ...]:
     """Return the pictures that the overview always shows; `figures` answers for the same selection."""
-    return tuple(_picture(name, selection, figures, lang) for name in NAMES if name != "matrix")
+    return tuple(_picture(name, selection, figures, lang) for name in picture_names() if name != "matrix")
 
 
 def matrix(listing: Mapping[str, Any], figures: Mapping[str, Any], lang: str) -> Chart:
@@ -65,4 +65,4 @@ def behind(chart: Chart, bar: Bar, selection: Selection) -> Selection | None:
         return costly.sorted_by("kosten_eur") if costly.order != "-kosten_eur" else costly
     if bar.kind == "rest" or not bar.number:
         return None
-    return selection.with_filter(chart.name, bar.code or WITHOUT_VALUE)
+    return selection.with_filter(chart.name, bar.code or without_value())

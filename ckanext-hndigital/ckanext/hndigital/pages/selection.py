@@ -14,7 +14,7 @@ from types import MappingProxyType
 from urllib.parse import urlencode
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.register.filtering import FILTERS, TOO_MUCH, not_a_code
+from ckanext.hndigital.register.filtering import TOO_MUCH, filter_names, not_a_code
 from ckanext.hndigital.register.rounds import is_round
 
 from hndigital.schemas import column, register_table
@@ -22,15 +22,13 @@ from hndigital.schemas import column, register_table
 __all__ = [
     "EVERYTHING",
     "PAGE_SIZES",
-    "SORTS",
     "VIEWS",
     "Problem",
     "Selection",
+    "orders",
     "read_amount",
 ]
 
-#: Columns of the list, by which it can be ordered.
-SORTS = register_table("vorhaben").having("list")
 VIEWS = ("liste", "matrix")
 PAGE_SIZES = (25, 50, 100, 200)
 
@@ -40,6 +38,11 @@ EVERYTHING = 1_000_000
 _AMOUNT_FILTERS = ("kosten_min", "kosten_max")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,\s'’]\d{3})+")
 _PLAIN = re.compile(r"(\d+)(?:[.,](\d{1,2}))?", re.ASCII)
+
+
+def orders() -> tuple[str, ...]:
+    """Return the columns of the list, by which it can be ordered."""
+    return register_table("vorhaben").having("list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Selection:
     """
 
     filters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    sort: str = SORTS[0]
+    sort: str = field(default_factory=lambda: orders()[0])
     descending: bool = False
     view: str = "liste"
     page: int = 1
@@ -77,7 +80,7 @@ class Selection:
         """Read a selection from the parameters of an address; what is not understood is a problem."""
         filters: dict[str, str] = {}
         problems: list[Problem] = []
-        for name in FILTERS:
+        for name in filter_names():
             value = args.get(name, "").strip()
             if not value:
                 continue
@@ -94,8 +97,8 @@ class Selection:
         size = _whole_number(args.get("pro_seite", ""), default=PAGE_SIZES[0])
         return cls(
             filters=MappingProxyType(filters),
-            sort=sort.removeprefix("-") if sort.removeprefix("-") in SORTS else SORTS[0],
-            descending=sort.startswith("-") and sort.removeprefix("-") in SORTS,
+            sort=sort.removeprefix("-") if sort.removeprefix("-") in orders() else orders()[0],
+            descending=sort.startswith("-") and sort.removeprefix("-") in orders(),
             view=args.get("ansicht", "") if args.get("ansicht", "") in VIEWS else "liste",
             page=max(1, _whole_number(args.get("seite", ""), default=1)),
             page_size=size if size in PAGE_SIZES else PAGE_SIZES[0],
@@ -111,7 +114,7 @@ class Selection:
     @property
     def order(self) -> str:
         """The order as the address holds it ("-kosten_eur"), "" for the standard one."""
-        if (self.sort, self.descending) == (SORTS[0], False):
+        if (self.sort, self.descending) == (orders()[0], False):
             return ""
         return f"-{self.sort}" if self.descending else self.sort
 
@@ -125,7 +128,7 @@ class Selection:
         A page shows its standard order for one that there is not; a program would not notice.
         """
         odd = []
-        if args.get("sort") and args["sort"].removeprefix("-") not in SORTS:
+        if args.get("sort") and args["sort"].removeprefix("-") not in orders():
             odd.append(Problem("sort", args["sort"]))
         if args.get("seite") and _whole_number(args["seite"], default=0) < 1:
             odd.append(Problem("seite", args["seite"]))
@@ -181,7 +184,7 @@ class Selection:
     def query(self, *, filters_only: bool = False) -> str:
         """Return the query string: filters in a fixed order, then only what differs from the standard."""
         first = [("berichtsstand", self.berichtsstand)] if self.berichtsstand else []
-        pairs = first + [(name, self.filters[name]) for name in FILTERS if name in self.filters]
+        pairs = first + [(name, self.filters[name]) for name in filter_names() if name in self.filters]
         if self.order:
             pairs.append(("sort", self.order))
         if not filters_only:

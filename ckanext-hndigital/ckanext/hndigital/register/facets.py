@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 
 from ckanext.hndigital.register.filtering import (
-    EQUAL,
     NO_LONGER,
     WITHOUT_AMOUNT,
-    WITHOUT_VALUE,
     Row,
     Selector,
+    equal,
+    without_value,
 )
 
 from hndigital.schemas import codelist, quantified
@@ -27,8 +27,8 @@ def facets(selector: Selector, passed: list[Row], held: Mapping[str, list[Row]])
     `nicht_ausgewiesen`; what summarises values (`ohne_betrag`, `nicht_mehr`) has its count, too.
     """
     counted: dict[str, dict[str, int]] = {
-        name: dict(sorted(Counter(row[name] or WITHOUT_VALUE for row in _rows(name, passed, held)).items()))
-        for name in EQUAL
+        name: dict(sorted(Counter(row[name] or without_value() for row in _rows(name, passed, held)).items()))
+        for name in equal()
     }
     amounts = counted["kosten_angabe"]
     amounts[WITHOUT_AMOUNT] = sum(amounts.values()) - amounts.get(quantified(), 0)
@@ -42,7 +42,7 @@ def facets(selector: Selector, passed: list[Row], held: Mapping[str, list[Row]])
     }
     counted["bewertung"] = {
         rating: sum(selector.rated(row, selector.field, rating) for row in rows)
-        for rating in (*codelist("bewertung"), WITHOUT_VALUE)
+        for rating in (*codelist("bewertung"), without_value())
     }
     return counted
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from hndigital.caching import kept
 from hndigital.figures import Ratings
 from hndigital.schemas import (
     codelist,
@@ -20,43 +21,22 @@ from hndigital.schemas import (
 )
 
 __all__ = [
-    "CODED",
-    "EQUAL",
-    "FILTERS",
     "NO_LONGER",
-    "SORTS",
     "TOO_MUCH",
     "WITHOUT_AMOUNT",
-    "WITHOUT_VALUE",
     "BadFilter",
     "Selector",
+    "coded",
+    "equal",
+    "filter_names",
     "matching",
     "not_a_code",
     "ordered",
+    "sorts",
+    "without_value",
 ]
 
 Row = Mapping[str, str]
-
-_PROJECTS = register_table("vorhaben")
-_RATED = register_table("strategiefeld_matrix").having("filter")
-#: Filters that compare a cell.
-EQUAL = _PROJECTS.having("filter")
-#: All filters in the order in which addresses hold them.
-FILTERS = (
-    *("q", *_RATED),
-    *(name for name in EQUAL if name in table("vorhaben").column_names),
-    *("kosten_min", "kosten_max"),
-    *(name for name in EQUAL if name not in table("vorhaben").column_names),
-)
-#: Filters whose values are codes, with the list that holds them.
-CODED: Mapping[str, str] = MappingProxyType(
-    {name: codes for name in (*_RATED, *EQUAL) if (codes := column(name).codelist)}
-)
-#: Columns by which rows can be ordered.
-SORTS = _PROJECTS.having("sort")
-
-#: Value of a filter that asks for projects whose table has no such column (an empty cell).
-WITHOUT_VALUE = no_amount_column()
 
 #: Value of `kosten_angabe` that asks for all projects without an amount, whatever the reason.
 WITHOUT_AMOUNT = "ohne_betrag"
@@ -67,6 +47,45 @@ NO_LONGER = "nicht_mehr"
 TOO_MUCH = Decimal(10**15)
 _AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
 _UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss"})
+
+
+def _rated() -> tuple[str, ...]:
+    return register_table("strategiefeld_matrix").having("filter")
+
+
+def equal() -> tuple[str, ...]:
+    """Return the filters that compare a cell."""
+    return register_table("vorhaben").having("filter")
+
+
+@kept()
+def filter_names() -> tuple[str, ...]:
+    """Return all filters in the order in which addresses hold them."""
+    reported = table("vorhaben").column_names
+    return (
+        *("q", *_rated()),
+        *(name for name in equal() if name in reported),
+        *("kosten_min", "kosten_max"),
+        *(name for name in equal() if name not in reported),
+    )
+
+
+@kept()
+def coded() -> Mapping[str, str]:
+    """Return the filters whose values are codes, with the list that holds them."""
+    return MappingProxyType(
+        {name: codes for name in (*_rated(), *equal()) if (codes := column(name).codelist)}
+    )
+
+
+def sorts() -> tuple[str, ...]:
+    """Return the columns by which rows can be ordered."""
+    return register_table("vorhaben").having("sort")
+
+
+def without_value() -> str:
+    """Return the value of a filter that asks for projects whose table has no such column (an empty cell)."""
+    return no_amount_column()
 
 
 class BadFilter(ValueError):
@@ -80,11 +99,11 @@ class BadFilter(ValueError):
 
 def not_a_code(name: str, value: str) -> bool:
     """Return whether `value` is nothing that the filter `name` could ask for."""
-    if name not in CODED or value in codelist(CODED[name]):
+    if name not in coded() or value in codelist(coded()[name]):
         return False
     if name == "kosten_angabe":
         return value != WITHOUT_AMOUNT
-    return value != WITHOUT_VALUE or name == "strategiefeld"
+    return value != without_value() or name == "strategiefeld"
 
 
 class Selector:
@@ -111,7 +130,7 @@ class Selector:
         self._tests: dict[str, Callable[[Row], bool]] = {}
         if found is not None:
             self._tests["q"] = lambda row: row["vorhaben_nr"] in found
-        for name in EQUAL:
+        for name in equal():
             if filters.get(name):
                 self._tests[name] = self._equal(name, filters[name])
         if self.field or self.rating:
@@ -143,7 +162,7 @@ class Selector:
     def rated(self, row: Row, field: str, rating: str) -> bool:
         """Return whether a project has a rating in a field; "" is any field, or any support."""
         ratings = self._ratings.get(row["vorhaben_nr"], {})
-        if rating == WITHOUT_VALUE:
+        if rating == without_value():
             return field not in ratings if field else len(ratings) < len(codelist("strategiefeld"))
         if not field:
             return not rating or rating in ratings.values()
@@ -160,8 +179,8 @@ class Selector:
             if wanted == WITHOUT_AMOUNT:
                 return lambda row: row[name] != quantified()
             # A cell that nobody filled says no more than that.
-            return lambda row: (row[name] or WITHOUT_VALUE) == wanted
-        cell = "" if wanted == WITHOUT_VALUE else wanted
+            return lambda row: (row[name] or without_value()) == wanted
+        cell = "" if wanted == without_value() else wanted
         return lambda row: row[name] == cell
 
 
@@ -199,7 +218,7 @@ def ordered(rows: Iterable[Row], sort: str | None) -> list[Row]:
     """
     name, _, direction = (sort or "vorhaben_nr asc").strip().partition(" ")
     direction = direction.strip().lower() or "asc"
-    if name not in SORTS or direction not in ("asc", "desc"):
+    if name not in sorts() or direction not in ("asc", "desc"):
         raise BadFilter("sort", sort or "")
     by_number = sorted(rows, key=lambda row: row["vorhaben_nr"])
     filled = [row for row in by_number if row[name]]

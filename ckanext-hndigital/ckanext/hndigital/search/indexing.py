@@ -20,9 +20,10 @@ from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.internals import index, memory
 from ckanext.hndigital.internals.index import Document
 from ckanext.hndigital.register.hidden import STAGED
-from ckanext.hndigital.search.facets import FACETS
+from ckanext.hndigital.search.facets import facet_fields
 from ckanext.hndigital.visibility import public as everybodys
 
+from hndigital.numbers import forms
 from hndigital.projects import DATASET_TYPE, number_of
 from hndigital.schemas import codelist, column, dataset_rating, register_table, supported
 
@@ -34,7 +35,6 @@ __all__ = [
     "documents",
     "index_fields",
     "mend",
-    "number_forms",
     "send",
 ]
 
@@ -46,12 +46,6 @@ _MULTIPLE = ("theme",)
 _PAGE = 1000
 AT_ONCE = 500
 """So many documents at most are made before they are sent, and by one call: half a minute, some 15 MB."""
-
-
-def number_forms(vorhaben_nr: str) -> tuple[str, ...]:
-    """Return the writings of a project number that people search for: 2020000072, 72, #72, 2020-72."""
-    year, running = vorhaben_nr[:4], str(int(vorhaben_nr[4:]))
-    return (vorhaben_nr, running, f"#{running}", vorhaben_nr[4:], f"{year}-{running}", f"{year}/{running}")
 
 
 def index_fields(document: dict[str, Any]) -> dict[str, Any]:
@@ -73,7 +67,7 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
         if text_twin and isinstance(value, str) and len(value) > _LONGEST_STRING:
             del document[name]
     if not belonging.belongs(document):
-        for name in FACETS:
+        for name in facet_fields():
             document.pop(name, None)
         return document
     return _project_fields(document) if document.get("dataset_type") == DATASET_TYPE else document
@@ -82,7 +76,7 @@ def index_fields(document: dict[str, Any]) -> dict[str, Any]:
 def _project_fields(document: dict[str, Any]) -> dict[str, Any]:
     number = number_of(document.get("name") or "")
     if number:
-        document["extras_nummern"] = " ".join(number_forms(number))
+        document["extras_nummern"] = " ".join(forms(number))
     ratings = {code: document.get(dataset_rating(code)) or "" for code in codelist("strategiefeld")}
     document["vocab_strategiefeld"] = list(supported(ratings))
     labels = [

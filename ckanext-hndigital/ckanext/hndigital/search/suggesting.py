@@ -26,15 +26,16 @@ from hndigital.schemas import codelist, column, register_table
 __all__ = ["Vocabulary", "hndigital_suggestions"]
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_LABELS = tuple(
-    column(name).codelist
-    for one in ("vorhaben", "strategiefeld_matrix")
-    for name in register_table(one).having("suggested")
-)
 _LONGEST = 60
 """Letters of a word that is looked for: of those of the vocabulary, the longest have some forty."""
 _MOST_WORDS = 8
 _MOST = 3
+
+
+def _labelled() -> tuple[str, ...]:
+    """Return the code lists whose labels are words to suggest."""
+    tables = map(register_table, ("vorhaben", "strategiefeld_matrix"))
+    return tuple(column(name).codelist for one in tables for name in one.having("suggested"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _vocabulary() -> Vocabulary:
 
     def make() -> Vocabulary:
         titles = model.Session.scalars(sa.select(package.title).where(public()))
-        labels = (code.label_de for name in _LABELS for code in codelist(name).values())
+        labels = (code.label_de for name in _labelled() for code in codelist(name).values())
         return Vocabulary.of([*(title for title in titles if title), *labels])
 
     return _vocabularies.once(tuple(model.Session.execute(query).one()), make)

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ckanext.hndigital.search.numbers import written_number
-
+from hndigital.numbers import running, written
 from hndigital.schemas import table
 
 __all__ = ["fold", "numbers_with"]
 
 _FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e"})
-_TEXTS = table("vorhaben").having("searched")
 _WORD = re.compile(r"[\w/.]+")
 
 
@@ -30,15 +28,16 @@ def numbers_with(words: str, rows: Iterable[Mapping[str, str]]) -> frozenset[str
 
     A word also counts as a part of a longer one. A project's number is found in any writing.
     """
-    number = written_number(words)
+    number = written(words)
     wanted = [fold(word) for word in _WORD.findall(words)]
+    texts = table("vorhaben").having("searched")
     found = set()
     for row in rows:
         own = row["vorhaben_nr"]
-        if number and number in (own, str(int(own[4:]))):
+        if number and number in (own, running(own)):
             found.add(own)
         elif wanted:
-            text = fold(" ".join(row.get(name) or "" for name in _TEXTS))
+            text = fold(" ".join(row.get(name) or "" for name in texts))
             if all(word in text for word in wanted):
                 found.add(own)
     return frozenset(found)

@@ -16,7 +16,6 @@ from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.pages.changes import ChangeEntry, change_entries, last_publication
 from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.pages.selection import Selection
-from ckanext.hndigital.register.filtering import FILTERS
 from flask import Blueprint, Response, request
 
 from hndigital.characters import clean
@@ -35,7 +34,7 @@ _NEVER = "1970-01-01"
 
 
 @blueprint.get("/digitalprojekte.atom")
-@takes(*FILTERS, "berichtsstand", "seite")
+@takes("berichtsstand", "seite", and_filters=True)
 def changes() -> Response:
     """Answer with a page of the changes of the selection in the address, newest first."""
     selection = Selection.from_args(request.args)

@@ -23,7 +23,7 @@ from ckanext.hndigital.search.alive import index_answers
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-__all__ = ["register"]
+__all__ = ["answer", "register"]
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def _database_away(error: Exception) -> Response:
         raise error  # to whom it would have come without us
     log.error("The database does not answer: %s", error)
     # A page without the portal's frame, which asks the database who is reading.
-    return _answer(_NO_DATABASE, lambda: Response(render_template("unavailable.html")))
+    return answer(_NO_DATABASE, lambda: Response(render_template("unavailable.html")))
 
 
 def _search_failed(error: Exception) -> ResponseReturnValue:
@@ -68,7 +68,7 @@ def _given_up(otherwise: Callable[[Any], ResponseReturnValue], error: Any) -> Re
 
 def _index_away(error: Exception) -> Response:
     log.error("The search index does not answer: %s", error)
-    return _answer(NO_INDEX, _page_without_index)
+    return answer(NO_INDEX, _page_without_index)
 
 
 def _page_without_index() -> Response:
@@ -79,7 +79,8 @@ def _page_without_index() -> Response:
     return error_page(503, sentence)
 
 
-def _answer(sentence: str, page: Callable[[], Response]) -> Response:
+def answer(sentence: str, page: Callable[[], Response]) -> Response:
+    """Return 503 as the reader wants it: JSON for the API, `page` for a browser, else the line `sentence`."""
     if request.path.startswith("/api/"):
         return to_come_back(api_error(503, "Service Unavailable Error", sentence.strip()))
     # Who says nothing about it (*/*) gets the first of the two.

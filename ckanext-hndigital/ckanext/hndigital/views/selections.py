@@ -11,10 +11,9 @@ from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.pages.pictures import picture
 from ckanext.hndigital.pages.selection import EVERYTHING, Problem, Selection
 from ckanext.hndigital.pages.spreadsheet import workbook
-from ckanext.hndigital.register.filtering import FILTERS
 from flask import Blueprint, Response, request
 
-from hndigital.charts import NAMES, About, picture_csv, picture_json, picture_svg
+from hndigital.charts import About, picture_csv, picture_json, picture_names, picture_svg
 from hndigital.projects import DATASET_TYPE
 from hndigital.schemas import codelist, dataset_rating, register_table
 from hndigital.texts import format_date
@@ -28,7 +27,7 @@ _SVG = "image/svg+xml; charset=utf-8"
 
 
 @blueprint.get("/digitalprojekte.<any(csv, json, xlsx):suffix>")
-@takes(*FILTERS, "berichtsstand", "sort")
+@takes("berichtsstand", "sort", and_filters=True)
 def projects(suffix: str) -> Response:
     """Answer with the projects of the selection in its order.
 
@@ -99,10 +98,12 @@ def _about(selection: Selection, answer: dict[str, Any], lang: str) -> list[tupl
     return [(name, value) for name, value in lines if value]
 
 
-@blueprint.get(f"/digitalprojekte/bild/<any({', '.join(NAMES)}):name>.<any(csv, json, svg):suffix>")
-@takes(*FILTERS, "berichtsstand", "sort")
+@blueprint.get("/digitalprojekte/bild/<name>.<any(csv, json, svg):suffix>")
+@takes("berichtsstand", "sort", and_filters=True)
 def one_picture(name: str, suffix: str) -> Response:
     """Answer with one picture of the selection: its values as CSV or JSON, or the drawing."""
+    if name not in picture_names():
+        return toolkit.abort(404, toolkit._("There is no such picture."))
     selection = Selection.from_args(request.args)
     refused = selection.refused(request.args)
     if refused:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
+from ...caching import kept
 from ...schemas import codelist, column, printed_tables
 from .document import Document, Squeezed
 
@@ -27,13 +27,13 @@ def _squeezed(head: str) -> str:
     return re.sub(r"[\s-]", "", head)
 
 
-@cache
+@kept()
 def _field_heads() -> dict[str, str]:
     """Return the head of each Strategiefeld as printed: its first wording."""
     return {code.code: code.wortlaut[0] for code in codelist("strategiefeld").values()}
 
 
-@cache
+@kept()
 def _head() -> re.Pattern[str]:
     """Return the pattern of a head without blanks and hyphens.
 
@@ -59,7 +59,7 @@ def _head() -> re.Pattern[str]:
     )
 
 
-@cache
+@kept()
 def _all_heads() -> str:
     names = [name for kind in printed_tables().values() for name in kind.columns]
     return " ".join(_squeezed(head) for head in (*_field_heads().values(), *(column(n).head for n in names)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from ...caching import kept
+from ...schemas import report_words
 from ...values import month_end, parse_day, parse_month
 from ..records import Aussage, Zahl
 from .document import Document, Flow
-from .pages import REPORT
 
 __all__ = ["key_figures", "statements"]
 
@@ -21,7 +22,6 @@ DEADLINE = (
     ),
     re.compile(rf"Redaktionsschluss(?: war| ist)?:?(?: der| am)? (?P<end>{DATE})"),
 )
-PUBLISHED = re.compile(r"(?:Berichtsdatum:?|Heilbronn,(?: den| im)?) (?P<day>\d{1,2}\.[^,;]{3,16}\d{4})")
 KEY_FIGURES = (
     ("anzahl", re.compile(r"gemeldete Digitalprojekte(?: \(Gesamt\))? ?: ?(\d{1,6})(?!\S)")),
     (
@@ -35,6 +35,13 @@ KEY_FIGURES = (
         re.compile(r"Digitalprojekte in einem anderen Bearbeitungsstand ?: ?(\d{1,6})(?!\S)"),
     ),
 )
+
+
+@kept()
+def _published() -> re.Pattern[str]:
+    """Return the pattern of the report's date, which may stand behind the name of the place."""
+    place = re.escape(report_words().place)
+    return re.compile(rf"(?:Berichtsdatum:?|{place},(?: den| im)?) (?P<day>\d{{1,2}}\.[^,;]{{3,16}}\d{{4}})")
 
 
 def key_figures(document: Document) -> list[Zahl]:
@@ -65,7 +72,7 @@ def statements(document: Document) -> list[Aussage]:
             begin = match.groupdict().get("begin")
             if begin and (first := _day(begin, last=False)):
                 add("zeitraum_von", first.isoformat(), match)
-    for match in PUBLISHED.finditer(flow.text):
+    for match in _published().finditer(flow.text):
         if day := parse_day(match["day"]):
             add("berichtsdatum", day.isoformat(), match)
     return found + _title(document)
@@ -74,7 +81,7 @@ def statements(document: Document) -> list[Aussage]:
 def _title(document: Document) -> list[Aussage]:
     """Return the report's title from its first running head that names it."""
     for head in document.heads:
-        if head.text.startswith(REPORT):
+        if head.text.startswith(report_words().title):
             return [Aussage("titel", head.text.title(), head.text, document.lines[head.line].fundstelle())]
     return []
 

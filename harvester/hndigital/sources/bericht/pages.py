@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ...caching import kept
+from ...schemas import report_words
 from .document import Document, Line, PageHead
 
 __all__ = ["HEADING", "footnote_lines", "parse_document"]
@@ -14,13 +16,11 @@ __all__ = ["HEADING", "footnote_lines", "parse_document"]
 HEADING = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?\s+((?:\d+\s*%\s+)?\S*[^\W\d_].*)")
 CONTENTS_ENTRY = re.compile(r"(?:\.{3,}|\s{3,})\s*\d{1,3}\s*$")
 CAPITALS = r"[A-ZÄÖÜẞ][A-ZÄÖÜẞ„“\"&/,.\-]*"
-# A running head on a line of its own: "36 DIGITALISIERUNGSBERICHT STADT HEILBRONN 2019/2020", or the
-# chapter's title, "EINLEITUNG 1". Its number may stand before or behind it or be missing.
+# A running head on a line of its own: "36 DIGITALISIERUNGSBERICHT STADT … 2019/2020", or the chapter's title,
+# "EINLEITUNG 1". Its number may stand before or behind it or be missing.
 OWN_LINE = re.compile(
     rf"\s*(?:(\d{{1,3}})\s+)?({CAPITALS}(?:\s+{CAPITALS})*(?:\s+\d{{4}}(?:/\d{{2,4}})?)?)(?:\s+(\d{{1,3}}))?\s*"
 )
-REPORT = "DIGITALISIERUNGSBERICHT"
-REPORT_IN_LINE = re.compile(rf"{REPORT}(?:\s+{CAPITALS})*\s+\d{{4}}(?:/\d{{2,4}})?")
 # A chapter's title without page number is a running head only if it is as long as this.
 LONG_TITLE = 15
 # A page is never longer than this many printed lines: a page number holds no further.
@@ -29,6 +29,12 @@ MAX_PAGE_LINES = 90
 HEAD_PIECE = re.compile(r" (?:\S{1,3}(?:\s+\S{1,3})*|Amt\d{0,3}|Kosten,)\s*")
 # No more lines than this lie between a footnote's first line and the end of its page.
 MAX_FOOTNOTE_LINES = 40
+
+
+@kept()
+def _report_in_line() -> re.Pattern[str]:
+    """Return the pattern of a running head with the report's own name inside a line."""
+    return re.compile(rf"{report_words().title}(?:\s+{CAPITALS})*\s+\d{{4}}(?:/\d{{2,4}})?")
 
 
 def parse_document(text: str) -> Document:
@@ -103,7 +109,7 @@ def _page_heads(lines: Sequence[Line], titles: set[str]) -> Iterator[PageHead]:
 
 
 def _is_head(words: str, number: str, titles: set[str]) -> bool:
-    if words.startswith(REPORT):
+    if words.startswith(report_words().title):
         return True
     letters = _letters(words)
     if len(letters) < 5 or not (number or len(letters) >= LONG_TITLE):
@@ -121,7 +127,7 @@ def _heads_inside(text: str, known: set[str]) -> Iterator[tuple[int, int, str]]:
         for match in re.finditer(rf"(?<!\S){pattern}(?!\S)", text):
             yield *match.span(), words
     if not known:
-        for match in REPORT_IN_LINE.finditer(text):
+        for match in _report_in_line().finditer(text):
             yield *match.span(), match[0]
 
 

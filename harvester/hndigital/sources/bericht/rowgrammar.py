@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 
+from ...caching import kept
 from ...schemas import codelist, column
 from ...values import parse_eur
 from .document import Token
@@ -55,7 +55,7 @@ class Reading:
     rest: Span | None = None
 
 
-@lru_cache(maxsize=50_000)
+@kept(maxsize=50_000)
 def _known(name: str, words: tuple[str, ...]) -> bool:
     text = " ".join(words)
     kind = column(name)
@@ -66,7 +66,7 @@ def _known(name: str, words: tuple[str, ...]) -> bool:
     return kind.type != "number" or parse_eur(text) is not None
 
 
-@cache
+@kept()
 def _sign() -> re.Pattern[str]:
     """Return the pattern of a rating sign: a wording without letters, or a dash of any length."""
     wordings = (wording for code in codelist("bewertung").values() for wording in code.wortlaut)
@@ -143,7 +143,7 @@ def columns_before(words: tuple[str, ...], end: int, *, whole: bool = True) -> b
     return False
 
 
-@lru_cache(maxsize=1_000)
+@kept(maxsize=1_000)
 def _begins_cause(word: str) -> bool:
     wordings = (wording for code in codelist("anlass").values() for wording in code.wortlaut)
     return any(

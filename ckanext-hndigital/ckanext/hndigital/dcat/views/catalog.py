@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from ckanext.hndigital import dcat
+from ckanext.hndigital import dcat, selfcheck
 from ckanext.hndigital.answers import NO_INDEX, unavailable
 from ckanext.hndigital.dcat.feeds import Feed, Key, Position, feed, page_size
 from ckanext.hndigital.dcat.packages import packages
@@ -37,10 +37,14 @@ govdata_blueprint = Blueprint("hndigital_govdata", __name__)
 _written: Recent[bytes] = Recent(4)
 _EMPTY = "Dieser Katalog ist im Augenblick leer. / This catalogue is empty at present.\n"
 _NO_PAGE = "Der Katalog hat keine solche Seite. / The catalogue has no such page.\n"
+_NOBODYS = (
+    "Es ist nicht gesagt, wer diesen Katalog veröffentlicht. Bitte in der Konfiguration setzen: {options}. / "
+    "It is not said who publishes this catalogue. Please set in the configuration: {options}.\n"
+)
 _NOT_SET = (
-    "Ohne offene Lizenz, Namensnennung und Kennung gibt es keinen Katalog für GovData. Bitte in der "
-    "Konfiguration setzen: {options}. / Without an open licence, its attribution and the data provider's ID "
-    "there is no catalogue for GovData. Please set in the configuration: {options}.\n"
+    "Ohne Stadt, offene Lizenz, Namensnennung und Kennung gibt es keinen Katalog für GovData. Bitte in der "
+    "Konfiguration setzen: {options}. / Without a city, an open licence, its attribution and the data "
+    "provider's ID there is no catalogue for GovData. Please set in the configuration: {options}.\n"
 )
 
 
@@ -48,6 +52,9 @@ _NOT_SET = (
 @takes("page", "size", "after")
 def catalog(suffix: str) -> Response:
     """Answer with a page of everything public, in DCAT-AP.de 3.0."""
+    missing = selfcheck.missing_for_catalogue()
+    if missing:
+        return unavailable(_NOBODYS.format(options=", ".join(missing)))
     return _feed(suffix, govdata=False)
 
 
@@ -55,11 +62,9 @@ def catalog(suffix: str) -> Response:
 @takes("page", "size", "after")
 def govdata_catalog(suffix: str) -> Response:
     """Answer with a page of what GovData is given, with the terms that its harvester reads."""
-    missing = dcat.settings().missing_for_govdata
+    missing = selfcheck.missing_for_govdata()
     if missing:
-        return unavailable(
-            _NOT_SET.format(options=", ".join(f"ckanext.hndigital.{name}" for name in missing))
-        )
+        return unavailable(_NOT_SET.format(options=", ".join(missing)))
     return _feed(suffix, govdata=True)
 
 

@@ -13,7 +13,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
 from ckanext.hndigital import belonging, config, dcat
-from ckanext.hndigital.choices import REPORTED_FIELDS
+from ckanext.hndigital.choices import reported_fields
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.logic.checked import checked
 from ckanext.hndigital.register import filtering, hidden, reading, store
@@ -53,7 +53,7 @@ def _page(selected: Selected, data_dict: Mapping[str, Any]) -> list[Any]:
 
 def _selected(data_dict: Mapping[str, Any]) -> Selected:
     """Return the rows that the filters in `data_dict` let through."""
-    for name, codes in filtering.CODED.items():
+    for name, codes in filtering.coded().items():
         value = data_dict.get(name)
         if value and filtering.not_a_code(name, value):
             raise toolkit.ValidationError(
@@ -113,7 +113,7 @@ def _refusal(error: filtering.BadFilter) -> str:
     """Say why an order or an amount cannot be used, and what can."""
     if error.name == "sort":
         return toolkit._("“{value}” is no order. Allowed: one of {allowed}, then asc or desc.").format(
-            value=error.value, allowed=", ".join(filtering.SORTS)
+            value=error.value, allowed=", ".join(filtering.sorts())
         )
     return toolkit._("“{value}” is no amount in EUR. Please write it like 250000 or 250000.50.").format(
         value=error.value
@@ -325,7 +325,7 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
 
 def _project_state(package: model.Package) -> dict[str, Any]:
     extras = package.extras or {}
-    values = {name: extras.get(name) or "" for name in REPORTED_FIELDS}
+    values = {name: extras.get(name) or "" for name in reported_fields()}
     values["title"] = package.title or ""
     values["notes"] = package.notes or ""
     return {

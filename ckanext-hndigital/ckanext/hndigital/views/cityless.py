@@ -1,0 +1,41 @@
+"""The pages of projects on a portal that does not know its city yet: 503 that says what is missing.
+
+Without a profile no column and no code has a meaning, so there is nothing that such a page could show.
+Everything else on the portal is none of the city's business and goes on.
+"""
+
+from __future__ import annotations
+
+from ckan.types import CKANApp
+from ckanext.hndigital import belonging, city
+from ckanext.hndigital.views.answers import error_page
+from ckanext.hndigital.views.outages import answer
+from flask import Response, request
+
+from hndigital.projects import DATASET_TYPE
+
+__all__ = ["register"]
+
+_PAGES = tuple(f"/{name}{end}" for name in (DATASET_TYPE, f"{DATASET_TYPE}e") for end in ("", "/", "."))
+
+
+def register(app: CKANApp) -> None:
+    """Answer for the pages and actions of projects as long as no city is known."""
+    if not city.known():
+        app.before_request(_missing)
+
+
+def _missing() -> Response | None:
+    if not _of_projects(request.path):
+        return None
+    sentence = belonging.missing()
+    return answer(f"{sentence}\n", lambda: error_page(503, sentence))
+
+
+def _of_projects(path: str) -> bool:
+    action = path.partition("/action/")[2] if path.startswith("/api/") else ""
+    return (
+        action.startswith(f"{DATASET_TYPE}_")
+        or path in _PAGES
+        or path.startswith(_PAGES[1::3] + _PAGES[2::3])
+    )
