@@ -50,8 +50,8 @@ def changed(text: str, settings: Mapping[str, str]) -> str:
 
 def change(before: str, after: str, name: str) -> str:
     """Return what differs, line by line, "" for nothing; lines around it are not shown: they hold secrets."""
-    lines = (text.splitlines(keepends=True) for text in (before, after))
-    return "".join(difflib.unified_diff(*lines, fromfile=name, tofile=name, n=0))
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    return "".join(difflib.unified_diff(old, new, fromfile=name, tofile=name, n=0))
 
 
 def write(path: Path, text: str) -> Path:

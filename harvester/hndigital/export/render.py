@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ..caching import kept
 from ..dcat.serialize import FORMATS
 from ..markup import mark_german
+from ..projects import DATASET_TYPE, project_name
 from ..schemas import codelist, column, field_label, presented, register_table
 from ..texts import format_amount, format_date, format_number, format_value
 
@@ -122,6 +123,7 @@ def _environment(lang: str) -> Environment:
         "field": lambda name: field_label(name, lang),
         "label": label,
         "mark_german": mark_german,
+        "project_page": lambda number: f"{DATASET_TYPE}/{project_name(number)}/",
         "quoting": lambda chart: (
             mark_german(chart.sentence, chart.quoted) if lang != "de" else chart.sentence
         ),

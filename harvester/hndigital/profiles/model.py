@@ -115,8 +115,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one city says, whole. `name` is its folder's name, `folder` where its files are.
+    """What one city says, whole.
 
+    `name` is what it is called, by default as its folder, `folder` where its files are.
     `metadata` holds settings of the feeds by the names that `hndigital.dcat.settings` knows, with those that
     follow from organisation, register and licence (see `profile.yaml`). `thresholds` says from which overrun
     in per cent a code of `gesamtstatus` holds. `columns` holds what `columns.yaml` says otherwise here.

@@ -33,8 +33,9 @@ def read_profile(name: str, folder: Traversable) -> Profile:
     place = f"{name}/{FILE}"
     with told_as(SchemaError):
         said = yaml_document(folder.joinpath(FILE).read_bytes(), place)
+    stated = said.pop("name", name) if isinstance(said, dict) else name
     values = _fields(Profile, said, place, "")
-    profile = Profile(name=name, folder=folder, **values)
+    profile = Profile(name=_plain(str, stated, place, "name"), folder=folder, **values)
     _check_patterns(profile, place)
     return replace(profile, metadata=_metadata(profile))
 
