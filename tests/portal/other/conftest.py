@@ -78,7 +78,7 @@ def musterstadt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """Start a portal without a city, look at it, set it up for the city, publish the city's list there."""
     folder = tmp_path_factory.mktemp("city")
     # The portal's servers run as other users, who may not look into pytest's folders.
-    profile = STATE / "profile"
+    profile = STATE / PROFILE.name
     manager = (sys.executable, ROOT / "test-infrastructure" / "portal.py")
     port = _free_port()
     up = (*manager, "up", "--state", STATE, "--port", str(port), "--profile")
