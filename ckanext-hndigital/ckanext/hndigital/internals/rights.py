@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ckan import authz
+from ckan import authz, model
 from ckan.types import Context
 
 __all__ = ["collaborators_are_allowed", "has_right", "is_sysadmin", "may"]
@@ -26,5 +26,9 @@ def collaborators_are_allowed() -> bool:
 
 
 def may(action: str, context: Context, data_dict: dict[str, Any]) -> bool:
-    """Return whether the user in `context` may call an action; raises nothing for a refusal."""
-    return bool(authz.is_authorized_boolean(action, context, data_dict))
+    """Return whether the user in `context` may call an action; raises nothing for a refusal.
+
+    Before 2.12 checks of rights take model and session from the context.
+    """
+    whole: Context = {"model": model, "session": model.Session, **context}
+    return bool(authz.is_authorized_boolean(action, whole, data_dict))

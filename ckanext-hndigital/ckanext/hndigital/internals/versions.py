@@ -22,7 +22,7 @@ TESTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ckan": ("2.11.6", "2.12.0"),
         "ckanext-dcat": ("2.4.4",),
         "ckanext-scheming": ("3.1.0",),
-        "pyshacl": ("0.40.1",),
+        "pyshacl": ("0.30.0", "0.40.1"),
     }
 )
 """The versions in `requirements/constraints*.txt`, with which all tests have passed."""
