@@ -69,7 +69,7 @@ def parts_left_out() -> Iterator[str]:
     feeds = _PROFILE in profiles and not hndigital_has("dcat")
     if feeds:
         yield (
-            "hndigital: feeds, RDF, lasting addresses and metadata quality are the plugin hndigital_dcat; add "
+            "hndigital: feeds, RDF, IRIs and metadata quality are the plugin hndigital_dcat; add "
             f"it to ckan.plugins before hndigital, or take {_PROFILE} out of ckanext.dcat.rdf.profiles."
         )
     worn = next((key for key in _OF_THE_THEME if toolkit.config.get(f"ckanext.hndigital.{key}")), "")

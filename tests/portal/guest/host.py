@@ -38,7 +38,7 @@ PAGES = (
     *("/dataset/new", f"/dataset/edit/{DATASET}", "/ckan-admin/", "/user/admin", "/sitemap.xml"),
     *("/api/3/action/license_list", f"/api/3/action/package_show?id={DATASET}"),
     "/api/3/action/package_search?facet.field=[%22tags%22,%22amt%22]&facet=true",
-    *("/api/3/action/status_show?callback=x", "/api/3/action/package_search?unheard_of=1", "/dataset/?utm=1"),
+    *("/api/3/action/package_list?callback=x", "/api/3/action/package_search?unheard_of=1", "/dataset/?utm=1"),
 )
 """What a host's readers and staff see, and what its programs ask."""
 
