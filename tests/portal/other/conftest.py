@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,12 +12,12 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.additional import free_port
 from tests.musterstadt import LIST, PROFILE
 from tests.portal.support import Portal
 
 ROOT = Path(__file__).parents[3]
 STATE = ROOT / ".portal-test-other"
-_PORTS = range(int(os.environ.get("TEST_PORT", "5050")) + 40, 65000, 4)
 _BIN = Path(sys.executable).parent
 _PAGES = {
     "overview": "/digitalprojekte",
@@ -41,19 +39,6 @@ class Cityless:
     check: str
     init: list[str] = field(default_factory=list)
     ini: list[str] = field(default_factory=list)
-
-
-def _free_port() -> int:
-    """Return a port that is free with the three that follow it."""
-    for port in _PORTS:
-        with socket.socket() as one, socket.socket() as last:
-            try:
-                one.bind(("127.0.0.1", port))
-                last.bind(("127.0.0.1", port + 3))
-            except OSError:
-                continue
-            return port
-    raise AssertionError(f"no four free ports in {_PORTS}")
 
 
 def _run(*command: str | Path, code: int = 0) -> str:
@@ -80,7 +65,7 @@ def musterstadt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     # The portal's servers run as other users, who may not look into pytest's folders.
     profile = STATE / PROFILE.name
     manager = (sys.executable, ROOT / "test-infrastructure" / "portal.py")
-    port = _free_port()
+    port = free_port()
     up = (*manager, "up", "--state", STATE, "--port", str(port), "--profile")
     try:
         _run(*up, "")
