@@ -21,7 +21,7 @@ from ckanext.hndigital.search import asking, facets, indexing, numbers, suggesti
 from ckanext.hndigital.security import headers, markdown
 from ckanext.hndigital.views import methods, outages, uncaught
 
-from hndigital.pages import TEMPLATES
+from hndigital.pages import ASSETS, TEMPLATES
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +74,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         toolkit.add_template_directory(config, str(TEMPLATES))
         toolkit.add_template_directory(config, "templates")
         toolkit.add_public_directory(config, "public")
+        toolkit.add_resource(str(ASSETS), "hndigital-pages")
         toolkit.add_resource("assets", "hndigital")
         if not config.get("licenses_group_url"):
             # CKAN's own list with the three licences that GovData recommends, which it lacks.
