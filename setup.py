@@ -52,6 +52,7 @@ setup(
             "**/*.json",
             "**/*.html",
             "**/*.css",
+            "**/*.yml",
             "**/*.ttl",
             "**/NOTICE.md",
             "**/*.rdf",

@@ -139,7 +139,7 @@ def test_a_project_without_text_gets_a_sentence(pages: dict[str, Page]) -> None:
 def test_a_vanished_project_says_so(pages: dict[str, Page]) -> None:
     """It is kept with the state of the last report that names it."""
     page = pages["digitalprojekt/digitalprojekt-2019000001/"].text
-    assert "Der Bericht zum Berichtsstand 2021-1 nennt dieses Vorhaben nicht mehr." in page
+    assert "Der Bericht 2021-1 nennt dieses Vorhaben nicht mehr." in page
     assert "Nicht mehr berichtet" not in pages[PROJECT].text
 
 

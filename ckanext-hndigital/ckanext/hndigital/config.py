@@ -58,7 +58,7 @@ __all__ = [
 
 _PREFIX = "ckanext.hndigital."
 
-#: The accent colour of the plugin's style sheet (`--hnd-accent` in theme/assets/theme.css).
+#: The accent colour of the plugin's style sheet (`--hnd-accent` in the core's base.css).
 THEME_COLOR = "#00497a"
 
 

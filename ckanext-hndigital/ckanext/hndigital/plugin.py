@@ -35,7 +35,7 @@ from ckanext.hndigital.search import asking, indexing, suggesting
 from ckanext.hndigital.security import headers, markdown
 from ckanext.hndigital.views import cityless, methods, outages, uncaught
 
-from hndigital.pages import TEMPLATES
+from hndigital.pages import ASSETS, TEMPLATES
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +85,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         toolkit.add_template_directory(config, str(TEMPLATES))
         toolkit.add_template_directory(config, "templates")
         toolkit.add_public_directory(config, "public")
+        toolkit.add_resource(str(ASSETS), "hndigital-pages")
         toolkit.add_resource("assets", "hndigital")
         city.choose()
         city.name_portal(config)

@@ -8,24 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from ..dcat.concepts import described_list, described_names, entry_iri
+from ..dcat.iris import Iris
 from ..dcat.model import Texts
 from ..dcat.serialize import FORMATS
 from ..figures import figures
-from ..history import round_key
-from ..projects import SLICES
+from ..pages import style_sheet
+from ..pages.accuracy import Accuracy, accuracy, remarks
+from ..pages.citation import citation
+from ..pages.overview import Figures
+from ..pages.project import project_page
 from ..schemas import (
     TableDefinition,
-    quantified,
     register_table,
     register_table_names,
     table,
     table_names,
 )
-from ..texts import project_sentence
 from .catalogue import edition_of, govdata_of, register_of, series_of
 from .pictures import picture_files, pictures
 from .render import LANGUAGES, Renderer
-from .site import Edition, Project, Site
+from .site import Edition, Project, Row, Site, fassung
 
 __all__ = ["page_files"]
 
@@ -34,15 +36,15 @@ _STYLE = Path(__file__).parent / "style.css"
 
 def page_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield every page in both languages, and their style."""
-    yield "style.css", _STYLE.read_bytes()
+    yield "style.css", f"{style_sheet()}\n{_STYLE.read_text('utf-8')}".encode()
     for lang in LANGUAGES:
-        renderer = Renderer(lang, _shared(site, lang))
+        renderer = Renderer(site, lang, _shared(site, lang))
         charts = pictures(site, lang)
-        yield renderer.page("", "overview.html", figures=_figures(site), charts=charts)
+        yield renderer.page("", "overview.html", charts=charts, **_overview(site))
         yield from picture_files(site, charts, renderer.prefix)
         for project in site.projects:
             yield renderer.page(
-                f"{project.folder}/", "project.html", document=project.folder, **_project(project, lang)
+                f"{project.folder}/", "project.html", document=project.folder, **_project(site, project, lang)
             )
         yield from _data_pages(site, renderer)
         yield from _definitions(site, renderer)
@@ -72,11 +74,12 @@ def _data_pages(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
             "edition.html",
             document=edition.folder,
             edition=edition,
+            facts=_facts(edition),
+            accuracy=_accuracy(edition, lang),
             title=_words(dataset.title, lang),
             description=_words(dataset.description, lang),
             source_address=address if address.startswith(("http://", "https://")) else "",
             files=_files(edition, lang),
-            tables={name: table(name) for name in table_names()},
         )
     series = series_of(site)
     yield renderer.page(
@@ -114,52 +117,67 @@ def _shared(site: Site, lang: str) -> dict[str, Any]:
     return {
         "base_uri": settings.base_uri,
         "codelists": {name: described_list(name).title(lang) for name in described_names()},
-        "field_projects": table("vorhaben").title(lang),
         "licence": licences[0] if str(licences[0].get("path", "")).startswith("http") else None,
         "publisher": _words(settings.publisher_name, lang),
         "publisher_folder": f"organization/{settings.publisher_id}/",
         "rdf_forms": FORMATS,
         "settings": settings,
-        "site": site,
         "site_title": _words(settings.register_title, lang),
-        "slices": SLICES,
     }
 
 
-def _figures(site: Site) -> dict[str, Any]:
+def _overview(site: Site) -> dict[str, Any]:
     rows = [project.row for project in site.projects]
-    counted = figures(rows, {})
-    vanished = sum(project.vanished for project in site.projects)
-    return {**counted, "vanished": vanished, "quantified": counted["kosten"][quantified()]}
-
-
-def _project(project: Project, lang: str) -> dict[str, Any]:
-    row = project.row
-    costs = {cost["berichtsstand"]: cost for cost in project.slices["kosten"]}
-    rounds = [
-        {
-            "wortlaut": "",
-            "betrag_eur": "",
-            "kosten_angabe": "",
-            **costs.get(status["berichtsstand"], {}),
-            **status,
-        }
-        for status in sorted(
-            project.slices["status"], key=lambda status: round_key(status["berichtsstand"]), reverse=True
-        )
-    ]
-    changes = sorted(project.changes, key=lambda change: round_key(change["berichtsstand"]), reverse=True)
+    newest = site.newest.berichtsstand
+    ratings = {project.number: project.ratings for project in site.projects}
     return {
-        "project": project,
-        "row": row,
-        "cost_wording": costs.get(row["zuletzt_berichtet"], {}).get("wortlaut", ""),
-        "sentence": "" if row["beschreibung"] else project_sentence(row, project.ratings, lang),
-        "texts": [(name, row[name]) for name in table("vorhaben").having("text") if row[name]],
-        "rounds": rounds,
-        "changes": changes,
-        "sheets": project.printed("steckbriefe"),
-        "provenance": project.printed("herkunft"),
-        "findings": project.printed("hinweise"),
+        "edition": _facts(site.newest),
+        "figures": Figures(figures(rows, ratings), len(rows), newest),
+        "newest": newest,
+        "rows": [{**row, "strategiefelder": ratings[row["vorhaben_nr"]]} for row in rows],
+    }
+
+
+def _facts(edition: Edition) -> Row:
+    """Return what the partials say of an edition."""
+    package = edition.package
+    return {
+        "name": edition.name,
+        "berichtsstand": package.berichtsstand,
+        "stichtag": package.stichtag,
+        "quelle_titel": str(package.quelle.get("title", "")),
+        "fassung": str(fassung(package)),
+    }
+
+
+def _accuracy(edition: Edition, lang: str) -> Accuracy:
+    tables = edition.package.tables
+    return accuracy(_facts(edition), tables["abgleich"], tables["hinweise"], lang)
+
+
+def _project(site: Site, project: Project, lang: str) -> dict[str, Any]:
+    row, settings = project.row, site.settings
+    shown = {
+        **{name: project.slices[name] for name in ("status", "kosten")},
+        **{name: project.printed(name) for name in ("herkunft", "steckbriefe", "hinweise")},
+        "vorhaben": row,
+        "strategiefelder": project.ratings,
+        "aenderungen": project.changes,
+        "berichtsstand": site.newest.berichtsstand,
+    }
+    return {
+        "project": project_page(shown, {}, lang=lang),
+        "findings": remarks(project.printed("hinweise"), lang),
+        "citation": citation(
+            row,
+            _facts(project.last),
+            lang=lang,
+            publisher=_words(settings.publisher_name, lang),
+            collection=_words(settings.register_title, lang),
+            iri=Iris(settings).project(project.number),
+        ),
+        "asking": settings.contact,
+        "here": project.folder,
     }
 
 

@@ -8,12 +8,10 @@ from decimal import Decimal
 from ..charts import About, Chart, picture, picture_csv, picture_json, picture_names, picture_svg
 from ..figures import figures
 from ..package.files import json_bytes
+from .links import PICTURES
 from .site import Site
 
-__all__ = ["FOLDER", "picture_files", "pictures"]
-
-FOLDER = "digitalprojekte/bild"
-"""Where the files of the pictures are, in each language beneath its own prefix."""
+__all__ = ["picture_files", "pictures"]
 
 
 def pictures(site: Site, lang: str) -> tuple[Chart, ...]:
@@ -35,7 +33,7 @@ def picture_files(site: Site, charts: Iterable[Chart], prefix: str) -> Iterator[
         source=str(newest.quelle.get("title", "")),
     )
     for chart in charts:
-        place = f"{prefix}{FOLDER}/{chart.name}"
+        place = f"{prefix}{PICTURES}/{chart.name}"
         yield f"{place}.csv", picture_csv(chart)
         yield f"{place}.json", json_bytes(picture_json(chart, about))
         yield f"{place}.svg", picture_svg(chart, about)

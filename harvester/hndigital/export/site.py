@@ -141,6 +141,15 @@ class Site(Summarised):
         return f"dataset/{self.settings.register_name}"
 
     @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers of all projects."""
+        return frozenset(project.number for project in self.projects)
+
+    def edition(self, berichtsstand: str) -> Edition | None:
+        """Return the edition of a round, None if there is none."""
+        return next((one for one in self.editions if one.berichtsstand == berichtsstand), None)
+
+    @cached_property
     def projects(self) -> tuple[Project, ...]:
         """All projects in the order of their numbers."""
         editions = {edition.berichtsstand: edition for edition in self.editions}

@@ -25,9 +25,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["ASSETS", "TEMPLATES"]
+import yaml
+
+__all__ = ["ASSETS", "TEMPLATES", "style_sheet"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 """The folder that a site adds to where its templates are looked for."""
 ASSETS = Path(__file__).parent / "assets"
 """The folder of the style sheets, with a `webassets.yml` that names them in their order."""
+
+
+def style_sheet() -> str:
+    """Return all style sheets as one, in their order."""
+    bundles = yaml.safe_load((ASSETS / "webassets.yml").read_text("utf-8"))
+    names = [name for bundle in bundles.values() for name in bundle["contents"]]
+    return "\n".join((ASSETS / name).read_text("utf-8") for name in names)

@@ -12,7 +12,7 @@ from ..schemas import codelist, column, field_label
 from ..texts import format_value
 from .language import translations
 
-__all__ = ["Accuracy", "Remark", "Total", "accuracy"]
+__all__ = ["Accuracy", "Remark", "Total", "accuracy", "remarks"]
 
 #: Findings that repeat what the comparison of the totals says.
 _REPEATED = ("summe_weicht_ab",)
@@ -82,8 +82,8 @@ def accuracy(
         matching=tuple(totals["stimmt"]),
         differing=tuple(totals["weicht_ab"]),
         incomparable=tuple(totals["nicht_vergleichbar"]),
-        corrected=_remarks((row for row in found if row["code"] in _CORRECTED), lang),
-        remarks=_remarks((row for row in found if row["code"] not in _CORRECTED), lang),
+        corrected=remarks((row for row in found if row["code"] in _CORRECTED), lang),
+        remarks=remarks((row for row in found if row["code"] not in _CORRECTED), lang),
     )
 
 
@@ -164,7 +164,8 @@ def _counted(name: str) -> dict[str, str] | None:
     return {field: code} if filters and code in codelist(asked.codelist) else None
 
 
-def _remarks(rows: Iterable[Row], lang: str) -> tuple[Remark, ...]:
+def remarks(rows: Iterable[Row], lang: str) -> tuple[Remark, ...]:
+    """Return rows of the table `hinweise` in words."""
     return tuple(_remark(row, lang) for row in rows)
 
 

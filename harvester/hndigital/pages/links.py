@@ -41,6 +41,10 @@ class Links:
         """Return the address of a dataset's data: `.ttl`, `/datapackage.json` and so on are added to it."""
         return ""
 
+    def lasting(self, iri: str) -> str:
+        """Return where the lasting address of a thing leads: itself, if the site stands at it already."""
+        return iri
+
     def table(self, berichtsstand: str, name: str, suffix: str) -> str:
         """Return a table of an edition as a file ("csv", "json")."""
         return ""

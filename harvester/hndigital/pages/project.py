@@ -11,7 +11,7 @@ from ..history import round_key
 from ..schemas import rated_field, register_table, sheet_fields
 from ..texts import project_sentence
 
-__all__ = ["Contact", "ProjectPage", "Sheet", "project_page"]
+__all__ = ["ProjectPage", "Sheet", "project_page"]
 
 #: What a round has where the project's cost is not stated.
 _NO_COST = {"betrag_eur": "", "kosten_angabe": "", "wortlaut": ""}
@@ -30,17 +30,6 @@ class Sheet:
     fundstelle: str
     entries: Sequence[tuple[str, str]]
     differences: Mapping[str, tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Whom to ask about a project: name, mail address with a subject that names it, page, telephone."""
-
-    name: str
-    email: str
-    mailto: str
-    url: str
-    telephone: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, dcat
@@ -14,8 +13,8 @@ from ckanext.hndigital.pages.schema_org import words_in
 from ckanext.hndigital.register import reading
 
 from hndigital.dcat.iris import Iris
+from hndigital.dcat.model import Contact
 from hndigital.pages.citation import Citation, citation
-from hndigital.pages.project import Contact
 from hndigital.projects import project_name
 
 __all__ = ["Use", "hndigital_use"]
@@ -50,22 +49,13 @@ def hndigital_use(dataset: Row, row: Row) -> Use:
             collection=words_in(declared.register_title, lang),
             iri=iris.project(number),
         ),
-        asking=_asking(dataset, row),
+        asking=_asking(dataset),
     )
 
 
-def _asking(dataset: Row, row: Row) -> Contact:
+def _asking(dataset: Row) -> Contact:
     """Return the dataset's own contact; what it lacks (all but the name, say) is the portal's."""
     common = dcat.settings().contact
     name, email, url = (str(dataset.get(f"contact_{part}") or "") for part in ("name", "email", "url"))
-    telephone = ""
-    if not (email or url):
-        email, url, telephone = common.email, common.url, common.telephone
-    subject = quote(f"{toolkit._('Project')} {row['vorhaben_nr']}: {row['titel']}")
-    return Contact(
-        name=name or common.name,
-        email=email,
-        mailto=f"mailto:{email}?subject={subject}" if email else "",
-        url=url,
-        telephone=telephone,
-    )
+    own = replace(common, name=name or common.name)
+    return replace(own, email=email, url=url, telephone="") if email or url else own

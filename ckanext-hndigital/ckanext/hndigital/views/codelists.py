@@ -27,7 +27,6 @@ def page(name: str) -> str:
         "codes": codes,
         "title": codes.title(page_language()),
         "iris": {code: entry_iri(config.base_uri(), name, code) for code in codes},
-        "wordings": any(code.wortlaut for code in codes.values()),
     }
     return toolkit.render("codelist/page.html", shown)
 
