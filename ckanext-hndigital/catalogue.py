@@ -109,12 +109,13 @@ def _parts(whole: Catalog, used: Catalog) -> dict[Path, Catalog]:
     return parts
 
 
-def compiled(catalog: Catalog) -> bytes:
-    """Return the catalogue as CKAN reads it: with the texts of the partials."""
+def compiled(path: Path) -> bytes:
+    """Return a catalogue as CKAN reads it: that of `hndigital` with the texts of the partials."""
+    catalog = _read(path)
     together = Catalog(locale="de", project=catalog.project)
     together.update(catalog, no_fuzzy_matching=True)
     together.mime_headers = catalog.mime_headers
-    for entry in (*catalog, *shared()):
+    for entry in (*catalog, *(shared() if path == FILE else ())):
         if entry.id:
             together.add(entry.id, entry.string)
     buffer = io.BytesIO()
@@ -138,7 +139,7 @@ def problems() -> list[str]:
         written = _read(path)
         if {entry.id for entry in written if entry.id} != {entry.id for entry in part if entry.id}:
             found.append(f"not in its place: run this program ({path.name})")
-        if not path.with_suffix(".mo").exists() or path.with_suffix(".mo").read_bytes() != compiled(written):
+        if not path.with_suffix(".mo").exists() or path.with_suffix(".mo").read_bytes() != compiled(path):
             found.append(f"{path.stem}.mo is not the compiled .po")
     return found
 
@@ -159,7 +160,7 @@ def update() -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, part, width=0, no_location=True, sort_output=True, omit_header=False)
-        path.with_suffix(".mo").write_bytes(compiled(_read(path)))
+        path.with_suffix(".mo").write_bytes(compiled(path))
 
 
 if __name__ == "__main__":
