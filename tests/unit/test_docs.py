@@ -82,7 +82,7 @@ def test_every_command_of_the_command_is_described() -> None:
 
 def test_every_command_of_the_portal_exists() -> None:
     """`ckan hndigital …` is one of the plugin's."""
-    functions = r"@hndigital\.command\([^)]*\)\n(?:@.*\n)*def (\w+)"
+    functions = r"@hndigital\.(?:command|group)\([^)]*\)\n(?:@.*\n)*def (\w+?)_?\("
     offered = set(re.findall(functions, (PLUGIN / "cli.py").read_text(encoding="utf-8")))
     asked = named(r"ckan (?:-c \S+ )?hndigital ([a-z-]+)")
     assert (bool(asked), [one for one in asked if one[1] not in offered]) == (True, [])
