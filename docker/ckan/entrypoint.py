@@ -1,7 +1,14 @@
-"""Start CKAN in its container: configuration, databases, then gunicorn in this process' place.
+"""Start what a container is for, in this process' place.
 
-What the container keeps lies in /var/lib/hndigital: keys, the sysadmin's password and token, uploads.
-The other servers' passwords come from the environment (docker-compose.yml, .env).
+    serve      configuration, databases, then gunicorn
+    prepare    configuration and databases only (before several nodes start)
+    worker     CKAN's background jobs
+    clock      what schedule.txt says
+    …          anything else is run as a command
+
+What containers keep lies in /var/lib/hndigital, which those of one portal share: keys, the sysadmin's
+password and token, uploads, `ckan.ini`, which `serve` and `prepare` write. The other servers' passwords and
+addresses come from the environment (docker-compose.yml, .env), and so do settings (docker/settings.env).
 """
 
 from __future__ import annotations
@@ -16,12 +23,13 @@ import psycopg2
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test-infrastructure"))
 
-from services.configuration import Addresses, ckan_ini  # noqa: E402
+from services.configuration import Addresses, ckan_ini, settings_of, with_settings  # noqa: E402
+from services.errors import SetupError  # noqa: E402
 from services.processes import fetch_json  # noqa: E402
 from services.state import Portal, write_private  # noqa: E402
 
 STATE = Path("/var/lib/hndigital")
-SOLR = "http://solr:8983/solr/ckan"
+SOLR = os.environ.get("SOLR_URL", "http://solr:8983/solr/ckan")
 
 
 def addresses() -> Addresses:
@@ -31,12 +39,14 @@ def addresses() -> Addresses:
         ckan, write, read, redis = (os.environ[name] for name in names)
     except KeyError as error:
         sys.exit(f"{error.args[0]} is not set; docker-compose.yml takes it from .env.")
+    database = os.environ.get("DB_HOST", "db:5432")
+    cache = os.environ.get("REDIS_HOST", "redis:6379")
     return Addresses(
         site=os.environ.get("SITE_URL", "http://127.0.0.1:5000").rstrip("/"),
-        ckan_db=f"postgresql://ckan:{ckan}@db:5432/ckan",
-        datastore_write=f"postgresql://datastore:{write}@db:5432/datastore",
-        datastore_read=f"postgresql://datastore_read:{read}@db:5432/datastore",
-        redis=f"redis://:{redis}@redis:6379/0",
+        ckan_db=f"postgresql://ckan:{ckan}@{database}/ckan",
+        datastore_write=f"postgresql://datastore:{write}@{database}/datastore",
+        datastore_read=f"postgresql://datastore_read:{read}@{database}/datastore",
+        redis=f"redis://:{redis}@{cache}/0",
         solr=SOLR,
     )
 
@@ -62,21 +72,44 @@ def set_up(portal: Portal, where: Addresses) -> None:
         cursor.execute(sql)
 
 
-def main() -> None:
-    """Set up, then become gunicorn."""
+def prepare() -> None:
+    """Write the configuration and set up; of several nodes that start at once, one after the other."""
     portal = Portal(STATE, 5000)
     portal.create()
     where = addresses()
-    write_private(portal.ini, ckan_ini(portal, where, profile=os.environ.get("HNDIGITAL_PROFILE", "")))
-    set_up(portal, where)
-    os.environ["CKAN_INI"] = str(portal.ini)
-    options = {
-        "--config": str(ROOT / "test-infrastructure" / "ckan" / "gunicorn.conf.py"),
-        "--bind": "0.0.0.0:5000",  # the container's own network
-        "--worker-tmp-dir": "/dev/shm",  # noqa: S108 (gunicorn's advice for containers)
+    with portal.lock():
+        try:
+            city = os.environ.get("HNDIGITAL_PROFILE", "")
+            ini = with_settings(ckan_ini(portal, where, profile=city), settings_of(os.environ))
+        except SetupError as error:
+            sys.exit(str(error))
+        write_private(portal.ini, ini)
+        set_up(portal, where)
+
+
+def gunicorn() -> list[str]:
+    """Return the command that serves."""
+    return [
+        *("gunicorn", "--config", str(ROOT / "test-infrastructure" / "ckan" / "gunicorn.conf.py")),
+        *("--bind", "0.0.0.0:5000"),  # the container's own network
+        *("--worker-tmp-dir", "/dev/shm"),  # noqa: S108 (gunicorn's advice for containers)
+    ]
+
+
+def main(words: list[str]) -> None:
+    """Set up if need be, then become the program."""
+    commands = {
+        "serve": gunicorn(),
+        "prepare": ["true"],
+        "worker": ["ckan", "jobs", "worker"],
+        "clock": [sys.executable, str(ROOT / "docker" / "ckan" / "clock.py")],
     }
-    os.execvp("gunicorn", ["gunicorn", *(word for option in options.items() for word in option)])  # noqa: S606
+    if words[0] in ("serve", "prepare"):
+        prepare()
+    os.environ.setdefault("CKAN_INI", str(STATE / "ckan.ini"))
+    command = commands.get(words[0], words)
+    os.execvp(command[0], command)  # noqa: S606
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:] or ["serve"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from string import Template
 
+from .errors import SetupError
 from .state import INFRASTRUCTURE, Portal
 
 TEMPLATE = INFRASTRUCTURE / "ckan" / "ckan.ini.template"
@@ -74,3 +76,29 @@ def _filled(portal: Portal, addresses: Addresses, settings: str, *, with_plugin:
         api_token_secret=portal.secrets["api_token_secret"],
         own_settings=settings,
     )
+
+
+def with_settings(ini: str, settings: Mapping[str, str]) -> str:
+    """Return the text of ckan.ini with these values, each in place of the template's or after them."""
+    for name, value in settings.items():
+        if "\n" in value or "\r" in value:
+            raise SetupError(f"{name}: a setting is one line.")
+        line = f"{name} = {value.replace('%', '%%')}"
+        known = re.search(rf"^{re.escape(name)} *=.*$", ini, re.MULTILINE)
+        if known:
+            ini = f"{ini[: known.start()]}{line}{ini[known.end() :]}"
+        else:
+            ini = ini.replace("# ---- own settings ----\n", f"# ---- own settings ----\n{line}\n", 1)
+    return ini
+
+
+def settings_of(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings that an environment names as ckanext-envvars does; empty ones are none.
+
+    `CKANEXT__HNDIGITAL__BASE_URI` is `ckanext.hndigital.base_uri`, `CKAN___SMTP__SERVER` is `smtp.server`.
+    """
+    found = {}
+    for name, value in sorted(environment.items()):
+        if value and name.startswith(("CKAN__", "CKANEXT__")):
+            found[name.removeprefix("CKAN___").replace("__", ".").lower()] = value
+    return found

@@ -6,15 +6,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, city, initialising, removal, selfcheck
+from ckanext.hndigital.operating import backup as backups
+from ckanext.hndigital.operating import editorial
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import indexing
 
 from hndigital import profiles
+from hndigital.outside import printable
 
 __all__ = ["hndigital"]
 
@@ -118,3 +122,67 @@ def remove(yes: bool, folder: Path | None, organisation: bool) -> None:
     click.echo("in scheming.dataset_schemas, hndigital_dcatapde in ckanext.dcat.rdf.profiles, and")
     for key in found.settings:
         click.echo(f"  {key}")
+
+
+@hndigital.command()
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+def backup(directory: Path) -> None:
+    """Write databases, files and settings without secrets into DIRECTORY, a new folder.
+
+    No publication begins meanwhile. The folder holds what is not public: keep it as carefully as the portal.
+    """
+    try:
+        made = backups.back_up(directory)
+    except backups.BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"backup: {_amounts(made.counts)} in {directory}")
+
+
+@hndigital.command()
+@click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Remove what this portal holds.")
+def restore(directory: Path, replace: bool) -> None:
+    """Bring the backup in DIRECTORY back into this portal, and make the search index anew.
+
+    Stop CKAN first. The backup is checked before anything is written.
+    """
+    try:
+        made = backups.bring_back(directory, replace=replace)
+    except backups.BackupError as error:
+        raise click.ClickException(str(error)) from error
+    for sentence in backups.differing_settings(directory):
+        click.echo(f"setting: {sentence}")
+    click.echo(f"restore: {_amounts(made.counts)} of {made.created}")
+
+
+def _amounts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items())
+
+
+@hndigital.group(name="editorial")
+def editorial_() -> None:
+    """Take out, or bring in, what people added to the projects that reports name."""
+
+
+@editorial_.command(name="export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def editorial_export(file: Path) -> None:
+    """Write contacts, keywords, themes, translations, pictures, hand-made projects to FILE (.json, .csv)."""
+    entries = editorial.take_out()
+    editorial.write(entries, file)
+    click.echo(f"editorial: {len(entries)} projects in {file}")
+
+
+@editorial_.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def editorial_import(file: Path) -> None:
+    """Bring such a FILE into this portal, as far as it differs; exit code 1 if a project failed."""
+    try:
+        outcome = editorial.bring_in(editorial.read(file))
+    except editorial.EditorialError as error:
+        raise click.ClickException(str(error)) from error
+    for name, reason in outcome.failed.items():
+        click.echo(printable(f"failed: {name}: {reason}"))
+    counts = {kind: len(getattr(outcome, kind)) for kind in ("created", "updated", "unchanged", "failed")}
+    click.echo(f"editorial: {_amounts(counts)}")
+    raise SystemExit(1 if outcome.failed else 0)

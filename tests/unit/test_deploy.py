@@ -1,0 +1,67 @@
+"""Units for a host without containers: systemd understands them, and they run commands that exist."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
+CLI = ROOT / "ckanext-hndigital" / "ckanext" / "hndigital" / "cli.py"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_systemd_understands_the_units(tmp_path: Path) -> None:
+    """No word about any of them; programs stand in another folder, since they are not installed here."""
+    for name in ("ckan", "gunicorn"):
+        program = tmp_path / "bin" / name
+        program.parent.mkdir(exist_ok=True)
+        program.write_text("#!/bin/sh\n", encoding="ascii")
+        program.chmod(0o755)
+    units = []
+    for unit in UNITS:
+        text = unit.read_text(encoding="utf-8").replace("/usr/lib/ckan/bin", str(tmp_path / "bin"))
+        copy = tmp_path / unit.name
+        copy.write_text(text, encoding="utf-8")
+        if unit.name != "hndigital@.service":
+            units.append(str(copy))
+    instance = tmp_path / "hndigital@linkcheck.service"
+    instance.symlink_to(tmp_path / "hndigital@.service")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *units, str(instance)],
+        env={"SYSTEMD_UNIT_PATH": f"{tmp_path}:", "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    about_ours = [line for line in done.stderr.splitlines() if "hndigital" in line or str(tmp_path) in line]
+    assert (done.returncode, about_ours) == (0, [])
+
+
+@pytest.mark.parametrize("timer", [one for one in UNITS if one.suffix == ".timer"], ids=lambda one: one.stem)
+def test_a_timer_starts_what_is_there(timer: Path) -> None:
+    """A unit of ours; an instance of the template is a command of `ckan hndigital`."""
+    names = {one.name for one in UNITS}
+    (started,) = re.findall(r"^Unit=(.+)$", timer.read_text(encoding="utf-8"), re.MULTILINE)
+    template, command = (
+        re.subn(r"@(.*)\.service$", "@.service", started)[0],
+        re.search(r"@(.*)\.service$", started),
+    )
+    assert template in names
+    if command:
+        assert f"def {command[1]}(" in CLI.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "service", [one for one in UNITS if one.suffix == ".service"], ids=lambda one: one.stem
+)
+def test_a_service_gets_no_right_that_it_does_not_need(service: Path) -> None:
+    """Not root's, nothing to write but its own folders, limits."""
+    text = service.read_text(encoding="utf-8")
+    wanted = ("User=ckan", "NoNewPrivileges=true", "ProtectSystem=strict", "MemoryMax=", "TasksMax=")
+    assert [word for word in wanted if f"\n{word}" not in text] == []
