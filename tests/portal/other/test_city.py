@@ -125,7 +125,7 @@ def test_the_export_is_the_citys_alone(musterstadt: City, tmp_path: Path) -> Non
                 "--out",
                 tmp_path / "site",
             ),
-            *("--base-uri", "https://daten.musterstadt-am-see.example"),
+            *("--profile", PROFILE, "--base-uri", "https://daten.musterstadt-am-see.example"),
         ],
         capture_output=True,
         text=True,
