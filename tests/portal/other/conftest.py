@@ -76,10 +76,11 @@ def musterstadt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         source = folder / "vorhaben.csv"
         for file in (LIST, LIST.with_name(f"{LIST.name}.meta.yaml")):
             shutil.copy(file, folder)
-        _run(_BIN / "hndigital", "harvest", source, "--profile", profile, "--out", folder / "paket")
-        publish = (_BIN / "hndigital", "publish", folder / "paket", "--ckan", portal.url)
+        package, city = folder / "paket", ("--profile", profile)
+        _run(_BIN / "hndigital", "harvest", source, *city, "--out", package)
+        publish = (_BIN / "hndigital", "publish", package, *city, "--ckan", portal.url)
         _run(*publish, "--token-file", STATE / "token", "--journal", folder / "journal.json")
-        yield City(portal, folder / "paket", before)
+        yield City(portal, package, before)
     finally:
         _run(*manager, "clean", "--state", STATE)
 
