@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from pathlib import Path
 
 from . import postgres, redis, solr
 from .configuration import PROFILE, Addresses, ckan_ini
@@ -27,7 +28,7 @@ def up(portal: Portal, *, with_plugin: bool, rebuild_index: bool, profile: str =
     configuration = _configuration(portal, with_plugin=with_plugin, profile=profile)
     if not portal.ini.exists() or portal.ini.read_text(encoding="utf-8") != configuration:
         write_private(portal.ini, configuration)
-    fingerprint = _fingerprint(configuration)
+    fingerprint = _fingerprint(configuration, profile)
     stamp = portal.directory / "run" / "ckan-started-with"
     current = stamp.exists() and stamp.read_text(encoding="ascii") == fingerprint
     pending = portal.directory / "run" / "index-pending"
@@ -95,11 +96,11 @@ def _configuration(portal: Portal, *, with_plugin: bool, profile: str) -> str:
     return ckan_ini(portal, addresses, with_plugin=with_plugin, profile=profile)
 
 
-def _fingerprint(configuration: str) -> str:
-    """Return a digest of what a running CKAN was started with: settings, code, installed packages."""
+def _fingerprint(configuration: str, profile: str) -> str:
+    """Return a digest of what a running CKAN was started with: settings, code, city, installed packages."""
     digest = hashlib.sha256(configuration.encode())
     files = [REPOSITORY / ".venv" / ".installed", *SOURCE.iterdir()]
-    for folder in _CODE:
+    for folder in (*_CODE, *([profile] if Path(profile).is_absolute() else [])):
         files += (path for path in (REPOSITORY / folder).rglob("*") if path.suffix in _CODE_SUFFIXES)
     for path in sorted(files):
         if path.is_file():

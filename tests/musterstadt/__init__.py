@@ -11,7 +11,7 @@ from pathlib import Path
 
 __all__ = ["FIELD", "LIST", "PROFILE", "RATING"]
 
-PROFILE = Path(__file__).parent / "profile"
+PROFILE = Path(__file__).parent / "musterstadt"
 LIST = Path(__file__).parent / "vorhaben.csv"
 FIELD = "klima_umwelt"
 """The fifth Strategiefeld."""

@@ -28,7 +28,7 @@ class TestValidation:
     def test_number_has_ten_digits(self, editor: Portal, project: Project, number: str) -> None:
         """A number that is not ten plain digits is refused with an example."""
         errors = _errors(editor, "package_create", project(vorhaben_nr=number))
-        assert "zehn Ziffern" in errors["vorhaben_nr"][0]
+        assert "zehn ziffern" in errors["vorhaben_nr"][0].lower()
         assert "2020000072" in errors["vorhaben_nr"][0]
         assert "name" not in errors
 

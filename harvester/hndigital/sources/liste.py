@@ -20,7 +20,8 @@ from .records import Records, Tabelle, Zeile, Zelle
 
 __all__ = ["read_list"]
 
-DELIMITERS = {";": "Semikolon", ",": "Komma", "\t": "Tabulator"}
+DELIMITERS = {";": ";", ",": ",", "\t": "Tab"}
+"""What may stand between cells, as it is called."""
 NUMBER = "vorhaben_nr"
 _REPLACED = "\ufffd"
 _CURRENCY = re.compile(r"€|\bEUR\b|\bEuro\b", re.IGNORECASE)

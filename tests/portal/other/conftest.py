@@ -78,7 +78,7 @@ def musterstadt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """Start a portal without a city, look at it, set it up for the city, publish the city's list there."""
     folder = tmp_path_factory.mktemp("city")
     # The portal's servers run as other users, who may not look into pytest's folders.
-    profile = STATE / "profile"
+    profile = STATE / PROFILE.name
     manager = (sys.executable, ROOT / "test-infrastructure" / "portal.py")
     port = _free_port()
     up = (*manager, "up", "--state", STATE, "--port", str(port), "--profile")
@@ -91,10 +91,11 @@ def musterstadt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         source = folder / "vorhaben.csv"
         for file in (LIST, LIST.with_name(f"{LIST.name}.meta.yaml")):
             shutil.copy(file, folder)
-        _run(_BIN / "hndigital", "harvest", source, "--profile", profile, "--out", folder / "paket")
-        publish = (_BIN / "hndigital", "publish", folder / "paket", "--ckan", portal.url)
+        package, city = folder / "paket", ("--profile", profile)
+        _run(_BIN / "hndigital", "harvest", source, *city, "--out", package)
+        publish = (_BIN / "hndigital", "publish", package, *city, "--ckan", portal.url)
         _run(*publish, "--token-file", STATE / "token", "--journal", folder / "journal.json")
-        yield City(portal, folder / "paket", before)
+        yield City(portal, package, before)
     finally:
         _run(*manager, "clean", "--state", STATE)
 

@@ -12,6 +12,7 @@ import pytest
 from frictionless import Package
 from hndigital.dcat.validate import RuleProfile
 
+from tests.musterstadt import PROFILE
 from tests.portal.other.conftest import STATE, City
 
 HEILBRONN = re.compile("heilbronn|datenBW|0?8121|digitalprojekte-berichtswesen", re.IGNORECASE)
@@ -124,7 +125,7 @@ def test_the_export_is_the_citys_alone(musterstadt: City, tmp_path: Path) -> Non
                 "--out",
                 tmp_path / "site",
             ),
-            *("--base-uri", "https://daten.musterstadt-am-see.example"),
+            *("--profile", PROFILE, "--base-uri", "https://daten.musterstadt-am-see.example"),
         ],
         capture_output=True,
         text=True,
@@ -179,7 +180,7 @@ def test_check_names_what_init_does(musterstadt: City) -> None:
 def test_init_writes_the_settings_and_makes_the_organisation(musterstadt: City) -> None:
     """All other lines stay, the second run changes nothing."""
     first, second = musterstadt.before.ini
-    assert f"\nckanext.hndigital.profile = {STATE / 'profile'}\n" in first
+    assert f"\nckanext.hndigital.profile = {STATE / PROFILE.name}\n" in first
     assert "\nckanext.hndigital.contact_email = a@example.org\n" in first
     assert "\n[loggers]\n" in first
     assert second == first

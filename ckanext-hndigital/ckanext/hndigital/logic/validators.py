@@ -16,11 +16,13 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 from ckanext.hndigital import config
+from ckanext.hndigital.language import page_language
 from ckanext.hndigital.logic.names import group_name_validator, name_validator
 from ckanext.hndigital.register import reading, rounds
 from ckanext.scheming.validation import scheming_validator
 
 from hndigital.addresses import web_address
+from hndigital.profiles import current
 from hndigital.projects import number_of, project_name
 from hndigital.schemas import codelist, column, dataset_rating, not_stated, quantified, table
 
@@ -84,24 +86,24 @@ def hndigital_required(value: Any, context: Context) -> Any:
     raise toolkit.Invalid(_("Please enter a value."))
 
 
+def _help() -> str:
+    """Return what a project's number looks like in this city, in the reader's language."""
+    return current().number.help.get(page_language())
+
+
 def hndigital_vorhaben_nr(
     key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
 ) -> None:
-    """Take ten digits that no other project has and that never change."""
+    """Take a number that no other project has and that never changes."""
     number = _text(data.get(key))
     stored = _stored(context, "vorhaben_nr")
     if stored and not number:
         data[key] = number = stored
     data[key] = number
     if not number:
-        errors[key].append(_("Please enter the project number: ten digits, such as 2020000072."))
+        errors[key].append(_("Please enter the project number. {help}").format(help=_help()))
     elif number_of(number) != number:
-        errors[key].append(
-            _(
-                "“{value}” is no project number. It has ten digits, year and running number, "
-                "such as 2020000072."
-            ).format(value=number)
-        )
+        errors[key].append(_("“{value}” is no project number. {help}").format(value=number, help=_help()))
     elif stored and stored != number:
         errors[key].append(
             _(
@@ -125,7 +127,7 @@ def hndigital_project_name(
         not context.get("package") and model.Package.get(project_name(number))
     ):
         # The number's own validator says so; the name would only repeat it.
-        data[key] = project_name("0000000000")
+        data[key] = project_name(current().number.example)
         raise toolkit.StopOnError
     data[key] = project_name(number)
 
