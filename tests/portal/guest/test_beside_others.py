@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import pytest
 
 from tests.additional import Additional
-from tests.portal.guest import host
 
 pytestmark = pytest.mark.slow
 
