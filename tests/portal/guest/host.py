@@ -98,6 +98,7 @@ def _said(portal: Portal, path: str) -> str:
     text = answer.text
     for pattern, instead in _CHANGES:
         text = re.sub(pattern, instead, text)
+    text = text.strip()
     heads = [f"{name}: {answer.headers[name]}" for name in _KEPT if name in answer.headers]
     return "\n".join([str(answer.status_code), *heads, text.replace("> <", ">\n<")])
 

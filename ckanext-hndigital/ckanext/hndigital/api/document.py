@@ -36,7 +36,7 @@ class Portal:
     """What the document says of this portal: addresses, licence, and values that answer something here.
 
     `licence_url` is "" where the licence has none, `resource_id` where there is no register yet. `parts` are
-    those that the portal has beside the plugin `hndigital`: "dcat", and "feeds" where the feeds and documents of
+    those that the portal has beside the plugin `hndigital`: "dcat", and "feeds" where feeds and documents of
     the whole portal are ours.
     """
 
