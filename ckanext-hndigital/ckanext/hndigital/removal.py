@@ -121,10 +121,10 @@ def export(found: Found, folder: Path) -> int:
 
 def remove(found: Found, *, with_organisation: bool) -> None:
     """Remove what was found; `with_organisation` the organisation, too, if nothing else is in it."""
-    for one in found.datasets:
-        search.clear(one.id)
     for table in found.tables:
         toolkit.get_action("datastore_delete")(_context(), {"resource_id": table, "force": True})
+    for one in found.datasets:  # after the tables: CKAN indexes a dataset anew that loses one
+        search.clear(one.id)
     _remove_files(found)
     organisation = found.organisation
     goes = organisation if with_organisation and organisation and not organisation.datasets else None
@@ -145,7 +145,8 @@ def _is_set(key: str) -> bool:
     from ckan.common import config_declaration
     from ckan.config.declaration import Key
 
-    return toolkit.config[key] != config_declaration[Key.from_string(key)].default
+    option = config_declaration[Key.from_string(key)]
+    return bool(toolkit.config[key] != option.normalize(option.default))
 
 
 def _organisation(others: int) -> Organisation | None:
