@@ -10,6 +10,7 @@ VENV := .venv
 GOVDATA := .venv-govdata
 CORE = .venv-core-$(notdir $(PYTHON))
 AUDIT := .venv-audit
+GUESTS := .guests
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -35,8 +36,8 @@ test: venv govdata-venv ## lint, types and all tests but the slow ones, on a por
 	@BIN=$(BIN) test-infrastructure/test.sh -m "not slow"
 
 .PHONY: test-all
-test-all: venv govdata-venv ## the same with the slow tests
-	@BIN=$(BIN) test-infrastructure/test.sh
+test-all: venv govdata-venv $(GUESTS)/.installed ## the same with the slow tests
+	@BIN=$(BIN) HNDIGITAL_TEST_GUESTS=$(CURDIR)/$(GUESTS) test-infrastructure/test.sh
 
 # ---- parts of them ----
 
@@ -99,7 +100,7 @@ clean: ## stop every portal of this checkout and remove what set-up made
 	@for state in .portal .portal-*; do \
 	  if [ -d "$$state" ]; then $(PORTAL) clean --state "$$state"; fi; \
 	done
-	@rm -rf $(VENV) .venv-core-* $(GOVDATA) $(AUDIT) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site *.egg-info
+	@rm -rf $(VENV) .venv-core-* $(GOVDATA) $(AUDIT) $(GUESTS) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site *.egg-info
 
 # ---- a release: docs/releasing.md ----
 
@@ -145,6 +146,13 @@ $(VENV)/.ckan: requirements/ckan.txt requirements/constraints.txt $(VENV)/.creat
 $(VENV)/.installed: $(VENV)/.ckan requirements/portal.txt setup.py pyproject.toml
 	@echo "Python: installing hndigital and what its tests need"
 	@$(PIP) install -qq -c requirements/constraints.txt -r requirements/portal.txt -e '.[ckan,test,docs]'
+	@touch $@
+
+# Extensions of others, in a folder of their own: only the portal that tests them sees it.
+$(GUESTS)/.installed: requirements/guests.txt $(VENV)/.installed
+	@echo "Python: installing extensions of others for the tests beside them"
+	@rm -rf $(GUESTS)
+	@$(PIP) install -q --no-deps --target $(GUESTS) -r requirements/guests.txt
 	@touch $@
 
 .PHONY: govdata-venv

@@ -111,4 +111,5 @@ def _fingerprint(portal: Portal, configuration: str) -> str:
 def _environment(portal: Portal) -> dict[str, str]:
     """Return an environment without settings of another CKAN (CKAN reads CKAN_* and CKAN___*)."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("CKAN", "PYTHON"))}
-    return own | {"CKAN_INI": str(portal.ini), "PYTHONUNBUFFERED": "1"}
+    guests = {"PYTHONPATH": str(INFRASTRUCTURE / "guests")} if os.environ.get("HNDIGITAL_GUESTS") else {}
+    return own | guests | {"CKAN_INI": str(portal.ini), "PYTHONUNBUFFERED": "1"}

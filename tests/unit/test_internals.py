@@ -55,7 +55,7 @@ def _is_inside(module: str, name: str) -> bool:
 
 @pytest.mark.parametrize("path", _files(PLUGIN, without="internals"), ids=lambda path: path.name)
 def test_only_internals_imports_what_ckan_does_not_promise(path: Path) -> None:
-    """Everything else asks `ckanext.hndigital.internals`; `tests/portal/test_internals.py` is its contract."""
+    """Everything else asks `internals`; its contract is `tests/portal/test_internals.py`."""
     assert [f"{module}.{name}" for module, name in _imported(path) if _is_inside(module, name)] == []
 
 

@@ -17,11 +17,17 @@ from ckanext.hndigital.register.hidden import STAGED
 __all__ = ["of_dataset", "of_user"]
 
 _EDITORS = "hndigital-editor"
+_PUBLIC = "public"
+_READERS = "hndigital-public"
+"""What everybody has while this plugin runs. Without it no reader's search finds datasets of types that CKAN
+then does not know: its pages could not link them, and would answer 500."""
 
 
 def of_dataset(package: model.Package, ours: object) -> list[str]:
     """Return the labels of which a reader needs one; `ours` is the plugin that asks."""
     labels = _others(ours).get_dataset_labels(package)
+    if package.type != "dataset" and belonging.claims(package.name, package.type):
+        labels = [_READERS if label == _PUBLIC else label for label in labels]
     if not _for_editors(package):
         return list(labels)
     return [label for label in labels if not label.startswith(("member-", "creator-"))] + [_EDITORS]
@@ -29,7 +35,7 @@ def of_dataset(package: model.Package, ours: object) -> list[str]:
 
 def of_user(user: model.User, ours: object) -> list[str]:
     """Return the labels that a user has."""
-    labels = list(_others(ours).get_user_dataset_labels(user))
+    labels = [*_others(ours).get_user_dataset_labels(user), _READERS]
     return [*labels, _EDITORS] if user and belonging.may_write(user.name) else labels
 
 

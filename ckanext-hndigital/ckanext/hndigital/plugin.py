@@ -86,7 +86,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         dataset_type.complete()
         for sentence in missing_settings():
             log.warning(sentence)
-        if weak_colour():
+        if beside.hndigital_has("theme") and weak_colour():
             log.warning(weak_colour())
         search = german_search(timeout=2)
         if not search.right:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import requests
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, colours, config, dcat
+from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.internals.versions import untested
 from ckanext.hndigital.security.cookies import weak_cookies
 
@@ -19,12 +20,16 @@ __all__ = [
     "missing_links",
     "missing_settings",
     "mistyped_hosts",
+    "parts_left_out",
     "run",
     "weak_colour",
 ]
 
 _PLUGINS = ("datastore", "scheming_datasets")
 _SCHEMAS = ("hndigital_schemas:digitalprojekt.yaml", "hndigital_schemas:dataset.yaml")
+_PROFILE = "hndigital_dcatapde"
+_OF_THE_THEME = ("imprint_url", "privacy_url", "accessibility.status")
+"""Settings that only the theme reads."""
 _GERMAN = "GermanNormalizationFilterFactory"
 
 
@@ -51,6 +56,28 @@ def missing_settings() -> Iterator[str]:
         yield (
             "hndigital: the first of scheming.dataset_schemas is what datasets without a type become; "
             "put another one before digitalprojekt.yaml."
+        )
+    yield from parts_left_out()
+
+
+def parts_left_out() -> Iterator[str]:
+    """Yield what a configuration names that belongs to a plugin which does not run.
+
+    Before there were three plugins `hndigital` was all of them: a portal of that time names it alone.
+    """
+    profiles = str(toolkit.config.get("ckanext.dcat.rdf.profiles") or "").split()
+    feeds = _PROFILE in profiles and not hndigital_has("dcat")
+    if feeds:
+        yield (
+            "hndigital: feeds, RDF, IRIs and metadata quality are the plugin hndigital_dcat; add "
+            f"it to ckan.plugins before hndigital, or take {_PROFILE} out of ckanext.dcat.rdf.profiles."
+        )
+    worn = next((key for key in _OF_THE_THEME if toolkit.config.get(f"ckanext.hndigital.{key}")), "")
+    if (worn or feeds) and not hndigital_has("theme"):
+        otherwise = f"or take out ckanext.hndigital.{worn}" if worn else "if the portal shall have them"
+        yield (
+            "hndigital: home page, menu, foot and the guards of the whole portal are the plugin "
+            f"hndigital_theme; add it to ckan.plugins before hndigital, {otherwise}."
         )
 
 
@@ -112,6 +139,19 @@ def _strangers() -> Iterator[str]:
         yield str(belonging.taken(name))
 
 
+def _of_theme() -> list[Result]:
+    weak = weak_colour()
+    colour = Result(not weak, weak or f"The accent colour {config.theme_color()} can be read.")
+    return [colour, *(Result(False, sentence) for sentence in missing_links())]
+
+
+def _of_feeds() -> Result:
+    lacking = [f"ckanext.hndigital.{name}" for name in dcat.settings().missing_for_govdata]
+    if lacking:
+        return Result(False, f"GovData is given nothing (503): please set {', '.join(lacking)}.")
+    return Result(True, "GovData's catalogue has a licence, its attribution and a contributor ID.")
+
+
 def run() -> list[Result]:
     """Check settings, search, register and index; the plugin works without what is named."""
     from ckanext.hndigital.register import store
@@ -123,9 +163,7 @@ def run() -> list[Result]:
     results += [Result(False, sentence) for sentence in untested()]
     results += [Result(False, sentence) for sentence in mistyped_hosts()]
     results.append(german_search())
-    weak = weak_colour()
-    results.append(Result(not weak, weak or f"The accent colour {config.theme_color()} can be read."))
-    results += [Result(False, sentence) for sentence in missing_links()]
+    results += _of_theme() if hndigital_has("theme") else []
     weak_ones = [Result(False, sentence) for sentence in weak_cookies()]
     results += weak_ones or [Result(True, "Cookies of who logs in are kept from scripts, and not for long.")]
     if toolkit.config.get("ckanext.hndigital.base_uri"):
@@ -139,12 +177,7 @@ def run() -> list[Result]:
         if tables
         else Result(False, "There is no register yet; the first publication or project makes it.")
     )
-    lacking = [f"ckanext.hndigital.{name}" for name in dcat.settings().missing_for_govdata]
-    results.append(
-        Result(False, f"GovData is given nothing (503): please set {', '.join(lacking)}.")
-        if lacking
-        else Result(True, "GovData's catalogue has a licence, its attribution and a contributor ID.")
-    )
+    results += [_of_feeds()] if hndigital_has("dcat") else []
     difference = indexing.compare()
     names = difference.as_dict()
     results.append(

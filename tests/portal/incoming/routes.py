@@ -9,8 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 from ckanext.hndigital import views
+from ckanext.hndigital.dcat.views import blueprints as of_dcat
 from ckanext.hndigital.incoming.parameters import taken
 from ckanext.hndigital.register.filtering import FILTERS
+from ckanext.hndigital.theme.views import blueprints as of_theme
 from flask import Flask
 
 PAGES: dict[str, tuple[str, ...]] = {
@@ -23,7 +25,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "hndigital_codelists.page": (),
     "hndigital_forms.new": (),
     "hndigital_forms.project_as_dataset": (),
-    "hndigital_info.accessibility": (),
+    "hndigital_theme.accessibility": (),
     "hndigital_info.plain": (),
     "hndigital_series.page": (),
     "hndigital_ordering.reorder": (),
@@ -85,7 +87,7 @@ class Route:
 def routes() -> Iterator[Route]:
     """Yield the rules of ours that answer GET, in the plugin's order."""
     application = Flask("routes", static_folder=None)
-    for blueprint in views.blueprints():
+    for blueprint in (*of_theme(), *of_dcat(), *views.blueprints()):
         application.register_blueprint(blueprint)
     for rule in application.url_map.iter_rules():
         if "GET" not in (rule.methods or ()):

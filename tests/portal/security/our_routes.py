@@ -16,8 +16,10 @@ def main() -> None:
 
     app = make_app(CKANConfigLoader(sys.argv[1]).get_config())
     from ckanext.hndigital import views
+    from ckanext.hndigital.dcat.views import blueprints as of_dcat
+    from ckanext.hndigital.theme.views import blueprints as of_theme
 
-    names = {blueprint.name for blueprint in views.blueprints()} | {
+    names = {blueprint.name for blueprint in (*views.blueprints(), *of_dcat(), *of_theme())} | {
         "digitalprojekt",
         "digitalprojekt_resource",
     }

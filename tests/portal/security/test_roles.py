@@ -35,7 +35,7 @@ INHERITED = frozenset(
     }
 )
 #: Sent with a form of many fields, or only redirecting: tested beside what they do.
-ELSEWHERE_TESTED = frozenset({"hndigital_ordering.reorder", "hndigital_catalog.govdata_catalog"})
+ELSEWHERE_TESTED = frozenset({"hndigital_ordering.reorder", "hndigital_govdata.govdata_catalog"})
 #: CKAN's own actions, by CKAN's roles: what the plugin refuses or leaves out there is tested beside it.
 CKANS_OWN = frozenset(
     {

@@ -7,27 +7,29 @@ from typing import Any
 
 from ckan import plugins
 from ckan.common import CKANConfig
+from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckanext.hndigital.beside import with_hndigital
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.search import facets, numbers
-from ckanext.hndigital.theme import frame, home, mending, views
+from ckanext.hndigital.theme import entries, frame, home, mending, views
 
 _LICENCES = Path(__file__).parent / "licences.json"
 
 
 def _helpers() -> dict[str, Any]:
-    modules = (frame, home, mending)
+    modules = (entries, frame, home, mending)
     names = ((module, name) for module in modules for name in module.__all__)
     return {name: getattr(module, name) for module, name in names if name.startswith("hndigital_")}
 
 
 @toolkit.blanket.helpers(_helpers)
 @toolkit.blanket.blueprints(views.blueprints)
-class HndigitalThemePlugin(plugins.SingletonPlugin):
+class HndigitalThemePlugin(plugins.SingletonPlugin, DefaultTranslation):
     """Frame, home page, menu and footer of the portal; CKAN's own pages mended for everyone."""
 
     plugins.implements(plugins.IConfigurer)
+    plugins.implements(plugins.ITranslation)
     plugins.implements(plugins.IFacets, inherit=True)
     plugins.implements(plugins.IPackageController, inherit=True)
 

@@ -41,7 +41,7 @@ def hndigital_govdata_report(context: Context, data_dict: DataDict) -> AuthResul
 def dcat_catalog_show(
     next_auth: Callable[..., AuthResult], context: Context, data_dict: DataDict
 ) -> AuthResult:
-    """As ckanext-dcat allows, or system administrators only: each call makes a graph of a hundred datasets."""
+    """As ckanext-dcat allows, or system administrators only: each call makes the graph of 100 datasets."""
     if config.public_catalog_actions():
         return next_auth(context, data_dict)
     sentence = toolkit._("The catalogue is at /catalog.ttl, /catalog.rdf and /catalog.jsonld.")

@@ -1,0 +1,234 @@
+"""Taking all that is ours off a portal: what there is (`look`), a copy (`export`), its removal (`remove`).
+
+Ours is what `belonging` calls so, in any state: register, editions, series and projects, with their files and
+DataStore tables, their documents in the search index, what is noted about them, and what this package keeps
+in Redis. The organisation that they belonged to goes only where that is asked for and nothing else is in it.
+
+The order is that in which a broken removal can be taken up again: the database, which knows what there is,
+comes last, and in one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from ckan import model
+from ckan.plugins import toolkit
+from ckan.types import Context
+from ckanext.hndigital import belonging, config
+from ckanext.hndigital.answers import as_csv
+from ckanext.hndigital.internals import index, memory
+from ckanext.hndigital.internals.files import path_of
+from ckanext.hndigital.internals.settings import is_set
+
+__all__ = ["Dataset", "Found", "Organisation", "export", "look", "remove"]
+
+_OUR_TASKS = "hndigital"
+_ROWS_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset of ours: what it is called, and the ids of its files."""
+
+    id: str
+    name: str
+    type: str
+    resources: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """The organisation of what is ours: how many datasets of its own are in it, and how many people."""
+
+    id: str
+    name: str
+    datasets: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is ours on this portal; `tables` are the resources that have one, `settings` keys of the ini."""
+
+    datasets: Sequence[Dataset]
+    organisation: Organisation | None
+    tables: Sequence[str]
+    settings: Sequence[str]
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """The number of datasets of each type."""
+        types = [one.type for one in self.datasets]
+        return {name: types.count(name) for name in sorted(set(types))}
+
+
+def look() -> Found:
+    """Return what there is; changes nothing."""
+    package, resource = model.Package, model.Resource
+    query = sa.select(package.id, package.name, package.type).where(belonging.own()).order_by(package.name)
+    files: dict[str, list[str]] = {}
+    for owner, file in model.Session.execute(
+        sa.select(resource.package_id, resource.id)
+        .join(package, package.id == resource.package_id)
+        .where(belonging.own())
+        .order_by(resource.package_id, resource.position)
+    ):
+        files.setdefault(owner, []).append(file)
+    owned = model.Session.execute(query).all()
+    ours = [
+        Dataset(row.id, row.name, row.type or "dataset", files.get(row.id, []))
+        for row in owned
+        if belonging.claims(row.name, row.type)
+    ]
+    return Found(
+        datasets=ours,
+        organisation=_organisation(len(owned) - len(ours)),
+        tables=[id_ for one in ours for id_ in one.resources if _has_table(id_)],
+        settings=sorted(
+            key for key in toolkit.config if str(key).startswith("ckanext.hndigital.") and is_set(key)
+        ),
+    )
+
+
+def export(found: Found, folder: Path) -> int:
+    """Write every dataset, file and table into `folder`; return how many files that are.
+
+    `datasets.jsonl` holds each dataset as `package_show` gives it, `<dataset>/<resource>` its files as they
+    were uploaded, `<dataset>/<resource>.csv` its tables.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 1
+    with (folder / "datasets.jsonl").open("w", encoding="utf-8") as lines:
+        for one in found.datasets:
+            shown = toolkit.get_action("package_show")(_context(), {"id": one.id})
+            lines.write(json.dumps(shown, ensure_ascii=False) + "\n")
+            for resource in shown["resources"]:
+                target = folder / one.name / Path(str(resource.get("name") or resource["id"])).name
+                if resource.get("url_type") == "upload":
+                    target.parent.mkdir(exist_ok=True)
+                    target.write_bytes(path_of(resource).read_bytes())
+                    count += 1
+                elif resource["id"] in found.tables:
+                    target.parent.mkdir(exist_ok=True)
+                    _write_table(resource["id"], target.with_suffix(".csv"))
+                    count += 1
+    return count
+
+
+def remove(found: Found, *, with_organisation: bool) -> None:
+    """Remove what was found; `with_organisation` the organisation, too, if nothing else is in it."""
+    for one in found.datasets:
+        index.forget(one.id)
+    for table in found.tables:
+        toolkit.get_action("datastore_delete")(_context(), {"resource_id": table, "force": True})
+    _remove_files(found)
+    organisation = found.organisation
+    goes = organisation if with_organisation and organisation and not organisation.datasets else None
+    _remove_rows(found, goes)
+    redis = memory.redis()
+    for key in redis.scan_iter("hndigital:*"):
+        if memory.site_id() in key.decode().split(":"):
+            redis.delete(key)
+
+
+def _context() -> Context:
+    site_user = toolkit.get_action("get_site_user")({"ignore_auth": True}, {})
+    return {"ignore_auth": True, "user": site_user["name"]}
+
+
+def _organisation(others: int) -> Organisation | None:
+    id_ = belonging.organisation_id()
+    if not id_:
+        return None
+    member = model.Member
+    people = sa.select(sa.func.count()).where(
+        member.group_id == id_, member.table_name == "user", member.state == "active"
+    )
+    return Organisation(id_, config.organisation(), others, int(model.Session.scalar(people) or 0))
+
+
+def _has_table(resource_id: str) -> bool:
+    try:
+        toolkit.get_action("datastore_info")(_context(), {"id": resource_id})
+    except toolkit.ObjectNotFound:
+        return False
+    return True
+
+
+def _write_table(resource_id: str, target: Path) -> None:
+    search_ = toolkit.get_action("datastore_search")
+    rows: list[dict[str, str]] = []
+    columns: list[str] = []
+    while True:
+        page = search_(
+            _context(),
+            {"resource_id": resource_id, "limit": _ROWS_AT_ONCE, "offset": len(rows), "sort": "_id"},
+        )
+        columns = [field["id"] for field in page["fields"] if field["id"] != "_id"]
+        rows += page["records"]
+        if len(page["records"]) < _ROWS_AT_ONCE:
+            break
+    target.write_bytes(as_csv(columns, rows))
+
+
+def _remove_files(found: Found) -> None:
+    """Delete uploaded files, and the folders that are empty then."""
+    for id_ in _resource_ids(found):
+        path = path_of({"id": id_, "url_type": "upload"})
+        path.unlink(missing_ok=True)
+        for folder in (path.parent, path.parent.parent):
+            if folder.is_dir() and not any(folder.iterdir()):
+                folder.rmdir()
+
+
+def _resource_ids(found: Found) -> list[str]:
+    return [id_ for one in found.datasets for id_ in one.resources]
+
+
+def _remove_rows(found: Found, organisation: Organisation | None) -> None:
+    """Delete the rows of CKAN's database in one transaction."""
+    session = model.Session
+    ids = [one.id for one in found.datasets]
+    gone = [*ids, *([organisation.id] if organisation else [])]
+    member, relation, task, tag, tagged = (
+        model.Member,
+        model.PackageRelationship,
+        model.TaskStatus,
+        model.Tag,
+        model.PackageTag,
+    )
+    tags = list(session.scalars(sa.select(tagged.tag_id).where(tagged.package_id.in_(ids)).distinct()))
+    for statement in (
+        sa.delete(member).where(member.table_id.in_(gone) | member.group_id.in_(gone)),
+        sa.delete(relation).where(relation.subject_package_id.in_(ids) | relation.object_package_id.in_(ids)),
+        sa.delete(task).where(
+            task.entity_id.in_(_resource_ids(found)) | task.task_type.startswith(_OUR_TASKS)
+        ),
+        *_activities(gone),
+    ):
+        session.execute(statement.execution_options(synchronize_session=False))
+    for package in session.scalars(sa.select(model.Package).where(model.Package.id.in_(ids))):
+        package.purge()
+    session.flush()
+    still = sa.select(tagged.tag_id)
+    unused = sa.delete(tag).where(tag.id.in_(tags), tag.vocabulary_id.is_(None), tag.id.not_in(still))
+    session.execute(unused.execution_options(synchronize_session=False))
+    if organisation:
+        session.get(model.Group, organisation.id).purge()
+    session.commit()
+
+
+def _activities(ids: Sequence[str]) -> Iterator[sa.Delete]:
+    """Yield what removes the activities of datasets and organisation, where that extension has its tables."""
+    if not sa.inspect(model.meta.engine).has_table("activity"):
+        return
+    activity = sa.table("activity", sa.column("id"), sa.column("object_id"))
+    detail = sa.table("activity_detail", sa.column("activity_id"))
+    ours = sa.select(activity.c.id).where(activity.c.object_id.in_(ids))
+    yield sa.delete(detail).where(detail.c.activity_id.in_(ours))
+    yield sa.delete(activity).where(activity.c.object_id.in_(ids))

@@ -1,0 +1,101 @@
+"""A portal of somebody else's gets rid of us: by the command, or by deleting lines of its configuration."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.additional import Additional
+from tests.portal import stores
+from tests.portal.guest import host
+
+pytestmark = pytest.mark.slow
+
+NUMBERS = ("2023000001", "2023000002")
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[Additional]:
+    """Return a host's portal without us."""
+    found = Additional("removal")
+    there = os.environ.get("HNDIGITAL_TEST_STATE")
+    os.environ["HNDIGITAL_TEST_STATE"] = str(found.state)  # the stores that are looked at
+    try:
+        found.up(host.settings(found))
+        host.fill(found.admin)
+        yield found
+    finally:
+        found.clean()
+        os.environ.pop("HNDIGITAL_TEST_STATE")
+        if there:
+            os.environ["HNDIGITAL_TEST_STATE"] = there
+
+
+def _install(portal: Additional) -> None:
+    portal.up(host.settings(portal, "hndigital"))
+    portal.admin.api("organization_create", name="stadt-heilbronn", title="Stadt")
+    for number in NUMBERS:
+        portal.admin.api(
+            "package_create",
+            type="digitalprojekt",
+            vorhaben_nr=number,
+            title=f"Straßenlicht {number}",
+            amt="20",
+            vorhabentyp="langfristig",
+            anlass="auftrag",
+            bearbeitungsstand="umsetzung",
+            owner_org="stadt-heilbronn",
+            tags=[{"name": "Licht"}],
+        )
+
+
+def _index() -> dict[str, Any]:
+    """Return the index's documents without what each writing gives anew."""
+    passing = ("_version_", "indexed_ts")
+    return {
+        name: {key: value for key, value in document.items() if key not in passing}
+        for name, document in stores.documents().items()
+    }
+
+
+def _files(portal: Additional) -> list[str]:
+    storage = portal.state / "storage" / "resources"
+    return sorted(str(path.relative_to(storage)) for path in storage.rglob("*"))
+
+
+def test_the_command_leaves_the_portal_as_it_was(portal: Additional, tmp_path: Path) -> None:
+    """Rows of both databases, documents and files are those from before; the plan alone changes nothing."""
+    before = stores.contents(), _index(), _files(portal), host.said(portal.anonymous)
+    _install(portal)
+    full = stores.contents(), _index()
+    plan = portal.ckan("hndigital", "remove", "--organisation", "--export", str(tmp_path / "copy"))
+    assert (stores.contents(), _index()) == full
+    for line in ("2 of type digitalprojekt", "in the DataStore", "stadt-heilbronn", "--yes"):
+        assert line in plan
+    lines = (tmp_path / "copy" / "datasets.jsonl").read_text("utf-8").splitlines()
+    assert {f"digitalprojekt-{number}" for number in NUMBERS} <= {json.loads(line)["name"] for line in lines}
+    assert NUMBERS[0] in (tmp_path / "copy" / "digitalprojekte" / "vorhaben.csv").read_text("utf-8")
+    portal.ckan("hndigital", "remove", "--organisation", "--yes")
+    assert "datasets:" not in portal.ckan("hndigital", "remove", "--yes")
+    portal.up(host.settings(portal))
+    after = stores.contents(), _index(), _files(portal), host.said(portal.anonymous)
+    for one, other in zip(before[:3], after[:3], strict=True):
+        assert one == other
+    assert host.difference(before[3], after[3]) == {}
+
+
+def test_readers_get_answers_after_a_removal_by_hand(portal: Additional) -> None:
+    """Without the plugin, but with its datasets, search and organisations still answer."""
+    _install(portal)
+    portal.up(host.settings(portal))
+    for path in ("/", "/dataset/", "/dataset/?q=Licht", "/organization/", "/organization/stadt-heilbronn"):
+        assert portal.anonymous.get(path).status_code == 200, path
+    assert portal.anonymous.get(f"/dataset/{host.DATASET}").status_code == 200
+    portal.up(host.settings(portal, "hndigital"))
+    assert portal.anonymous.get(f"/digitalprojekt/digitalprojekt-{NUMBERS[0]}").status_code == 200
+    portal.ckan("hndigital", "remove", "--organisation", "--yes")
