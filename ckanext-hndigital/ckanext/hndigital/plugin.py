@@ -15,13 +15,13 @@ from ckan.types import CKANApp, Context
 from ckanext.hndigital import belonging, beside, choices, dataset_type, labels, security, views
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.guarding import guards_portal
-from ckanext.hndigital.incoming import gate, logs
+from ckanext.hndigital.incoming import gate
+from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, uncaught
 from ckanext.hndigital.pages import linked, project_use, related, terms, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
-from ckanext.hndigital.search import asking, indexing, suggesting
-from ckanext.hndigital.security import headers, markdown
-from ckanext.hndigital.views import methods, outages, uncaught
+from ckanext.hndigital.search import indexing, suggesting
+from ckanext.hndigital.security import headers
 
 log = logging.getLogger(__name__)
 
