@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,11 +35,11 @@ _PLUGINS = ("activity", "scheming_datasets", "dcat", "datastore", "text_view")
 PAGES = (
     *("/", "/en", "/dataset/", "/en/dataset/?q=haushalt", f"/dataset/{DATASET}", f"/dataset/{DATASET}.ttl"),
     *("/organization/", "/organization/kaemmerei", "/group/", "/about", "/user/login", "/robots.txt"),
-    *("/catalog.ttl", "/catalog.rdf", "/nothing-of-this-name", f"/dataset/activity/{DATASET}"),
+    *("/catalog.ttl", "/nothing-of-this-name", f"/dataset/activity/{DATASET}"),
     *("/dataset/new", f"/dataset/edit/{DATASET}", "/ckan-admin/", "/user/admin", "/sitemap.xml"),
     *("/api/3/action/license_list", f"/api/3/action/package_show?id={DATASET}"),
     "/api/3/action/package_search?facet.field=[%22tags%22,%22amt%22]&facet=true",
-    *("/api/3/action/package_list?callback=x", "/api/3/action/package_search?unheard_of=1", "/dataset/?utm=1"),
+    *("/api/3/action/package_list?callback=x", "/api/3/action/package_search?odd=1", "/dataset/?utm=1"),
 )
 """What a host's readers and staff see, and what its programs ask."""
 
@@ -97,16 +98,15 @@ def _said(portal: Portal, path: str) -> str:
     text = answer.text
     for pattern, instead in _CHANGES:
         text = re.sub(pattern, instead, text)
+    text = text.strip()
     heads = [f"{name}: {answer.headers[name]}" for name in _KEPT if name in answer.headers]
     return "\n".join([str(answer.status_code), *heads, text.replace("> <", ">\n<")])
 
 
-def difference(before: dict[str, str], after: dict[str, str]) -> dict[str, list[str]]:
-    """Return the lines that differ, by address; empty where nothing does."""
-    found = {}
+def difference(before: dict[str, str], after: dict[str, str]) -> str:
+    """Return the lines that differ with their addresses; "" where nothing does."""
+    found = []
     for path, text in before.items():
-        old, new = text.splitlines(), after[path].splitlines()
-        lines = [f"- {one}" for one in old if one not in new] + [f"+ {one}" for one in new if one not in old]
-        if text != after[path]:
-            found[path] = lines or ["the order"]
-    return found
+        lines = difflib.unified_diff(text.splitlines(), after[path].splitlines(), path, path, "", "", 0, "")
+        found += [line[:300] for line in lines]
+    return "\n".join(found)

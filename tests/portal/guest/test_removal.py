@@ -86,7 +86,7 @@ def test_the_command_leaves_the_portal_as_it_was(portal: Additional, tmp_path: P
     after = stores.contents(), _index(), _files(portal), host.said(portal.anonymous)
     for one, other in zip(before[:3], after[:3], strict=True):
         assert one == other
-    assert host.difference(before[3], after[3]) == {}
+    assert host.difference(before[3], after[3]) == ""
 
 
 def test_readers_get_answers_after_a_removal_by_hand(portal: Additional) -> None:

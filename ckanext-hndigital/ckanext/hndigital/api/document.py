@@ -35,7 +35,9 @@ _NUMBER = {"type": "integer", "minimum": 0}
 class Portal:
     """What the document says of this portal: addresses, licence, and values that answer something here.
 
-    `licence_url` is "" where the licence has none, `resource_id` where there is no register yet.
+    `licence_url` is "" where the licence has none, `resource_id` where there is no register yet. `parts` are
+    those that the portal has beside the plugin `hndigital`: "dcat", and "feeds" where feeds and documents of
+    the whole portal are ours.
     """
 
     site_url: str
@@ -47,6 +49,7 @@ class Portal:
     register: str
     organization: str
     resource_id: str
+    parts: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -56,7 +59,7 @@ def openapi(lang: str, portal: Portal) -> dict[str, Any]:
     Raises KeyError where the file asks for something that is nowhere defined, and for a filter that is
     neither a column nor described there.
     """
-    source = _source()
+    source = _here(_source(), portal.parts)
     licence = {"name": portal.licence} | ({"url": portal.licence_url} if portal.licence_url else {})
     here = {name: getattr(portal, name) for name in Portal.__dataclass_fields__} | {"licence": licence}
     known = _elsewhere(lang) | here
@@ -69,6 +72,16 @@ def _source() -> dict[str, Any]:
     source: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "openapi.yaml").read_text("utf-8"))
     source["paths"] = {path: item for template in source["paths"].items() for path, item in _each(*template)}
     return source
+
+
+def _here(source: dict[str, Any], parts: frozenset[str]) -> dict[str, Any]:
+    """Return the file without the paths of parts that the portal does not have."""
+    paths = {
+        path: {key: value for key, value in item.items() if key != "x-part"}
+        for path, item in source["paths"].items()
+        if item.get("x-part") in (None, *parts)
+    }
+    return {**source, "paths": paths}
 
 
 def _each(path: str, item: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

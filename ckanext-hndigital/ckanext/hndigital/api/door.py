@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.api.document import Portal, openapi
+from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.incoming import limits
 from ckanext.hndigital.pages.examples import Example, register_examples, selection_examples
 from ckanext.hndigital.pages.licence import Licence, licence_of
@@ -112,4 +113,11 @@ def this_portal() -> Portal:
         register=config.register_name(),
         organization=config.organisation(),
         resource_id=store.register_resources().get("status", ""),
+        parts=_parts(),
     )
+
+
+def _parts() -> frozenset[str]:
+    if not hndigital_has("dcat"):
+        return frozenset()
+    return frozenset({"dcat", "feeds"} if config.portal_feeds() else {"dcat"})

@@ -18,6 +18,7 @@ from ckanext.hndigital.internals.model import dataset_extras
 from ckanext.hndigital.visibility import public
 
 from hndigital.dcat import ckan_values, codes, federation, from_ckan
+from hndigital.dcat.ckan_values import field
 from hndigital.dcat.model import Dataset, Span
 from hndigital.dcat.ordinary import ordinary
 from hndigital.dcat.settings import DcatSettings, settings_from_options
@@ -139,10 +140,20 @@ def dataset_model(package: Mapping[str, Any], declared: DcatSettings, published:
 
     What another organisation calls like one of ours is an ordinary dataset of that one.
     """
+    package = _with_the_hosts_iri(package)
     if not belonging.belongs(package) and belonging.claims(package.get("name"), package.get("type")):
         return ordinary(package, declared)
     whole = completed(package, published)
     return from_ckan.dataset(whole, declared, rounds=published.rounds, span=published.span)
+
+
+def _with_the_hosts_iri(package: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return an ordinary dataset with the IRI that the portal's own feeds give it, where they answer."""
+    ours = belonging.claims(package.get("name"), package.get("type")) and belonging.belongs(package)
+    if config.portal_feeds() or ours or field(package, "uri"):
+        return package
+    base = str(toolkit.config.get("ckanext.dcat.base_uri") or config.site_url()).rstrip("/")
+    return {**package, "uri": f"{base}/dataset/{package['id']}"}
 
 
 def feed_dataset(package: Mapping[str, Any], declared: DcatSettings, published: Editions) -> Dataset:
