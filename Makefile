@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
 VENV := .venv
+VENV211 := .venv-211
 GOVDATA := .venv-govdata
 CORE = .venv-core-$(notdir $(PYTHON))
 AUDIT := .venv-audit
@@ -38,6 +39,11 @@ test: venv govdata-venv ## lint, types and all tests but the slow ones, on a por
 .PHONY: test-all
 test-all: venv govdata-venv $(GUESTS)/.installed ## the same with the slow tests
 	@BIN=$(BIN) HNDIGITAL_TEST_GUESTS=$(CURDIR)/$(GUESTS) test-infrastructure/test.sh
+	@$(MAKE) test-oldest
+
+.PHONY: test-oldest
+test-oldest: $(VENV211)/.installed ## the main paths on CKAN 2.11, the oldest that is supported
+	@BIN=$(VENV211)/bin test-infrastructure/test-oldest.sh
 
 # ---- parts of them ----
 
@@ -100,7 +106,7 @@ clean: ## stop every portal of this checkout and remove what set-up made
 	@for state in .portal .portal-*; do \
 	  if [ -d "$$state" ]; then $(PORTAL) clean --state "$$state"; fi; \
 	done
-	@rm -rf $(VENV) .venv-core-* $(GOVDATA) $(AUDIT) $(GUESTS) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site *.egg-info
+	@rm -rf $(VENV) $(VENV211) .venv-core-* $(GOVDATA) $(AUDIT) $(GUESTS) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site *.egg-info
 
 # ---- a release: docs/releasing.md ----
 
@@ -148,6 +154,14 @@ $(VENV)/.installed: $(VENV)/.ckan requirements/portal.txt setup.py pyproject.tom
 	@$(PIP) install -qq -c requirements/constraints.txt -r requirements/portal.txt -e '.[ckan,test,docs]'
 	@touch $@
 
+$(VENV211)/.installed: requirements/ckan-2.11.txt requirements/constraints-2.11.txt requirements/portal.txt setup.py pyproject.toml | system
+	@echo "Python: making $(VENV211) with CKAN 2.11 (some minutes when nothing is cached)"
+	@$(PYTHON) -m venv $(VENV211)
+	@$(VENV211)/bin/python -m pip install -q -c requirements/constraints-2.11.txt setuptools wheel
+	@$(VENV211)/bin/python -m pip install -q -c requirements/constraints-2.11.txt -r requirements/ckan-2.11.txt
+	@$(VENV211)/bin/python -m pip install -qq -c requirements/constraints-2.11.txt -r requirements/portal.txt pytest -e '.[ckan]'
+	@touch $@
+
 # Extensions of others, in a folder of their own: only the portal that tests them sees it.
 $(GUESTS)/.installed: requirements/guests.txt $(VENV)/.installed
 	@echo "Python: installing extensions of others for the tests beside them"
@@ -177,3 +191,9 @@ constraints: venv ## write the installed versions to requirements/constraints.tx
 	@{ grep '^#' requirements/constraints.txt; $(PIP) freeze --all --exclude-editable --exclude pip | grep -v '^#'; } \
 	  > requirements/constraints.new
 	@mv requirements/constraints.new requirements/constraints.txt
+
+.PHONY: constraints-oldest
+constraints-oldest: $(VENV211)/.installed ## the same for CKAN 2.11
+	@{ grep '^#' requirements/constraints-2.11.txt; \
+	  $(VENV211)/bin/python -m pip freeze --all --exclude-editable --exclude pip | grep -v '^#'; } > requirements/constraints.new
+	@mv requirements/constraints.new requirements/constraints-2.11.txt

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import os
+import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,15 @@ def change(table: str, key: str, *, extras: dict[str, Any] | None = None, **colu
     now = datetime.now(UTC).replace(tzinfo=None)
     values = {**columns, "metadata_modified": now}
     settings = [SQL("{} = %s").format(Identifier(name)) for name in values]
-    if table == "package":
-        settings.append(SQL("extras = coalesce(extras, '{}'::jsonb) || %s"))
+    more: list[Any] = []
     with psycopg2.connect(_setting("sqlalchemy.url")) as connection, connection.cursor() as cursor:
+        if extras and _has_table_of_extras(cursor):
+            for name, value in extras.items():
+                _set_extra(cursor, key, name, value)
+        elif extras:
+            settings.append(SQL("extras = coalesce(extras, '{}'::jsonb) || %s"))
+            more.append(Json(extras))
         query = SQL("UPDATE {} SET {} WHERE id = %s").format(Identifier(table), SQL(", ").join(settings))
-        more = [Json(extras or {})] if table == "package" else []
         cursor.execute(query, (*values.values(), *more, key))
         if table == "resource":
             cursor.execute(
@@ -33,6 +38,20 @@ def change(table: str, key: str, *, extras: dict[str, Any] | None = None, **colu
                 "WHERE resource.id = %s AND package.id = resource.package_id",
                 (now, key),
             )
+
+
+def _has_table_of_extras(cursor: Any) -> bool:
+    """Return whether extras are rows of a table, as in CKAN before 2.12."""
+    cursor.execute("SELECT to_regclass('package_extra')")
+    return cursor.fetchone()[0] is not None
+
+
+def _set_extra(cursor: Any, package_id: str, name: str, value: str) -> None:
+    cursor.execute("DELETE FROM package_extra WHERE package_id = %s AND key = %s", (package_id, name))
+    cursor.execute(
+        "INSERT INTO package_extra (id, package_id, key, value, state) VALUES (%s, %s, %s, %s, 'active')",
+        (str(uuid.uuid4()), package_id, name, value),
+    )
 
 
 def change_rows(table: str, column: str, added: str) -> None:

@@ -19,12 +19,14 @@ from ckan.plugins import toolkit
 from ckanext.hndigital.internals import (
     datasets,
     datastore,
+    files,
     forms,
     index,
     memory,
     requests,
     rights,
     scheming,
+    settings,
     versions,
 )
 from ckanext.hndigital.internals import model as tables
@@ -155,7 +157,8 @@ class TestIndex:
         index.put(index.document(dataset["id"]))
         index.connection().commit(waitSearcher=True)
         assert self.title(dataset["id"]) == dataset["title"]
-        index.remove(dataset["id"])
+        index.forget(dataset["id"])
+        assert self.title(dataset["id"]) == ""
         index.renew(dataset["id"])
         assert self.title(dataset["id"]) == dataset["title"]
 
@@ -406,3 +409,19 @@ def test_redis_answers() -> None:
     """And the portal has a name in it."""
     assert memory.redis().ping()
     assert memory.site_id()
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_setting_is_told_from_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the declaration of whoever has declared it."""
+    monkeypatch.setitem(toolkit.config, "ckan.search.rows_max", 7)
+    assert settings.is_set("ckan.search.rows_max")
+    assert not settings.is_set("ckan.search.solr_allowed_query_parsers")
+
+
+@pytest.mark.usefixtures("inside")
+def test_a_file_has_a_place() -> None:
+    """Below the portal's storage, made of the resource's id."""
+    place = files.path_of({"id": "abcdef-0123", "url_type": "upload"})
+    assert place.is_relative_to(str(toolkit.config["ckan.storage_path"]))
+    assert place.parts[-3:] == ("abc", "def", "-0123")

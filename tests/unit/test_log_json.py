@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ckanext.hndigital.incoming.logs import AUDIT, LONGEST_TRACEBACK, install
+from ckanext.hndigital.mending.logs import AUDIT, LONGEST_TRACEBACK, install
 
 
 @pytest.fixture

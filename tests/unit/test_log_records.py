@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from ckanext.hndigital.incoming.logs import LONGEST_MESSAGE, LONGEST_TRACEBACK, install
+from ckanext.hndigital.mending.logs import LONGEST_MESSAGE, LONGEST_TRACEBACK, install
 
 
 @pytest.fixture

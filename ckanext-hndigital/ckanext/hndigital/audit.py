@@ -24,7 +24,7 @@ from typing import Any
 from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit
 from ckan.types import SignalMapping
-from ckanext.hndigital.incoming import logs
+from ckanext.hndigital.mending import logs
 from ckanext.hndigital.operating import counting
 from flask import has_request_context, request
 from redis.exceptions import RedisError

@@ -27,13 +27,14 @@ from ckanext.hndigital import (
 from ckanext.hndigital import config as settings
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.guarding import guards_portal
-from ckanext.hndigital.incoming import gate, logs
+from ckanext.hndigital.incoming import gate
+from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, uncaught
 from ckanext.hndigital.pages import linked, partials, project_use, related, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
-from ckanext.hndigital.search import asking, indexing, suggesting
-from ckanext.hndigital.security import headers, markdown
-from ckanext.hndigital.views import cityless, methods, outages, uncaught
+from ckanext.hndigital.search import indexing, suggesting
+from ckanext.hndigital.security import headers
+from ckanext.hndigital.views import cityless
 
 from hndigital.pages import ASSETS, TEMPLATES
 

@@ -17,12 +17,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from ckan import model
-from ckan.lib import search
-from ckan.lib.redis import connect_to_redis
-from ckan.lib.uploader import get_resource_uploader
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import belonging, config
+from ckanext.hndigital.answers import as_csv
+from ckanext.hndigital.internals import index, memory
+from ckanext.hndigital.internals.files import path_of
+from ckanext.hndigital.internals.settings import is_set
 
 __all__ = ["Dataset", "Found", "Organisation", "export", "look", "remove"]
 
@@ -89,7 +90,7 @@ def look() -> Found:
         organisation=_organisation(len(owned) - len(ours)),
         tables=[id_ for one in ours for id_ in one.resources if _has_table(id_)],
         settings=sorted(
-            key for key in toolkit.config if str(key).startswith("ckanext.hndigital.") and _is_set(key)
+            key for key in toolkit.config if str(key).startswith("ckanext.hndigital.") and is_set(key)
         ),
     )
 
@@ -110,7 +111,7 @@ def export(found: Found, folder: Path) -> int:
                 target = folder / one.name / Path(str(resource.get("name") or resource["id"])).name
                 if resource.get("url_type") == "upload":
                     target.parent.mkdir(exist_ok=True)
-                    target.write_bytes(Path(_path(resource)).read_bytes())
+                    target.write_bytes(path_of(resource).read_bytes())
                     count += 1
                 elif resource["id"] in found.tables:
                     target.parent.mkdir(exist_ok=True)
@@ -124,29 +125,20 @@ def remove(found: Found, *, with_organisation: bool) -> None:
     for table in found.tables:
         toolkit.get_action("datastore_delete")(_context(), {"resource_id": table, "force": True})
     for one in found.datasets:  # after the tables: CKAN indexes a dataset anew that loses one
-        search.clear(one.id)
+        index.forget(one.id)
     _remove_files(found)
     organisation = found.organisation
     goes = organisation if with_organisation and organisation and not organisation.datasets else None
     _remove_rows(found, goes)
-    redis = connect_to_redis()
+    redis = memory.redis()
     for key in redis.scan_iter("hndigital:*"):
-        if toolkit.config["ckan.site_id"] in key.decode().split(":"):
+        if memory.site_id() in key.decode().split(":"):
             redis.delete(key)
 
 
 def _context() -> Context:
     site_user = toolkit.get_action("get_site_user")({"ignore_auth": True}, {})
     return {"ignore_auth": True, "user": site_user["name"]}
-
-
-def _is_set(key: str) -> bool:
-    """Return whether a setting is another than the declared default."""
-    from ckan.common import config_declaration
-    from ckan.config.declaration import Key
-
-    option = config_declaration[Key.from_string(key)]
-    return bool(toolkit.config[key] != option.normalize(option.default))
 
 
 def _organisation(others: int) -> Organisation | None:
@@ -168,13 +160,7 @@ def _has_table(resource_id: str) -> bool:
     return True
 
 
-def _path(resource: dict[str, str]) -> str:
-    return str(get_resource_uploader(resource).get_path(resource["id"]))
-
-
 def _write_table(resource_id: str, target: Path) -> None:
-    from ckanext.hndigital.views.answers import as_csv
-
     search_ = toolkit.get_action("datastore_search")
     rows: list[dict[str, str]] = []
     columns: list[str] = []
@@ -193,7 +179,7 @@ def _write_table(resource_id: str, target: Path) -> None:
 def _remove_files(found: Found) -> None:
     """Delete uploaded files, and the folders that are empty then."""
     for id_ in _resource_ids(found):
-        path = Path(_path({"id": id_, "url_type": "upload"}))
+        path = path_of({"id": id_, "url_type": "upload"})
         path.unlink(missing_ok=True)
         for folder in (path.parent, path.parent.parent):
             if folder.is_dir() and not any(folder.iterdir()):

@@ -14,10 +14,11 @@ from ckan.plugins import toolkit
 from ckan.types import CKANApp
 from ckanext.hndigital.answers import api_error, bad_request, error_page
 from ckanext.hndigital.guarding import guards, is_our_action
-from ckanext.hndigital.incoming import limits, values
+from ckanext.hndigital.incoming import limits
 from ckanext.hndigital.incoming.parameters import refusals, taken
 from ckanext.hndigital.incoming.text import TooDeep, bad_character, texts
 from ckanext.hndigital.internals import requests
+from ckanext.hndigital.mending import values
 from flask import Response, current_app, request
 from werkzeug.datastructures import MultiDict
 

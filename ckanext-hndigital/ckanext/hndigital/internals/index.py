@@ -28,6 +28,7 @@ __all__ = [
     "SolrConnectionError",
     "connection",
     "document",
+    "forget",
     "put",
     "remove",
     "renew",
@@ -77,6 +78,11 @@ def put(dataset: Document) -> None:
 def remove(dataset_id: str) -> None:
     """Take a dataset out of the index."""
     search.index_for(model.Package).delete_package({"id": dataset_id})
+
+
+def forget(dataset_id: str) -> None:
+    """Take a dataset out of the index, and wait until it cannot be found."""
+    search.clear(dataset_id)
 
 
 def renew(dataset_id: str) -> None:

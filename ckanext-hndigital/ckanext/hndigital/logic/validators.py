@@ -18,7 +18,7 @@ from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 from ckanext.hndigital import config
 from ckanext.hndigital.contexts import is_publication
 from ckanext.hndigital.language import page_language
-from ckanext.hndigital.logic.names import group_name_validator, name_validator
+from ckanext.hndigital.mending.names import group_name_validator, name_validator
 from ckanext.hndigital.register import reading, rounds
 from ckanext.scheming.validation import scheming_validator
 

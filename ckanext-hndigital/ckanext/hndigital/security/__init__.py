@@ -1,16 +1,16 @@
 """What a browser can be made to do to people of the portal, and what keeps it from that.
 
-`forgery` refuses requests that another website sends in somebody's name; `policy` and `headers` say what a
-page may load and run, and who may keep an answer; `uploads` keeps files of strangers from running as pages of
-the portal; `inline` lets CKAN's own pages work where nothing written into a page runs; `cookies` judges how
-the sessions of staff are kept.
+`policy` and `headers` say what a page may load and run, and who may keep an answer; `cookies` judges how the
+sessions of staff are kept. What CKAN itself lets through (forged requests, files that run, scripts within
+pages) is in `mending`.
 """
 
 from __future__ import annotations
 
 from ckan.types import CKANApp
 from ckanext.hndigital.guarding import guards_portal
-from ckanext.hndigital.security import forgery, headers, inline
+from ckanext.hndigital.mending import forgery, inline
+from ckanext.hndigital.security import headers
 
 __all__ = ["register"]
 

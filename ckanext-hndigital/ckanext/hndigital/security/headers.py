@@ -6,7 +6,8 @@ from ckan.types import CKANApp
 from ckanext.hndigital import config
 from ckanext.hndigital.guarding import guards, guards_portal
 from ckanext.hndigital.internals import requests
-from ckanext.hndigital.security import inline, policy, uploads
+from ckanext.hndigital.mending import inline, uploads
+from ckanext.hndigital.security import policy
 from flask import Response, g, request
 
 __all__ = ["hndigital_own_styles", "register"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ckan.types import CKANApp
 from ckanext.hndigital import belonging, city
+from ckanext.hndigital.mending.outages import answer
 from ckanext.hndigital.views.answers import error_page
-from ckanext.hndigital.views.outages import answer
 from flask import Response, request
 
 from hndigital.projects import DATASET_TYPE
