@@ -31,8 +31,9 @@ print(json.dumps({
         "config_declaration.yaml", "templates/digitalprojekte/index.html", "assets/webassets.yml",
         "api/openapi.yaml",
         "i18n/de/LC_MESSAGES/ckanext-hndigital.mo",
-    )) and all((pathlib.Path(hndigital.__file__).parent / "export" / name).is_file() for name in (
-        "templates/layout.html", "style.css",
+    )) and all((pathlib.Path(hndigital.__file__).parent / name).is_file() for name in (
+        "export/templates/layout.html", "export/style.css", "pages/templates/hndigital/project.html",
+        "pages/assets/webassets.yml", "pages/assets/base.css",
     )),
 }))
 """

@@ -14,13 +14,13 @@ from hndigital.dcat.advice import rule_advice
 from hndigital.schemas import codelist
 from hndigital.values import whole_number
 
-__all__ = ["CataloguePage", "DatasetPage", "Selection", "Words", "catalogue_page", "dataset_page"]
+__all__ = ["CataloguePage", "DatasetPage", "DatasetFilter", "QualityWords", "catalogue_page", "dataset_page"]
 
 PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class DatasetFilter:
     """Which datasets the list shows, as the page's address says; what it doesn't know is left out."""
 
     organisation: str = ""
@@ -29,7 +29,7 @@ class Selection:
     seite: int = 1
 
     @classmethod
-    def from_args(cls, arguments: Mapping[str, str]) -> Selection:
+    def from_args(cls, arguments: Mapping[str, str]) -> DatasetFilter:
         """Read an address' parameters."""
         rating, missing = arguments.get("bewertung", ""), arguments.get("fehlt", "")
         return cls(
@@ -61,7 +61,7 @@ class BrokenRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class QualityWords:
     """The words of codes in the page's language."""
 
     lang: str
@@ -125,11 +125,11 @@ class Mending:
 class CataloguePage:
     """The page over all datasets; `report` and `govdata` are the actions' answers."""
 
-    selection: Selection
+    selection: DatasetFilter
     report: Mapping[str, Any]
     govdata: Mapping[str, Any]
     mendings: Sequence[Mending]
-    words: Words
+    words: QualityWords
 
     @property
     def pages(self) -> int:
@@ -137,7 +137,7 @@ class CataloguePage:
         return max(1, -(-self.report["count"] // PAGE_SIZE))
 
 
-def catalogue_page(selection: Selection, lang: str) -> CataloguePage:
+def catalogue_page(selection: DatasetFilter, lang: str) -> CataloguePage:
     """Return the page for `selection` in `lang`."""
 
     def report(page: int) -> Mapping[str, Any]:
@@ -173,7 +173,7 @@ def catalogue_page(selection: Selection, lang: str) -> CataloguePage:
     ]
     mendings.sort(key=lambda m: (-m.points * m.missed, -m.points * m.open))
     govdata = toolkit.get_action("hndigital_govdata_report")({}, {})
-    return CataloguePage(selection, answer, govdata, mendings, Words(lang))
+    return CataloguePage(selection, answer, govdata, mendings, QualityWords(lang))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +219,7 @@ class DatasetPage:
     dimensions: Sequence[DimensionPart]
     editable: bool
     url: str
-    words: Words
+    words: QualityWords
 
 
 #: Fields of a resource's form with the names that CKAN gives them there.
@@ -245,7 +245,7 @@ def dataset_page(name: str, lang: str, *, editable: bool) -> DatasetPage:
             )
         )
     url = toolkit.url_for(f"{report['type']}.read", id=report["name"])
-    return DatasetPage(report, parts, editable, url, Words(lang))
+    return DatasetPage(report, parts, editable, url, QualityWords(lang))
 
 
 def _question(check: Mapping[str, Any], report: Mapping[str, Any], lang: str, *, editable: bool) -> Question:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.dcat.quality.page import Selection, catalogue_page, dataset_page
+from ckanext.hndigital.dcat.quality.page import DatasetFilter, catalogue_page, dataset_page
 from ckanext.hndigital.helpers import hndigital_lang
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
@@ -19,7 +19,7 @@ def catalog() -> str | Response:
 
     A form sends its empty fields as well; such an address leads to the short one.
     """
-    selection = Selection.from_args(request.args)
+    selection = DatasetFilter.from_args(request.args)
     if "" in request.args.values():
         return toolkit.redirect_to(selection.url())
     return toolkit.render(
