@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from ..package import Package, diff
+from ..package import diff
 from .base import ExitCode, Output, command, json_option
 from .changes import say_changes, summary_of_changes
 from .language import N_, _
+from .packages import load_package
 
 __all__ = ["diff_command"]
 
@@ -24,10 +25,7 @@ __all__ = ["diff_command"]
 def diff_command(old: str, new: str, as_json: bool) -> int:
     """Compare and print."""
     output = Output(as_json=as_json)
-    before, after = Package.load(old), Package.load(new)
-    for path, package in ((old, before), (new, after)):
-        for name in package.altered:
-            output.note(_("{path}: {file} was changed after harvest wrote it.").format(path=path, file=name))
+    before, after = load_package(output, old), load_package(output, new)
     rows = [change.row() for change in diff(before, after)]
     output.say(
         _("{old} {old_version} → {new} {new_version}: {changes}").format(

@@ -10,9 +10,9 @@ from ..dcat.settings import HEILBRONN
 from ..export import export_site
 from ..export.catalogue import govdata_of
 from ..export.configuration import read_settings
-from ..package import Package
 from .base import ExitCode, Output, command, json_option, option
 from .language import N_, _, ngettext
+from .packages import load_package
 
 __all__ = ["export_command"]
 
@@ -69,12 +69,7 @@ def export_command(
 ) -> int:
     """Read, fold and write."""
     output = Output(as_json=as_json)
-    loaded = []
-    for path in packages:
-        package = Package.load(path)
-        for name in package.altered:
-            output.note(_("{path}: {file} was changed after harvest wrote it.").format(path=path, file=name))
-        loaded.append(package)
+    loaded = [load_package(output, path) for path in packages]
     declared = read_settings(settings_file) if settings_file else HEILBRONN
     site = export_site(loaded, out, declared.at(base_uri))
     editions = ", ".join(site.rounds)

@@ -21,6 +21,7 @@ from ..texts import format_date
 from .base import ExitCode, Output, command, json_option, limit_options, option, print_table
 from .changes import say_changes, summary_of_changes
 from .language import N_, _, current, ngettext
+from .packages import load_package
 
 __all__ = ["check_command", "harvest_command"]
 
@@ -136,7 +137,7 @@ def _run(
 ) -> int:
     settings = PackageSettings.load(config) if config else None
     # Before the report is read: a wrong path should not cost a minute.
-    earlier = Package.load(previous) if previous else None
+    earlier = load_package(output, previous) if previous else None
     if sys.stderr.isatty():
         output.note(_("Reading {source} …").format(source=source))
     result = read_report(

@@ -36,6 +36,7 @@ _ACTIONS = {
 }
 _SIGNS = {"anlegen": "+", "nicht_mehr_berichtet": "!", "zurueckziehen": "-", "entfernen": "-"}
 _ROWS = {
+    "spalte_neu": N_("gets the column {number}"),
     "zeilen_neu": N_("rows new: {number}"),
     "zeilen_geaendert": N_("rows changed: {number}"),
     "zeilen_entfernt": N_("rows removed: {number}"),

@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 
-from ..package import Package
 from ..publisher.apply import Outcome, Step, publish
 from ..publisher.client import Portal
 from ..publisher.journal import Journal, journal_path
@@ -21,6 +20,7 @@ from ..publisher.prepare import prepare
 from ..publisher.status import read_status
 from .base import ExitCode, Output, command, json_option, option
 from .language import N_, _, current
+from .packages import load_package
 from .plans import say_conflicts, say_plan
 from .token import read_token
 
@@ -69,7 +69,7 @@ def plan_command(
     """Compare, print, and write the plan if asked to."""
     output = Output(as_json=as_json)
     portal = Portal(ckan, read_token(output, token, token_file))
-    plan, _desired, _state = prepare(portal, Package.load(directory))
+    plan, _desired, _state = prepare(portal, load_package(output, directory, say_altered=False))
     say_plan(output, plan)
     if out:
         Path(out).write_text(plan.to_json(), encoding="utf-8")
@@ -118,7 +118,7 @@ def publish_command(
     """Publish and say what was done."""
     output = Output(as_json=as_json)
     portal = Portal(ckan, read_token(output, token, token_file))
-    package = Package.load(directory)
+    package = load_package(output, directory, say_altered=False)
     saved = SavedPlan.load(Path(plan_file)) if plan_file else None
     place = Path(journal) if journal else journal_path(Path(directory), portal.address)
     with Journal(place) as notes, _Progress(output) as progress:

@@ -18,10 +18,10 @@ from ..dcat.validate import Report, RuleProfile, Severity, ShaclFinding, validat
 from ..dcat.vocab import DCT
 from ..outside import Limits
 from ..outside.limits import CATALOGUE
-from ..package import Package
 from ..schemas import codelist
 from .base import ExitCode, Output, command, json_option, limit_options, option
 from .language import N_, _, current
+from .packages import load_package
 
 __all__ = ["validate_command"]
 
@@ -64,7 +64,7 @@ def validate_command(
     """Read, check and print."""
     output = Output(as_json=as_json)
     rules = RuleProfile(profile)
-    graph = _graph(source, rules, all_pages, CATALOGUE.raised(max_mb, max_seconds))
+    graph = _graph(output, source, rules, all_pages, CATALOGUE.raised(max_mb, max_seconds))
     report = validate(graph, rules)
     report = replace(report, findings=(*reading_findings(graph), *report.findings))
     if report.empty:
@@ -77,12 +77,12 @@ def validate_command(
     return ExitCode.OK if report.conforms else ExitCode.FINDINGS
 
 
-def _graph(source: str, rules: RuleProfile, all_pages: bool, limits: Limits) -> Graph:
+def _graph(output: Output, source: str, rules: RuleProfile, all_pages: bool, limits: Limits) -> Graph:
     """Return the graph at `source`; of a package, the one that publishing it would give."""
     path = Path(source)
     if "://" not in source and (path.is_dir() or path.suffix.lower() == ".zip"):
         govdata = rules is RuleProfile.V20
-        catalog = from_package.catalog(Package.load(path), HEILBRONN, govdata=govdata)
+        catalog = from_package.catalog(load_package(output, path), HEILBRONN, govdata=govdata)
         return catalog_graph(catalog, Profile.GOVDATA if govdata else Profile.V30)
     return read_catalog(source, all_pages=all_pages, limits=limits)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,12 +20,14 @@ class Package:
     """One reporting round as a Data Package: its exact files, the descriptor and the tables in them.
 
     Make one with `build_package` or `Package.load`. `tables` maps a table's name to its rows of CSV
-    text cells; an empty string is the empty cell.
+    text cells; an empty string is the empty cell. `absent` names by table the columns that came after the
+    package was written: their cells are empty.
     """
 
     descriptor: dict[str, Any]
     tables: Mapping[str, Rows]
     _files: Mapping[str, bytes]
+    absent: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __repr__(self) -> str:
         rows = sum(map(len, self.tables.values()))
@@ -37,8 +39,9 @@ class Package:
 
         Raises PackageError if they are no package of ours or if a cell is not allowed in its column.
         """
-        descriptor, tables = parse(files, place)
-        return cls(descriptor, MappingProxyType(tables), MappingProxyType(dict(files)))
+        parsed = parse(files, place)
+        tables = MappingProxyType(parsed.tables)
+        return cls(parsed.descriptor, tables, MappingProxyType(dict(files)), parsed.absent)
 
     @classmethod
     def load(cls, path: str | Path) -> Package:

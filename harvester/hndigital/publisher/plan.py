@@ -33,6 +33,9 @@ FILL = "datastore_fuellen"
 PUBLISH = "veroeffentlichen"
 REMOVE = "entfernen"
 
+COLUMN = "spalte_neu"
+"""A column that a table of the register gets: the field of a `FieldChange` whose new value names it."""
+
 BY_HAND_BEFORE = "von_hand_vor_bericht"
 BY_HAND_SINCE = "von_hand_geaendert"
 DELETED = "geloescht"
@@ -253,15 +256,21 @@ def _register(desired: Desired, state: PortalState) -> list[Entry]:
     elif pointer:
         entries.append(Entry("register", REGISTER, CHANGE, felder=pointer))
     for table in register_table_names():
-        entry = _table(table, state.tables.get(table, ()), desired.tables[table])
+        stored = state.columns.get(table, ())
+        columns = [name for name in register_table(table).column_names if stored and name not in stored]
+        entry = _table(table, state.tables.get(table, ()), desired.tables[table], columns)
         if entry:
             entries.append(entry)
     return entries
 
 
 def _table(
-    table: str, old_rows: Iterable[Mapping[str, str]], new_rows: Iterable[Mapping[str, str]]
+    table: str,
+    old_rows: Iterable[Mapping[str, str]],
+    new_rows: Iterable[Mapping[str, str]],
+    new_columns: Iterable[str],
 ) -> Entry | None:
+    """Return what changes in a table: `new_columns` are those that came after it was made."""
     definition = register_table(table)
     columns = definition.column_names
     old = {tuple(row.get(k, "") for k in definition.primary_key): row for row in old_rows}
@@ -273,10 +282,13 @@ def _table(
     ]
     gone = [RowChange(" ".join(key), REMOVE) for key in old if key not in new]
     added = sum(key not in old for key in new)
-    if not (rows or gone or added):
-        return None
     counts = {"neu": added, "geaendert": len(rows), "entfernt": len(gone)}
-    felder = tuple(FieldChange(f"zeilen_{name}", "", str(count)) for name, count in counts.items() if count)
+    felder = (
+        *(FieldChange(COLUMN, "", name) for name in new_columns),
+        *(FieldChange(f"zeilen_{name}", "", str(count)) for name, count in counts.items() if count),
+    )
+    if not felder:
+        return None
     return Entry("tabelle", table, CHANGE if old else CREATE, felder=felder, zeilen=(*rows, *gone))
 
 

@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..errors import PortalError
+from ..schemas import FIRST_VERSION
 from ..summary import Summarised
 from ..values import whole_number
 from .client import Portal, taking_apart
@@ -83,7 +84,8 @@ class PortalState(Summarised):
     """Everything that a plan compares with; `berichtsstand` is the published round or empty.
 
     `index` names the datasets whose entry in the search index is missing, stale or left over. `metadata` is
-    what the portal declares for its catalogue, as `hndigital.dcat.settings` reads it.
+    what the portal declares for its catalogue, as `hndigital.dcat.settings` reads it. `columns` are those
+    that the register's stored tables have, by table; `schema_version` is that of the plugin's definitions.
     """
 
     plugin_version: str = ""
@@ -96,6 +98,8 @@ class PortalState(Summarised):
     editions: tuple[EditionState, ...] = ()
     index: frozenset[str] = frozenset()
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    schema_version: int = FIRST_VERSION
 
     def edition(self, name: str) -> EditionState | None:
         """Return the edition dataset `name`, if there is one."""
@@ -170,6 +174,8 @@ def _state(portal: Portal, edition: str, organisation: str, register: str) -> Po
         editions=tuple(found for found in editions if found),
         index=frozenset(name for names in (answer.get("index") or {}).values() for name in names),
         metadata={key: _text(value) for key, value in answer.get("metadata", {}).items()},
+        columns={table: tuple(map(str, names)) for table, names in answer.get("columns", {}).items()},
+        schema_version=int(answer.get("schema_version", FIRST_VERSION)),
     )
 
 

@@ -35,8 +35,10 @@ from .tables import (
     table,
     table_names,
 )
+from .versions import FIRST_VERSION, schema_version
 
 __all__ = [
+    "FIRST_VERSION",
     "Code",
     "CodeList",
     "Column",
@@ -63,6 +65,7 @@ __all__ = [
     "register_table",
     "register_table_names",
     "schema_text",
+    "schema_version",
     "sheet_fields",
     "supported",
     "supports",
