@@ -1,4 +1,7 @@
-"""Graph → text in the three formats that GovData reads, with their exact content types."""
+"""Graph → text in the three formats that GovData reads, with their exact content types.
+
+Turtle is written by hand: rdflib's writer gives other bytes in each process (docs/decisions/own-rdf-writer.md).
+"""
 
 from __future__ import annotations
 
