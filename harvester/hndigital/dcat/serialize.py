@@ -1,6 +1,6 @@
 """Graph → text in the three formats that GovData reads, with their exact content types.
 
-Turtle is written by hand: rdflib's writer gives other bytes in each process (docs/decisions/own-rdf-writer.md).
+Turtle is written by hand: rdflib's writer gives other bytes in each process.
 """
 
 from __future__ import annotations
