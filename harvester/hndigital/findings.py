@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .register import Fundstelle
+from .bericht import Fundstelle
 from .schemas import codelist
 
 __all__ = ["Finding"]

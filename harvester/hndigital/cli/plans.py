@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..projects import number_of
-from ..publisher.plan import Conflict, Entry, FieldChange, Plan
+from ..publisher.plan import Conflict, FieldChange, Plan, PlanEntry
 from ..schemas import field_label, rating_field, rating_of
 from ..texts import format_value, is_computed
 from .base import Output
@@ -118,12 +118,12 @@ def say_conflicts(output: Output, plan: Plan) -> None:
         output.say(f"  {_sentence(conflict)}")
 
 
-def _only_reported_again(entry: Entry) -> bool:
+def _only_reported_again(entry: PlanEntry) -> bool:
     fields = {change.feld for change in entry.felder}
     return entry.objekt == "vorhaben" and entry.aktion == "aendern" and fields <= _ROUND_FIELDS
 
 
-def _say_entry(output: Output, entry: Entry) -> None:
+def _say_entry(output: Output, entry: PlanEntry) -> None:
     title = f" {entry.titel}" if entry.titel else ""
     rows = ", ".join(_(_ROWS[f.feld]).format(number=f.neu) for f in entry.felder if f.feld in _ROWS)
     output.say(f"  {_SIGNS.get(entry.aktion, '~')} {entry.name}{title}: {rows or _(_ACTIONS[entry.aktion])}")

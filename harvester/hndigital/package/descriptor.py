@@ -18,10 +18,10 @@ from typing import Any
 import yaml
 
 from .. import schemas
+from ..bericht import Berichtsstand, Quelle
 from ..errors import PackageError, told_as
 from ..outside import read_file, yaml_document
 from ..outside.limits import SETTINGS
-from ..register import Berichtsstand, Quelle
 from ..texts import format_date
 
 __all__ = ["PackageSettings", "descriptor", "edition_name", "first_version", "next_version"]

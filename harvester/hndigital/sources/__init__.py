@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from ..bericht import Quelle
 from ..findings import Finding
 from ..outside import Limits
 from ..outside.limits import REPORT, SETTINGS
-from ..register import Quelle
 from .bericht.reader import read_text
 from .meta import SourceMeta, read_meta
 from .opening import open_source

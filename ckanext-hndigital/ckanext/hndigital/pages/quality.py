@@ -14,13 +14,13 @@ from hndigital.dcat.advice import rule_advice
 from hndigital.schemas import codelist
 from hndigital.values import whole_number
 
-__all__ = ["CataloguePage", "DatasetPage", "Selection", "Words", "catalogue_page", "dataset_page"]
+__all__ = ["CataloguePage", "DatasetPage", "QualityFilter", "Words", "catalogue_page", "dataset_page"]
 
 PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class QualityFilter:
     """Which datasets the list shows, as the page's address says; what it doesn't know is left out."""
 
     organisation: str = ""
@@ -29,7 +29,7 @@ class Selection:
     seite: int = 1
 
     @classmethod
-    def from_args(cls, arguments: Mapping[str, str]) -> Selection:
+    def from_args(cls, arguments: Mapping[str, str]) -> QualityFilter:
         """Read an address' parameters."""
         rating, missing = arguments.get("bewertung", ""), arguments.get("fehlt", "")
         return cls(
@@ -125,7 +125,7 @@ class Mending:
 class CataloguePage:
     """The page over all datasets; `report` and `govdata` are the actions' answers."""
 
-    selection: Selection
+    selection: QualityFilter
     report: Mapping[str, Any]
     govdata: Mapping[str, Any]
     mendings: Sequence[Mending]
@@ -137,7 +137,7 @@ class CataloguePage:
         return max(1, -(-self.report["count"] // PAGE_SIZE))
 
 
-def catalogue_page(selection: Selection, lang: str) -> CataloguePage:
+def catalogue_page(selection: QualityFilter, lang: str) -> CataloguePage:
     """Return the page for `selection` in `lang`."""
 
     def report(page: int) -> Mapping[str, Any]:

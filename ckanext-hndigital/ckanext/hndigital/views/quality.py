@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.helpers import hndigital_lang
-from ckanext.hndigital.pages.quality import Selection, catalogue_page, dataset_page
+from ckanext.hndigital.pages.quality import QualityFilter, catalogue_page, dataset_page
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,7 @@ def catalog() -> str | Response:
 
     A form sends its empty fields as well; such an address leads to the short one.
     """
-    selection = Selection.from_args(request.args)
+    selection = QualityFilter.from_args(request.args)
     if "" in request.args.values():
         return toolkit.redirect_to(selection.url())
     return toolkit.render(
