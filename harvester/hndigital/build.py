@@ -13,8 +13,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from .findings import Finding
-from .register import (
+from .bericht import (
     Bericht,
     Berichtsstand,
     Fundstelle,
@@ -24,6 +23,7 @@ from .register import (
     Steckbrief,
     Vorhaben,
 )
+from .findings import Finding
 from .schemas import (
     codelist,
     column,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .bericht import Fundstelle
 from .profiles import current
-from .register import Fundstelle
 from .schemas import codelist
 
 __all__ = ["Finding"]

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from .bericht import Bericht
 from .build import Stated, build
 from .checks import Abgleichszeile, check_sheets, reconcile
 from .findings import Finding
 from .outside import Limits
 from .outside.limits import REPORT
-from .register import Bericht
 from .sources import read_source
 from .summary import Summarised
 

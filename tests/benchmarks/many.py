@@ -17,13 +17,13 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from hndigital.bericht import Bericht, Berichtsstand, Fundstelle, Herkunft, Quelle, Vorhaben
 from hndigital.checks import Abgleichszeile
 from hndigital.package import Package, build_package
 from hndigital.pipeline import ReadResult
 from hndigital.publisher import Journal, publish
 from hndigital.publisher.apply import Step
 from hndigital.publisher.client import Portal
-from hndigital.register import Bericht, Berichtsstand, Fundstelle, Herkunft, Quelle, Vorhaben
 from hndigital.schemas import codelist
 
 ROUND = Berichtsstand("2020-2", stichtag=date(2021, 3, 31), zeitraum_von=date(2019, 3, 1))

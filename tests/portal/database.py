@@ -14,7 +14,7 @@ import pytest
 from psycopg2.extras import Json
 from psycopg2.sql import SQL, Identifier
 
-__all__ = ["change", "change_rows"]
+__all__ = ["change", "change_rows", "drop_column"]
 
 
 def change(table: str, key: str, *, extras: dict[str, Any] | None = None, **columns: Any) -> None:
@@ -61,8 +61,15 @@ def change_rows(table: str, column: str, added: str) -> None:
         cursor.execute(SQL("UPDATE {} SET {} = {} || %s").format(*names), (added,))
 
 
-def _setting(name: str) -> str:
-    state = os.environ.get("HNDIGITAL_TEST_STATE", "")
+def drop_column(table: str, column: str, state: Path) -> None:
+    """Take a column from a table of the DataStore of the portal whose state is in the folder `state`."""
+    address = _setting("ckan.datastore.write_url", str(state))
+    with psycopg2.connect(address) as connection, connection.cursor() as cursor:
+        cursor.execute(SQL("ALTER TABLE {} DROP COLUMN {}").format(Identifier(table), Identifier(column)))
+
+
+def _setting(name: str, state: str = "") -> str:
+    state = state or os.environ.get("HNDIGITAL_TEST_STATE", "")
     if not state:
         pytest.skip("HNDIGITAL_TEST_STATE is not set: no database to write into")
     ini = configparser.ConfigParser(interpolation=None)

@@ -7,10 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from hndigital.checks import Abgleichszeile
-from hndigital.findings import Finding
-from hndigital.pipeline import ReadResult
-from hndigital.register import (
+from hndigital.bericht import (
     Bericht,
     Berichtsstand,
     Fundstelle,
@@ -19,6 +16,9 @@ from hndigital.register import (
     Steckbrief,
     Vorhaben,
 )
+from hndigital.checks import Abgleichszeile
+from hndigital.findings import Finding
+from hndigital.pipeline import ReadResult
 
 STAND = Berichtsstand("2020-2", stichtag=date(2021, 3, 31), zeitraum_von=date(2019, 3, 1))
 NEXT = Berichtsstand("2021-1", stichtag=date(2021, 9, 30))

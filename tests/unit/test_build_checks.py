@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hndigital.bericht import Fundstelle, Quelle
 from hndigital.build import Stated, build
 from hndigital.checks import check_sheets, reconcile
-from hndigital.register import Fundstelle, Quelle
 from hndigital.sources.records import Aussage, Blatt, Records, Tabelle, Zahl, Zeile, Zelle
 
 FIELDS = ("verwaltung_infrastruktur", "bildung_wissensstadt", "teilhabe", "mobilitaet")

@@ -295,12 +295,21 @@ def test_a_fault_of_the_program_is_a_sentence_and_no_finding(
 ) -> None:
     """Python's own exit code is 1, which would say that `validate` has findings; a script is told 2."""
 
-    def fail(_path: Path, _city: str | None) -> None:
+    def fail(*_arguments: object) -> None:
         raise ZeroDivisionError("so\x1b[31m nicht")
 
-    monkeypatch.setattr("hndigital.cli.validating.Package.load", fail)
+    monkeypatch.setattr("hndigital.cli.validating.load_package", fail)
     assert run_here(["--lang", "de", "validate", str(packages[0])]) == 2
     said = capsys.readouterr().err
     assert ("Traceback" in said, "\x1b" in said) == (False, False)
     assert said.startswith("Das ist ein Fehler des Programms: ZeroDivisionError: so")
     assert "test_cli.py" in said
+
+
+def test_help_and_check_of_usage_load_no_judge_of_packages() -> None:
+    """frictionless takes a third of a second to load: only what reads or writes a package waits for it."""
+    code = (
+        "import sys; from hndigital.cli.main import run; run(['--version']); run(['harvest', '--help']); "
+        "sys.exit('frictionless' in sys.modules or 'rdflib' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0

@@ -11,9 +11,9 @@ from decimal import Decimal
 import pytest
 from factories import NEXT, STAND, read, vorhaben
 from hndigital import schemas
+from hndigital.bericht import Berichtsstand, Vorhaben
 from hndigital.history import register_tables, round_key
 from hndigital.package import Package, build_package
-from hndigital.register import Berichtsstand, Vorhaben
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

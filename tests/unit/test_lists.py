@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hndigital.bericht import Quelle
 from hndigital.errors import SchemaError, SourceError
 from hndigital.profiles import using
-from hndigital.register import Quelle
 from hndigital.schemas import list_layout
 from hndigital.sources import read_source
 from hndigital.sources.liste import read_list

@@ -15,9 +15,9 @@ import jsonschema
 import pytest
 from factories import NEXT, QUELLE, STAND, line, read, vorhaben
 from hndigital import schemas
+from hndigital.bericht import Berichtsstand, Steckbrief
 from hndigital.errors import PackageError
 from hndigital.package import Package, PackageSettings, build_package
-from hndigital.register import Berichtsstand, Steckbrief
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

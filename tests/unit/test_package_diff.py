@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from factories import NEXT, read, vorhaben
+from hndigital.bericht import Berichtsstand, Vorhaben
 from hndigital.package import Change, build_package, diff
-from hndigital.register import Berichtsstand, Vorhaben
 
 
 def changes(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hndigital.bericht import Bericht, Quelle
 from hndigital.build import build
 from hndigital.checks import reconcile
 from hndigital.findings import Finding
-from hndigital.register import Bericht, Quelle
 from hndigital.sources.bericht.charts import read_charts
 from hndigital.sources.bericht.pages import parse_document
 from hndigital.sources.bericht.reader import read_text

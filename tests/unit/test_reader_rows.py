@@ -6,9 +6,9 @@ import random
 from decimal import Decimal
 
 import pytest
+from hndigital.bericht import Quelle, Vorhaben
 from hndigital.build import build
 from hndigital.findings import Finding
-from hndigital.register import Quelle, Vorhaben
 from hndigital.sources.bericht.reader import read_text
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

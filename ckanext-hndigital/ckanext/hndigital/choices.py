@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ckanext.hndigital import config
-from ckanext.hndigital.language import page_language
 
 from hndigital.caching import kept
 from hndigital.schemas import codelist, dataset_type
 
 __all__ = [
     "hndigital_choices",
-    "hndigital_codelist_title",
     "hndigital_default_licence",
     "hndigital_readonly",
     "reported_fields",
@@ -32,11 +30,6 @@ def hndigital_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:
         {"value": code.code, "label": {"de": code.label_de, "en": code.label_en}}
         for code in codelist(field["codelist"]).values()
     ]
-
-
-def hndigital_codelist_title(name: str) -> str:
-    """Return what a code list is called in the page's language."""
-    return codelist(name).title(page_language())
 
 
 def hndigital_default_licence() -> str:

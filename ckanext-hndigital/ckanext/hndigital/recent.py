@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import RLock
 from typing import Generic, TypeVar
+
+from cachetools import LRUCache
 
 __all__ = ["Recent"]
 
@@ -16,28 +17,22 @@ class Recent(Generic[_Value]):
     """Keeps the `size` values used last; safe among threads."""
 
     def __init__(self, size: int) -> None:
-        self._size = size
-        self._values: OrderedDict[Hashable, _Value] = OrderedDict()
+        self._values: LRUCache[Hashable, _Value] = LRUCache(size)
         self._lock = RLock()
 
     def get(self, key: Hashable) -> _Value | None:
         """Return what is kept under `key`, or None."""
         with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
             return self._values.get(key)
 
     def put(self, key: Hashable, value: _Value) -> _Value:
         """Keep `value` under `key` and return it."""
         with self._lock:
             self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._size:
-                self._values.popitem(last=False)
         return value
 
     def once(self, key: Hashable, make: Callable[[], _Value]) -> _Value:
         """Return what is kept under `key`, or make it while all others wait."""
         with self._lock:
-            known = self.get(key)
+            known = self._values.get(key)
             return known if known is not None else self.put(key, make())

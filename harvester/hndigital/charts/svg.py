@@ -2,7 +2,8 @@
 
 Every colour reaches 3:1 on white (text 4.5:1); bars differ by pattern as well, cells carry their text.
 With forced colours the reader's own are used. Drawn with presentation attributes, so that it also
-keeps its look where a style sheet is not allowed.
+keeps its look where a style sheet is not allowed. By hand, since chart libraries draw no text alternative and
+other bytes with each version.
 """
 
 from __future__ import annotations

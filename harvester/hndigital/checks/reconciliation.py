@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .. import profiles
+from ..bericht import Bericht, Kennzahl, Vorhaben
 from ..build import plain_figure
 from ..findings import Finding
-from ..register import Bericht, Kennzahl, Vorhaben
 from ..schemas import codelist, codelist_names, table
 
 __all__ = ["Abgleichszeile", "reconcile"]

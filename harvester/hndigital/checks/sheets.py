@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..bericht import Bericht, Steckbrief, Vorhaben
 from ..findings import Finding
-from ..register import Bericht, Steckbrief, Vorhaben
 from ..schemas import codelist, column, mainly_supports, rating_field, sheet_fields, table
 from ..values import office_key
 

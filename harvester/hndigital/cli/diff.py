@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from ..package import Package, check_same_city, diff
+from ..package import check_same_city, diff
 from .base import ExitCode, Output, command, json_option, profile_option, say_profile
 from .changes import say_changes, summary_of_changes
 from .language import N_, _
+from .packages import load_package
 
 __all__ = ["diff_command"]
 
@@ -25,12 +26,9 @@ __all__ = ["diff_command"]
 def diff_command(old: str, new: str, city: str | None, as_json: bool) -> int:
     """Compare and print."""
     output = Output(as_json=as_json)
-    before, after = Package.load(old, city), Package.load(new, city)
+    before, after = load_package(output, old, city), load_package(output, new, city)
     check_same_city((before, after))
     say_profile(output)
-    for path, package in ((old, before), (new, after)):
-        for name in package.altered:
-            output.note(_("{path}: {file} was changed after harvest wrote it.").format(path=path, file=name))
     rows = [change.row() for change in diff(before, after)]
     output.say(
         _("{old} {old_version} → {new} {new_version}: {changes}").format(

@@ -10,9 +10,10 @@ from ..dcat.settings import city_settings
 from ..export import export_site
 from ..export.catalogue import govdata_of
 from ..export.configuration import read_settings
-from ..package import Package, check_same_city
+from ..package import check_same_city
 from .base import ExitCode, Output, command, json_option, option, profile_option, say_profile
 from .language import N_, _, ngettext
+from .packages import load_package
 
 __all__ = ["export_command"]
 
@@ -75,12 +76,7 @@ def export_command(
 ) -> int:
     """Read, fold and write."""
     output = Output(as_json=as_json)
-    loaded = []
-    for path in packages:
-        package = Package.load(path, city)
-        for name in package.altered:
-            output.note(_("{path}: {file} was changed after harvest wrote it.").format(path=path, file=name))
-        loaded.append(package)
+    loaded = [load_package(output, path, city) for path in packages]
     check_same_city(loaded)
     declared = read_settings(settings_file) if settings_file else city_settings()
     site = export_site(loaded, out, declared.at(base_uri))

@@ -31,6 +31,7 @@ from .base import (
 )
 from .changes import say_changes, summary_of_changes
 from .language import N_, _, current, ngettext
+from .packages import load_package
 
 __all__ = ["check_command", "harvest_command"]
 
@@ -145,7 +146,7 @@ def _run(
     max_seconds: float | None,
 ) -> int:
     # Before the report is read: a wrong path should not cost a minute.
-    earlier = Package.load(previous, city) if previous else None
+    earlier = load_package(output, previous, city) if previous else None
     if sys.stderr.isatty():
         output.note(_("Reading {source} …").format(source=source))
     result = read_report(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..projects import number_of
-from ..publisher.plan import Conflict, Entry, FieldChange, Plan
+from ..publisher.plan import Conflict, FieldChange, Plan, PlanEntry
 from ..schemas import field_label, rating_field, rating_of
 from ..texts import format_value, is_computed
 from .base import Output
@@ -36,6 +36,7 @@ _ACTIONS = {
 }
 _SIGNS = {"anlegen": "+", "nicht_mehr_berichtet": "!", "zurueckziehen": "-", "entfernen": "-"}
 _ROWS = {
+    "spalte_neu": N_("gets the column {number}"),
     "zeilen_neu": N_("rows new: {number}"),
     "zeilen_geaendert": N_("rows changed: {number}"),
     "zeilen_entfernt": N_("rows removed: {number}"),
@@ -117,12 +118,12 @@ def say_conflicts(output: Output, plan: Plan) -> None:
         output.say(f"  {_sentence(conflict)}")
 
 
-def _only_reported_again(entry: Entry) -> bool:
+def _only_reported_again(entry: PlanEntry) -> bool:
     fields = {change.feld for change in entry.felder}
     return entry.objekt == "vorhaben" and entry.aktion == "aendern" and fields <= _ROUND_FIELDS
 
 
-def _say_entry(output: Output, entry: Entry) -> None:
+def _say_entry(output: Output, entry: PlanEntry) -> None:
     title = f" {entry.titel}" if entry.titel else ""
     rows = ", ".join(_(_ROWS[f.feld]).format(number=f.neu) for f in entry.felder if f.feld in _ROWS)
     output.say(f"  {_SIGNS.get(entry.aktion, '~')} {entry.name}{title}: {rows or _(_ACTIONS[entry.aktion])}")

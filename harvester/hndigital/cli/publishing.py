@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 
-from ..package import Package
 from ..publisher.apply import Outcome, Step, publish
 from ..publisher.client import Portal
 from ..publisher.journal import Journal, journal_path
@@ -21,6 +20,7 @@ from ..publisher.prepare import prepare
 from ..publisher.status import read_status
 from .base import ExitCode, Output, command, json_option, option, profile_option, say_profile
 from .language import N_, _, current
+from .packages import load_package
 from .plans import say_conflicts, say_plan
 from .token import read_token
 
@@ -76,7 +76,7 @@ def plan_command(
     """Compare, print, and write the plan if asked to."""
     output = Output(as_json=as_json)
     portal = Portal(ckan, read_token(output, token, token_file))
-    package = Package.load(directory, city)
+    package = load_package(output, directory, city, say_altered=False)
     plan, _desired, _state = prepare(portal, package)
     say_profile(output)
     say_plan(output, plan)
@@ -129,7 +129,7 @@ def publish_command(
     """Publish and say what was done."""
     output = Output(as_json=as_json)
     portal = Portal(ckan, read_token(output, token, token_file))
-    package = Package.load(directory, city)
+    package = load_package(output, directory, city, say_altered=False)
     saved = SavedPlan.load(Path(plan_file)) if plan_file else None
     place = Path(journal) if journal else journal_path(Path(directory), portal.address)
     with Journal(place) as notes, _Progress(output) as progress:

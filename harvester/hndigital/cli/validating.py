@@ -31,6 +31,7 @@ from .base import (
     say_profile,
 )
 from .language import N_, _, current
+from .packages import load_package
 
 __all__ = ["validate_command"]
 
@@ -77,7 +78,7 @@ def validate_command(
     rules = RuleProfile(profile)
     is_package = "://" not in source and (Path(source).is_dir() or Path(source).suffix.lower() == ".zip")
     if is_package:
-        graph = _of_package(Package.load(source, city), rules)
+        graph = _of_package(load_package(output, source, city), rules)
         say_profile(output)
     else:
         graph = read_catalog(source, all_pages=all_pages, limits=CATALOGUE.raised(max_mb, max_seconds))

@@ -4,7 +4,7 @@
     gate           refuses metadata that does not conform, before anything is written
     site           the editions folded into what is shown, and which files belong to what
     data           packages, tables and slices as CSV and JSON, descriptors, Table Schemas
-    documents      the DCAT catalogue, a document per dataset, code lists, the addresses under `id/`
+    documents      the DCAT catalogue, each dataset with its document, code lists, the addresses under `id/`
     pictures       the projects in pictures, each as values and drawing
     pages          pages for people in German and English
     writing        a folder that is replaced as a whole
@@ -20,7 +20,6 @@ from pathlib import Path
 
 from ..dcat.settings import DcatSettings
 from ..package import Package
-from .data import data_files
 from .documents import document_files
 from .gate import check_site
 from .pages import page_files
@@ -48,6 +47,5 @@ def export_site(
 
 def site_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield every file of the site as path (with slashes) and content; the same site, the same bytes."""
-    yield from data_files(site)
     yield from document_files(site)
     yield from page_files(site)

@@ -16,17 +16,19 @@ from ..dcat.iris import Iris
 from ..dcat.model import Catalog, Dataset, DatasetSeries, Span
 from ..dcat.projects import project_dataset
 from ..package import Package
-from .site import Edition, Project, Site
+from .site import Edition, Project, Site, once
 
 __all__ = ["catalog_of", "edition_of", "govdata_of", "project_dataset_of", "register_of", "series_of"]
 
 
+@once
 def register_of(site: Site) -> Dataset:
     """Return the register's dataset: its tables as CSV and JSON."""
     dataset = from_package.register(site.newest.package, site.settings, site.rounds, _span(site))
     return replace(dataset, distributions=tuple(d for d in dataset.distributions if d.service is None))
 
 
+@once
 def edition_of(site: Site, edition: Edition) -> Dataset:
     """Return an edition's dataset: the files of its newest version, then those of the earlier ones."""
     span = _span(site)
@@ -55,6 +57,7 @@ def _at(site: Site, edition: Edition, version: Package, dataset: Dataset) -> Dat
     )
 
 
+@once
 def project_dataset_of(site: Site, project: Project) -> Dataset:
     """Return a project's dataset: its four slices as CSV and JSON."""
     editorial = Editorial(issued=moment(project.first.package), modified=moment(project.last.package))
@@ -67,11 +70,13 @@ def project_dataset_of(site: Site, project: Project) -> Dataset:
     return project_dataset(facts, site.settings)
 
 
+@once
 def series_of(site: Site) -> DatasetSeries:
     """Return the series of all editions."""
     return series(site.settings, site.rounds, _span(site))
 
 
+@once
 def catalog_of(site: Site) -> Catalog:
     """Return the catalogue of everything in the site."""
     datasets = [register_of(site)]
@@ -80,6 +85,7 @@ def catalog_of(site: Site) -> Catalog:
     return own_catalog(datasets, site.settings, modified=moment(site.newest.package))
 
 
+@once
 def govdata_of(site: Site) -> Catalog | None:
     """Return the selection for GovData, or None if nothing may be offered.
 

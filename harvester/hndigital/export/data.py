@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ..dcat.iris import Iris
 from ..dcat.model import Dataset, Texts
 from ..package import Package
+from ..package.conformity import Given, check_descriptor, check_tables
 from ..package.files import csv_bytes, json_bytes
 from ..projects import SLICES
 from ..schemas import TableDefinition, register_table, register_table_names, table, table_names
 from .catalogue import project_dataset_of, register_of
 from .site import Edition, Project, Row, Site
 
-__all__ = ["data_files", "edition_files", "project_files", "register_files", "table_schemas"]
+__all__ = ["edition_files", "project_files", "register_files", "table_schemas"]
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-
-
-def data_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield every data file and descriptor of the site."""
-    yield from register_files(site).items()
-    for edition in site.editions:
-        yield from edition_files(edition).items()
-    for project in site.projects:
-        yield from project_files(site, project).items()
-    for name, schema in table_schemas().items():
-        yield f"schema/{name}.json", json_bytes(schema)
 
 
 def edition_files(edition: Edition) -> dict[str, bytes]:
@@ -41,16 +33,34 @@ def edition_files(edition: Edition) -> dict[str, bytes]:
 
 
 def register_files(site: Site) -> dict[str, bytes]:
-    """Return the register's tables and their descriptor."""
+    """Return the register's tables and their descriptor; raises PackageError if a cell is not allowed."""
     tables = {name: (register_table(name), site.tables[name]) for name in register_table_names()}
-    return _package(site.register_folder, tables, register_of(site), site.newest.package, site)
+    check_tables(
+        Given(definition, partial(_lines, definition, rows), f"{site.register_folder}/{name}.csv")
+        for name, (definition, rows) in tables.items()
+    )
+    files = _package(site.register_folder, tables, register_of(site), site.newest.package, site)
+    _check_descriptor(site.register_folder, files)
+    return files
 
 
 def project_files(site: Site, project: Project) -> dict[str, bytes]:
-    """Return a project's four slices and their descriptor."""
+    """Return a project's four slices, whose rows are among the register's, and their descriptor."""
     tables = {name: (register_table(part.table), project.slices[name]) for name, part in SLICES.items()}
     dataset = project_dataset_of(site, project)
-    return _package(project.folder, tables, dataset, project.last.package, site)
+    files = _package(project.folder, tables, dataset, project.last.package, site)
+    if project is site.projects[0]:  # they differ in words only: one stands for all
+        _check_descriptor(project.folder, files)
+    return files
+
+
+def _check_descriptor(folder: str, files: Mapping[str, bytes]) -> None:
+    check_descriptor(json.loads(files[f"{folder}/datapackage.json"]), folder)
+
+
+def _lines(definition: TableDefinition, rows: Sequence[Row]) -> Iterator[list[str]]:
+    yield list(definition.column_names)
+    yield from ([row[name] for name in definition.column_names] for row in rows)
 
 
 def table_schemas() -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The site for machines: the catalogue, a document per dataset, and what every IRI leads to.
+"""The site for machines: the catalogue, each dataset's data and document, and what every IRI leads to.
 
 A plain web server can neither redirect nor choose by the Accept header. So at the path of each IRI
 stands an `index.html` that leads on to the page and links the RDF beside it, `index.ttl`, `index.rdf`
@@ -11,13 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from rdflib import Graph
-
 from ..dcat.concepts import codelist_graph, described_list, described_names, entry_iri, scheme_iri
 from ..dcat.graph import Profile, agent_graph, catalog_graph, dataset_graph, series_graph
 from ..dcat.iris import Iris
 from ..dcat.model import Dataset
-from ..dcat.serialize import FORMATS, serialize
+from ..dcat.serialize import serialize_all
 from ..package.files import json_bytes
 from .catalogue import catalog_of, edition_of, govdata_of, project_dataset_of, register_of, series_of
 from .data import edition_files, project_files, register_files, table_schemas
@@ -28,42 +26,44 @@ __all__ = ["document_files"]
 
 
 def document_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield the RDF documents and the files under `id/`."""
+    """Yield the data, the RDF documents and the files under `id/`."""
     addresses = _Addresses(site)
     iris = Iris(site.settings)
-    forms = _forms(catalog_graph(catalog_of(site)))
+    forms = serialize_all(catalog_graph(catalog_of(site)))
     yield from _documents("catalog", forms)
     yield from addresses.leads(iris.catalog, "dataset/", forms)
     govdata = govdata_of(site)
     if govdata:
-        forms = _forms(catalog_graph(govdata, Profile.GOVDATA))
+        forms = serialize_all(catalog_graph(govdata, Profile.GOVDATA))
         yield from _documents("govdata/catalog", forms)
         yield from addresses.leads(iris.govdata_catalog, "dataset/", forms)
     yield from _datasets(site, addresses)
-    forms = _forms(series_graph(series_of(site)))
+    forms = serialize_all(series_graph(series_of(site)))
     yield from addresses.described(iris.series, "series/berichtswesen", forms)
     publisher = f"{site.settings.base_uri}/id/organisation/{site.settings.publisher_id}"
-    forms = _forms(agent_graph(site.settings.publisher, site.settings.contact))
+    forms = serialize_all(agent_graph(site.settings.publisher, site.settings.contact))
     yield from addresses.described(publisher, f"organization/{site.settings.publisher_id}", forms)
     yield from _codelists(site, addresses)
     for name, schema in table_schemas().items():
         iri = f"{site.settings.base_uri}/id/schema/{name}"
-        yield from addresses.leads(iri, f"schema/{name}/", {"json": json_bytes(schema)})
+        content = json_bytes(schema)
+        yield f"schema/{name}.json", content
+        yield from addresses.leads(iri, f"schema/{name}/", {"json": content})
     # The portal's address of the overview, which the catalogue names.
     yield "digitalprojekte/index.html", redirect("digitalprojekte/", "")
 
 
 def _datasets(site: Site, addresses: _Addresses) -> Iterator[tuple[str, bytes]]:
     register = register_of(site)
-    forms = _forms(dataset_graph(register))
+    forms = serialize_all(dataset_graph(register))
     yield from addresses.dataset(register, site.register_folder, forms, register_files(site))
     for edition in site.editions:
         dataset = edition_of(site, edition)
-        forms = _forms(dataset_graph(dataset))
+        forms = serialize_all(dataset_graph(dataset))
         yield from addresses.dataset(dataset, edition.folder, forms, edition_files(edition))
     for project in site.projects:
         dataset = project_dataset_of(site, project)
-        forms = _forms(dataset_graph(dataset))
+        forms = serialize_all(dataset_graph(dataset))
         yield from addresses.dataset(dataset, project.folder, forms, project_files(site, project))
         if dataset.project:
             yield from addresses.leads(dataset.project.iri, f"{project.folder}/", forms)
@@ -73,15 +73,10 @@ def _codelists(site: Site, addresses: _Addresses) -> Iterator[tuple[str, bytes]]
     base = site.settings.base_uri
     for name in described_names():
         page = f"codelist/{name}"
-        forms = _forms(codelist_graph(name, base))
+        forms = serialize_all(codelist_graph(name, base))
         yield from addresses.described(scheme_iri(base, name), page, forms)
         for code in described_list(name):
             yield from addresses.leads(entry_iri(base, name, code), f"{page}/#{code}", forms)
-
-
-def _forms(graph: Graph) -> dict[str, bytes]:
-    """Return a graph in every form, by suffix."""
-    return {suffix: serialize(graph, suffix) for suffix in FORMATS}
 
 
 def _documents(path: str, forms: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
@@ -118,7 +113,8 @@ class _Addresses:
     def dataset(
         self, dataset: Dataset, folder: str, forms: Mapping[str, bytes], files: Mapping[str, bytes]
     ) -> Iterator[tuple[str, bytes]]:
-        """Yield a dataset's documents and IRIs, those of its files among them."""
+        """Yield a dataset's files, documents and IRIs, those of its files among them."""
+        yield from files.items()
         yield from self.described(dataset.iri, folder, forms)
         for one in dataset.distributions:
             yield self.path(one.iri), files[self.path(one.download_url)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from ..dcat.iris import Iris
 from ..dcat.settings import DcatSettings
@@ -14,9 +15,11 @@ from ..package import Package
 from ..projects import DATASET_TYPE, SLICES, project_name
 from ..summary import Summarised
 
-__all__ = ["Edition", "Project", "Row", "Site"]
+__all__ = ["Edition", "Project", "Row", "Site", "once"]
 
 Row = Mapping[str, str]
+_Of = ParamSpec("_Of")
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -88,6 +91,8 @@ class Site(Summarised):
     settings: DcatSettings
     editions: tuple[Edition, ...]
     tables: Mapping[str, Sequence[Row]]
+    made: dict[object, Any] = field(default_factory=dict)
+    """What was computed of the site already (see `once`)."""
 
     @classmethod
     def of(cls, packages: Iterable[Package], settings: DcatSettings) -> Site:
@@ -165,6 +170,20 @@ class Site(Summarised):
             )
             for row in self.tables["vorhaben"]
         )
+
+
+def once(make: Callable[Concatenate[Site, _Of], _Made]) -> Callable[Concatenate[Site, _Of], _Made]:
+    """Have `make` compute each thing of a site once; it is kept for as long as the site is."""
+
+    @wraps(make)
+    def kept(site: Site, *of: _Of.args, **no_words: _Of.kwargs) -> _Made:
+        key = (make, *of)
+        if key not in site.made:
+            site.made[key] = make(site, *of, **no_words)
+        found: _Made = site.made[key]
+        return found
+
+    return kept
 
 
 def fassung(package: Package) -> int:

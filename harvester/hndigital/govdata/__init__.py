@@ -11,7 +11,7 @@ GovData fetches our feed by itself; nothing here sends anything to it.
 from __future__ import annotations
 
 from .comparison import Comparison, Finding, State, compare
-from .entries import GOVDATA, Entries, Entry
+from .entries import GOVDATA, Entries, GovdataEntry
 from .links import Recorded, record
 from .offered import Offer, read_offers
 
@@ -19,8 +19,8 @@ __all__ = [
     "GOVDATA",
     "Comparison",
     "Entries",
-    "Entry",
     "Finding",
+    "GovdataEntry",
     "Offer",
     "Recorded",
     "State",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from .entries import Entries, Entry
+from .entries import Entries, GovdataEntry
 from .offered import Offer, id_bases
 
 __all__ = ["Comparison", "Finding", "State", "compare"]
@@ -30,7 +30,7 @@ class Finding:
 
     offer: Offer
     state: State
-    entry: Entry | None = None
+    entry: GovdataEntry | None = None
 
     @property
     def elsewhere(self) -> bool:
@@ -43,7 +43,7 @@ class Comparison:
     """All datasets of the feed in the order of their identifiers, and entries that it no longer names."""
 
     findings: tuple[Finding, ...]
-    gone: tuple[Entry, ...]
+    gone: tuple[GovdataEntry, ...]
 
     def of(self, state: State) -> tuple[Finding, ...]:
         """Return the findings in `state`."""
@@ -64,7 +64,7 @@ def compare(offers: Iterable[Offer], entries: Entries) -> Comparison:
     ours = list(entries.under(id_bases(wanted)))
     by_iri = {entry.guid: entry for entry in ours}
     rest = [offer for offer in wanted if offer.iri not in by_iri]
-    by_identifier: dict[str, Entry] = {}
+    by_identifier: dict[str, GovdataEntry] = {}
     offered = {offer.iri for offer in wanted}
     for entry in entries.called([offer.identifier for offer in rest]):
         if entry.guid in offered or entry.guid in by_iri:
@@ -79,7 +79,7 @@ def compare(offers: Iterable[Offer], entries: Entries) -> Comparison:
     return Comparison(findings, tuple(gone))
 
 
-def _finding(offer: Offer, entry: Entry | None) -> Finding:
+def _finding(offer: Offer, entry: GovdataEntry | None) -> Finding:
     if entry is None:
         return Finding(offer, State.MISSING)
     older = _moment(entry.modified) < _moment(offer.modified)

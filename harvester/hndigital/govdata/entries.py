@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit
 from ..errors import PortalUnreachable
 from ..publisher.client import Portal
 
-__all__ = ["GOVDATA", "Entries", "Entry", "entry_page"]
+__all__ = ["GOVDATA", "Entries", "GovdataEntry", "entry_page"]
 
 GOVDATA = "https://www.govdata.de/ckan"
 """Address of GovData's CKAN."""
@@ -30,7 +30,7 @@ _SPECIAL = re.compile(r"([^A-Za-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GovdataEntry:
     """An entry there: its name, page, and what it keeps of our dataset.
 
     `guid` is the IRI under which it was delivered, `portal` the one that delivered it.
@@ -60,19 +60,19 @@ class Entries:
         self._page = page or entry_page(portal.address)
         self.requests = 0
 
-    def under(self, bases: Iterable[str]) -> Iterator[Entry]:
+    def under(self, bases: Iterable[str]) -> Iterator[GovdataEntry]:
         """Yield the entries whose IRI begins with one of `bases`."""
         for base in bases:
             yield from self._all(f"guid:{_escaped(base)}*")
 
-    def called(self, identifiers: Sequence[str]) -> Iterator[Entry]:
+    def called(self, identifiers: Sequence[str]) -> Iterator[GovdataEntry]:
         """Yield the entries that have one of `identifiers`."""
         for start in range(0, len(identifiers), _AT_ONCE):
             some = identifiers[start : start + _AT_ONCE]
             words = " OR ".join(_quoted(identifier) for identifier in some)
             yield from self._all(f"identifier:({words})")
 
-    def _all(self, question: str) -> Iterator[Entry]:
+    def _all(self, question: str) -> Iterator[GovdataEntry]:
         start = 0
         while True:
             answer = self._search({"fq": question, "rows": _PAGE, "start": start, "sort": "name asc"})
@@ -106,14 +106,14 @@ class Entries:
             f"{self._portal.address} does not answer package_search like a CKAN portal.",
         )
 
-    def _entry(self, found: Mapping[str, Any]) -> Entry:
+    def _entry(self, found: Mapping[str, Any]) -> GovdataEntry:
         extras = {str(extra.get("key")): extra.get("value") for extra in found.get("extras") or ()}
 
         def text(key: str) -> str:
             return str(found.get(key) or extras.get(key) or "")
 
         name = text("name")
-        return Entry(
+        return GovdataEntry(
             name=name,
             page=self._page.format(name=quote(name)),
             title=text("title"),

@@ -9,8 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .. import profiles, schemas
+from ..bericht import Steckbrief, Vorhaben
 from ..findings import Finding
-from ..register import Steckbrief, Vorhaben
 from .changes import diff
 from .descriptor import PackageSettings, descriptor, first_version, next_version
 from .files import csv_bytes, json_bytes

@@ -21,10 +21,7 @@ from frictionless.resources import TableResource
 from .. import schemas
 from ..errors import PackageError
 
-__all__ = ["Cells", "check_descriptor", "check_tables"]
-
-Cells = Callable[[], Iterable[Sequence[str]]]
-"""Reads a table's lines anew with each call, its header first."""
+__all__ = ["Given", "check_descriptor", "check_tables"]
 
 _PROFILES = ("profile", "profiles")
 _TORN = (faults.ExtraCellError, faults.MissingCellError, faults.BlankRowError)
@@ -44,47 +41,59 @@ def check_descriptor(descriptor: Mapping[str, Any], place: str) -> None:
         raise _wrong_descriptor(place, report.flatten(["note"])[0][0])
 
 
-def check_tables(
-    tables: Mapping[str, Cells],
-    absent: Mapping[str, frozenset[str]],
-    places: Mapping[str, str],
-    berichtsstand: str,
-) -> None:
-    """Hold every cell and key against `schemas/`; raises PackageError at the first fault.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A table to be checked: `lines` reads it anew with each call, its header first.
 
-    `absent` names the columns that a table may lack, `places` what errors call it. Status and cost must be of
-    the package's own round: the register's history is keyed by it.
+    `place` is what errors call it, `later` names the columns that it may lack. In a package status and cost
+    must be of its own round, `berichtsstand`: the register's history is keyed by it.
     """
-    package = frictionless.Package(
-        resources=[_resource(name, cells, absent[name]) for name, cells in tables.items()]
-    )
-    for name, cells in tables.items():
-        found = _Table(schemas.table(name), tuple(next(iter(cells()), ())), berichtsstand, places[name])
-        checklist = frictionless.Checklist(checks=[_House(table=found)])
-        report = package.get_resource(name).validate(checklist, limit_errors=_ERRORS)
-        errors = report.tasks[0].errors
+
+    definition: schemas.TableDefinition
+    lines: Callable[[], Iterator[list[str]]]
+    place: str
+    later: frozenset[str] = frozenset()
+    berichtsstand: str | None = None
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The first line."""
+        return tuple(next(self.lines(), ()))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The columns that it lacks and may lack, in the order of its definition."""
+        header = self.header
+        return tuple(one for one in self.definition.column_names if one in self.later and one not in header)
+
+    def resource(self) -> TableResource:
+        """Return the table as frictionless takes it."""
+        schema = self.definition.table_schema()
+        missing = self.missing
+        schema["fields"] = [field for field in schema["fields"] if field["name"] not in missing]
+        schema["fieldsMatch"] = "subset"  # a table may hold more than we know, in any order
+        found = frictionless.Schema.from_descriptor(schema)
+        return TableResource(name=self.definition.name, data=self.lines, schema=found)
+
+
+def check_tables(tables: Iterable[Given]) -> None:
+    """Hold every cell and key of tables that belong together against `schemas/`.
+
+    Raises PackageError at the first fault, naming file, row, column, value and next step.
+    """
+    given = list(tables)
+    package = frictionless.Package(resources=[table.resource() for table in given])
+    for table, resource in zip(given, package.resources, strict=True):
+        checklist = frictionless.Checklist(checks=[_House(table=table, header=table.header)])
+        errors = resource.validate(checklist, limit_errors=_ERRORS).tasks[0].errors
         if errors:
             # Cells that are too many or too few go first: those after them stand in wrong columns.
-            raise _told(next((one for one in errors if isinstance(one, _TORN)), errors[0]), found)
+            raise _told(next((one for one in errors if isinstance(one, _TORN)), errors[0]), table)
 
 
-def _resource(name: str, cells: Cells, absent: frozenset[str]) -> TableResource:
-    schema = schemas.table(name).table_schema()
-    schema["fields"] = [field for field in schema["fields"] if field["name"] not in absent]
-    schema["fieldsMatch"] = "subset"  # a table may hold more than we know, in any order
-    return TableResource(name=name, data=cells, schema=frictionless.Schema.from_descriptor(schema))
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    definition: schemas.TableDefinition
-    header: Sequence[str]
-    berichtsstand: str
-    place: str
-
-    def cells(self, row: frictionless.Row | faults.RowError) -> dict[str, str]:
-        """Return a row's cells as they stand in the file, by column."""
-        return dict(zip(self.header, map(str, row.cells), strict=False))
+def _cells(row: frictionless.Row | faults.RowError, header: Sequence[str]) -> dict[str, str]:
+    """Return a row's cells as they stand in the file, by column."""
+    return dict(zip(header, map(str, row.cells), strict=False))
 
 
 @attrs.define(kw_only=True, repr=False)
@@ -92,24 +101,26 @@ class _House(frictionless.Check):
     """What frictionless has no rule for, as the head of this module says."""
 
     Errors = [faults.TypeError, faults.CellError, faults.BlankRowError]
-    table: _Table
+    table: Given
+    header: Sequence[str]
 
     def validate_row(self, row: frictionless.Row) -> Iterator[frictionless.Error]:
-        if len(row.cells) != len(self.table.header):
+        if len(row.cells) != len(self.header):
             # It counts the cells of the columns that it knows.
             yield faults.BlankRowError.from_row(row, note="")
-        cells = self.table.cells(row)
+        cells = _cells(row, self.header)
         for column in self.table.definition.columns:
             if column.pattern or column.type != "string":
                 try:
                     column.cast(cells.get(column.name, ""))
                 except ValueError as error:
                     yield faults.TypeError.from_row(row, note=str(error), field_name=column.name)
-        if cells.get("berichtsstand", self.table.berichtsstand) != self.table.berichtsstand:
+        own = self.table.berichtsstand
+        if own is not None and cells.get("berichtsstand", own) != own:
             yield faults.CellError.from_row(row, note="other round", field_name="berichtsstand")
 
 
-def _told(error: frictionless.Error, table: _Table) -> PackageError:
+def _told(error: frictionless.Error, table: Given) -> PackageError:
     """Return an error of frictionless as file, row, column, value and next step."""
     match error:
         case _ if isinstance(error, _TORN):
@@ -120,7 +131,10 @@ def _told(error: frictionless.Error, table: _Table) -> PackageError:
                 f"row {row}: {is_} instead of {wanted} cells; the file is damaged",
             )
         case faults.TypeError() | faults.ConstraintError():
-            column, cell = table.definition.column(error.field_name), table.cells(error)[error.field_name]
+            column, cell = (
+                table.definition.column(error.field_name),
+                _cells(error, table.header)[error.field_name],
+            )
             return PackageError(
                 f"{table.place}, Zeile {error.row_number}, Spalte {column.name}: „{cell}“ ist nicht erlaubt, "
                 f"sondern: {column.allowed('de')}. Bitte den Wert berichtigen oder das Paket neu erzeugen.",
@@ -144,9 +158,9 @@ def _told(error: frictionless.Error, table: _Table) -> PackageError:
 
 
 def _wrong_row(
-    error: faults.RowError, columns: Sequence[str], table: _Table, de: str, en: str
+    error: faults.RowError, columns: Sequence[str], table: Given, de: str, en: str
 ) -> PackageError:
-    cells = table.cells(error)
+    cells = _cells(error, table.header)
     names, values = ", ".join(columns), ", ".join(cells.get(name, "") for name in columns)
     return _again(
         table,
@@ -164,7 +178,7 @@ def _wrong_descriptor(place: str, reason: str) -> PackageError:
     )
 
 
-def _again(table: _Table, de: str, en: str) -> PackageError:
+def _again(table: Given, de: str, en: str) -> PackageError:
     return PackageError(
         f"{table.place}, {de}. Bitte das Paket neu erzeugen.",
         f"{table.place}, {en}. Please make the package again.",

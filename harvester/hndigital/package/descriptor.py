@@ -17,12 +17,12 @@ from typing import Any
 import yaml
 
 from .. import profiles, schemas
+from ..bericht import Berichtsstand, Quelle
 from ..caching import kept
 from ..errors import PackageError, told_as
 from ..outside import read_file, yaml_document
 from ..outside.limits import SETTINGS
 from ..profiles.recognising import statement
-from ..register import Berichtsstand, Quelle
 from ..texts import format_date
 
 __all__ = ["PackageSettings", "descriptor", "edition_name", "first_version", "next_version"]
@@ -137,6 +137,8 @@ def descriptor(
         **_words(berichtsstand, quelle, anzahl, settings),
         "version": version,
     }
+    if (tables := schemas.schema_version()) > schemas.FIRST_VERSION:
+        result["schema_version"] = tables
     if created:
         result["created"] = f"{created.isoformat()}T00:00:00Z"
     if settings.homepage:

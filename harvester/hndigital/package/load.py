@@ -10,6 +10,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from .. import schemas
 from ..errors import PackageError, told_as
 from ..outside import Limits, json_document, read_file
 
-__all__ = ["DESCRIPTOR", "Rows", "parse", "read_descriptor", "read_files"]
+__all__ = ["DESCRIPTOR", "Parsed", "Rows", "parse", "read_descriptor", "read_files"]
 
 Rows = tuple[Mapping[str, str], ...]
 
@@ -163,6 +164,14 @@ def read_descriptor(content: bytes, place: str) -> dict[str, Any]:
                 "erzeugen.",
                 f"{place}: {DESCRIPTOR}, “{name}”: {value!r} is not allowed. Please make the package again.",
             )
+    version, newest = descriptor.get("schema_version", schemas.FIRST_VERSION), schemas.schema_version()
+    if type(version) is not int or not schemas.FIRST_VERSION <= version <= newest:
+        raise PackageError(
+            f"{place}: das Paket hat die Schemaversion {version!r}, dieses hndigital kennt die bis {newest}. "
+            "Bitte hndigital erneuern.",
+            f"{place}: the package has the schema version {version!r}, this hndigital knows those up to "
+            f"{newest}. Please update hndigital.",
+        )
     return descriptor
 
 
@@ -186,25 +195,37 @@ def _resource_files(content: bytes, place: str) -> list[str]:
     return list(_resource_paths(read_descriptor(content, place), place).values())
 
 
-def parse(files: Mapping[str, bytes], place: str) -> tuple[dict[str, Any], dict[str, Rows]]:
-    """Return descriptor and tables of file contents by name; raises PackageError at the first fault."""
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a package's files say; `absent` names by table the later columns that it was written before."""
+
+    descriptor: dict[str, Any]
+    tables: Mapping[str, Rows]
+    absent: Mapping[str, tuple[str, ...]]
+
+
+def parse(files: Mapping[str, bytes], place: str) -> Parsed:
+    """Return what the files of a package say; raises PackageError at the first fault."""
     # Here and not above: it takes a third of a second to load, which most commands can do without.
-    from .conformity import check_descriptor, check_tables
+    from .conformity import Given, check_descriptor, check_tables
 
     if DESCRIPTOR not in files:
         raise _no_package(place)
     descriptor = read_descriptor(files[DESCRIPTOR], place)
     paths = _resource_paths(descriptor, place)
     check_descriptor(descriptor, place)
-    there = [name for name in schemas.table_names() if paths.get(name) in files]
+    given = {}
     for name in schemas.table_names():
-        if name not in there and name not in OPTIONAL_TABLES:
+        if paths.get(name) in files:
+            where = f"{place}: {paths[name]}" if place else paths[name]
+            lines = partial(_lines, files[paths[name]], where)
+            own = descriptor.get("berichtsstand", "")
+            given[name] = Given(schemas.table(name), lines, where, _later(name, descriptor), own)
+        elif name not in OPTIONAL_TABLES:
             raise _missing_file(place, f"{name}.csv")
-    places = {name: f"{place}: {paths[name]}" if place else paths[name] for name in there}
-    lines = {name: partial(_lines, files[paths[name]], places[name]) for name in there}
-    later = {name: _later(name, descriptor) for name in there}
-    check_tables(lines, later, places, str(descriptor.get("berichtsstand", "")))
-    return descriptor, {name: _rows(name, lines[name]()) for name in there}
+    check_tables(given.values())
+    absent = {name: table.missing for name, table in given.items() if table.missing}
+    return Parsed(descriptor, {name: _rows(name, table.lines()) for name, table in given.items()}, absent)
 
 
 def _rows(table: str, lines: Iterator[list[str]]) -> Rows:

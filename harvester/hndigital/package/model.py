@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,13 +23,15 @@ class Package:
 
     Make one with `build_package` or `Package.load`. `tables` maps a table's name to its rows of CSV
     text cells; an empty string is the empty cell. `profile` is the name of the city's profile by which they
-    were read.
+    were read; `absent` names by table the columns that came after the package was written: their cells are
+    empty.
     """
 
     descriptor: dict[str, Any]
     tables: Mapping[str, Rows]
     _files: Mapping[str, bytes]
     profile: str = ""
+    absent: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def __repr__(self) -> str:
         rows = sum(map(len, self.tables.values()))
@@ -41,9 +43,9 @@ class Package:
 
         Raises PackageError if they are no package of ours or if a cell is not allowed in its column.
         """
-        descriptor, tables = parse(files, place)
-        profile = profiles.current().name
-        return cls(descriptor, MappingProxyType(tables), MappingProxyType(dict(files)), profile)
+        parsed = parse(files, place)
+        tables, profile = MappingProxyType(parsed.tables), profiles.current().name
+        return cls(parsed.descriptor, tables, MappingProxyType(dict(files)), profile, parsed.absent)
 
     @classmethod
     def load(cls, path: str | Path, profile: str | Path | None = None) -> Package:

@@ -14,18 +14,18 @@ from __future__ import annotations
 from .apply import Failure, Outcome, Step, publish
 from .client import ActionRefused, Portal
 from .journal import Journal, journal_path
-from .plan import Conflict, Entry, FieldChange, Plan, SavedPlan, make_plan
+from .plan import Conflict, FieldChange, Plan, PlanEntry, SavedPlan, make_plan
 from .prepare import prepare
 
 __all__ = [
     "ActionRefused",
     "Conflict",
-    "Entry",
     "Failure",
     "FieldChange",
     "Journal",
     "Outcome",
     "Plan",
+    "PlanEntry",
     "Portal",
     "SavedPlan",
     "Step",

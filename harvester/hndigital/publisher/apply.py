@@ -22,7 +22,7 @@ from ..projects import number_of
 from .client import Portal, describe_errors, taking_apart
 from .desired import Desired, FileSpec, description_fields
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
-from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Entry, Plan, SavedPlan, file_entries
+from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Plan, PlanEntry, SavedPlan, file_entries
 from .prepare import check_rights, prepare
 from .state import EditionState, PortalState, read_edition
 from .storing import batches, fill, upload
@@ -171,7 +171,7 @@ class _Run:
             return
         self._projects_and_register()
 
-    def _files(self, entries: Sequence[Entry], edition: EditionState | None) -> None:
+    def _files(self, entries: Sequence[PlanEntry], edition: EditionState | None) -> None:
         """Write the files, then look what came.
 
         A request whose client was killed may still be at work when the next run reads the state, so that a
@@ -199,7 +199,7 @@ class _Run:
         self.outcome.unveroeffentlicht = bool(self.outcome.fehler)
         return self.outcome.unveroeffentlicht
 
-    def _attempt(self, entry: Entry, write: Callable[[], None]) -> None:
+    def _attempt(self, entry: PlanEntry, write: Callable[[], None]) -> None:
         try:
             write()
         except (NotAuthorised, PortalUnreachable):
@@ -219,7 +219,7 @@ class _Run:
         self.done += 1
         self.progress(Step(objekt, name, self.done, self.total))
 
-    def _organisation(self, entry: Entry) -> None:
+    def _organisation(self, entry: PlanEntry) -> None:
         name = self.state.organisation_name
         contributors = self.desired.package.descriptor.get("contributors", [])
         title = next((entry["title"] for entry in contributors if "title" in entry), name)
@@ -240,7 +240,7 @@ class _Run:
         self.outcome.angelegt.append(name)
         self._step(entry.objekt, entry.name)
 
-    def _edition(self, entry: Entry, edition: EditionState | None) -> None:
+    def _edition(self, entry: PlanEntry, edition: EditionState | None) -> None:
         """Make the edition's dataset, private; its fields of an existing one change with the final call."""
         if entry.aktion != CREATE or edition is not None:
             return
@@ -260,7 +260,7 @@ class _Run:
         )
         self.journal.note(entry.name, (DATABASE, INDEX), "fertig")
 
-    def _file(self, entry: Entry, file: FileSpec | None, edition: EditionState | None) -> None:
+    def _file(self, entry: PlanEntry, file: FileSpec | None, edition: EditionState | None) -> None:
         if file is None or entry.aktion == REMOVE:
             self.portal.write("resource_delete", {"id": entry.felder[0].alt})
             self.journal.note(entry.name, (DATABASE, DATASTORE, FILES), "fertig", REMOVE)
@@ -327,7 +327,7 @@ class _Run:
             **({"index_limit": self.documents} if self.documents else {}),
         }
 
-    def _request(self, batch: Sequence[Entry], *, final: bool) -> dict[str, Any]:
+    def _request(self, batch: Sequence[PlanEntry], *, final: bool) -> dict[str, Any]:
         changed = {entry.name for entry in self.plan.of("tabelle")} if final else set()
         request = self._empty_request(final=final) | {
             "projects": [self._project(entry) for entry in batch],
@@ -338,7 +338,7 @@ class _Run:
             request["edition_fields"] = self._edition_fields()
         return request
 
-    def _project(self, entry: Entry) -> dict[str, Any]:
+    def _project(self, entry: PlanEntry) -> dict[str, Any]:
         wanted = self.desired.projects.get(entry.name, {})
         fields: dict[str, Any] = {change.feld: change.neu for change in entry.felder}
         if entry.aktion == CREATE:

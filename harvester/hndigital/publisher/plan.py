@@ -23,7 +23,16 @@ from ..summary import Summarised
 from .desired import Desired, reported_fields
 from .state import EditionState, PortalState
 
-__all__ = ["Conflict", "Entry", "FieldChange", "Plan", "RowChange", "SavedPlan", "file_entries", "make_plan"]
+__all__ = [
+    "Conflict",
+    "FieldChange",
+    "Plan",
+    "PlanEntry",
+    "RowChange",
+    "SavedPlan",
+    "file_entries",
+    "make_plan",
+]
 
 CREATE = "anlegen"
 CHANGE = "aendern"
@@ -32,6 +41,9 @@ RETIRE = "zurueckziehen"
 FILL = "datastore_fuellen"
 PUBLISH = "veroeffentlichen"
 REMOVE = "entfernen"
+
+COLUMN = "spalte_neu"
+"""A column that a table of the register gets: the field of a `FieldChange` whose new value names it."""
 
 BY_HAND_BEFORE = "von_hand_vor_bericht"
 BY_HAND_SINCE = "von_hand_geaendert"
@@ -63,7 +75,7 @@ class RowChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PlanEntry:
     """One object that publishing would touch.
 
     `objekt` is its kind: organisation, ausgabe (edition), datei (its file), register, tabelle, vorhaben,
@@ -141,7 +153,7 @@ class Plan(Summarised):
     berichtsstand: str
     fassung: int
     fingerprint: str
-    eintraege: tuple[Entry, ...]
+    eintraege: tuple[PlanEntry, ...]
     konflikte: tuple[Conflict, ...]
 
     @property
@@ -149,7 +161,7 @@ class Plan(Summarised):
         """True if publishing would write nothing."""
         return not self.eintraege
 
-    def of(self, objekt: str, *aktionen: str) -> list[Entry]:
+    def of(self, objekt: str, *aktionen: str) -> list[PlanEntry]:
         """Return the entries of one kind of object, of these actions only if any are given."""
         return [e for e in self.eintraege if e.objekt == objekt and (not aktionen or e.aktion in aktionen)]
 
@@ -167,7 +179,7 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
         *([] if desired.ueberholt else _edition(desired, edition)),
         *_register(desired, state),
         *_projects(desired, state),
-        *(Entry("suchindex", name, CHANGE) for name in sorted(state.index)),
+        *(PlanEntry("suchindex", name, CHANGE) for name in sorted(state.index)),
     ]
     conflicts = [*_conflicts(desired, state)]
     if desired.ueberholt:
@@ -202,25 +214,29 @@ def differences(
     )
 
 
-def _organisation(state: PortalState) -> list[Entry]:
-    return [] if state.organisation else [Entry("organisation", state.organisation_name, CREATE)]
+def _organisation(state: PortalState) -> list[PlanEntry]:
+    return [] if state.organisation else [PlanEntry("organisation", state.organisation_name, CREATE)]
 
 
-def _edition(desired: Desired, edition: EditionState | None) -> list[Entry]:
+def _edition(desired: Desired, edition: EditionState | None) -> list[PlanEntry]:
     package = desired.package
     title = str(package.descriptor.get("title", ""))
     entries = []
     published = edition is not None and edition.fassung == desired.fassung
     if edition is None:
-        entries.append(Entry("ausgabe", package.name, CREATE, title, differences({}, desired.edition_fields)))
+        entries.append(
+            PlanEntry("ausgabe", package.name, CREATE, title, differences({}, desired.edition_fields))
+        )
     else:
         changed = differences(edition.fields, desired.edition_fields)
         if changed or not published:
-            entries.append(Entry("ausgabe", package.name, CHANGE if published else PUBLISH, title, changed))
+            entries.append(
+                PlanEntry("ausgabe", package.name, CHANGE if published else PUBLISH, title, changed)
+            )
     return [*entries, *file_entries(desired, edition)]
 
 
-def file_entries(desired: Desired, edition: EditionState | None) -> list[Entry]:
+def file_entries(desired: Desired, edition: EditionState | None) -> list[PlanEntry]:
     """Return the files of the package's Fassung that are missing, other, half filled or left over."""
     tables = desired.package.tables
     present = edition.files(desired.fassung) if edition else {}
@@ -228,40 +244,46 @@ def file_entries(desired: Desired, edition: EditionState | None) -> list[Entry]:
     for file in desired.files:
         there = present.get(file.datei)
         if there is None:
-            entries.append(Entry("datei", file.datei, CREATE))
+            entries.append(PlanEntry("datei", file.datei, CREATE))
         elif there.sha256 != file.sha256:
             change = FieldChange("sha256", there.sha256, file.sha256)
-            entries.append(Entry("datei", file.datei, CHANGE, felder=(change,)))
+            entries.append(PlanEntry("datei", file.datei, CHANGE, felder=(change,)))
         elif file.tabelle and there.zeilen != len(tables[file.tabelle]):
             rows = "" if there.zeilen is None else str(there.zeilen)
             change = FieldChange("zeilen", rows, str(len(tables[file.tabelle])))
-            entries.append(Entry("datei", file.datei, FILL, felder=(change,)))
+            entries.append(PlanEntry("datei", file.datei, FILL, felder=(change,)))
     wanted = {present[file.datei].id for file in desired.files if file.datei in present}
     entries += [
-        Entry("datei", resource.datei, REMOVE, felder=(FieldChange("id", resource.id, ""),))
+        PlanEntry("datei", resource.datei, REMOVE, felder=(FieldChange("id", resource.id, ""),))
         for resource in (edition.resources if edition else ())
         if resource.fassung == desired.fassung and resource.id not in wanted
     ]
     return entries
 
 
-def _register(desired: Desired, state: PortalState) -> list[Entry]:
+def _register(desired: Desired, state: PortalState) -> list[PlanEntry]:
     entries = []
     pointer = differences({"berichtsstand": state.berichtsstand}, {"berichtsstand": desired.berichtsstand})
     if not state.register:
-        entries.append(Entry("register", state.register_name, CREATE, felder=pointer))
+        entries.append(PlanEntry("register", state.register_name, CREATE, felder=pointer))
     elif pointer:
-        entries.append(Entry("register", state.register_name, CHANGE, felder=pointer))
+        entries.append(PlanEntry("register", state.register_name, CHANGE, felder=pointer))
     for table in register_table_names():
-        entry = _table(table, state.tables.get(table, ()), desired.tables[table])
+        stored = state.columns.get(table, ())
+        columns = [name for name in register_table(table).column_names if stored and name not in stored]
+        entry = _table(table, state.tables.get(table, ()), desired.tables[table], columns)
         if entry:
             entries.append(entry)
     return entries
 
 
 def _table(
-    table: str, old_rows: Iterable[Mapping[str, str]], new_rows: Iterable[Mapping[str, str]]
-) -> Entry | None:
+    table: str,
+    old_rows: Iterable[Mapping[str, str]],
+    new_rows: Iterable[Mapping[str, str]],
+    new_columns: Iterable[str],
+) -> PlanEntry | None:
+    """Return what changes in a table: `new_columns` are those that came after it was made."""
     definition = register_table(table)
     columns = definition.column_names
     old = {tuple(row.get(k, "") for k in definition.primary_key): row for row in old_rows}
@@ -273,20 +295,23 @@ def _table(
     ]
     gone = [RowChange(" ".join(key), REMOVE) for key in old if key not in new]
     added = sum(key not in old for key in new)
-    if not (rows or gone or added):
-        return None
     counts = {"neu": added, "geaendert": len(rows), "entfernt": len(gone)}
-    felder = tuple(FieldChange(f"zeilen_{name}", "", str(count)) for name, count in counts.items() if count)
-    return Entry("tabelle", table, CHANGE if old else CREATE, felder=felder, zeilen=(*rows, *gone))
+    felder = (
+        *(FieldChange(COLUMN, "", name) for name in new_columns),
+        *(FieldChange(f"zeilen_{name}", "", str(count)) for name, count in counts.items() if count),
+    )
+    if not felder:
+        return None
+    return PlanEntry("tabelle", table, CHANGE if old else CREATE, felder=felder, zeilen=(*rows, *gone))
 
 
-def _projects(desired: Desired, state: PortalState) -> list[Entry]:
+def _projects(desired: Desired, state: PortalState) -> list[PlanEntry]:
     entries = []
     in_register = {row["vorhaben_nr"] for row in state.tables.get("vorhaben", ())} | state.manual
     for name, wanted in desired.projects.items():
         present = state.projects.get(name)
         if present is None:
-            entries.append(Entry("vorhaben", name, CREATE, wanted["title"], differences({}, wanted)))
+            entries.append(PlanEntry("vorhaben", name, CREATE, wanted["title"], differences({}, wanted)))
             continue
         changed = differences(present, wanted)
         if present.get("state") == "deleted":
@@ -296,10 +321,10 @@ def _projects(desired: Desired, state: PortalState) -> list[Entry]:
         ):  # an earlier correction took it back
             changed = (FieldChange("private", "true", ""), *changed)
         if changed:
-            entries.append(Entry("vorhaben", name, CHANGE, wanted["title"], changed))
+            entries.append(PlanEntry("vorhaben", name, CHANGE, wanted["title"], changed))
     retire = (FieldChange("private", "", "true"),)
     entries += [
-        Entry("vorhaben", name, RETIRE, present.get("title", ""), retire)
+        PlanEntry("vorhaben", name, RETIRE, present.get("title", ""), retire)
         for name, present in state.projects.items()
         if name not in desired.projects
         and number_of(name) not in state.manual
@@ -309,7 +334,7 @@ def _projects(desired: Desired, state: PortalState) -> list[Entry]:
     return entries
 
 
-def _no_longer_named(desired: Desired, state: PortalState) -> list[Entry]:
+def _no_longer_named(desired: Desired, state: PortalState) -> list[PlanEntry]:
     """Projects that the newest round is the first not to name: kept, marked by `zuletzt_berichtet`."""
     before = {
         row["vorhaben_nr"]: row.get("zuletzt_berichtet", "") for row in state.tables.get("vorhaben", ())
@@ -319,7 +344,7 @@ def _no_longer_named(desired: Desired, state: PortalState) -> list[Entry]:
     ):
         return []
     return [
-        Entry("vorhaben", project_name(row["vorhaben_nr"]), MARK, row["titel"])
+        PlanEntry("vorhaben", project_name(row["vorhaben_nr"]), MARK, row["titel"])
         for row in desired.tables["vorhaben"]
         if row["zuletzt_berichtet"] != desired.berichtsstand
         and before.get(row["vorhaben_nr"]) == state.berichtsstand

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..errors import NotAuthorised, PackageError
 from ..package import Package
+from ..schemas import schema_version
 from .client import Portal, taking_apart
 from .desired import Desired, choose_fassung, desired_state
 from .plan import Plan, make_plan
@@ -30,12 +31,29 @@ def prepare(
             "`hndigital harvest` again with --berichtsstand (for example 2020-2).",
         )
     state = read_state(portal, package.name)
+    _check_version(portal, state)
     edition = state.edition(package.name)
     replaced = None
     if edition and 0 < edition.fassung < choose_fassung(package, edition)[0]:
         replaced = edition_descriptor(portal, edition, edition.fassung, cache)
     desired = desired_state(package, state, _rounds(portal, package, state, cache), replaced)
     return make_plan(portal.address, desired, state), desired, state
+
+
+def _check_version(portal: Portal, state: PortalState) -> None:
+    """Raise PackageError where command and portal know other tables: one would empty the other's cells."""
+    own, theirs = schema_version(), state.schema_version
+    if own == theirs:
+        return
+    german, english = (
+        ("hndigital",) * 2 if own < theirs else ("das Plugin des Portals", "the portal's plugin")
+    )
+    raise PackageError(
+        f"{portal.address}: das Portal hat Tabellen der Schemaversion {theirs}, dieses hndigital schreibt "
+        f"Version {own}. Bitte {german} erneuern.",
+        f"{portal.address}: the portal has tables of schema version {theirs}, this hndigital writes version "
+        f"{own}. Please update {english}.",
+    )
 
 
 def _rounds(

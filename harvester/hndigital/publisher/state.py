@@ -19,6 +19,7 @@ from typing import Any
 
 from .. import profiles
 from ..errors import PortalError
+from ..schemas import FIRST_VERSION
 from ..summary import Summarised
 from ..values import whole_number
 from .client import Portal, taking_apart
@@ -85,7 +86,8 @@ class PortalState(Summarised):
 
     `organisation_name` and `register_name` are the portal's, or the profile's where it says nothing. `index`
     names the datasets whose entry in the search index is missing, stale or left over. `metadata` is
-    what the portal declares for its catalogue, as `hndigital.dcat.settings` reads it.
+    what the portal declares for its catalogue, as `hndigital.dcat.settings` reads it. `columns` are those
+    that the register's stored tables have, by table; `schema_version` is that of the plugin's definitions.
     """
 
     plugin_version: str = ""
@@ -100,6 +102,8 @@ class PortalState(Summarised):
     editions: tuple[EditionState, ...] = ()
     index: frozenset[str] = frozenset()
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    schema_version: int = FIRST_VERSION
 
     def edition(self, name: str) -> EditionState | None:
         """Return the edition dataset `name`, if there is one."""
@@ -180,6 +184,8 @@ def _state(portal: Portal, edition: str) -> PortalState:
         editions=tuple(found for found in editions if found),
         index=frozenset(name for names in (answer.get("index") or {}).values() for name in names),
         metadata=metadata,
+        columns={table: tuple(map(str, names)) for table, names in answer.get("columns", {}).items()},
+        schema_version=int(answer.get("schema_version", FIRST_VERSION)),
     )
 
 

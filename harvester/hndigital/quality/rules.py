@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ..dcat.codes import THEME_TAXONOMY
-from ..dcat.validate import RuleProfile, Severity, ShaclFinding, load_vocabulary, validate
-from ..dcat.vocab import DCAT, RDF, SKOS
+from ..dcat.validate import RuleProfile, Severity, ShaclFinding, validate
+from ..dcat.vocab import DCAT, RDF
 
 __all__ = ["Rules", "Verdict", "structure"]
 
@@ -99,24 +97,6 @@ def structure(graph: Graph, dataset: str) -> Hashable:
     """Return what the shapes can see of a dataset: equal for two datasets that they judge alike."""
     root = URIRef(dataset)
     return _describe(graph, root, _closure(graph, root), ())
-
-
-def _kind(node: Node) -> Hashable:
-    """Return what a shape can see of an address: which official value it is, or its scheme only.
-
-    All EU data themes are alike: projects differ most in them, and shapes ask only whether one is listed.
-    """
-    if str(node) in _themes():
-        return "theme"
-    if str(node).startswith(_OFFICIAL):
-        return str(node)
-    return (type(node).__name__, str(node).partition(":")[0])
-
-
-@cache
-def _themes() -> frozenset[str]:
-    listed = load_vocabulary(RuleProfile.V30).subjects(SKOS.inScheme, URIRef(THEME_TAXONOMY))
-    return frozenset(str(theme) for theme in listed)
 
 
 def _describe(graph: Graph, node: Node, own: set[Node], above: tuple[Node, ...]) -> Hashable:

@@ -44,8 +44,10 @@ from .tables import (
     table,
     table_names,
 )
+from .versions import FIRST_VERSION, schema_version
 
 __all__ = [
+    "FIRST_VERSION",
     "Code",
     "CodeList",
     "Column",
@@ -77,6 +79,7 @@ __all__ = [
     "register_table_names",
     "report_words",
     "schema_text",
+    "schema_version",
     "sheet_fields",
     "supported",
     "supports",

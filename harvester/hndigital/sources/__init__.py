@@ -12,13 +12,13 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from ..bericht import Quelle
 from ..errors import SchemaError
 from ..findings import Finding
 from ..outside import Limits
 from ..outside.limits import REPORT, SETTINGS
 from ..profiles import Profile
 from ..profiles.recognising import use_for_report
-from ..register import Quelle
 from .bericht.reader import read_text
 from .liste import read_list
 from .meta import SourceMeta, read_meta

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..bericht import Fundstelle, Quelle
 from ..errors import SourceError
 from ..findings import Finding
-from ..register import Fundstelle, Quelle
 from ..schemas import ListLayout, list_layout
 from ..values import clean, join_lines, parse_eur, printed
 from .records import Records, Tabelle, Zeile, Zelle

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from ..bericht import Fundstelle, Quelle
 from ..findings import Finding
-from ..register import Fundstelle, Quelle
 
 __all__ = ["Aussage", "Blatt", "Records", "Tabelle", "Zahl", "Zeile", "Zelle"]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 import requests
+from hndigital.bericht import Bericht, Quelle
 from hndigital.dcat.serialize import FORMATS
 from hndigital.package import build_package
 from hndigital.publisher.client import Portal as Client
-from hndigital.register import Bericht, Quelle
 
 from tests.portal import admin as upkeep
 from tests.portal.dcat.city import datasets, feed, ordinary

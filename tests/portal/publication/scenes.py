@@ -11,10 +11,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from hndigital.bericht import Bericht, Berichtsstand, Quelle, Vorhaben
 from hndigital.package import Package, build_package
 from hndigital.publisher import Portal
 from hndigital.publisher.desired import REGISTER
-from hndigital.register import Bericht, Berichtsstand, Quelle, Vorhaben
 from hndigital.schemas import register_table, table
 
 from tests.portal.admin import rows, text_rows

@@ -3,7 +3,7 @@
 Pages are cut along an immutable key (creation, then id): a dataset that is there all the time is read
 exactly once, however many are created, changed or deleted while somebody reads page after page. `next`
 names the last key of a page; `?page=n` counts from the beginning, for people; `?size=n` asks for
-smaller pages.
+smaller pages. By hand, since ckanext-dcat pages by offset over a date that changes.
 
 Who is in a feed is worked out for all datasets at once from a few columns and kept in memory until one
 of them changes, so that a page costs the same in a portal of ten thousand datasets.

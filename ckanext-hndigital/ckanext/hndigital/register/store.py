@@ -26,6 +26,7 @@ __all__ = [
     "Rows",
     "Tables",
     "Writer",
+    "columns",
     "fingerprint",
     "read",
     "read_table",
@@ -74,6 +75,16 @@ def read_table(
     with datastore.reading() as connection:
         columns = _existing_columns(connection, [resource_id]).get(resource_id, set())
         return _rows(connection, resource_id, definition, columns, vorhaben_nr) if columns else []
+
+
+def columns() -> dict[str, list[str]]:
+    """Return the names of the columns that the register's stored tables have, sorted, by table."""
+    resources = register_resources()
+    with datastore.reading() as connection:
+        found = _existing_columns(connection, resources.values())
+    return {
+        name: sorted(found[one] - {"_id", "_full_text"}) for name, one in resources.items() if one in found
+    }
 
 
 def fingerprint(resource_ids: Sequence[str]) -> tuple[tuple[str, int, int], ...]:

@@ -6,8 +6,8 @@ editions, never from the clock.
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
-from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
@@ -16,7 +16,11 @@ from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.pages.changes import ChangeEntry, change_entries, last_publication
 from ckanext.hndigital.pages.licence import licence_of
 from ckanext.hndigital.pages.selection import Selection
+from feedgen.ext.base import BaseEntryExtension
+from feedgen.feed import FeedGenerator
+from feedgen.util import xml_elem
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 
 from hndigital.characters import clean
 
@@ -24,10 +28,7 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("hndigital_atom", __name__)
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_XHTML = "http://www.w3.org/1999/xhtml"
-_TYPE = "application/atom+xml; charset=utf-8"
-_DECLARATION = "<?xml version='1.0' encoding='utf-8'?>\n"
+_TYPE = "application/atom+xml"
 _PAGE_SIZE = 50
 #: Date of a feed before anything was published.
 _NEVER = "1970-01-01"
@@ -50,30 +51,30 @@ def changes() -> Response:
     feed = _feed(selection, pages, day)
     for entry in entries[start : start + _PAGE_SIZE]:
         _entry(feed, entry)
-    body = f"{_DECLARATION}{clean(tostring(feed, encoding='unicode'))}\n".encode()
-    return data_answer(body, _TYPE, "digitalprojekte.atom")
+    return data_answer(feed.atom_str(encoding="utf-8"), f"{_TYPE}; charset=utf-8", "digitalprojekte.atom")
 
 
-def _feed(selection: Selection, pages: int, day: str) -> Element:
+def _feed(selection: Selection, pages: int, day: str) -> FeedGenerator:
     lang = toolkit.h.hndigital_lang()
     query = selection.projects().query()
-    feed = Element("feed", {"xmlns": _ATOM, "xml:lang": lang})
     name = "digitalprojekte.atom" if lang == "de" else f"{lang}/digitalprojekte.atom"
-    SubElement(feed, "id").text = f"{config.base_uri()}/{name}{'?' if query else ''}{query}"
-    SubElement(feed, "title").text = _title(selection)
-    SubElement(feed, "updated").text = _moment(day)
-    author = SubElement(feed, "author")
-    SubElement(author, "name").text = config.publisher_name()
     licence = licence_of()
-    SubElement(feed, "rights").text = f"{licence.title} ({licence.attribution})"
-    _link(feed, "alternate", "text/html", toolkit.h.hndigital_url(selection.projects()))
+    feed = FeedGenerator()
+    feed.generator("")  # the library would name itself and its version
+    feed.language(lang)
+    feed.id(f"{config.base_uri()}/{name}{'?' if query else ''}{query}")
+    feed.title(clean(_title(selection)))
+    feed.updated(_moment(day))
+    feed.author(name=clean(config.publisher_name()))
+    feed.rights(clean(f"{licence.title} ({licence.attribution})"))
+    feed.link(_link("alternate", "text/html", toolkit.h.hndigital_url(selection.projects())))
     here = {"self": selection.page, "first": 1, "last": pages}
     if selection.page > 1:
         here["previous"] = selection.page - 1
     if selection.page < pages:
         here["next"] = selection.page + 1
     for relation, number in here.items():
-        _link(feed, relation, _TYPE.partition(";")[0], _page_address(selection, number))
+        feed.link(_link(relation, _TYPE, _page_address(selection, number)))
     return feed
 
 
@@ -83,41 +84,54 @@ def _title(selection: Selection) -> str:
     return f"{title} ({'; '.join(words)})" if words else title
 
 
-def _entry(feed: Element, entry: ChangeEntry) -> None:
-    kind = toolkit.h.hndigital_label("aenderungsart", entry.art)
-    element = SubElement(feed, "entry")
-    anchor = quote(f"{entry.berichtsstand}-{entry.art}")
-    SubElement(element, "id").text = f"{config.base_uri()}/id/vorhaben/{entry.vorhaben_nr}#{anchor}"
-    SubElement(element, "title").text = f"{kind}: {entry.titel} ({entry.vorhaben_nr})"
-    SubElement(element, "updated").text = _moment(entry.day)
-    _link(element, "alternate", "text/html", toolkit.url_for("digitalprojekt.read", id=entry.name))
-    SubElement(element, "category", {"term": entry.art, "label": kind})
-    content = SubElement(element, "content", {"type": "xhtml"})
-    division = SubElement(content, "div", {"xmlns": _XHTML})
-    SubElement(division, "p").text = toolkit._("{definition} Reporting round {round}.").format(
-        definition=toolkit.h.hndigital_definition("aenderungsart", entry.art), round=entry.berichtsstand
+def _entry(feed: FeedGenerator, change: ChangeEntry) -> None:
+    kind = toolkit.h.hndigital_label("aenderungsart", change.art)
+    anchor = quote(f"{change.berichtsstand}-{change.art}")
+    entry = feed.add_entry(order="append")
+    entry.id(f"{config.base_uri()}/id/vorhaben/{change.vorhaben_nr}#{anchor}")
+    entry.title(clean(f"{kind}: {change.titel} ({change.vorhaben_nr})"))
+    entry.updated(_moment(change.day))
+    entry.register_extension("page", _Page, rss=False)
+    entry.page.address = toolkit.url_for("digitalprojekt.read", id=change.name)
+    entry.category(term=change.art, label=kind)
+    entry.content(clean(_words(change)), type="xhtml")
+
+
+class _Page(BaseEntryExtension):
+    """The link to an entry's page, since feedgen 1.0 drops relation and type of an entry's own links."""
+
+    address = ""
+
+    def extend_atom(self, entry: Any) -> Any:
+        """Add the link to the element of the entry."""
+        xml_elem("link", entry, **_link("alternate", "text/html", self.address))
+        return entry
+
+
+def _words(change: ChangeEntry) -> str:
+    """Return what an entry says, as XHTML."""
+    sentence = toolkit._("{definition} Reporting round {round}.").format(
+        definition=toolkit.h.hndigital_definition("aenderungsart", change.art), round=change.berichtsstand
     )
-    facts = SubElement(division, "ul")
-    for field, before, after in entry.fields:
-        item = SubElement(facts, "li")
-        item.text = f"{toolkit.h.hndigital_field_label(field)}: "
-        if before:
-            _value(item, field, before).tail = " → " if after else ""
-        if after:
-            _value(item, field, after)
+    facts = [
+        Markup("<li>{}: {}</li>").format(
+            toolkit.h.hndigital_field_label(field),
+            Markup(" → ").join(_value(field, value) for value in (before, after) if value),
+        )
+        for field, before, after in change.fields
+    ]
+    return Markup("<p>{}</p><ul>{}</ul>").format(sentence, Markup("").join(facts))
 
 
-def _value(parent: Element, field: str, value: str) -> Element:
-    """Add a value in words; what the city wrote itself is marked as German."""
+def _value(field: str, value: str) -> Markup:
+    """Return a value in words; what the city wrote itself is marked as German."""
     words = toolkit.h.hndigital_field_value(field, value)
-    span = SubElement(parent, "span", {"xml:lang": "de"} if words == value else {})
-    span.text = words
-    return span
+    return Markup("<span{}>{}</span>").format(Markup(' xml:lang="de"') if words == value else "", words)
 
 
-def _link(parent: Element, relation: str, content_type: str, path: str) -> None:
+def _link(relation: str, content_type: str, path: str) -> dict[str, str]:
     address = path if "://" in path else f"{config.site_url()}{path}"
-    SubElement(parent, "link", {"rel": relation, "type": content_type, "href": address})
+    return {"rel": relation, "type": content_type, "href": address}
 
 
 def _page_address(selection: Selection, number: int) -> str:

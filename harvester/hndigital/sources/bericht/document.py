@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ...register import Fundstelle
+from ...bericht import Fundstelle
 from ...values import clean, join_lines, kept, printed
 from ..records import Zelle
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...bericht import Quelle
 from ...errors import SourceError
 from ...findings import Finding
-from ...register import Quelle
 from ...schemas import codelist
 from ..records import Records
 from .charts import read_charts

@@ -29,7 +29,7 @@ from hndigital.dcat.graph import dataset_graph
 from hndigital.dcat.identity import Identity
 from hndigital.dcat.vocab import DCAT, DCT, RDF
 
-__all__ = ["Assessor", "Detail", "Entry", "Listed", "cache_key", "forget", "generation", "public"]
+__all__ = ["Assessed", "Assessor", "Detail", "Listed", "cache_key", "forget", "generation", "public"]
 
 _BATCH = 25
 _RULES = quality.Rules()
@@ -52,7 +52,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Assessed:
     """What the list knows of an assessed dataset: states of the indicators, broken rules, counters.
 
     `left_out` is why GovData is not given the dataset or some of its files (a code of the list
@@ -69,7 +69,7 @@ class Entry:
     left_out: str
 
     @classmethod
-    def load(cls, values: Mapping[str, Any]) -> Entry:
+    def load(cls, values: Mapping[str, Any]) -> Assessed:
         """Return the entry that was kept as JSON."""
         kept: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
         return cls(**kept)
@@ -165,7 +165,7 @@ class Assessor:
         """The results of checks; read only where something is assessed."""
         return links.results()
 
-    def kept(self, listed: Sequence[Listed]) -> dict[str, Entry]:
+    def kept(self, listed: Sequence[Listed]) -> dict[str, Assessed]:
         """Return what is kept and still holds, by dataset id."""
         if not listed:
             return {}
@@ -176,7 +176,7 @@ class Assessor:
                 continue
             mark, values = json.loads(text)
             if mark == self._mark(entry):
-                found[entry.id] = Entry.load(values)
+                found[entry.id] = Assessed.load(values)
         return found
 
     def assess(self, listed: Sequence[Listed], after_each: Callable[[], object] = lambda: None) -> int:
@@ -233,9 +233,9 @@ class Assessor:
             yield Detail(package, graph, assessment, verdict, left_out, self._known)
 
 
-def _entry(detail: Detail) -> Entry:
+def _entry(detail: Detail) -> Assessed:
     distributions = list(detail.graph.subjects(RDF.type, DCAT.Distribution))
-    return Entry(
+    return Assessed(
         missed=detail.assessment.codes(quality.State.MISSED),
         open=detail.assessment.codes(quality.State.OPEN),
         violations=detail.verdict.violations,

@@ -16,11 +16,11 @@ import flask
 from ckan import model
 from ckanext.hndigital import dcat
 from ckanext.hndigital.dcat import feeds
-from ckanext.hndigital.dcat.quality.assessing import Assessor, Entry, Listed, cache_key, generation, public
+from ckanext.hndigital.dcat.quality.assessing import Assessed, Assessor, Listed, cache_key, generation, public
 from ckanext.hndigital.internals import memory, requests
 from ckanext.hndigital.recent import Recent
 
-__all__ = ["Overview", "current"]
+__all__ = ["CatalogueQuality", "current"]
 
 SECONDS = 1.0
 _BUSY = 120
@@ -28,11 +28,11 @@ _BUSY = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
+class CatalogueQuality:
     """All public datasets, and those that are assessed, worst first; nobody may change them."""
 
     listed: Sequence[Listed]
-    assessed: Sequence[tuple[Listed, Entry]]
+    assessed: Sequence[tuple[Listed, Assessed]]
     _made: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -47,10 +47,10 @@ class Overview:
         return self._made[name]
 
 
-_overviews: Recent[Overview] = Recent(1)
+_overviews: Recent[CatalogueQuality] = Recent(1)
 
 
-def current() -> Overview:
+def current() -> CatalogueQuality:
     """Return the datasets with their points; begins to assess what is missing."""
     found = _known()
     if found.missing:
@@ -61,7 +61,7 @@ def current() -> Overview:
     return found
 
 
-def _known() -> Overview:
+def _known() -> CatalogueQuality:
     assessor = Assessor()
     return _overviews.once((_fingerprint(), assessor.state, generation()), lambda: _load(assessor))
 
@@ -70,12 +70,12 @@ def _fingerprint() -> str:
     return feeds.feed(dcat.settings(), dcat.editions(), govdata=False).fingerprint
 
 
-def _load(assessor: Assessor) -> Overview:
+def _load(assessor: Assessor) -> CatalogueQuality:
     listed = public()
     entries = assessor.kept(listed)
     assessed = [(entry, entries[entry.id]) for entry in listed if entry.id in entries]
     assessed.sort(key=lambda pair: (pair[1].share, pair[1].points, pair[0].name))
-    return Overview(listed, assessed)
+    return CatalogueQuality(listed, assessed)
 
 
 def _begin(listed: Sequence[Listed]) -> Thread | None:

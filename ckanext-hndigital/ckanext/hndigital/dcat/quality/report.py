@@ -8,7 +8,7 @@ from typing import Any
 
 from ckan import model
 from ckanext.hndigital.dcat.quality import overview
-from ckanext.hndigital.dcat.quality.assessing import Assessor, Detail, Entry, Listed
+from ckanext.hndigital.dcat.quality.assessing import Assessed, Assessor, Detail, Listed
 from ckanext.hndigital.dcat.unsaid import unsaid_entry
 from rdflib import Graph, URIRef
 
@@ -166,7 +166,7 @@ def _name_of(group: model.Group | None) -> str:
     return group.name if group else ""
 
 
-def _row(member: Listed, entry: Entry, organization: model.Group | None) -> dict[str, Any]:
+def _row(member: Listed, entry: Assessed, organization: model.Group | None) -> dict[str, Any]:
     return {
         "id": member.id,
         "name": member.name,
@@ -188,7 +188,7 @@ def _row(member: Listed, entry: Entry, organization: model.Group | None) -> dict
     }
 
 
-def _figures(entries: Sequence[Entry]) -> dict[str, Any]:
+def _figures(entries: Sequence[Assessed]) -> dict[str, Any]:
     """Return the counts over datasets; means are points per dataset, rounded to one decimal."""
     count = len(entries)
 

@@ -26,7 +26,7 @@ from ckanext.hndigital.visibility import is_public
 
 from hndigital.dcat.settings import options_of
 from hndigital.projects import DATASET_TYPE, number_of, project_name
-from hndigital.schemas import codelist
+from hndigital.schemas import codelist, schema_version
 
 __all__ = [
     "digitalprojekt_list",
@@ -281,8 +281,9 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
     :returns: `plugin_version`; `berichtsstand` (the published one, "" for none); `projects`: name →
         reported fields, `state`, `private`, `metadata_modified`; `tables`: the register's rows;
         `manual`: numbers of projects that no report names; `editions`: name, berichtsstand,
-        stichtag, fassung, private, checksums …; `register`: name and resource ids; `metadata`: what
-        the portal declares for its catalogue (publisher, licence, contributor ID …); `index`: with the
+        stichtag, fassung, private, checksums …; `register`: name and resource ids; `columns`: those of
+        its stored tables, by table; `schema_version`: of the plugin's tables; `metadata`: what the
+        portal declares for its catalogue (publisher, licence, contributor ID …); `index`: with the
         parameter, names of datasets `missing`, `stale` or left over (`phantoms`) in the index. What
         is not public is answered to editors of the organisation only.
     :rtype: dictionary
@@ -316,6 +317,8 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "manual": sorted(manual),
         "editions": reading.editions(everything=everything),
         "register": {"name": config.register_name(), "resources": store.register_resources()},
+        "columns": store.columns(),
+        "schema_version": schema_version(),
         "metadata": options_of(dcat.settings()),
     }
     if data_dict["index"]:

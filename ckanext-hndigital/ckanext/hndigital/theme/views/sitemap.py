@@ -47,7 +47,7 @@ _WITH_AN_EDITION = frozenset({"digitalprojekte.exactness"})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SitemapEntry:
     """A page's path, and when it last changed (None: not known)."""
 
     path: str
@@ -80,7 +80,7 @@ def part(number: int) -> Response:
     return _answer(_urlset(entries))
 
 
-def _entries() -> list[Entry]:
+def _entries() -> list[SitemapEntry]:
     """Return all public pages in an order that stays: fixed ones, then organisations and datasets by age."""
     datasets = list(_datasets())
     register = max((entry.modified for entry in datasets if entry.modified), default=None)
@@ -89,11 +89,11 @@ def _entries() -> list[Entry]:
     for endpoint in _PAGES:
         if endpoint in current_app.view_functions and endpoint not in absent:
             path = toolkit.url_for(endpoint, locale="default")
-            fixed.append(Entry(path, register if endpoint in _FROM_REGISTER else None))
+            fixed.append(SitemapEntry(path, register if endpoint in _FROM_REGISTER else None))
     return [*fixed, *_organizations(), *datasets]
 
 
-def _organizations() -> Iterator[Entry]:
+def _organizations() -> Iterator[SitemapEntry]:
     group = model.Group
     query = (
         sa.select(group.name)
@@ -101,10 +101,10 @@ def _organizations() -> Iterator[Entry]:
         .order_by(group.created, group.id)
     )
     for name in model.Session.scalars(query):
-        yield Entry(toolkit.url_for("organization.read", id=name, locale="default"), None)
+        yield SitemapEntry(toolkit.url_for("organization.read", id=name, locale="default"), None)
 
 
-def _datasets() -> Iterator[Entry]:
+def _datasets() -> Iterator[SitemapEntry]:
     package = model.Package
     query = (
         sa.select(package.name, package.type, package.metadata_modified)
@@ -117,10 +117,10 @@ def _datasets() -> Iterator[Entry]:
     }
     for name, kind, modified in model.Session.execute(query):
         page = pages[DATASET_TYPE if kind == DATASET_TYPE else "dataset"]
-        yield Entry(page.replace("~", name), modified.replace(tzinfo=UTC) if modified else None)
+        yield SitemapEntry(page.replace("~", name), modified.replace(tzinfo=UTC) if modified else None)
 
 
-def _urlset(entries: Sequence[Entry]) -> str:
+def _urlset(entries: Sequence[SitemapEntry]) -> str:
     origin = config.origin()
     lines = (
         f"<url><loc>{escape(origin + entry.path)}</loc>{_lastmod(entry.modified)}</url>\n"
