@@ -10,9 +10,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-__all__ = ["DATASET_TYPE", "NAME_PREFIX", "SLICES", "Slice", "number_of", "project_name"]
+__all__ = [
+    "DATASET_TYPE",
+    "EDITION_TYPE",
+    "NAME_PREFIX",
+    "REGISTER_TYPE",
+    "REPORTING_TYPES",
+    "SERIES_TYPE",
+    "SLICES",
+    "Slice",
+    "number_of",
+    "project_name",
+]
 
 DATASET_TYPE = "digitalprojekt"
+REGISTER_TYPE = f"{DATASET_TYPE}_register"
+EDITION_TYPE = f"{DATASET_TYPE}_edition"
+SERIES_TYPE = f"{DATASET_TYPE}_serie"
+REPORTING_TYPES = (REGISTER_TYPE, EDITION_TYPE, SERIES_TYPE)
+"""The types of register, editions and series; version 0.1.0 made them as `dataset`."""
 NAME_PREFIX = f"{DATASET_TYPE}-"
 
 _NUMBER = re.compile(r"[0-9]{10}")

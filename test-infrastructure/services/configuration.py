@@ -10,7 +10,7 @@ from .state import INFRASTRUCTURE, Portal
 TEMPLATE = INFRASTRUCTURE / "ckan" / "ckan.ini.template"
 
 _PLUGINS = ("scheming_datasets", "dcat", "datastore", "datatables_view", "text_view", "image_view")
-_SCHEMING = """scheming.dataset_schemas = hndigital_schemas:dataset.yaml hndigital_schemas:digitalprojekt.yaml
+_SCHEMING = """scheming.dataset_schemas = hndigital_schemas:govdata_dataset.yaml
 scheming.presets = ckanext.scheming:presets.json
 scheming.dataset_fallback = true
 """
@@ -29,8 +29,21 @@ class Addresses:
 
 
 def ckan_ini(portal: Portal, addresses: Addresses, *, with_plugin: bool = True) -> str:
-    """Return the text of ckan.ini; lines of `settings.ini` in the state directory come last."""
+    """Return the text of ckan.ini; `settings.ini` in the state directory has the last word."""
     own = portal.directory / "settings.ini"
+    own_settings = own.read_text(encoding="utf-8") if own.exists() else ""
+    return _replaced(_filled(portal, addresses, own_settings, with_plugin=with_plugin), own_settings)
+
+
+def _replaced(text: str, own_settings: str) -> str:
+    """Return the configuration without the lines that own settings, at its end, replace."""
+    names = {line.partition("=")[0].strip() for line in own_settings.splitlines() if "=" in line}
+    end = text.rfind(own_settings) if own_settings else len(text)
+    lines = text[:end].splitlines(keepends=True)
+    return "".join(line for line in lines if line.partition("=")[0].strip() not in names) + text[end:]
+
+
+def _filled(portal: Portal, addresses: Addresses, own_settings: str, *, with_plugin: bool) -> str:
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         url=addresses.site,
         port=portal.port,
@@ -50,5 +63,5 @@ def ckan_ini(portal: Portal, addresses: Addresses, *, with_plugin: bool = True) 
         secret_key=portal.secrets["secret_key"],
         session_secret=portal.secrets["session_secret"],
         api_token_secret=portal.secrets["api_token_secret"],
-        own_settings=own.read_text(encoding="utf-8") if own.exists() else "",
+        own_settings=own_settings,
     )

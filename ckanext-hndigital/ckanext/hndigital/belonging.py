@@ -2,8 +2,9 @@
 
 The one rule about them, below everything that uses it:
 
-* what is called as one of them (`claims`: by name, or by the type of projects) can only be a dataset of that
-  organisation. `watch` holds every change to it, whatever door it comes through;
+* what is called as one of them (`claims`: by name, or by type) can only be a dataset of that organisation,
+  and what has the type of register, editions or series only has a name of theirs. `watch` holds every change
+  to it, whatever door it comes through;
 * the ids of their files that everybody can compute (`resources.resource_id`, a UUID of version 5) are theirs
   alone: whoever had such an id first would keep the project from ever being made;
 * a dataset counts as one of them only there (`own`, `belongs`). One of another organisation that is in the
@@ -25,7 +26,15 @@ from ckan import authz, model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 
-from hndigital.projects import DATASET_TYPE, NAME_PREFIX, number_of
+from hndigital.projects import (
+    DATASET_TYPE,
+    EDITION_TYPE,
+    NAME_PREFIX,
+    REGISTER_TYPE,
+    REPORTING_TYPES,
+    SERIES_TYPE,
+    number_of,
+)
 
 __all__ = [
     "belongs",
@@ -40,6 +49,7 @@ __all__ = [
     "own",
     "refusal",
     "taken",
+    "type_of",
     "watch",
 ]
 
@@ -53,13 +63,20 @@ _DECIDING = ("name", "type", "owner_org")
 
 def claims(name: str | None, type_: str | None) -> bool:
     """Return whether a dataset is called as register, edition, series or project."""
+    return type_ in (DATASET_TYPE, *REPORTING_TYPES) or bool(type_of(name))
+
+
+def type_of(name: str | None) -> str:
+    """Return the type that a dataset of this name has if it is ours, "" for a name that anybody may give."""
     register = config.register_name()
-    return (
-        type_ == DATASET_TYPE
-        or name in (register, f"{register}-{_SERIES}")
-        or is_edition_name(name)
-        or (str(name or "").startswith(NAME_PREFIX) and number_of(str(name)) is not None)
-    )
+    if name == register:
+        return REGISTER_TYPE
+    if name == f"{register}-{_SERIES}":
+        return SERIES_TYPE
+    if is_edition_name(name):
+        return EDITION_TYPE
+    is_project = str(name or "").startswith(NAME_PREFIX) and number_of(str(name)) is not None
+    return DATASET_TYPE if is_project else ""
 
 
 def is_edition_name(name: str | None) -> bool:
@@ -89,7 +106,8 @@ def genuine() -> sa.ColumnElement[bool]:
     package, register = model.Package, config.register_name()
     named = f"^({re.escape(register)}(-({_SERIES}|{_ROUND}))?|{re.escape(NAME_PREFIX)}[0-9]{{10}})$"
     claiming = sa.or_(
-        sa.func.coalesce(package.type, "dataset") == DATASET_TYPE, package.name.regexp_match(named)
+        sa.func.coalesce(package.type, "dataset").in_((DATASET_TYPE, *REPORTING_TYPES)),
+        package.name.regexp_match(named),
     )
     return sa.or_(sa.func.coalesce(own(), sa.false()), sa.not_(claiming))
 
@@ -176,9 +194,19 @@ def _hold(_mapper: Any, connection: sa.Connection, package: model.Package) -> No
         return
     owner = connection.scalar(_organisation())
     if owner and package.owner_org == owner:
+        if package.type in REPORTING_TYPES and type_of(package.name) != package.type:
+            raise toolkit.ValidationError(_misnamed(package))
         return
     if claims(package.name, package.type) or (state.persistent and _was_ours(connection, package.id, owner)):
         raise toolkit.ValidationError(_why(package))
+
+
+def _misnamed(package: model.Package) -> dict[str, list[str]]:
+    """Return what is wrong with a dataset that has a type of ours without the name."""
+    sentence = toolkit._(
+        "{name} is no name of a dataset of the type {type}. Please leave the type out: publishing sets it."
+    )
+    return {"type": [sentence.format(name=package.name, type=package.type)]}
 
 
 def _hold_file(_mapper: Any, connection: sa.Connection, resource: model.Resource) -> None:

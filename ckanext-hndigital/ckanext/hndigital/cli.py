@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from ckan import model
 from ckanext.hndigital import config, dcat, selfcheck
+from ckanext.hndigital import upgrade as upgrading
 from ckanext.hndigital.quality import links
 from ckanext.hndigital.quality.assessing import Assessor, forget, public
 from ckanext.hndigital.register import handmade
@@ -37,6 +38,24 @@ def mend() -> None:
     difference, _left = indexing.mend()
     for kind, names in difference.as_dict().items():
         click.echo(f"index: {len(names)} {kind}")
+
+
+@hndigital.command()
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+def upgrade(dry_run: bool) -> None:
+    """Bring what an older version has published to this one's form.
+
+    Register, editions and series get dataset types of their own; everything else about them stays. Run again,
+    it finishes what an interrupted run has begun, and then finds nothing to do.
+    """
+    todo = upgrading.pending()
+    for one in todo:
+        click.echo(f"{one.name}: type dataset -> {one.type}")
+    if dry_run:
+        click.echo(f"upgrade: {len(todo)} datasets to change; nothing was written")
+        return
+    indexed = upgrading.apply(todo)
+    click.echo(f"upgrade: {len(todo)} datasets changed, {indexed} entries of the search index")
 
 
 @hndigital.command()

@@ -1,23 +1,138 @@
-"""The dataset type of projects in ckanext-scheming, as the one loader of `schemas/` makes it.
+"""The plugin's own dataset types: their schemas beside scheming's, their addresses at CKAN's.
 
-Scheming knows schemas as files only, but the ratings' fields and those of further columns follow from the
-code lists and columns. So what it has read from `digitalprojekt.yaml` is exchanged once it is set up.
+The plugin adds the types itself and leaves the setting `scheming.dataset_schemas` to the operator: the type
+`dataset` is whatever the portal makes of it. Scheming checks, shows and edits by these schemas as it does by
+its own; it finds them among the expanded ones (`complete`), where its helpers, forms and actions look.
+
+Register, editions and series are read and edited at CKAN's own addresses, `/dataset/…`. Its views serve every
+type there; what is missing is that CKAN builds these addresses for them (see `_AtDatasets`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from ckan import model
+from ckan.common import g
+from ckan.lib.plugins import DefaultDatasetForm
+from ckan.plugins import toolkit
+from ckan.types import Context
 from ckanext.scheming import plugins as scheming
+from flask import Blueprint
 
-from hndigital.projects import DATASET_TYPE
-from hndigital.schemas import dataset_type
+from hndigital.projects import REPORTING_TYPES
+from hndigital.schemas import dataset_types, with_fields_of
 
-__all__ = ["complete"]
+__all__ = ["OwnTypes", "complete", "humanize_entity_type"]
+
+Schema = Mapping[str, Any]
+
+#: What a schema of ours says that has the fields of others (`schemas/dataset.yaml`).
+_FIELDS_OF = "fields_of"
+
+
+@cache
+def _expanded() -> Mapping[str, Schema]:
+    """Return the own schemas with scheming's presets, whatever presets of its own the portal has."""
+    presets = {
+        preset["preset_name"]: preset["values"]
+        for preset in scheming._load_schema(scheming.DEFAULT_PRESETS)["presets"]
+    }
+    return {name: _with_presets(schema, presets) for name, schema in dataset_types().items()}
+
+
+def _with_presets(schema: Schema, presets: Mapping[str, Schema]) -> Schema:
+    parts = {
+        part: [{**presets.get(field.get("preset", ""), {}), **field} for field in schema[part]]
+        for part in ("dataset_fields", "resource_fields")
+    }
+    return {**schema, **parts}
+
+
+def _named() -> dict[str, Schema]:
+    """Return the schemas that the operator has named in scheming.dataset_schemas, by type."""
+    plugin = scheming.SchemingDatasetsPlugin.instance
+    return plugin._schemas if plugin is not None else {}
 
 
 def complete() -> None:
-    """Give scheming the whole schema of projects, if it was told of the type (`selfcheck` says if not)."""
+    """Tell scheming of the own schemas; `selfcheck` says if it is not there.
+
+    A portal that names our files in its settings, as version 0.1.0 asked for, goes on with whole schemas.
+    """
     plugin = scheming.SchemingDatasetsPlugin.instance
-    if plugin is None or DATASET_TYPE not in plugin._schemas:
+    if plugin is None:
         return
-    plugin._schemas[DATASET_TYPE] = dict(dataset_type())
-    plugin._expanded_schemas = scheming._expand_schemas(plugin._schemas)
+    for name, schema in _named().items():
+        if _FIELDS_OF in schema:
+            plugin._schemas[name] = with_fields_of(schema, *schema[_FIELDS_OF])
+            plugin._expanded_schemas.update(scheming._expand_schemas({name: plugin._schemas[name]}))
+    plugin._schemas.update({name: own for name, own in dataset_types().items() if name in plugin._schemas})
+    plugin._expanded_schemas.update(_expanded())
+    plugin.configure({})  # the pages of its forms follow from the schemas
+
+
+@toolkit.chained_helper
+def humanize_entity_type(
+    original_helper: Callable[..., str | None], entity_type: str, object_type: str, purpose: str
+) -> str | None:
+    """Call register, editions and series datasets, as readers do; every other type is CKAN's own word."""
+    if entity_type == "package" and object_type in REPORTING_TYPES:
+        return None
+    return original_helper(entity_type, object_type, purpose)
+
+
+class OwnTypes(DefaultDatasetForm):
+    """What CKAN asks of dataset types (IDatasetForm), answered by scheming for the plugin's own."""
+
+    _schemas = property(lambda self: dataset_types())
+    _expanded_schemas = property(lambda self: _expanded())
+    validate = scheming.SchemingDatasetsPlugin.validate
+    read_template = scheming.SchemingDatasetsPlugin.read_template
+    resource_template = scheming.SchemingDatasetsPlugin.resource_template
+    package_form = scheming.SchemingDatasetsPlugin.package_form
+    resource_form = scheming.SchemingDatasetsPlugin.resource_form
+
+    def is_fallback(self) -> bool:
+        """Leave datasets of other types to others."""
+        return False
+
+    def package_types(self) -> list[str]:
+        """Return the own types but for those that the operator has named to scheming."""
+        if scheming.SchemingDatasetsPlugin.instance is None:
+            return []
+        return [name for name in dataset_types() if name not in _named()]
+
+    def setup_template_variables(self, context: Context, data_dict: dict[str, Any]) -> None:
+        """Give forms the licences, if no other extension has."""
+        super().setup_template_variables(context, data_dict)
+        if not hasattr(g, "licenses"):
+            g.licenses = [("", ""), *model.Package.get_license_options()]
+
+    def prepare_dataset_blueprint(self, package_type: str, blueprint: Blueprint) -> Blueprint:
+        """Let the addresses of register, editions and series be those of datasets."""
+        return _at_datasets(blueprint, "/dataset") if package_type in REPORTING_TYPES else blueprint
+
+    def prepare_resource_blueprint(self, package_type: str, blueprint: Blueprint) -> Blueprint:
+        """Let those of their files be as well."""
+        return (
+            _at_datasets(blueprint, "/dataset/<id>/resource")
+            if package_type in REPORTING_TYPES
+            else blueprint
+        )
+
+
+class _AtDatasets(Blueprint):
+    """Addresses that are only built: CKAN's own views of datasets answer there."""
+
+    def add_url_rule(self, rule: str, *arguments: Any, **options: Any) -> None:
+        """Take a rule for `url_for` alone."""
+        super().add_url_rule(rule, *arguments, **options, build_only=True)
+
+
+def _at_datasets(blueprint: Blueprint, prefix: str) -> Blueprint:
+    return _AtDatasets(
+        blueprint.name, blueprint.import_name, url_prefix=prefix, url_defaults=blueprint.url_values_defaults
+    )

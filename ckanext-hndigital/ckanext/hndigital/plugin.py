@@ -46,7 +46,8 @@ def _helpers() -> dict[str, Any]:
         for name in module.__all__
         if name.startswith("hndigital_")
     ]
-    return {**public, **{helper.__name__: helper for helper in (*own, markdown.render_markdown)}}
+    changed = (markdown.render_markdown, dataset_type.humanize_entity_type)
+    return {**public, **{helper.__name__: helper for helper in (*own, *changed)}}
 
 
 @toolkit.blanket.config_declarations
@@ -56,11 +57,12 @@ def _helpers() -> dict[str, Any]:
 @toolkit.blanket.validators
 @toolkit.blanket.cli
 @toolkit.blanket.blueprints(views.blueprints)
-class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
+class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTranslation):
     """Digitalisation projects of a city: dataset type, register, publication, pages."""
 
     plugins.implements(plugins.IConfigurer)
     plugins.implements(plugins.IConfigurable)
+    plugins.implements(plugins.IDatasetForm, inherit=True)
     plugins.implements(plugins.ITranslation)
     plugins.implements(plugins.IMiddleware, inherit=True)
     plugins.implements(plugins.IPackageController, inherit=True)
@@ -82,7 +84,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         config[_PUBLIC_TABLES] = [name for name in tables if name != "_table_metadata"]
 
     def configure(self, config: CKANConfig) -> None:
-        """Complete the dataset type, hold datasets and log lines to rules; say what the plugin misses."""
+        """Add the dataset types, hold datasets and log lines to rules; say what the plugin misses."""
         belonging.watch()
         logs.install()
         from ckanext.hndigital.selfcheck import german_search, missing_settings, weak_colour
@@ -124,7 +126,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         """Let it ask for fields only (see `asking`), and a number lead to its project (`numbers`)."""
-        return numbers.number_first(asking.only_fields(search_params))
+        return numbers.number_first(asking.all_datasets(asking.only_fields(search_params)))
 
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import requests
 from ckan.common import config as ckan_config
 from ckan.plugins import toolkit
-from ckanext.hndigital import belonging, colours, config, dcat
+from ckanext.hndigital import belonging, colours, config, dcat, upgrade
 from ckanext.hndigital.security.cookies import weak_cookies
 
 from hndigital.outside import shown
@@ -24,7 +24,8 @@ __all__ = [
 ]
 
 _PLUGINS = ("datastore", "scheming_datasets")
-_SCHEMAS = ("hndigital_schemas:digitalprojekt.yaml", "hndigital_schemas:dataset.yaml")
+_OUR_TYPES = "hndigital_schemas:digitalprojekt.yaml"
+_FORMER = "hndigital_schemas:dataset.yaml"
 _GERMAN = "GermanNormalizationFilterFactory"
 
 
@@ -43,15 +44,26 @@ def missing_settings() -> Iterator[str]:
     for name in _PLUGINS:
         if name not in names:
             yield f"hndigital: plugin {name} is missing; add it to ckan.plugins."
+
+
+def _former_schemas() -> Iterator[str]:
+    """Yield a sentence for each schema in the settings that only version 0.1.0 needed there."""
     schemas = str(ckan_config.get("scheming.dataset_schemas", "")).split()
-    for schema in _SCHEMAS:
-        if schema not in schemas:
-            yield f"hndigital: {schema} is missing; add it to scheming.dataset_schemas."
-    if schemas and schemas[0] == _SCHEMAS[0]:
+    if _FORMER in schemas and not upgrade.pending():
         yield (
-            "hndigital: the first of scheming.dataset_schemas is what datasets without a type become; "
-            "put another one before digitalprojekt.yaml."
+            f"{_FORMER} in scheming.dataset_schemas is for portals of version 0.1.0: name "
+            "hndigital_schemas:govdata_dataset.yaml instead."
         )
+    if _OUR_TYPES in schemas:
+        yield f"{_OUR_TYPES} can go from scheming.dataset_schemas: the plugin adds its dataset types itself."
+
+
+def _former_types() -> Iterator[str]:
+    """Yield a sentence if register and editions still have the type that version 0.1.0 gave them."""
+    waiting = upgrade.pending()
+    if waiting:
+        names = ", ".join(one.name for one in waiting)
+        yield f"Still of the type dataset, as version 0.1.0 made them: {names}. Run: ckan hndigital upgrade"
 
 
 def weak_colour() -> str:
@@ -128,6 +140,7 @@ def run() -> list[Result]:
     else:
         results.append(Result(False, "ckanext.hndigital.base_uri is not set: IRIs move with ckan.site_url."))
     results += [Result(False, sentence) for sentence in _strangers()]
+    results += [Result(False, sentence) for sentence in (*_former_types(), *_former_schemas())]
     tables = store.register_resources()
     results.append(
         Result(True, f"The register {config.register_name()} has its tables.")

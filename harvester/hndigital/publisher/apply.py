@@ -18,7 +18,7 @@ from typing import Any
 
 from ..errors import NotAuthorised, PortalError, PortalUnreachable
 from ..package import Package
-from ..projects import number_of
+from ..projects import EDITION_TYPE, number_of
 from .client import Portal, describe_errors, taking_apart
 from .desired import ORGANISATION, REGISTER, Desired, FileSpec, description_fields
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
@@ -252,7 +252,7 @@ class _Run:
                 **description_fields(self.desired.package.descriptor),
                 "tags": [{"name": word} for word in self.desired.package.descriptor.get("keywords", [])],
                 "name": entry.name,
-                "type": "dataset",
+                "type": EDITION_TYPE,
                 "owner_org": ORGANISATION,
                 "private": True,
             },

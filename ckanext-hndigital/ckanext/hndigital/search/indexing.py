@@ -23,7 +23,7 @@ from ckanext.hndigital import belonging
 from ckanext.hndigital.register.hidden import STAGED
 from ckanext.hndigital.search.facets import FACETS
 
-from hndigital.projects import DATASET_TYPE, number_of
+from hndigital.projects import DATASET_TYPE, REPORTING_TYPES, number_of
 from hndigital.schemas import codelist, column, dataset_rating, register_table, supported
 
 __all__ = [
@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 #: Lucene refuses longer terms in string fields (32,766 bytes); such texts are searched as `extras_*`.
 _LONGEST_STRING = 8000
 _MULTIPLE = ("theme",)
+_OWN_TYPES = (DATASET_TYPE, *REPORTING_TYPES)
+_COMPARED = "id,name,dataset_type,metadata_modified,capacity"
 _PAGE = 1000
 AT_ONCE = 500
 """So many documents at most are made before they are sent, and by one call: half a minute, some 15 MB."""
@@ -152,16 +154,16 @@ class Comparison:
 
 
 def compare(ids: Iterable[str] = (), *, public: bool = False) -> Comparison:
-    """Compare index and database for all projects and for the datasets `ids`, or the public ones of them.
+    """Compare index and database for all datasets of the own types and for `ids`, or the public ones of them.
 
     The projects of an unfinished publication need not be there: nobody is to find them yet.
     """
     also = list(ids)
     package = model.Package
-    columns = (package.id, package.name, package.private, package.metadata_modified)
+    columns = (package.id, package.name, package.type, package.private, package.metadata_modified)
     staged = sa.func.coalesce(package.plugin_data.has_key(STAGED), False).label("staged")
     query = sa.select(*columns, staged).where(
-        sa.or_(package.type == DATASET_TYPE, package.id.in_(also)),
+        sa.or_(package.type.in_(_OWN_TYPES), package.id.in_(also)),
         package.state == "active" if public else package.state != "deleted",
         package.private.is_(False) if public else sa.true(),
     )
@@ -176,6 +178,8 @@ def compare(ids: Iterable[str] = (), *, public: bool = False) -> Comparison:
 def _same(package: Any, found: Mapping[str, Any]) -> bool:
     if found.get("capacity") != ("private" if package.private else "public"):
         return False
+    if found.get("dataset_type") != (package.type or "dataset"):
+        return False
     text = str(found.get("metadata_modified") or "").rstrip("Z")
     try:
         indexed = datetime.fromisoformat(text)
@@ -187,7 +191,7 @@ def _same(package: Any, found: Mapping[str, Any]) -> bool:
 
 def _indexed(ids: list[str], *, public: bool) -> dict[str, Mapping[str, Any]]:
     connection = make_connection(decode_dates=False)
-    wanted = f"dataset_type:{DATASET_TYPE}"
+    wanted = f"dataset_type:({' OR '.join(_OWN_TYPES)})"
     if ids:
         wanted = f"({wanted} OR id:({' OR '.join(ids)}))"
     query = f'+entity_type:package +site_id:"{ckan_config["ckan.site_id"]}" +{wanted}'
@@ -196,9 +200,7 @@ def _indexed(ids: list[str], *, public: bool) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     start = 0
     while True:
-        answer = connection.search(
-            "*:*", fq=query, fl="id,name,metadata_modified,capacity", rows=_PAGE, start=start, sort="id asc"
-        )
+        answer = connection.search("*:*", fq=query, fl=_COMPARED, rows=_PAGE, start=start, sort="id asc")
         found.update({document["id"]: document for document in answer.docs})
         start += _PAGE
         if start >= answer.hits:
