@@ -17,7 +17,7 @@ from hndigital.govdata import Entries
 from hndigital.outside import Limits
 from hndigital.publisher.client import ActionRefused, Portal, clean_address
 from hndigital.publisher.prepare import check_rights
-from hndigital.publisher.state import read_edition, read_state
+from hndigital.publisher.state import PortalState, read_edition, read_state
 from hndigital.publisher.status import read_status
 from hostile import answering
 
@@ -293,4 +293,4 @@ def test_organisations_that_are_none(server: Server, result: Any) -> None:
     """The same for the list that says whether the token may publish."""
     server.then(200, {"success": True, "result": result})
     with pytest.raises(PortalUnreachable, match="hndigital"):
-        check_rights(portal(server), organisation_exists=True)
+        check_rights(portal(server), PortalState(organisation=True))

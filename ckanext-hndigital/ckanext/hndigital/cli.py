@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 from ckan import model
-from ckanext.hndigital import config, dcat, selfcheck
+from ckanext.hndigital import config, dcat, links, selfcheck
 from ckanext.hndigital import upgrade as upgrading
-from ckanext.hndigital.quality import links
+from ckanext.hndigital.quality import links as checked_links
 from ckanext.hndigital.quality.assessing import Assessor, forget, public
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import indexing
@@ -31,8 +31,20 @@ def check() -> None:
 
 
 @hndigital.command()
-def mend() -> None:
-    """Bring hand-made projects' register rows and the search index in step with the database."""
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+def mend(dry_run: bool) -> None:
+    """Bring register rows of hand-made projects, stored links and the search index in step.
+
+    Links of register, editions and projects to their own files are written with the portal's present
+    address, after a move to another domain, to https or to another root path.
+    """
+    if dry_run:
+        for name in sorted(links.outdated().values()):
+            click.echo(f"{name}: links -> {config.site_url()}")
+        for kind, names in indexing.compare().as_dict().items():
+            click.echo(f"index: {len(names)} {kind}")
+        return
+    click.echo(f"links: {len(links.mend())} datasets mended")
     changed = handmade.sync_all()
     click.echo(f"register: rows of {len(changed)} projects mended")
     difference, _left = indexing.mend()
@@ -79,13 +91,13 @@ def linkcheck(own: bool, private_networks: bool) -> None:
     for dataset_id, address in Assessor().addresses(public()):
         if own or not address.startswith(f"{dcat.settings().site_url}/"):
             datasets.setdefault(address, set()).add(dataset_id)
-    before = {address: result.answers for address, result in links.results().items()}
+    before = {address: result.answers for address, result in checked_links.results().items()}
     try:
         inner = Inner(all=True) if private_networks else config.inner_hosts()
     except ValueError as error:
         raise click.ClickException(f"ckanext.hndigital.linkcheck.inner_hosts: {error}") from error
-    found = list(links.check(datasets, inner))
-    links.remember(found)
+    found = list(checked_links.check(datasets, inner))
+    checked_links.remember(found)
     model.Session.commit()
     forget({i for r in found if before.get(r.address) != r.answers for i in datasets[r.address]})
     for result in found:

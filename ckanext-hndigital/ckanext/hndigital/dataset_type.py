@@ -25,7 +25,7 @@ from flask import Blueprint
 from hndigital.projects import REPORTING_TYPES
 from hndigital.schemas import dataset_types, with_fields_of
 
-__all__ = ["OwnTypes", "complete", "humanize_entity_type"]
+__all__ = ["OwnTypes", "complete", "fields_of_types", "humanize_entity_type"]
 
 Schema = Mapping[str, Any]
 
@@ -72,6 +72,17 @@ def complete() -> None:
     plugin._schemas.update({name: own for name, own in dataset_types().items() if name in plugin._schemas})
     plugin._expanded_schemas.update(_expanded())
     plugin.configure({})  # the pages of its forms follow from the schemas
+
+
+def fields_of_types() -> dict[str, list[str]]:
+    """Return the names of the fields that the portal's datasets of the own types have, by type."""
+    plugin = scheming.SchemingDatasetsPlugin.instance
+    schemas = plugin._expanded_schemas if plugin is not None else {}
+    return {
+        name: [field["field_name"] for field in schemas[name]["dataset_fields"]]
+        for name in dataset_types()
+        if name in schemas
+    }
 
 
 @toolkit.chained_helper

@@ -11,7 +11,7 @@ from ckan.common import CKANConfig
 from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
-from ckanext.hndigital import belonging, choices, dataset_type, labels, security, views
+from ckanext.hndigital import belonging, choices, dataset_type, labels, links, security, views
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.incoming import gate, logs
 from ckanext.hndigital.pages import frame, home, linked, mending, project_use, related, terms, translations
@@ -111,8 +111,8 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         return app
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Keep files from readers that a correction has uploaded but not yet published."""
-        staged.without_staged(context, pkg_dict)
+        """Keep files from readers that a correction has uploaded but not yet published; links are present."""
+        links.with_present(staged.without_staged(context, pkg_dict))
 
     def dataset_facets(self, facets_dict: dict[str, str], package_type: str) -> dict[str, str]:
         """Offer the facets of projects on the portal's search."""
@@ -131,7 +131,9 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
     def after_dataset_search(
         self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
-        """Name facets in words."""
+        """Give present links, and name facets in words."""
+        for dataset in search_results["results"]:
+            links.with_present(dataset)
         if toolkit.request:
             facets.label_facets(search_results.get("search_facets", {}), template_helpers.hndigital_lang())
         return search_results

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import requests
 from ckan.common import config as ckan_config
 from ckan.plugins import toolkit
-from ckanext.hndigital import belonging, colours, config, dcat, upgrade
+from ckanext.hndigital import belonging, colours, config, dcat, links, upgrade
 from ckanext.hndigital.security.cookies import weak_cookies
 
 from hndigital.outside import shown
@@ -64,6 +64,13 @@ def _former_types() -> Iterator[str]:
     if waiting:
         names = ", ".join(one.name for one in waiting)
         yield f"Still of the type dataset, as version 0.1.0 made them: {names}. Run: ckan hndigital upgrade"
+
+
+def _old_links() -> Iterator[str]:
+    """Yield a sentence if stored links have an address that the portal had before."""
+    found = len(links.outdated())
+    if found:
+        yield f"{found} datasets have stored links with an address of before. Run: ckan hndigital mend"
 
 
 def weak_colour() -> str:
@@ -140,6 +147,7 @@ def run() -> list[Result]:
     else:
         results.append(Result(False, "ckanext.hndigital.base_uri is not set: IRIs move with ckan.site_url."))
     results += [Result(False, sentence) for sentence in _strangers()]
+    results += [Result(False, sentence) for sentence in _old_links()]
     results += [Result(False, sentence) for sentence in (*_former_types(), *_former_schemas())]
     tables = store.register_resources()
     results.append(

@@ -20,6 +20,7 @@ from .state import EditionState, EditionTables, PortalState
 
 __all__ = [
     "ORGANISATION",
+    "PUBLICATION_FIELDS",
     "REGISTER",
     "Desired",
     "FileSpec",
@@ -31,6 +32,8 @@ __all__ = [
 
 ORGANISATION = "stadt-heilbronn"
 REGISTER = "digitalprojekte"
+PUBLICATION_FIELDS = ("veroeffentlicht_am", "fassung_vom", "hndigital_version")
+"""Fields of an edition that are set once, with the call that publishes it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -20,10 +20,20 @@ from ..outside.limits import PORTAL
 from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
 from ..summary import Summarised
-from .desired import ORGANISATION, REGISTER, Desired, reported_fields
+from .desired import ORGANISATION, REGISTER, Desired, description_fields, reported_fields
 from .state import EditionState, PortalState
 
-__all__ = ["Conflict", "Entry", "FieldChange", "Plan", "RowChange", "SavedPlan", "file_entries", "make_plan"]
+__all__ = [
+    "Conflict",
+    "Entry",
+    "FieldChange",
+    "Plan",
+    "RowChange",
+    "SavedPlan",
+    "file_entries",
+    "left_over",
+    "make_plan",
+]
 
 CREATE = "anlegen"
 CHANGE = "aendern"
@@ -42,6 +52,7 @@ SAMPLE_OVER_REPORT = "beispiel_ueber_bericht"
 EDITION_GONE = "ausgabe_fehlt"
 ALTERED = "paket_geaendert"
 SAME_VERSION = "version_gleich"
+UPGRADE = "aktualisierung_fehlt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,8 @@ class Entry:
     """One object that publishing would touch.
 
     `objekt` is its kind: organisation, ausgabe (edition), datei (its file), register, tabelle, vorhaben,
-    suchindex (an entry of the search index that is missing, stale or left over).
+    verweise (stored links of a dataset, to an address that the portal had before), suchindex (an entry of the
+    search index that is missing, stale or left over).
     """
 
     objekt: str
@@ -167,9 +179,10 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
         *([] if desired.ueberholt else _edition(desired, edition)),
         *_register(desired, state),
         *_projects(desired, state),
-        *(Entry("suchindex", name, CHANGE) for name in sorted(state.index)),
+        *(Entry("verweise", name, CHANGE) for name in state.links),
+        *(Entry("suchindex", name, CHANGE) for name in sorted(state.index.difference(state.links))),
     ]
-    conflicts = [*_conflicts(desired, state)]
+    conflicts = [*_conflicts(desired, state), *(Conflict(UPGRADE, name) for name in state.upgrade)]
     if desired.ueberholt:
         conflicts.append(
             Conflict(SUPERSEDED, desired.package.name, "fassung", str(edition and edition.fassung))
@@ -189,6 +202,23 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
         eintraege=tuple([*entries, *marked] if entries else []),
         konflikte=tuple(conflicts),
     )
+
+
+def left_over(desired: Desired, now: PortalState, *, made: Iterable[Entry] = ()) -> list[Entry]:
+    """Return what is still not on the portal as it should be after publishing; `made` are editions just made.
+
+    Search index and links are mended by calls of their own.
+    """
+    edition = now.edition(desired.package.name)
+    entries = [
+        *([] if desired.ueberholt else _edition(desired, edition)),
+        *_register(desired, now),
+        *_projects(desired, now),
+    ]
+    if edition and any(made):
+        words = differences(edition.fields, description_fields(desired.package.descriptor))
+        entries += [Entry("ausgabe", edition.name, CHANGE, felder=words)] if words else []
+    return entries
 
 
 def differences(

@@ -83,7 +83,10 @@ class PortalState(Summarised):
     """Everything that a plan compares with; `berichtsstand` is the published round or empty.
 
     `index` names the datasets whose entry in the search index is missing, stale or left over. `metadata` is
-    what the portal declares for its catalogue, as `hndigital.dcat.settings` reads it.
+    what the portal declares for its catalogue, as `hndigital.dcat.settings` reads it. `types` are the dataset
+    types with their fields, None where the plugin does not say; `upgrade` names datasets of an older
+    version's form, `links` those with stored links to an address of before; `may_publish` is whether the
+    token may write all of it, None where the plugin does not say.
     """
 
     plugin_version: str = ""
@@ -96,6 +99,10 @@ class PortalState(Summarised):
     editions: tuple[EditionState, ...] = ()
     index: frozenset[str] = frozenset()
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    types: Mapping[str, frozenset[str]] | None = None
+    upgrade: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    may_publish: bool | None = None
 
     def edition(self, name: str) -> EditionState | None:
         """Return the edition dataset `name`, if there is one."""
@@ -170,7 +177,17 @@ def _state(portal: Portal, edition: str, organisation: str, register: str) -> Po
         editions=tuple(found for found in editions if found),
         index=frozenset(name for names in (answer.get("index") or {}).values() for name in names),
         metadata={key: _text(value) for key, value in answer.get("metadata", {}).items()},
+        types=_types(answer.get("types")),
+        upgrade=tuple(map(str, answer.get("upgrade") or ())),
+        links=tuple(map(str, answer.get("links") or ())),
+        may_publish=answer.get("may_publish"),
     )
+
+
+def _types(found: Mapping[str, Any] | None) -> dict[str, frozenset[str]] | None:
+    if found is None:
+        return None
+    return {str(name): frozenset(map(str, fields)) for name, fields in found.items()}
 
 
 def edition_tables(

@@ -20,8 +20,8 @@ from hndigital.publisher.desired import ORGANISATION, REGISTER
 
 from tests.portal.admin import editor_token, make_organisation, reset
 from tests.portal.browsers import within
-from tests.portal.publication.scenes import URL, Command, first_round, second_round
-from tests.portal.stores import documents, in_database
+from tests.portal.publication.scenes import URL, Command, correction, first_round, second_round
+from tests.portal.stores import contents, documents, in_database
 
 EDITION = f"{REGISTER}-2020-2"
 OTHER = "zz-gewoehnlich"
@@ -44,7 +44,7 @@ found = {
     "pages": {path: client.get(path).status_code for path in PAGES},
     "fields": [f["field_name"] for f in act("scheming_dataset_schema_show", type="digitalprojekt_edition")["dataset_fields"]],
 }
-act("package_patch", id="digitalprojekte-2020-2", contact_name="")
+act("package_patch", id="digitalprojekte-2020-2", contact_name="Stelle")
 act("dataset_purge", id="zz-gewoehnlich")
 """  # noqa: E501 - a script of its own
 _PAGES = (
@@ -150,7 +150,7 @@ class TestTypes:
         assert {SERIES_TYPE, *types.values()} <= set(rounds.read("scheming_dataset_schema_list", {}))
 
     def test_addresses_are_those_of_datasets(self, rounds: Portal) -> None:
-        """Pages, forms and files stay below /dataset/; below the types' names there is nothing, nor a link."""
+        """Pages, forms and files stay below /dataset/; below the types' names is nothing, nor a link."""
         file = rounds.read("package_show", {"id": EDITION})["resources"][0]["id"]
         there = (f"/dataset/{EDITION}", f"/dataset/{REGISTER}", f"/dataset/{EDITION}/resource/{file}")
         gone = [
@@ -170,11 +170,8 @@ class TestTypes:
         ]
         for path in (*there, *edited, "/dataset/", f"/organization/{ORGANISATION}"):
             answer = requests.get(URL + path, headers=header, timeout=60)
-            assert (answer.status_code, EDITION_TYPE in answer.text.replace("_resource", "")) == (
-                200,
-                False,
-            ), path
-            assert f"/{REGISTER_TYPE}" not in answer.text
+            assert answer.status_code == 200, path
+            assert not any(f"/{kind}" in answer.text for kind in (REGISTER_TYPE, EDITION_TYPE)), path
 
     def test_search_finds_and_counts_them(self, rounds: Portal) -> None:
         """The portal's search shows them among the datasets, and the organisation's page counts them."""
@@ -243,6 +240,23 @@ def test_guest(rounds: Portal, tmp_path: Path, schema: str | None, own: dict[str
     assert found["edition"] == edition
     assert {"contributor_id", "paket_sha256"} <= set(found["fields"])
     assert found["pages"] == dict.fromkeys(_PAGES[:-1], 200) | {_PAGES[-1]: 404}
+
+
+class TestBeforeWriting:
+    """What `publish` asks the portal before it writes, and what it reads afterwards."""
+
+    def test_upgrade_comes_first(self, rounds: Portal, tmp_path: Path) -> None:
+        """On a portal of version 0.1.0 nothing is written; the sentence names the command, plan as well."""
+        command = Command(tmp_path, editor_token(rounds))
+        _as_in_0_1_0()
+        try:
+            before = contents()
+            ran = command.run("publish", str(command.write(correction())))
+            assert (ran.code, "ckan hndigital upgrade" in ran.err) == (2, True)
+            assert "ckan hndigital upgrade" in command.plan(correction()).out
+            assert contents() == before
+        finally:
+            _ckan("upgrade")
 
 
 class TestUpgrade:
@@ -329,3 +343,20 @@ class TestNames:
                 clean_portal.write("package_create", {"name": EDITION, "owner_org": _ANOTHER, "type": kind})
         finally:
             clean_portal.write("organization_purge", {"id": _ANOTHER})
+
+    def test_what_comes_back_otherwise_is_named(self, clean_portal: Portal, command: Command) -> None:
+        """A field that something on the portal changes while it is written is named, with exit code 4."""
+        in_database(
+            "CREATE FUNCTION zz_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.extras = "
+            "jsonb_set(NEW.extras, '{quelle_titel}', '\"verfremdet\"'); RETURN NEW; END $$"
+        )
+        in_database(
+            "CREATE TRIGGER zz_change BEFORE UPDATE ON package FOR EACH ROW "
+            f"WHEN (NEW.name = '{EDITION}') EXECUTE FUNCTION zz_change()"
+        )
+        try:
+            ran = command.run("publish", str(command.write(first_round())))
+        finally:
+            in_database("DROP FUNCTION zz_change CASCADE")
+        assert ran.code == 4
+        assert all(word in ran.err for word in (EDITION, "quelle_titel", "verfremdet"))

@@ -19,7 +19,7 @@ from ckan.common import config as ckan_config
 from ckan.lib.search import index_for
 from ckan.lib.search.common import make_connection
 from ckan.types import Context
-from ckanext.hndigital import belonging
+from ckanext.hndigital import belonging, links
 from ckanext.hndigital.register.hidden import STAGED
 from ckanext.hndigital.search.facets import FACETS
 
@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 _LONGEST_STRING = 8000
 _MULTIPLE = ("theme",)
 _OWN_TYPES = (DATASET_TYPE, *REPORTING_TYPES)
-_COMPARED = "id,name,dataset_type,metadata_modified,capacity"
+_COMPARED = "id,name,dataset_type,metadata_modified,capacity,res_url"
 _PAGE = 1000
 AT_ONCE = 500
 """So many documents at most are made before they are sent, and by one call: half a minute, some 15 MB."""
@@ -178,7 +178,7 @@ def compare(ids: Iterable[str] = (), *, public: bool = False) -> Comparison:
 def _same(package: Any, found: Mapping[str, Any]) -> bool:
     if found.get("capacity") != ("private" if package.private else "public"):
         return False
-    if found.get("dataset_type") != (package.type or "dataset"):
+    if found.get("dataset_type") != (package.type or "dataset") or not links.all_here(found):
         return False
     text = str(found.get("metadata_modified") or "").rstrip("Z")
     try:
