@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 import pytest
-from factories import STAND, read, vorhaben
+from factories import read, vorhaben
 from hndigital.errors import PortalUnfit
 from hndigital.package import build_package
 from hndigital.projects import DATASET_TYPE, EDITION_TYPE, REGISTER_TYPE
@@ -26,7 +26,7 @@ _FIT = PortalState(plugin_version=_OWN, types=_FIELDS)
 
 
 def _desired() -> Desired:
-    return desired_state(build_package(read(STAND, vorhaben("2020000072"))), _FIT, [])
+    return desired_state(build_package(read(vorhaben("2020000072"))), _FIT, [])
 
 
 def test_own_types_hold_all() -> None:
