@@ -29,9 +29,15 @@ def here(url: str, name: str, dataset_id: str) -> str:
 def with_present(dataset: dict[str, Any]) -> dict[str, Any]:
     """Return a dataset, as `package_show` and searches give it, with present links if it is ours."""
     name, key = str(dataset.get("name") or ""), str(dataset.get("id") or "")
-    if belonging.type_of(name) and belonging.belongs(dataset):
-        for resource in dataset.get("resources") or ():
-            resource["url"] = here(str(resource.get("url") or ""), name, key)
+    old = [
+        (resource, now)
+        for resource in dataset.get("resources") or ()
+        if (now := here(str(resource.get("url") or ""), name, key)) != (resource.get("url") or "")
+    ]
+    # whose it is costs a question to the database, and hardly ever matters
+    if old and belonging.type_of(name) and belonging.belongs(dataset):
+        for resource, now in old:
+            resource["url"] = now
     return dataset
 
 

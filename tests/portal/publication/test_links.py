@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +12,7 @@ from hndigital.publisher.desired import REGISTER
 
 from tests.portal.admin import editor_token, make_organisation, reset
 from tests.portal.browsers import within
-from tests.portal.publication.scenes import URL, A, Command, first_round
+from tests.portal.publication.scenes import URL, A, Command, ckan, configured, first_round
 from tests.portal.stores import documents, in_database
 
 EDITION, PROJECT = f"{REGISTER}-2020-2", f"digitalprojekt-{A}"
@@ -51,25 +47,8 @@ def published_once(admin: Portal, tmp_path_factory: pytest.TempPathFactory) -> I
 
 def _moved(folder: Path, site: str, root: str) -> Path:
     """Write the portal's configuration for another address; IRIs keep their base."""
-    parsed = configparser.ConfigParser(interpolation=None)
-    parsed.optionxform = str  # type: ignore[assignment,method-assign]
-    parsed.read(Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini", encoding="utf-8")
     settings = {"ckan.site_url": site, "ckanext.hndigital.base_uri": URL}
-    for name, value in (
-        settings.items() if not root else {**settings, "ckan.root_path": root + "/{{LANG}}"}.items()
-    ):
-        parsed["app:main"][name] = value
-    place = folder / "ckan.ini"
-    with place.open("w", encoding="utf-8") as stream:
-        parsed.write(stream)
-    return place
-
-
-def _mend(ini: Path, *arguments: str) -> str:
-    command = [str(Path(sys.executable).with_name("ckan")), "-c", str(ini), "hndigital", "mend", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return configured(folder, settings | ({"ckan.root_path": root + "/{{LANG}}"} if root else {}))
 
 
 def _on(urls: dict[str, list[str]], address: str) -> bool:
@@ -85,7 +64,6 @@ def _on(urls: dict[str, list[str]], address: str) -> bool:
 )
 def test_moved(published_once: Command, tmp_path: Path, site: str, root: str) -> None:
     """With a new domain, https or root path every answer has present links, before and after mending."""
-    old = Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini"
     ini, script = _moved(tmp_path, site, root), _READ.format(names=NAMES, root=root)
     before = within(_READ.format(names=NAMES, root=""))
     changed = in_database("SELECT name, metadata_modified FROM package ORDER BY name")
@@ -95,19 +73,19 @@ def test_moved(published_once: Command, tmp_path: Path, site: str, root: str) ->
     assert (
         len(found["outdated"]) == 4
     )  # the register and three projects; CKAN makes the edition's links itself
-    planned = _mend(ini, "--dry-run")
+    planned = ckan("hndigital", "mend", "--dry-run", ini=ini)
     assert f"{REGISTER}: links -> {site}{root}" in planned
     try:
-        assert "links: 4 datasets mended" in _mend(ini)
+        assert "links: 4 datasets mended" in ckan("hndigital", "mend", ini=ini)
         after = within(script, ini)
         assert after["outdated"] == []
         assert (after["links"], after["search"]) == (found["links"], found["search"])
         stored = in_database("SELECT url FROM resource WHERE url LIKE %s", "http%.csv")
         assert all(url.startswith(f"{site}{root}/") for (url,) in stored)
         assert all(f"{site}{root}/" in url for name in NAMES for url in documents()[name]["res_url"])
-        assert "links: 0 datasets mended" in _mend(ini)
+        assert "links: 0 datasets mended" in ckan("hndigital", "mend", ini=ini)
     finally:
-        _mend(old)
+        ckan("hndigital", "mend")
     assert within(_READ.format(names=NAMES, root=""))["links"] == before["links"]
     assert in_database("SELECT name, metadata_modified FROM package ORDER BY name") == changed
     iris = {word for word in before["feed"].split() if word.startswith(f"<{URL}/id/")}

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import configparser
-import os
 import secrets
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +16,15 @@ from hndigital.publisher.desired import ORGANISATION, REGISTER
 
 from tests.portal.admin import editor_token, make_organisation, reset
 from tests.portal.browsers import within
-from tests.portal.publication.scenes import URL, Command, correction, first_round, second_round
+from tests.portal.publication.scenes import (
+    URL,
+    Command,
+    ckan,
+    configured,
+    correction,
+    first_round,
+    second_round,
+)
 from tests.portal.stores import contents, documents, in_database
 
 EDITION = f"{REGISTER}-2020-2"
@@ -72,45 +76,9 @@ def rounds(admin: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     reset(admin)
 
 
-def _ini(folder: Path, **settings: str) -> Path:
-    """Write the portal's configuration with other settings."""
-    parsed = configparser.ConfigParser(interpolation=None)
-    parsed.optionxform = str  # type: ignore[assignment,method-assign]
-    parsed.read(Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini", encoding="utf-8")
-    for name, value in settings.items():
-        parsed["app:main"][name.replace("__", ".")] = value
-    place = folder / "ckan.ini"
-    with place.open("w", encoding="utf-8") as stream:
-        parsed.write(stream)
-    return place
-
-
-def _ckan(*arguments: str) -> str:
-    """Run `ckan hndigital …` on the portal and return what it says."""
-    ini = Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini"
-    command = [str(Path(sys.executable).with_name("ckan")), "-c", str(ini), "hndigital", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def _answers(portal: Portal) -> dict[str, Any]:
-    """Return what the API says of all datasets of the round."""
-    names = portal.read("package_list", {})
-    shown = {name: portal.read("package_show", {"id": name}) for name in names}
-    search = {"q": "*:*", "rows": 1000, "sort": "name asc", "facet.field": ["organization", "res_format"]}
-    return {"shown": shown, "search": portal.read("package_search", search)}
-
-
 def _pages(*paths: str) -> dict[str, tuple[int, str]]:
     found = {path: requests.get(URL + path, timeout=60, allow_redirects=False) for path in paths}
     return {path: (answer.status_code, answer.headers.get("Location", "")) for path, answer in found.items()}
-
-
-def _without_type(answers: Any) -> Any:
-    if isinstance(answers, dict):
-        return {key: _without_type(value) for key, value in answers.items() if key != "type"}
-    return [_without_type(one) for one in answers] if isinstance(answers, list) else answers
 
 
 def _as_in_0_1_0() -> None:
@@ -123,21 +91,8 @@ def _as_in_0_1_0() -> None:
         EDITION_TYPE,
     )
     assert len(changed) == 3
-    _rebuild(*(key for (key,) in changed))
-
-
-def _rebuild(*keys: str) -> None:
-    ini = Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini"
-    for key in keys:
-        command = [
-            str(Path(sys.executable).with_name("ckan")),
-            "-c",
-            str(ini),
-            "search-index",
-            "rebuild",
-            key,
-        ]
-        subprocess.run(command, capture_output=True, timeout=300, check=True)
+    for (key,) in changed:
+        ckan("search-index", "rebuild", key)
 
 
 class TestTypes:
@@ -183,7 +138,7 @@ class TestTypes:
 
     def test_search_of_datasets_alone(self, rounds: Portal, tmp_path: Path) -> None:
         """A portal that shows only datasets on its search page shows register and editions with them."""
-        ini = _ini(tmp_path, **{"ckan__search__show_all_types": "false"})
+        ini = configured(tmp_path, {"ckan.search.show_all_types": "false"})
         script = f"""
 page = app.test_client().get("/dataset/?q=name:digitalprojekt*").get_data(as_text=True)
 looked = ("/dataset/{REGISTER}\\"", "/dataset/{EDITION}\\"", "/digitalprojekt/digitalprojekt-")
@@ -221,12 +176,12 @@ def test_guest(rounds: Portal, tmp_path: Path, schema: str | None, own: dict[str
         if schema
         else "hndigital scheming_datasets dcat datastore"
     )
-    ini = _ini(
-        tmp_path,
-        scheming__dataset_schemas=named,
-        scheming__dataset_fallback="false",
-        ckan__plugins=plugins,
-    )
+    settings = {
+        "scheming.dataset_schemas": named,
+        "scheming.dataset_fallback": "false",
+        "ckan.plugins": plugins,
+    }
+    ini = configured(tmp_path, settings)
     found = within(f"OWN = {own!r}\nPAGES = {_PAGES!r}\n{_HOST}", ini)
     shown = found["own"]
     assert {key: shown[key] for key in own if key != "extras"} == {
@@ -256,7 +211,7 @@ class TestBeforeWriting:
             assert "ckan hndigital upgrade" in command.plan(correction()).out
             assert contents() == before
         finally:
-            _ckan("upgrade")
+            ckan("hndigital", "upgrade")
 
 
 class TestUpgrade:
@@ -274,7 +229,7 @@ class TestUpgrade:
             editions = rounds.read("digitalprojekt_state", {})["editions"]
             assert [one["name"] for one in editions] == [one["name"] for one in state["editions"]]
         finally:
-            _ckan("upgrade")
+            ckan("hndigital", "upgrade")
 
     def test_nothing_but_the_type(self, rounds: Portal) -> None:
         """The plan writes nothing; the upgrade changes the type alone; a second one finds nothing to do."""
@@ -282,11 +237,11 @@ class TestUpgrade:
         before = {name: one["metadata_modified"] for name, one in documents().items()}
         feed = requests.get(f"{URL}/catalog.ttl", timeout=60).content
         old = in_database("SELECT id, name, title, notes, extras, metadata_modified FROM package ORDER BY id")
-        planned = _ckan("upgrade", "--dry-run")
+        planned = ckan("hndigital", "upgrade", "--dry-run")
         assert planned.count(f"-> {EDITION_TYPE}") == 2
         assert planned.count(f"-> {REGISTER_TYPE}") == 1
         assert rounds.read("package_show", {"id": EDITION})["type"] == "dataset"
-        assert "3 datasets changed, 3 entries" in _ckan("upgrade")
+        assert "3 datasets changed, 3 entries" in ckan("hndigital", "upgrade")
         now = in_database("SELECT id, name, title, notes, extras, metadata_modified FROM package ORDER BY id")
         assert now == old
         assert {name: one["metadata_modified"] for name, one in documents().items()} == before
@@ -298,13 +253,13 @@ class TestUpgrade:
             "wort",
         )
         assert documents()[EDITION]["dataset_type"] == EDITION_TYPE
-        assert "0 datasets changed, 0 entries" in _ckan("upgrade")
+        assert "0 datasets changed, 0 entries" in ckan("hndigital", "upgrade")
 
     def test_finishes_what_was_killed(self, rounds: Portal) -> None:
         """Killed between database and index, it leaves an index that the next run brings in step."""
         _as_in_0_1_0()
         in_database("UPDATE package SET type = %s WHERE name = %s", REGISTER_TYPE, REGISTER)
-        assert "2 datasets changed, 3 entries" in _ckan("upgrade")
+        assert "2 datasets changed, 3 entries" in ckan("hndigital", "upgrade")
         assert documents()[REGISTER]["dataset_type"] == REGISTER_TYPE
 
     def test_others_stay(self, rounds: Portal) -> None:
@@ -314,7 +269,7 @@ class TestUpgrade:
         other = rounds.write("package_create", {"name": "zz-fremd", "owner_org": _ANOTHER})
         in_database("UPDATE package SET name = %s WHERE id = %s", f"{REGISTER}-1999-1", other["id"])
         try:
-            assert "0 datasets changed" in _ckan("upgrade")
+            assert "0 datasets changed" in ckan("hndigital", "upgrade")
             kept = in_database("SELECT type FROM package WHERE id = %s OR name = %s", other["id"], OTHER)
             assert kept == [("dataset",), ("dataset",)]
         finally:
