@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 from ckan import model
-from ckanext.hndigital import config, dcat, links, selfcheck
+from ckanext.hndigital import belonging, config, dcat, links, selfcheck
 from ckanext.hndigital import upgrade as upgrading
 from ckanext.hndigital.quality import links as checked_links
 from ckanext.hndigital.quality.assessing import Assessor, forget, public
@@ -60,6 +60,8 @@ def upgrade(dry_run: bool) -> None:
     Register, editions and series get dataset types of their own; everything else about them stays. Run again,
     it finishes what an interrupted run has begun, and then finds nothing to do.
     """
+    if belonging.missing():  # then nothing belongs, and nothing would be found
+        raise click.ClickException(belonging.missing())
     todo = upgrading.pending()
     for one in todo:
         click.echo(f"{one.name}: type dataset -> {one.type}")

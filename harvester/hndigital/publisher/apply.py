@@ -26,7 +26,7 @@ from .fitness import check_fitness
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
 from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Entry, Plan, SavedPlan, file_entries, left_over
 from .prepare import check_rights, prepare
-from .state import EditionState, PortalState, read_edition, read_state
+from .state import EditionState, PortalState, read_edition
 from .storing import batches, fill, upload
 
 __all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "publish"]
@@ -117,8 +117,8 @@ def publish(
     start = saved.fingerprint if saved else plan.fingerprint
     journal.begin(plan.paket_sha256, start, portal.address)
     run.run()
-    if not outcome.fehler:
-        run.read_back()
+    if not outcome.unveroeffentlicht:
+        run.read_back(cache)
     journal.end(failure.name for failure in outcome.fehler)
     outcome.sekunden = time.monotonic() - started
     return outcome
@@ -177,10 +177,18 @@ class _Run:
             return
         self._projects_and_register()
 
-    def read_back(self) -> None:
-        """Read what was written: what the portal dropped or changed is named as failed."""
-        now = read_state(self.portal, self.desired.package.name, ORGANISATION, REGISTER)
-        for entry in left_over(self.desired, now, made=self.plan.of("ausgabe", CREATE)):
+    def read_back(self, cache: Path | None) -> None:
+        """Plan once more: what the portal has dropped or changed is named as failed.
+
+        What failed already is not named again; register and tables then differ for that reason.
+        """
+        package = self.desired.package
+        plan, _desired, now = prepare(self.portal, package, cache=cache)
+        made = now.edition(package.name) if self.plan.of("ausgabe", CREATE) else None
+        known = {failure.name for failure in self.outcome.fehler}
+        for entry in left_over(plan, made, package.descriptor):
+            if entry.name in known or (known and entry.objekt in {"register", "tabelle"}):
+                continue
             fields = ", ".join(change.feld for change in entry.felder) or entry.aktion
             values = "; ".join(f"{c.feld}: „{shown(c.neu)}“ → „{shown(c.alt)}“" for c in entry.felder)
             self._failed(

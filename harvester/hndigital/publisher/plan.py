@@ -43,6 +43,9 @@ FILL = "datastore_fuellen"
 PUBLISH = "veroeffentlichen"
 REMOVE = "entfernen"
 
+LINKS = "verweise"
+INDEX = "suchindex"
+
 BY_HAND_BEFORE = "von_hand_vor_bericht"
 BY_HAND_SINCE = "von_hand_geaendert"
 DELETED = "geloescht"
@@ -179,8 +182,8 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
         *([] if desired.ueberholt else _edition(desired, edition)),
         *_register(desired, state),
         *_projects(desired, state),
-        *(Entry("verweise", name, CHANGE) for name in state.links),
-        *(Entry("suchindex", name, CHANGE) for name in sorted(state.index.difference(state.links))),
+        *(Entry(LINKS, name, CHANGE) for name in state.links),
+        *(Entry(INDEX, name, CHANGE) for name in sorted(state.index.difference(state.links))),
     ]
     conflicts = [*_conflicts(desired, state), *(Conflict(UPGRADE, name) for name in state.upgrade)]
     if desired.ueberholt:
@@ -204,21 +207,14 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
     )
 
 
-def left_over(desired: Desired, now: PortalState, *, made: Iterable[Entry] = ()) -> list[Entry]:
-    """Return what is still not on the portal as it should be after publishing; `made` are editions just made.
+def left_over(plan: Plan, made: EditionState | None, descriptor: Mapping[str, Any]) -> list[Entry]:
+    """Return what a plan made after publishing finds to write; `made` is the edition if it is new.
 
     Search index and links are mended by calls of their own.
     """
-    edition = now.edition(desired.package.name)
-    entries = [
-        *([] if desired.ueberholt else _edition(desired, edition)),
-        *_register(desired, now),
-        *_projects(desired, now),
-    ]
-    if edition and any(made):
-        words = differences(edition.fields, description_fields(desired.package.descriptor))
-        entries += [Entry("ausgabe", edition.name, CHANGE, felder=words)] if words else []
-    return entries
+    entries = [e for e in plan.eintraege if e.objekt not in {LINKS, INDEX} and e.aktion != MARK]
+    words = differences(made.fields, description_fields(descriptor)) if made else ()
+    return [*entries, Entry("ausgabe", plan.paket, CHANGE, felder=words)] if words else entries
 
 
 def differences(
