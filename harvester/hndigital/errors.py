@@ -9,6 +9,7 @@
      ├─ GateRefused        the metadata of a publication does not conform to DCAT-AP.de (exit code 6)
      └─ PortalError        the portal refused or did not answer
          ├─ PortalUnreachable   no answer, or not a portal with the plugin (exit code 2)
+         │   └─ PortalUnfit         a plugin that does not fit this command, or has to be upgraded first
          ├─ NotAuthorised       the token lacks the right (exit code 7)
          └─ PlanOutdated        the portal changed since the plan was made (exit code 5)
 
@@ -30,6 +31,7 @@ __all__ = [
     "PackageError",
     "PlanOutdated",
     "PortalError",
+    "PortalUnfit",
     "PortalUnreachable",
     "SchemaError",
     "SourceError",
@@ -88,6 +90,10 @@ class PortalError(HndigitalError):
 
 class PortalUnreachable(PortalError):
     """Nothing answers at the address, or what answers is no portal with the plugin."""
+
+
+class PortalUnfit(PortalUnreachable):
+    """The portal's plugin is of another version, lacks fields or waits for an upgrade; nothing is written."""
 
 
 class NotAuthorised(PortalError):

@@ -11,9 +11,25 @@ from types import MappingProxyType
 
 from . import profiles
 
-__all__ = ["DATASET_TYPE", "SLICES", "Slice", "name_prefix", "number_of", "project_name"]
+__all__ = [
+    "DATASET_TYPE",
+    "EDITION_TYPE",
+    "REGISTER_TYPE",
+    "REPORTING_TYPES",
+    "SERIES_TYPE",
+    "SLICES",
+    "Slice",
+    "name_prefix",
+    "number_of",
+    "project_name",
+]
 
 DATASET_TYPE = "digitalprojekt"
+REGISTER_TYPE = f"{DATASET_TYPE}_register"
+EDITION_TYPE = f"{DATASET_TYPE}_edition"
+SERIES_TYPE = f"{DATASET_TYPE}_serie"
+REPORTING_TYPES = (REGISTER_TYPE, EDITION_TYPE, SERIES_TYPE)
+"""The types of register, editions and series; version 0.1.0 made them as `dataset`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ PROFILE = "heilbronn"
 """The city of the demo."""
 
 _PLUGINS = ("scheming_datasets", "dcat", "datastore", "datatables_view", "text_view", "image_view")
-_SCHEMING = """scheming.dataset_schemas = hndigital_schemas:dataset.yaml hndigital_schemas:digitalprojekt.yaml
+_SCHEMING = """scheming.dataset_schemas = hndigital_schemas:govdata_dataset.yaml
 scheming.presets = ckanext.scheming:presets.json
 scheming.dataset_fallback = true
 """

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from hndigital.publisher.client import Portal
-from hndigital.publisher.desired import ORGANISATION, REGISTER
 from hndigital.schemas import TableDefinition
+
+from tests.portal.support import ORGANISATION, REGISTER
 
 __all__ = ["contents", "datasets", "editor_token", "make_organisation", "reset", "rows", "text_rows"]
 

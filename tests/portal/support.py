@@ -10,6 +10,7 @@ from typing import Any
 import requests
 
 TIMEOUT = 120
+ORGANISATION, REGISTER = "stadt-heilbronn", "digitalprojekte"
 STRATEGIEFELDER = ("verwaltung_infrastruktur", "bildung_wissensstadt", "teilhabe", "mobilitaet")
 
 

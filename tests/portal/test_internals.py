@@ -390,18 +390,25 @@ class TestScheming:
         assert scheming.declared("digitalprojekt")["dataset_fields"]
         assert scheming.declared("no-such-type") == {}
 
-    def test_a_schema_is_exchanged(self) -> None:
-        """Presets of the new one are put in; a type that scheming was not told of stays unknown."""
-        before = scheming.declared("digitalprojekt")
-        fields = [*before["dataset_fields"], {"field_name": "added", "preset": "select", "choices": []}]
+    def test_a_schema_is_added(self) -> None:
+        """Presets are put in; scheming finds it by its type, as helpers, forms and actions look it up."""
+        whole = {"dataset_fields": [{"field_name": "added", "preset": "select"}], "resource_fields": []}
         try:
-            assert scheming.exchange("digitalprojekt", {**before, "dataset_fields": fields})
-            added = scheming.declared("digitalprojekt")["dataset_fields"][-1]
+            scheming.add({"a-type-for-once": scheming.with_presets(whole)})
+            added = scheming.declared("a-type-for-once")["dataset_fields"][-1]
             assert added["field_name"] == "added"
             assert "form_snippet" in added
         finally:
-            scheming.exchange("digitalprojekt", before)
-        assert not scheming.exchange("no-such-type", {})
+            del scheming.expanded()["a-type-for-once"]
+
+    def test_a_named_schema_is_exchanged(self) -> None:
+        """What the portal's own setting names for a type gets other fields, with presets."""
+        before = dict(scheming.named()["dataset"])
+        try:
+            scheming.exchange({"dataset": {**before, "dataset_fields": before["dataset_fields"][:1]}})
+            assert len(scheming.declared("dataset")["dataset_fields"]) == 1
+        finally:
+            scheming.exchange({"dataset": before})
 
 
 @pytest.mark.usefixtures("inside")

@@ -2,8 +2,9 @@
 
 The one rule about them, below everything that uses it:
 
-* what is called as one of them (`claims`: by name, or by the type of projects) can only be a dataset of that
-  organisation. `watch` holds every change to it, whatever door it comes through;
+* what is called as one of them (`claims`: by name, or by type) can only be a dataset of that organisation,
+  and what has the type of register, editions or series only has a name of theirs. `watch` holds every change
+  to it, whatever door it comes through;
 * the ids of their files that everybody can compute (`resources.resource_id`, a UUID of version 5) are theirs
   alone: whoever had such an id first would keep the project from ever being made;
 * a dataset counts as one of them only there (`own`, `belongs`). One of another organisation that is in the
@@ -27,7 +28,15 @@ from ckanext.hndigital import config
 from ckanext.hndigital.internals import rights
 
 from hndigital.profiles import current
-from hndigital.projects import DATASET_TYPE, name_prefix, number_of
+from hndigital.projects import (
+    DATASET_TYPE,
+    EDITION_TYPE,
+    REGISTER_TYPE,
+    REPORTING_TYPES,
+    SERIES_TYPE,
+    name_prefix,
+    number_of,
+)
 
 __all__ = [
     "belongs",
@@ -43,6 +52,7 @@ __all__ = [
     "own",
     "refusal",
     "taken",
+    "type_of",
     "watch",
 ]
 
@@ -56,13 +66,20 @@ _DECIDING = ("name", "type", "owner_org")
 
 def claims(name: str | None, type_: str | None) -> bool:
     """Return whether a dataset is called as register, edition, series or project."""
+    return type_ in (DATASET_TYPE, *REPORTING_TYPES) or bool(type_of(name))
+
+
+def type_of(name: str | None) -> str:
+    """Return the type that a dataset of this name has if it is ours, "" for a name that anybody may give."""
     register = config.register_name()
-    return (
-        type_ == DATASET_TYPE
-        or name in (register, f"{register}-{_SERIES}")
-        or is_edition_name(name)
-        or (str(name or "").startswith(name_prefix()) and number_of(str(name)) is not None)
-    )
+    if name == register:
+        return REGISTER_TYPE
+    if name == f"{register}-{_SERIES}":
+        return SERIES_TYPE
+    if is_edition_name(name):
+        return EDITION_TYPE
+    is_project = str(name or "").startswith(name_prefix()) and number_of(str(name)) is not None
+    return DATASET_TYPE if is_project else ""
 
 
 def is_edition_name(name: str | None) -> bool:
@@ -93,7 +110,7 @@ def genuine() -> sa.ColumnElement[bool]:
     number = current().number.pattern
     named = f"^({re.escape(register)}(-({_SERIES}|{_ROUND}))?|{re.escape(name_prefix())}({number}))$"
     claiming = sa.or_(
-        sa.func.coalesce(package.type, "dataset") == DATASET_TYPE,
+        sa.func.coalesce(package.type, "dataset").in_((DATASET_TYPE, *REPORTING_TYPES)),
         package.name.regexp_match(named, flags="i"),  # a number may have capitals, a name has none
     )
     return sa.or_(sa.func.coalesce(own(), sa.false()), sa.not_(claiming))
@@ -185,9 +202,19 @@ def _hold(_mapper: Any, connection: sa.Connection, package: model.Package) -> No
         return
     owner = connection.scalar(_organisation())
     if owner and package.owner_org == owner:
+        if package.type in REPORTING_TYPES and type_of(package.name) != package.type:
+            raise toolkit.ValidationError(_misnamed(package))
         return
     if claims(package.name, package.type) or (state.persistent and _was_ours(connection, package.id, owner)):
         raise toolkit.ValidationError(_why(package))
+
+
+def _misnamed(package: model.Package) -> dict[str, list[str]]:
+    """Return what is wrong with a dataset that has a type of ours without the name."""
+    sentence = toolkit._(
+        "{name} is no name of a dataset of the type {type}. Please leave the type out: publishing sets it."
+    )
+    return {"type": [sentence.format(name=package.name, type=package.type)]}
 
 
 def _hold_file(_mapper: Any, connection: sa.Connection, resource: model.Resource) -> None:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 from ckan.plugins import toolkit
-from ckanext.hndigital import belonging, city, initialising, removal, selfcheck
+from ckanext.hndigital import belonging, city, config, initialising, links, removal, selfcheck
+from ckanext.hndigital import upgrade as upgrading
 from ckanext.hndigital.operating import backup as backups
 from ckanext.hndigital.operating import editorial
 from ckanext.hndigital.register import handmade
@@ -78,13 +79,45 @@ def check() -> None:
 
 
 @hndigital.command()
-def mend() -> None:
-    """Bring hand-made projects' register rows and the search index in step with the database."""
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+def mend(dry_run: bool) -> None:
+    """Bring register rows of hand-made projects, stored links and the search index in step.
+
+    Links of register, editions and projects to their own files are written with the portal's present
+    address, after a move to another domain, to https or to another root path.
+    """
+    if dry_run:
+        for name in sorted(links.outdated().values()):
+            click.echo(f"{name}: links -> {config.site_url()}")
+        for kind, names in indexing.compare().as_dict().items():
+            click.echo(f"index: {len(names)} {kind}")
+        return
+    click.echo(f"links: {len(links.mend())} datasets mended")
     changed = handmade.sync_all()
     click.echo(f"register: rows of {len(changed)} projects mended")
     difference, _left = indexing.mend()
     for kind, names in difference.as_dict().items():
         click.echo(f"index: {len(names)} {kind}")
+
+
+@hndigital.command()
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+def upgrade(dry_run: bool) -> None:
+    """Bring what an older version has published to this one's form.
+
+    Register, editions and series get dataset types of their own; everything else about them stays. Run again,
+    it finishes what an interrupted run has begun, and then finds nothing to do.
+    """
+    if belonging.missing():  # then nothing belongs, and nothing would be found
+        raise click.ClickException(belonging.missing())
+    todo = upgrading.pending()
+    for one in todo:
+        click.echo(f"{one.name}: type dataset -> {one.type}")
+    if dry_run:
+        click.echo(f"upgrade: {len(todo)} datasets to change; nothing was written")
+        return
+    indexed = upgrading.apply(todo)
+    click.echo(f"upgrade: {len(todo)} datasets changed, {indexed} entries of the search index")
 
 
 @hndigital.command()

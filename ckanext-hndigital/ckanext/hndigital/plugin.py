@@ -20,6 +20,7 @@ from ckanext.hndigital import (
     city,
     dataset_type,
     labels,
+    links,
     operating,
     security,
     views,
@@ -60,7 +61,8 @@ def _helpers() -> dict[str, Any]:
         for name in module.__all__
         if name.startswith("hndigital_")
     ]
-    return {**public, **{helper.__name__: helper for helper in (*own, markdown.render_markdown)}}
+    changed = (markdown.render_markdown, dataset_type.humanize_entity_type)
+    return {**public, **{helper.__name__: helper for helper in (*own, *changed)}}
 
 
 @toolkit.blanket.config_declarations
@@ -70,11 +72,12 @@ def _helpers() -> dict[str, Any]:
 @toolkit.blanket.validators
 @toolkit.blanket.cli
 @toolkit.blanket.blueprints(views.blueprints)
-class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
+class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTranslation):
     """Digitalisation projects of a city: dataset type, register, publication, pages."""
 
     plugins.implements(plugins.IConfigurer)
     plugins.implements(plugins.IConfigurable)
+    plugins.implements(plugins.IDatasetForm, inherit=True)
     plugins.implements(plugins.ITranslation)
     plugins.implements(plugins.IMiddleware, inherit=True)
     plugins.implements(plugins.IPackageController, inherit=True)
@@ -95,7 +98,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         config[_PUBLIC_TABLES] = [name for name in tables if name != "_table_metadata"]
 
     def configure(self, config: toolkit.CKANConfig) -> None:
-        """Complete the dataset type, hold datasets and log lines to rules; say what the plugin misses."""
+        """Add the dataset types, hold datasets and log lines to rules; say what the plugin misses."""
         belonging.watch()
         logs.install(
             short=guards_portal("requests"),
@@ -129,12 +132,20 @@ class HndigitalPlugin(plugins.SingletonPlugin, DefaultTranslation):
         return app
 
     def after_dataset_show(self, context: Context, pkg_dict: dict[str, Any]) -> None:
-        """Keep files from readers that a correction has uploaded but not yet published."""
-        staged.without_staged(context, pkg_dict)
+        """Keep files from readers that a correction has uploaded but not yet published; links are present."""
+        links.with_present(staged.without_staged(context, pkg_dict))
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         """Let it ask for fields only (see `asking`): what is not public yet is in the index as well."""
-        return asking.only_fields(search_params)
+        return asking.all_datasets(asking.only_fields(search_params))
+
+    def after_dataset_search(
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Give present links."""
+        for dataset in search_results["results"]:
+            links.with_present(dataset)
+        return search_results
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Give search the fields of a project (see `indexing.index_fields`)."""

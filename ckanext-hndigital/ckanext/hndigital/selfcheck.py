@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import requests
 from ckan.plugins import toolkit
-from ckanext.hndigital import belonging, city, colours, config, dcat
+from ckanext.hndigital import belonging, city, colours, config, dcat, links, upgrade
 from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.internals.versions import untested
 from ckanext.hndigital.operating.health import health
@@ -30,7 +30,8 @@ __all__ = [
 ]
 
 _PLUGINS = ("datastore", "scheming_datasets")
-_SCHEMAS = ("hndigital_schemas:digitalprojekt.yaml", "hndigital_schemas:dataset.yaml")
+_OUR_TYPES = "hndigital_schemas:digitalprojekt.yaml"
+_FORMER = "hndigital_schemas:dataset.yaml"
 _PROFILE = "hndigital_dcatapde"
 _OF_THE_THEME = ("imprint_url", "privacy_url", "accessibility.status")
 """Settings that only the theme reads."""
@@ -83,16 +84,34 @@ def missing_settings() -> Iterator[str]:
     for name in _PLUGINS:
         if name not in names:
             yield f"hndigital: plugin {name} is missing; add it to ckan.plugins."
-    schemas = str(toolkit.config.get("scheming.dataset_schemas", "")).split()
-    for schema in _SCHEMAS:
-        if schema not in schemas:
-            yield f"hndigital: {schema} is missing; add it to scheming.dataset_schemas."
-    if schemas and schemas[0] == _SCHEMAS[0]:
-        yield (
-            "hndigital: the first of scheming.dataset_schemas is what datasets without a type become; "
-            "put another one before digitalprojekt.yaml."
-        )
     yield from parts_left_out()
+
+
+def _former_schemas() -> Iterator[str]:
+    """Yield a sentence for each schema in the settings that only version 0.1.0 needed there."""
+    schemas = str(toolkit.config.get("scheming.dataset_schemas", "")).split()
+    if _FORMER in schemas and not upgrade.pending():
+        yield (
+            f"{_FORMER} in scheming.dataset_schemas is for portals of version 0.1.0: name "
+            "hndigital_schemas:govdata_dataset.yaml instead."
+        )
+    if _OUR_TYPES in schemas:
+        yield f"{_OUR_TYPES} can go from scheming.dataset_schemas: the plugin adds its dataset types itself."
+
+
+def _former_types() -> Iterator[str]:
+    """Yield a sentence if register and editions still have the type that version 0.1.0 gave them."""
+    waiting = upgrade.pending()
+    if waiting:
+        names = ", ".join(one.name for one in waiting)
+        yield f"Still of the type dataset, as version 0.1.0 made them: {names}. Run: ckan hndigital upgrade"
+
+
+def _old_links() -> Iterator[str]:
+    """Yield a sentence if stored links have an address that the portal had before."""
+    found = len(links.outdated())
+    if found:
+        yield f"{found} datasets have stored links with an address of before. Run: ckan hndigital mend"
 
 
 def parts_left_out() -> Iterator[str]:
@@ -226,6 +245,8 @@ def run() -> list[Result]:
     else:
         results.append(Result(False, "ckanext.hndigital.base_uri is not set: IRIs move with ckan.site_url."))
     results += [Result(False, sentence) for sentence in _strangers()]
+    results += [Result(False, sentence) for sentence in _old_links()]
+    results += [Result(False, sentence) for sentence in (*_former_types(), *_former_schemas())]
     tables = store.register_resources()
     results.append(
         Result(True, f"The register {config.register_name()} has its tables.")

@@ -23,6 +23,7 @@ _HEADINGS = {
     "register": N_("Register"),
     "tabelle": N_("Tables of the register"),
     "vorhaben": N_("Projects"),
+    "verweise": N_("Stored links with an address that the portal had before"),
     "suchindex": N_("Entries of the search index"),
 }
 _ACTIONS = {
@@ -65,6 +66,10 @@ _CONFLICTS = {
     "version_gleich": N_(
         "{name}: this correction has the version {report} of the published package; harvest --previous "
         "counts on."
+    ),
+    "aktualisierung_fehlt": N_(
+        "{name} was published by an older version; an administrator has to run `ckan hndigital upgrade` on "
+        "the portal before anything is published."
     ),
     "paket_geaendert": N_("{field} was changed after harvest wrote the package {name}."),
 }

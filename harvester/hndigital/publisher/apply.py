@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import NotAuthorised, PortalError, PortalUnreachable
+from ..outside import shown
 from ..package import Package
-from ..projects import number_of
+from ..projects import EDITION_TYPE, number_of
 from .client import Portal, describe_errors, taking_apart
 from .desired import Desired, FileSpec, description_fields
+from .fitness import check_fitness
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
-from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Plan, PlanEntry, SavedPlan, file_entries
+from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Plan, PlanEntry, SavedPlan, file_entries, left_over
 from .prepare import check_rights, prepare
 from .state import EditionState, PortalState, read_edition
 from .storing import batches, fill, upload
@@ -91,12 +93,14 @@ def publish(
     run goes on with a publication of that very plan which was interrupted. Objects that the portal refuses
     are named in the outcome and don't stop the others; the edition is not turned public while one of its
     own files is missing. `documents_per_request` limits what one call brings to the search index (None: the
-    portal's own limit). Raises NotAuthorised, PortalUnreachable, PlanOutdated, GateRefused,
-    PackageError.
+    portal's own limit). Before it writes it holds rights, versions and the portal's dataset types against
+    what it will write; afterwards it reads that back, and what came back otherwise is among what failed.
+    Raises NotAuthorised, PortalUnreachable, PortalUnfit, PlanOutdated, GateRefused, PackageError.
     """
     started = time.monotonic()
     plan, desired, state = prepare(portal, package, cache=cache)
     check_rights(portal, state)
+    check_fitness(portal.address, desired, state)
     outcome = Outcome(plan)
     unfinished = journal.unfinished()
     if unfinished and unfinished.paket_sha256 == plan.paket_sha256:
@@ -113,6 +117,8 @@ def publish(
     start = saved.fingerprint if saved else plan.fingerprint
     journal.begin(plan.paket_sha256, start, portal.address)
     run.run()
+    if not outcome.unveroeffentlicht:
+        run.read_back(cache)
     journal.end(failure.name for failure in outcome.fehler)
     outcome.sekunden = time.monotonic() - started
     return outcome
@@ -170,6 +176,29 @@ class _Run:
         if self._stopped():
             return
         self._projects_and_register()
+
+    def read_back(self, cache: Path | None) -> None:
+        """Plan once more: what the portal has dropped or changed is named as failed.
+
+        What failed already is not named again; register and tables then differ for that reason.
+        """
+        package = self.desired.package
+        plan, _desired, now = prepare(self.portal, package, cache=cache)
+        made = now.edition(package.name) if self.plan.of("ausgabe", CREATE) else None
+        known = {failure.name for failure in self.outcome.fehler}
+        for entry in left_over(plan, made, package.descriptor):
+            if entry.name in known or (known and entry.objekt in {"register", "tabelle"}):
+                continue
+            fields = ", ".join(change.feld for change in entry.felder) or entry.aktion
+            values = "; ".join(f"{c.feld}: „{shown(c.neu)}“ → „{shown(c.alt)}“" for c in entry.felder)
+            self._failed(
+                entry.objekt,
+                entry.name,
+                f"kam anders zurück, als es gesendet wurde: {values or fields}. Bitte auf dem Portal prüfen, "
+                "welche Erweiterung oder wer das Feld ändert, und erneut publizieren.",
+                f"came back otherwise than it was sent: {values or fields}. Check on the portal which "
+                "extension or who changes the field, and publish again.",
+            )
 
     def _files(self, entries: Sequence[PlanEntry], edition: EditionState | None) -> None:
         """Write the files, then look what came.
@@ -253,7 +282,7 @@ class _Run:
                 **description_fields(self.desired.package.descriptor),
                 "tags": [{"name": word} for word in self.desired.package.descriptor.get("keywords", [])],
                 "name": entry.name,
-                "type": "dataset",
+                "type": EDITION_TYPE,
                 "owner_org": self.state.organisation_name,
                 "private": True,
             },

@@ -19,6 +19,7 @@ from ..summary import Summarised
 from .state import EditionState, EditionTables, PortalState
 
 __all__ = [
+    "PUBLICATION_FIELDS",
     "Desired",
     "FileSpec",
     "choose_fassung",
@@ -26,6 +27,9 @@ __all__ = [
     "description_fields",
     "reported_fields",
 ]
+
+PUBLICATION_FIELDS = ("veroeffentlicht_am", "fassung_vom", "hndigital_version")
+"""Fields of an edition that are set once, with the call that publishes it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

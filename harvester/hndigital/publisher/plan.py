@@ -20,7 +20,7 @@ from ..outside.limits import PORTAL
 from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
 from ..summary import Summarised
-from .desired import Desired, reported_fields
+from .desired import Desired, description_fields, reported_fields
 from .state import EditionState, PortalState
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "RowChange",
     "SavedPlan",
     "file_entries",
+    "left_over",
     "make_plan",
 ]
 
@@ -44,6 +45,8 @@ REMOVE = "entfernen"
 
 COLUMN = "spalte_neu"
 """A column that a table of the register gets: the field of a `FieldChange` whose new value names it."""
+LINKS = "verweise"
+INDEX = "suchindex"
 
 BY_HAND_BEFORE = "von_hand_vor_bericht"
 BY_HAND_SINCE = "von_hand_geaendert"
@@ -54,6 +57,7 @@ SAMPLE_OVER_REPORT = "beispiel_ueber_bericht"
 EDITION_GONE = "ausgabe_fehlt"
 ALTERED = "paket_geaendert"
 SAME_VERSION = "version_gleich"
+UPGRADE = "aktualisierung_fehlt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class PlanEntry:
     """One object that publishing would touch.
 
     `objekt` is its kind: organisation, ausgabe (edition), datei (its file), register, tabelle, vorhaben,
-    suchindex (an entry of the search index that is missing, stale or left over).
+    verweise (stored links of a dataset, to an address that the portal had before), suchindex (an entry of the
+    search index that is missing, stale or left over).
     """
 
     objekt: str
@@ -179,9 +184,10 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
         *([] if desired.ueberholt else _edition(desired, edition)),
         *_register(desired, state),
         *_projects(desired, state),
-        *(PlanEntry("suchindex", name, CHANGE) for name in sorted(state.index)),
+        *(PlanEntry(LINKS, name, CHANGE) for name in state.links),
+        *(PlanEntry(INDEX, name, CHANGE) for name in sorted(state.index.difference(state.links))),
     ]
-    conflicts = [*_conflicts(desired, state)]
+    conflicts = [*_conflicts(desired, state), *(Conflict(UPGRADE, name) for name in state.upgrade)]
     if desired.ueberholt:
         conflicts.append(
             Conflict(SUPERSEDED, desired.package.name, "fassung", str(edition and edition.fassung))
@@ -201,6 +207,16 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
         eintraege=tuple([*entries, *marked] if entries else []),
         konflikte=tuple(conflicts),
     )
+
+
+def left_over(plan: Plan, made: EditionState | None, descriptor: Mapping[str, Any]) -> list[PlanEntry]:
+    """Return what a plan made after publishing finds to write; `made` is the edition if it is new.
+
+    Search index and links are mended by calls of their own.
+    """
+    entries = [e for e in plan.eintraege if e.objekt not in {LINKS, INDEX} and e.aktion != MARK]
+    words = differences(made.fields, description_fields(descriptor)) if made else ()
+    return [*entries, PlanEntry("ausgabe", plan.paket, CHANGE, felder=words)] if words else entries
 
 
 def differences(

@@ -88,6 +88,9 @@ class PortalState(Summarised):
     names the datasets whose entry in the search index is missing, stale or left over. `metadata` is
     what the portal declares for its catalogue, as `hndigital.dcat.settings` reads it. `columns` are those
     that the register's stored tables have, by table; `schema_version` is that of the plugin's definitions.
+    `types` are the dataset types with their fields, None where the plugin does not say; `upgrade` names
+    datasets of an older version's form, `links` those with stored links to an address of before;
+    `may_publish` is whether the token may write all of it, None where the plugin does not say.
     """
 
     plugin_version: str = ""
@@ -104,6 +107,10 @@ class PortalState(Summarised):
     metadata: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     schema_version: int = FIRST_VERSION
+    types: Mapping[str, frozenset[str]] | None = None
+    upgrade: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    may_publish: bool | None = None
 
     def edition(self, name: str) -> EditionState | None:
         """Return the edition dataset `name`, if there is one."""
@@ -186,7 +193,17 @@ def _state(portal: Portal, edition: str) -> PortalState:
         metadata=metadata,
         columns={table: tuple(map(str, names)) for table, names in answer.get("columns", {}).items()},
         schema_version=int(answer.get("schema_version", FIRST_VERSION)),
+        types=_types(answer.get("types")),
+        upgrade=tuple(map(str, answer.get("upgrade") or ())),
+        links=tuple(map(str, answer.get("links") or ())),
+        may_publish=answer.get("may_publish"),
     )
+
+
+def _types(found: Mapping[str, Any] | None) -> dict[str, frozenset[str]] | None:
+    if found is None:
+        return None
+    return {str(name): frozenset(map(str, fields)) for name, fields in found.items()}
 
 
 def edition_tables(

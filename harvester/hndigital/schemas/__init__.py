@@ -7,7 +7,7 @@ means a role or a meaning. Where the files are, `files` says.
 from __future__ import annotations
 
 from .codelists import Code, CodeList, Source, codelist, codelist_names
-from .dataset_type import dataset_type
+from .dataset_type import dataset_type, dataset_types, with_fields_of
 from .files import schema_text
 from .meaning import (
     dataset_rating,
@@ -62,6 +62,7 @@ __all__ = [
     "column",
     "dataset_rating",
     "dataset_type",
+    "dataset_types",
     "field_label",
     "is_round",
     "list_layout",
@@ -85,4 +86,5 @@ __all__ = [
     "supports",
     "table",
     "table_names",
+    "with_fields_of",
 ]

@@ -1,4 +1,8 @@
-"""The dataset type of a project: `schemas/digitalprojekt.yaml`, with a field for every rating and column."""
+"""The dataset types of the plugin's own, as ckanext-scheming takes them.
+
+A project's is `schemas/digitalprojekt.yaml`, with a field for every rating and column. Those of register,
+editions and series have the fields of `schemas/govdata_dataset.yaml`, then those of `schemas/reporting.yaml`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,7 @@ from .files import schema_text
 from .meaning import dataset_rating, rating_field
 from .tables import Column, column, field_label, register_table
 
-__all__ = ["dataset_type"]
+__all__ = ["dataset_type", "dataset_types", "with_fields_of"]
 
 Field = Mapping[str, Any]
 
@@ -59,6 +63,32 @@ def _numbered(field: Field) -> Field:
     number = profiles.current().number
     help_text = {"de": number.help.de, "en": number.help.en}
     return {**field, "form_placeholder": number.example, "help_text": help_text}
+
+
+@kept()
+def dataset_types() -> Mapping[str, Mapping[str, Any]]:
+    """Return the schemas of projects, register, editions and series by type."""
+    reporting = yaml.safe_load(schema_text("reporting.yaml"))
+    types = reporting.pop("dataset_types")
+    return {
+        dataset_type()["dataset_type"]: dataset_type(),
+        **{
+            name: with_fields_of({**reporting, "dataset_type": name, "about": about}, "govdata_dataset.yaml")
+            for name, about in types.items()
+        },
+    }
+
+
+def with_fields_of(schema: Mapping[str, Any], *files: str) -> Mapping[str, Any]:
+    """Return a schema with the fields of other files of `schemas/` before its own."""
+    read = [*(yaml.safe_load(schema_text(file)) for file in files), schema]
+    return {
+        **schema,
+        **{
+            part: [field for one in read for field in one.get(part, ())]
+            for part in ("dataset_fields", "resource_fields")
+        },
+    }
 
 
 def _with(fields: Iterable[Field], added: Mapping[str, Iterable[Field]]) -> Iterable[Field]:

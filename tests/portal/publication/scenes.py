@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,10 +16,10 @@ from typing import Any
 from hndigital.bericht import Bericht, Berichtsstand, Quelle, Vorhaben
 from hndigital.package import Package, build_package
 from hndigital.publisher import Portal
-from hndigital.publisher.desired import REGISTER
 from hndigital.schemas import register_table, table
 
 from tests.portal.admin import rows, text_rows
+from tests.portal.support import REGISTER
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "harvester" / "sample" / "beispielbericht-2020-2.txt"
@@ -172,3 +174,29 @@ def check_edition(admin: Portal, package: Package, fassung: str = "1") -> None:
     for name in package.tables:
         found = rows(admin, files[f"{name}.csv"]["id"])
         assert text_rows(table(name), found) == cells(package, name)
+
+
+def configured(folder: Path, settings: Mapping[str, str]) -> Path:
+    """Write the portal's configuration with other settings into the folder; return the file."""
+    parsed = configparser.ConfigParser(interpolation=None)
+    parsed.optionxform = str  # type: ignore[assignment,method-assign]
+    parsed.read(portal_ini(), encoding="utf-8")
+    for name, value in settings.items():
+        parsed["app:main"][name] = value
+    place = folder / "ckan.ini"
+    with place.open("w", encoding="utf-8") as stream:
+        parsed.write(stream)
+    return place
+
+
+def portal_ini() -> Path:
+    """Return the configuration of the portal that the tests run against."""
+    return Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini"
+
+
+def ckan(*arguments: str, ini: Path | None = None) -> str:
+    """Run `ckan …` on the portal, or as `ini` configures it, and return what it says."""
+    command = [str(Path(sys.executable).with_name("ckan")), "-c", str(ini or portal_ini()), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from hndigital.errors import PortalError
 from hndigital.publisher import Portal
-from hndigital.publisher.desired import ORGANISATION, REGISTER
 
 from tests.portal.admin import editor_token
 from tests.portal.publication.scenes import URL
 from tests.portal.stores import contents
+from tests.portal.support import ORGANISATION, REGISTER
 
 PROJECT = {
     "type": "digitalprojekt",

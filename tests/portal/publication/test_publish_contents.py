@@ -9,7 +9,6 @@ from typing import Any
 import hndigital
 import pytest
 from hndigital.publisher import Journal, Portal, Step, prepare, publish
-from hndigital.publisher.desired import REGISTER
 
 from tests.portal.admin import datasets, editor_token
 from tests.portal.publication.scenes import (
@@ -28,6 +27,7 @@ from tests.portal.publication.scenes import (
     round_of,
     second_round,
 )
+from tests.portal.support import REGISTER
 
 pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
 

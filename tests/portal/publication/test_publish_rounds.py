@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 from hndigital.publisher import Portal
-from hndigital.publisher.desired import REGISTER
 
 from tests.portal.admin import contents, datasets, editor_token, make_organisation, reset
 from tests.portal.publication.scenes import (
@@ -27,6 +26,7 @@ from tests.portal.publication.scenes import (
     round_of,
     second_round,
 )
+from tests.portal.support import REGISTER
 
 pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
 

@@ -24,7 +24,7 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import config
+from ckanext.hndigital import config, links
 from ckanext.hndigital.internals import index
 from ckanext.hndigital.publication.batch import Outcome, foresee, write_batch
 from ckanext.hndigital.publication.exchange import write_register
@@ -53,6 +53,7 @@ def publish(context: Context, order: Order) -> dict[str, Any]:
     sent = indexing.send(prepared)
     mended, left = indexing.Comparison.nothing(), 0
     if order.final:
+        links.mend()
         mended, left = indexing.mend(_datasets_of(order), at_most=max(order.index_limit - sent, 0))
     return _answer(outcome, newest_round(store.read(["vorhaben"])["vorhaben"]), exchanged, mended, left)
 

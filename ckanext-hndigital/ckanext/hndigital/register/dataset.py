@@ -11,6 +11,7 @@ from ckanext.hndigital import belonging, config, dcat
 from ckanext.hndigital.internals import index
 
 from hndigital.dcat.register import DESCRIPTION
+from hndigital.projects import REGISTER_TYPE
 from hndigital.schemas import register_table, register_table_names
 
 __all__ = ["discard", "ensure", "table_address", "touch"]
@@ -36,7 +37,7 @@ def ensure(*, private: bool = False) -> bool:
             {
                 "name": name,
                 **_texts(),
-                "type": "dataset",
+                "type": REGISTER_TYPE,
                 "owner_org": config.organisation(),
                 "license_id": config.licence_id(),
                 "private": private,

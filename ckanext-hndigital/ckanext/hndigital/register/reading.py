@@ -183,14 +183,15 @@ def editions(*, everything: bool = False) -> list[dict[str, Any]]:
     """Return the fields of the editions' datasets, by name: the public ones, or all of them."""
     found = []
     query = sa.select(model.Package).where(
-        model.Package.type == "dataset",
         model.Package.state == "active",
         model.Package.name.like(f"{config.register_name()}-%"),
         belonging.own(),
     )
     for package in model.Session.scalars(query):
         extras = package.extras or {}
-        if not extras.get("berichtsstand") or (package.private and not everything):
+        if not belonging.is_edition_name(package.name) or not extras.get("berichtsstand"):
+            continue
+        if package.private and not everything:
             continue
         found.append(
             {

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from ckanext.hndigital import belonging
+from ckanext.hndigital import belonging, links
 from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.internals import index, memory
 from ckanext.hndigital.internals.index import Document
@@ -24,7 +24,7 @@ from ckanext.hndigital.search.facets import facet_fields
 from ckanext.hndigital.visibility import public as everybodys
 
 from hndigital.numbers import forms
-from hndigital.projects import DATASET_TYPE, number_of
+from hndigital.projects import DATASET_TYPE, REPORTING_TYPES, number_of
 from hndigital.schemas import codelist, column, dataset_rating, register_table, supported
 
 __all__ = [
@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 #: Lucene refuses longer terms in string fields (32,766 bytes); such texts are searched as `extras_*`.
 _LONGEST_STRING = 8000
 _MULTIPLE = ("theme",)
+_OWN_TYPES = (DATASET_TYPE, *REPORTING_TYPES)
+_COMPARED = "id,name,dataset_type,metadata_modified,capacity,res_url"
 _PAGE = 1000
 AT_ONCE = 500
 """So many documents at most are made before they are sent, and by one call: half a minute, some 15 MB."""
@@ -146,16 +148,16 @@ class Comparison:
 
 
 def compare(ids: Iterable[str] = (), *, public: bool = False) -> Comparison:
-    """Compare index and database for all projects and for the datasets `ids`, or the public ones of them.
+    """Compare index and database for all datasets of the own types and for `ids`, or the public ones of them.
 
     The projects of an unfinished publication need not be there: nobody is to find them yet.
     """
     also = list(ids)
     package = model.Package
-    columns = (package.id, package.name, package.private, package.metadata_modified)
+    columns = (package.id, package.name, package.type, package.private, package.metadata_modified)
     staged = sa.func.coalesce(package.plugin_data.has_key(STAGED), False).label("staged")
     query = sa.select(*columns, staged).where(
-        sa.or_(package.type == DATASET_TYPE, package.id.in_(also)),
+        sa.or_(package.type.in_(_OWN_TYPES), package.id.in_(also)),
         everybodys() if public else package.state != "deleted",
     )
     stored = {row.id: row for row in model.Session.execute(query)}
@@ -169,6 +171,8 @@ def compare(ids: Iterable[str] = (), *, public: bool = False) -> Comparison:
 def _same(package: Any, found: Mapping[str, Any]) -> bool:
     if found.get("capacity") != ("private" if package.private else "public"):
         return False
+    if found.get("dataset_type") != (package.type or "dataset") or not links.all_here(found):
+        return False
     text = str(found.get("metadata_modified") or "").rstrip("Z")
     try:
         indexed = datetime.fromisoformat(text)
@@ -180,7 +184,7 @@ def _same(package: Any, found: Mapping[str, Any]) -> bool:
 
 def _indexed(ids: list[str], *, public: bool) -> dict[str, Mapping[str, Any]]:
     connection = index.connection(decode_dates=False)
-    wanted = f"dataset_type:{DATASET_TYPE}"
+    wanted = f"dataset_type:({' OR '.join(_OWN_TYPES)})"
     if ids:
         wanted = f"({wanted} OR id:({' OR '.join(ids)}))"
     query = f'+entity_type:package +site_id:"{memory.site_id()}" +{wanted}'
@@ -189,9 +193,7 @@ def _indexed(ids: list[str], *, public: bool) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     start = 0
     while True:
-        answer = connection.search(
-            "*:*", fq=query, fl="id,name,metadata_modified,capacity", rows=_PAGE, start=start, sort="id asc"
-        )
+        answer = connection.search("*:*", fq=query, fl=_COMPARED, rows=_PAGE, start=start, sort="id asc")
         found.update({document["id"]: document for document in answer.docs})
         start += _PAGE
         if start >= answer.hits:

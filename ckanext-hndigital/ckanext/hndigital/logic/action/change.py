@@ -14,14 +14,21 @@ from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
 from ckanext.hndigital.search.indexing import AT_ONCE
 
-from hndigital.projects import DATASET_TYPE, number_of, project_name
+from hndigital.projects import DATASET_TYPE, REPORTING_TYPES, number_of, project_name
 
 __all__ = ["digitalprojekt_publish", "package_create", "package_update"]
 
 
 @toolkit.chained_action
 def package_create(original_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Give a new project its four slices, any dataset usable addresses; everything else as CKAN's own."""
+    """Give a new project its four slices, any dataset usable addresses; everything else as CKAN's own.
+
+    What has the name of the register, of an edition or of the series has its type: older commands send
+    `dataset`.
+    """
+    named = belonging.type_of(str(data_dict.get("name") or ""))
+    if named in REPORTING_TYPES and data_dict.get("type") in (None, "", "dataset"):
+        data_dict["type"] = named
     if data_dict.get("type") == DATASET_TYPE:
         number = str(data_dict.get("vorhaben_nr") or "").strip()
         data_dict.setdefault("name", project_name(number))

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
-from ckanext.hndigital import belonging, config, dcat
+from ckanext.hndigital import belonging, config, dcat, links, upgrade
 from ckanext.hndigital.choices import reported_fields
+from ckanext.hndigital.dataset_type import fields_of_types
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.logic.checked import checked
 from ckanext.hndigital.register import filtering, hidden, reading, store
@@ -283,9 +284,13 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         `manual`: numbers of projects that no report names; `editions`: name, berichtsstand,
         stichtag, fassung, private, checksums …; `register`: name and resource ids; `columns`: those of
         its stored tables, by table; `schema_version`: of the plugin's tables; `metadata`: what the
-        portal declares for its catalogue (publisher, licence, contributor ID …); `index`: with the
-        parameter, names of datasets `missing`, `stale` or left over (`phantoms`) in the index. What
-        is not public is answered to editors of the organisation only.
+        portal declares for its catalogue (publisher, licence, contributor ID …); `types`: dataset
+        type → names of the fields that this portal's schema of it has; `upgrade`: names of datasets that
+        `ckan hndigital upgrade` has to bring to this version's form; `links`: names of datasets whose
+        stored links have another address than the portal's; `may_publish`: whether the caller may write
+        what belongs to the organisation; `index`: with the parameter, names of datasets `missing`,
+        `stale` or left over (`phantoms`) in the index. What is not public is answered to editors of the
+        organisation only.
     :rtype: dictionary
     """
     everything = bool(context.get("ignore_auth")) or belonging.may_write(context.get("user"))
@@ -320,6 +325,10 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "columns": store.columns(),
         "schema_version": schema_version(),
         "metadata": options_of(dcat.settings()),
+        "types": fields_of_types(),
+        "upgrade": [one.name for one in upgrade.pending()] if everything else [],
+        "links": sorted(links.outdated(public=not everything).values()),
+        "may_publish": everything,
     }
     if data_dict["index"]:
         state["index"] = indexing.compare(public=not everything).as_dict()
