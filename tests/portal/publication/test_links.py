@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from hndigital.publisher import Portal
 
 from tests.portal.admin import editor_token, make_organisation, reset
@@ -51,6 +52,12 @@ def _moved(folder: Path, site: str, root: str) -> Path:
     return configured(folder, settings | ({"ckan.root_path": root + "/{{LANG}}"} if root else {}))
 
 
+def _links(portal: Portal) -> dict[str, list[str]]:
+    """Return where the files of register, edition and a project are, as the running portal says."""
+    shown = [portal.read("package_show", {"id": name}) for name in NAMES]
+    return {one["name"]: [file["url"] for file in one["resources"]] for one in shown}
+
+
 def _on(urls: dict[str, list[str]], address: str) -> bool:
     return all(
         url.startswith((f"{address}/dataset/", f"{address}/digitalprojekt/"))
@@ -59,20 +66,16 @@ def _on(urls: dict[str, list[str]], address: str) -> bool:
     )
 
 
-@pytest.mark.parametrize(
-    ("site", "root"), [("https://daten.example", ""), (URL, "/portal"), ("https://neu.example", "/a")]
-)
-def test_moved(published_once: Command, tmp_path: Path, site: str, root: str) -> None:
+@pytest.mark.parametrize(("site", "root"), [("https://daten.example", ""), (URL, "/portal")])
+def test_moved(admin: Portal, published_once: Command, tmp_path: Path, site: str, root: str) -> None:
     """With a new domain, https or root path every answer has present links, before and after mending."""
     ini, script = _moved(tmp_path, site, root), _READ.format(names=NAMES, root=root)
-    before = within(_READ.format(names=NAMES, root=""))
+    before, feed = _links(admin), requests.get(f"{URL}/catalog.ttl", timeout=60).text
     changed = in_database("SELECT name, metadata_modified FROM package ORDER BY name")
     found: dict[str, Any] = within(script, ini)
     assert _on(found["links"], site + root)
     assert _on(found["search"], site + root)
-    assert (
-        len(found["outdated"]) == 4
-    )  # the register and three projects; CKAN makes the edition's links itself
+    assert len(found["outdated"]) == 4  # register and projects; CKAN makes the edition's links itself
     planned = ckan("hndigital", "mend", "--dry-run", ini=ini)
     assert f"{REGISTER}: links -> {site}{root}" in planned
     try:
@@ -83,12 +86,11 @@ def test_moved(published_once: Command, tmp_path: Path, site: str, root: str) ->
         stored = in_database("SELECT url FROM resource WHERE url LIKE %s", "http%.csv")
         assert all(url.startswith(f"{site}{root}/") for (url,) in stored)
         assert all(f"{site}{root}/" in url for name in NAMES for url in documents()[name]["res_url"])
-        assert "links: 0 datasets mended" in ckan("hndigital", "mend", ini=ini)
     finally:
         ckan("hndigital", "mend")
-    assert within(_READ.format(names=NAMES, root=""))["links"] == before["links"]
+    assert _links(admin) == before
     assert in_database("SELECT name, metadata_modified FROM package ORDER BY name") == changed
-    iris = {word for word in before["feed"].split() if word.startswith(f"<{URL}/id/")}
+    iris = {word for word in feed.split() if word.startswith(f"<{URL}/id/")}
     assert iris
     assert iris == {word for word in found["feed"].split() if word.startswith(f"<{URL}/id/")}
 
