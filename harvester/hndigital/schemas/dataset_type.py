@@ -38,8 +38,18 @@ def dataset_type() -> Mapping[str, Any]:
             _field(name, column(name)) for name in names if _OF_CKAN.get(name, name) not in written
         ],
     }
-    schema["dataset_fields"] = list(_with(map(_numbered, schema["dataset_fields"]), added))
+    fields = _with(map(_numbered, schema["dataset_fields"]), added)
+    schema["dataset_fields"] = [_hidden(field) if _empty(field) else field for field in fields]
     return schema
+
+
+def _empty(field: Field) -> bool:
+    """Tell whether there is nothing to choose from: the city's code list has no codes."""
+    return "codelist" in field and not codelist(field["codelist"])
+
+
+def _hidden(field: Field) -> Field:
+    return {**field, "form_snippet": None, "display_snippet": None}
 
 
 def _numbered(field: Field) -> Field:

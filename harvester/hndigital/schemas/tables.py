@@ -74,6 +74,11 @@ class Column:
         return self.description_de if lang == "de" else self.description_en
 
     @property
+    def empty(self) -> bool:
+        """Whether no cell can hold anything: the city's code list has no codes (a city without Dezernate)."""
+        return bool(self.codelist) and not codelist(self.codelist)
+
+    @property
     def traffic_light(self) -> bool:
         """Whether its codes have the colours of a traffic light, which a report need not print."""
         return bool(self.codelist) and any(code.colour for code in codelist(self.codelist).values())
@@ -280,6 +285,8 @@ ROLES = frozenset(
     | {"searched", "text", "headline", "fact", "property"}
 )
 """All roles that a column may have, as `schemas/columns.yaml` explains them."""
+_OF_READERS = frozenset({"printed", "sheet"})
+"""Roles that a column keeps whose code list is empty: it is read, and shown nowhere."""
 _PLACES = {"picture": ("", "status", "office"), "sentence": ("", "noun", "reason", "predicate")}
 
 
@@ -318,6 +325,8 @@ def _defined(name: str, definition: Mapping[str, Any]) -> Column:
             f"columns.yaml, {name}: unknown: {names}. The file's head says what a column may have.",
         )
     made = Column(name=name, **{**definition, "roles": roles})
+    if made.empty:
+        return replace(made, roles=roles & _OF_READERS, picture="", sentence="")
     lacking = ["counted"] if (made.picture or "headline" in roles) and "counted" not in roles else []
     lacking += ["all_de", "all_en"] if "filter" in roles and not (made.all_de and made.all_en) else []
     if lacking:

@@ -122,9 +122,17 @@ def _items(item: Any, lang: str, known: Mapping[str, Any]) -> list[Any]:
     if not isinstance(found, list):
         return [_served(item, lang, known)]
     return [
-        {**one, "example": item[one["name"]]} if isinstance(one, dict) and one.get("name") in item else one
+        {**one, "example": _example(one["schema"], item[one["name"]])}
+        if isinstance(one, dict) and one.get("name") in item
+        else one
         for one in found
     ]
+
+
+def _example(schema: Mapping[str, Any], code: str) -> str:
+    """Return a code as an example, or the first of the list of a city that has no such code."""
+    codes = schema.get("enum") or [code]
+    return code if code in codes else codes[0]
 
 
 def _elsewhere(lang: str) -> dict[str, Any]:

@@ -10,17 +10,17 @@ from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.api.document import Portal, openapi
 from ckanext.hndigital.incoming import limits
-from ckanext.hndigital.pages.examples import Example, register_examples, selection_examples
+from ckanext.hndigital.pages.examples import Example, code, grouped, register_examples, selection_examples
 from ckanext.hndigital.pages.licence import Licence, licence_of
 from ckanext.hndigital.register import store
 
+from hndigital.profiles import current
 from hndigital.projects import project_name
 from hndigital.schemas import TableDefinition, register_table, register_table_names
 
 __all__ = ["Action", "DevelopersPage", "Table", "developers_page", "this_portal"]
 
 #: A number that no portal need know: examples of an empty portal still have their form.
-_ANY_NUMBER = "2020000001"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +46,14 @@ class DevelopersPage:
 
     `datastore_limit` is the most rows of one `datastore_search`, `search_words` the most words of a search.
 
-    `site` is the portal's address, which the paths of examples follow.
+    `site` is the portal's address, which the paths of examples follow, `selected` a filter for them.
     """
 
     site: str
     tables: Sequence[Table]
     actions: Sequence[Action]
     selection: Sequence[Example]
+    selected: str
     register: Sequence[Example]
     licence: Licence
     project: str
@@ -71,6 +72,7 @@ def developers_page() -> DevelopersPage:
         tables=[Table(register_table(name), ids.get(name, "")) for name in register_table_names()],
         actions=_actions(portal),
         selection=selection_examples(config.site_url()),
+        selected=f"{grouped()}={code(grouped(), 'I')}",
         register=register_examples(config.site_url(), config.register_name()),
         licence=licence_of(),
         project=portal.project,
@@ -100,7 +102,7 @@ def _actions(portal: Portal) -> list[Action]:
 def this_portal() -> Portal:
     """Return what the OpenAPI document says of this portal."""
     found = toolkit.get_action("digitalprojekt_list")({}, {"limit": 1})["results"]
-    number = found[0]["vorhaben_nr"] if found else _ANY_NUMBER
+    number = found[0]["vorhaben_nr"] if found else current().number.example
     licence = licence_of()
     return Portal(
         site_url=config.site_url(),

@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from textwrap import dedent
 
-__all__ = ["Example", "project_examples", "register_examples", "selection_examples"]
+from hndigital.schemas import codelist, column
+
+__all__ = ["Example", "code", "grouped", "project_examples", "register_examples", "selection_examples"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +54,30 @@ def project_examples(address: str, site_url: str, vorhaben_nr: str) -> tuple[Exa
     )
 
 
+def code(name: str, usual: str) -> str:
+    """Return a code of a list for an example: the usual one, or the first of a city that has no such code."""
+    codes = codelist(name)
+    return usual if usual in codes else next(iter(codes), "")
+
+
+def grouped() -> str:
+    """Return the column whose values an example tells apart: one that the city has codes of."""
+    return "bearbeitungsstand" if column("dezernat").empty else "dezernat"
+
+
 def selection_examples(site_url: str) -> tuple[Example, ...]:
     """Return how to read a selection of projects."""
     return (
         _curl(f"""
             curl --fail --silent --get "{site_url}/digitalprojekte.csv" \\
-              --data "bearbeitungsstand=umsetzung" --data "kosten_min=100000"
+              --data "bearbeitungsstand={code("bearbeitungsstand", "umsetzung")}" --data "kosten_min=100000"
         """),
         _python(f"""
             import requests
 
             answer = requests.get(
                 "{site_url}/api/3/action/digitalprojekt_list",
-                params={{"gesamtstatus": "kritisch", "sort": "kosten_eur desc"}},
+                params={{"gesamtstatus": "{code("gesamtstatus", "kritisch")}", "sort": "kosten_eur desc"}},
                 timeout=30,
             )
             answer.raise_for_status()
@@ -75,8 +88,8 @@ def selection_examples(site_url: str) -> tuple[Example, ...]:
         """),
         _javascript(f"""
             const url = new URL("{site_url}/digitalprojekte.json");
-            url.searchParams.set("strategiefeld", "mobilitaet");
-            url.searchParams.set("bewertung", "++");
+            url.searchParams.set("strategiefeld", "{code("strategiefeld", "mobilitaet")}");
+            url.searchParams.set("bewertung", "{code("bewertung", "++")}");
             const answer = await fetch(url);
             if (!answer.ok) throw new Error(answer.statusText);
             const found = await answer.json();
@@ -106,7 +119,7 @@ def register_examples(site_url: str, register: str) -> tuple[Example, ...]:
             with urlopen("{table}/vorhaben.csv", timeout=30) as answer:
                 text = answer.read().decode("utf-8")
             rows = list(csv.DictReader(io.StringIO(text)))
-            print(Counter(row["dezernat"] for row in rows))
+            print(Counter(row["{grouped()}"] for row in rows))
         """),
         _javascript(f"""
             const answer = await fetch("{table}/kosten.json");
