@@ -35,5 +35,5 @@ class Finding:
             feld=self.feld,
             wortlaut=self.wortlaut,
             wert=self.wert,
-            beispiel=current().number.example,
+            nummer=current().number.said(lang),
         )

@@ -49,7 +49,8 @@ class Number:
     """The number of a project.
 
     `pattern` is what a table holds; a report may print what `printed` matches, of whose named groups `form`
-    makes the number. Both are regular expressions for the whole text; `help` is for the form.
+    makes the number. Both are regular expressions for the whole text; `help` is for the form, `described`
+    goes behind "project number" in a sentence.
     """
 
     pattern: str
@@ -57,6 +58,11 @@ class Number:
     help: Words
     printed: str = ""
     form: str = ""
+    described: Words = Words("", "")
+
+    def said(self, lang: str = "de") -> str:
+        """Return what a number looks like, behind the words "project number" in `lang` ("de" or "en")."""
+        return self.described.get(lang) or f"{'wie' if lang == 'de' else 'such as'} {self.example}"
 
     def fits(self, text: str) -> bool:
         """Tell whether a text is a number as tables hold it."""

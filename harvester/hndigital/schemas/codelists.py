@@ -24,7 +24,7 @@ __all__ = ["Code", "CodeList", "Source", "codelist", "codelist_names"]
 _WORDS = ("label_de", "label_en", "definition_de", "definition_en", "close_match", "close_match_reason")
 _MEANING = ("support", "sign", "colour", "mark", "amount", "theme")
 _NUMBERS = ("level", "order")
-_KNOWN = {"code", "wortlaut", *_WORDS, *_MEANING, *_NUMBERS}
+_KNOWN = {"code", "wortlaut", "reader", *_WORDS, *_MEANING, *_NUMBERS}
 #: What a column of meaning may hold; a misspelt one would silently mean nothing.
 _ALLOWED = {
     "support": ("", "yes", "mainly"),
@@ -157,7 +157,14 @@ def codelist(name: str) -> CodeList:
     said: Mapping[str, str] = _descriptions()["lists"].get(name, {})
     titles = MappingProxyType({lang: said.get(f"title_{lang}", name) for lang in ("de", "en")})
     source = _source(name, said["source"]) if "source" in said else None
-    return CodeList(name, [_code(name, row) for row in rows], titles, source, said.get("subject", ""))
+    codes = [_code(name, row) for row in rows if _is_ours(row)]
+    return CodeList(name, codes, titles, source, said.get("subject", ""))
+
+
+def _is_ours(row: Mapping[str, str]) -> bool:
+    """Tell whether a code is for the profile's reader: what another one finds is in no list of the city."""
+    profile = profiles.chosen()
+    return profile is None or row.get("reader", "") in ("", profile.report.reader)
 
 
 def _source(name: str, source: str) -> Source:
