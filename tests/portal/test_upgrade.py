@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -23,6 +24,21 @@ def _run(*command: str | Path, code: int = 0) -> str:
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
+
+
+def _answered(command: list[str], *answers: str) -> None:
+    """Run a command on a terminal, where somebody answers its questions one after the other."""
+    terminal, end = pty.openpty()
+    try:
+        with subprocess.Popen(
+            command, stdin=end, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as process:
+            os.write(terminal, "".join(f"{answer}\n" for answer in answers).encode())
+            said, _ = process.communicate(timeout=300)
+    finally:
+        os.close(terminal)
+        os.close(end)
+    assert process.returncode == 0, said.decode()
 
 
 @pytest.fixture
@@ -70,8 +86,10 @@ def test_check_and_init_say_and_do_what_is_missing(old: Path) -> None:
         *ckan, "init", "--profile", "heilbronn", "--print"
     )
     assert not SETTING.search(old.read_text("utf-8"))
-    _run(*ckan, "init", "--profile", "heilbronn")
+    _answered([*map(str, ckan), "init"], "heilbronn", "https://daten.example.org", "", "", "")
     assert SETTING.search(old.read_text("utf-8"))
+    assert "\nckanext.hndigital.base_uri = https://daten.example.org\n" in old.read_text("utf-8")
+    assert "ckanext.hndigital.imprint_url" not in old.read_text("utf-8")
     assert "ckanext.hndigital.profile" not in _run(*ckan, "check", code=1)
 
 

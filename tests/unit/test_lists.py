@@ -126,6 +126,11 @@ def test_what_is_no_list_is_refused(text: str) -> None:
     assert "Nr." in _refused(text) or "Vorhabennummer" in _refused(text)
 
 
+def test_a_list_without_rows_is_refused() -> None:
+    """Headings alone are no register of nothing: publishing it would let every project end."""
+    assert "keine Zeile" in _refused(HEAD, "", ";;;;;;;;;;;;;")
+
+
 def test_a_heading_for_two_columns_is_no_layout(tmp_path: Path) -> None:
     """A layout that gives two columns one heading is refused before anything is read by it."""
     for file in (one for one in PROFILE.rglob("*") if one.is_file()):

@@ -12,10 +12,13 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from dcat_factories import package
 from hndigital.errors import NotAuthorised, PortalError, PortalUnreachable
 from hndigital.govdata import Entries
 from hndigital.outside import Limits
 from hndigital.publisher.client import ActionRefused, Portal, clean_address
+from hndigital.publisher.desired import desired_state
+from hndigital.publisher.plan import make_plan
 from hndigital.publisher.prepare import check_rights
 from hndigital.publisher.state import PortalState, read_edition, read_state
 from hndigital.publisher.status import read_status
@@ -294,3 +297,23 @@ def test_organisations_that_are_none(server: Server, result: Any) -> None:
     server.then(200, {"success": True, "result": result})
     with pytest.raises(PortalUnreachable, match="hndigital"):
         check_rights(portal(server), PortalState(organisation=True))
+
+
+@pytest.mark.parametrize(
+    ("declared", "names"),
+    [
+        ({"publisher_id": "stadt-anders", "register_name": "projekte"}, ("stadt-anders", "projekte")),
+        ({}, ("stadt-heilbronn", "digitalprojekte")),
+    ],
+)
+def test_the_portals_own_names_go_before_the_profiles(
+    server: Server, declared: dict[str, str], names: tuple[str, str]
+) -> None:
+    """Organisation and register are called as the portal calls them, else as the profile does."""
+    server.then(200, {"success": True, "result": {"metadata": declared}})
+    server.then(404, {"success": False, "error": {"__type": "Not Found Error"}})
+    state = read_state(portal(server), "e")
+    assert (state.organisation_name, state.register_name) == names
+    plan = make_plan(server.address, desired_state(package(), state, []), state)
+    created = {entry.objekt: entry.name for entry in plan.eintraege}
+    assert (created["organisation"], created["register"]) == names

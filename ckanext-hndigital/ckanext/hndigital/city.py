@@ -24,7 +24,7 @@ from hndigital.profiles import Profile
 __all__ = ["SETTING", "choose", "known", "metadata", "name_portal", "profile", "stated"]
 
 SETTING = "ckanext.hndigital.profile"
-_NO_CITY = Path(__file__).parent / "no_city"
+_NO_CITY = Path(__file__).resolve().parent / "no_city"
 _PUBLISHED = sa.text(
     'SELECT 1 FROM package JOIN "group" AS owner ON owner.id = package.owner_org'
     " WHERE package.name = :register AND package.state = 'active'"

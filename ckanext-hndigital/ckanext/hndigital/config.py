@@ -257,6 +257,7 @@ class Accessibility:
 def accessibility() -> Accessibility:
     """Return the settings of the accessibility statement."""
     lines = _text("accessibility.contents").splitlines()
+    chosen = city.profile()
     return Accessibility(
         status=_text("accessibility.status"),
         contents=tuple(line.strip() for line in lines if line.strip()),
@@ -265,7 +266,8 @@ def accessibility() -> Accessibility:
         method=_text("accessibility.method"),
         email=_text("accessibility.email") or contact_email(),
         phone=_text("accessibility.phone"),
-        enforcement_name=_text("accessibility.enforcement_name"),
+        enforcement_name=_text("accessibility.enforcement_name")
+        or (chosen.portal.enforcement if chosen else ""),
         enforcement_url=_text("accessibility.enforcement_url"),
     )
 

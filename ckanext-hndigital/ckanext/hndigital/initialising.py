@@ -28,8 +28,7 @@ def chosen_profile(name_or_folder: str) -> Profile:
 
 def settings_of(profile: Profile, stated: Mapping[str, str | None]) -> dict[str, str]:
     """Return the settings to write: the city, a folder by its whole path, and what was stated besides."""
-    shipped = profile.name in profiles.names()
-    named = profile.name if shipped else str(profile.folder)
+    named = profile.name if profile in profiles.shipped() else str(profile.folder)
     return {city.SETTING: named} | {
         f"ckanext.hndigital.{name}": text for name, text in stated.items() if text
     }

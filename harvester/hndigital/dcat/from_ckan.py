@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..characters import clean, readable
-from ..projects import DATASET_TYPE, SLICES, name_prefix
+from ..projects import DATASET_TYPE, SLICES, name_prefix, number_of
 from ..schemas import Column, codelist, dataset_rating, register_table
 from .ckan_values import Package, address, day, field, number, size
 from .edition import EditionFacts, FileFacts, edition_dataset
@@ -61,7 +61,7 @@ def own_iri(package: Package, settings: DcatSettings) -> str:
     """Return the IRI of a project, the register or an edition (see `is_ours`)."""
     iris = Iris(settings)
     if is_project(package):
-        return iris.dataset(str(package["name"]).removeprefix(name_prefix()))
+        return iris.dataset(_number(package))
     if package.get("name") == settings.register_name:
         return iris.register
     return iris.edition(field(package, "berichtsstand"))
@@ -75,7 +75,7 @@ def is_sample(package: Package) -> bool:
 def _project(package: Package, settings: DcatSettings) -> Dataset:
     row = {column.name: _cell(column, package) for column in register_table("vorhaben").columns}
     row["titel"] = title if readable(title := str(package.get("title") or "")) else str(package["name"])
-    row["vorhaben_nr"] = row["vorhaben_nr"] or str(package["name"]).removeprefix(name_prefix())
+    row["vorhaben_nr"] = row["vorhaben_nr"] or _number(package)
     reported = bool(row["zuletzt_berichtet"])
     row["zuletzt_berichtet"] = row["zuletzt_berichtet"] or field(package, "berichtsstand")
     ratings = {code: field(package, dataset_rating(code)) for code in codelist("strategiefeld")}
@@ -90,6 +90,12 @@ def _project(package: Package, settings: DcatSettings) -> Dataset:
     others = [r for r in package.get("resources", ()) if str(r.get("name")) not in SLICES]
     more = tuple(distribution(r, package, settings, iri) for r in others)
     return project_dataset(facts, settings, more)
+
+
+def _number(package: Package) -> str:
+    """Return the number in a project's name, or what stands there in its place."""
+    name = str(package["name"])
+    return number_of(name) or name.removeprefix(name_prefix())
 
 
 def _cell(column: Column, package: Package) -> str:

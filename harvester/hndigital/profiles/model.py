@@ -105,10 +105,11 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """The portal's name and accent colour."""
+    """The portal's name and accent colour, and whom its accessibility statement names for enforcement."""
 
     title: str
     theme_color: str
+    enforcement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

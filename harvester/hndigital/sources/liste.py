@@ -26,6 +26,7 @@ NUMBER = "vorhaben_nr"
 _REPLACED = "\ufffd"
 _CURRENCY = re.compile(r"€|\bEUR\b|\bEuro\b", re.IGNORECASE)
 _STATED = re.compile(r"sep=(.)\s*")
+"""A line that spreadsheet programs write for each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,12 @@ def read_list(text: str, quelle: Quelle, findings: Sequence[Finding] = ()) -> Re
     if not layout.delimiter:
         odd.append(Finding("liste_gelesen", wert=DELIMITERS[delimiter]))
     rows = [row for row in rows if any(cell.strip() for cell in row.cells)]
+    if not rows:
+        raise SourceError(
+            f"{quelle.name}: die Liste hat Überschriften, aber keine Zeile. Bitte prüfen, ob es die richtige "
+            "ist.",
+            f"{quelle.name}: the list has headings but no row. Please check whether it is the right one.",
+        )
     odd += _strange_columns(head, layout, rows)
     projects = []
     for row in rows:
@@ -88,9 +95,7 @@ def _refuse_damaged(text: str, name: str) -> None:
 
 def _opened(text: str, name: str, layout: ListLayout) -> tuple[str, _Head, list[_Row]]:
     """Return delimiter, head and rows of the one way in which the list can be read."""
-    stated = _STATED.fullmatch(
-        text.partition("\n")[0]
-    )  # a line that spreadsheet programs write for each other
+    stated = _STATED.fullmatch(text.partition("\n")[0])
     known = [layout.delimiter] if layout.delimiter else [stated[1]] if stated else list(DELIMITERS)
     readable: list[tuple[str, _Head, Iterator[_Row]]] = []
     best, unquoted = None, None

@@ -89,8 +89,8 @@ def test_a_number_leads_to_its_page_whatever_its_letters(musterstadt: City) -> N
     answer = musterstadt.portal.get("/id/vorhaben/D-017", headers={"Accept": "text/html"})
     assert answer.status_code == 303
     assert answer.headers["Location"].endswith("/digitalprojekt/digitalprojekt-d-017")
-    page = musterstadt.portal.get("/digitalprojekt/digitalprojekt-d-017").text
-    for words in ("D-017", "Amt für Stadtgrün", "Jeder Baum der Stadt", "Im Bau", "Grün"):
+    page = musterstadt.portal.get("/digitalprojekt/digitalprojekt-d-021").text
+    for words in ("D-021", "Amt für Schule", "Jeder Schulweg auf einer Karte", "Fertig", "1.250,50"):
         assert words in page
 
 

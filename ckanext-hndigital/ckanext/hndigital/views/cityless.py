@@ -6,6 +6,8 @@ Everything else on the portal is none of the city's business and goes on.
 
 from __future__ import annotations
 
+import re
+
 from ckan.types import CKANApp
 from ckanext.hndigital import belonging, city
 from ckanext.hndigital.mending.outages import answer
@@ -16,7 +18,8 @@ from hndigital.projects import DATASET_TYPE
 
 __all__ = ["register"]
 
-_PAGES = tuple(f"/{name}{end}" for name in (DATASET_TYPE, f"{DATASET_TYPE}e") for end in ("", "/", "."))
+_PAGES = re.compile(rf"/{DATASET_TYPE}e?([/.].*)?", re.DOTALL)
+_ACTIONS = re.compile(rf"/api/.*action/{DATASET_TYPE}_.*", re.DOTALL)
 
 
 def register(app: CKANApp) -> None:
@@ -26,16 +29,7 @@ def register(app: CKANApp) -> None:
 
 
 def _missing() -> Response | None:
-    if not _of_projects(request.path):
+    if not (_PAGES.fullmatch(request.path) or _ACTIONS.fullmatch(request.path)):
         return None
     sentence = belonging.missing()
     return answer(f"{sentence}\n", lambda: error_page(503, sentence))
-
-
-def _of_projects(path: str) -> bool:
-    action = path.partition("/action/")[2] if path.startswith("/api/") else ""
-    return (
-        action.startswith(f"{DATASET_TYPE}_")
-        or path in _PAGES
-        or path.startswith(_PAGES[1::3] + _PAGES[2::3])
-    )

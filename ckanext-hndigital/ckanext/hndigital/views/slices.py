@@ -23,7 +23,7 @@ def slice_csv(name: str, slice_name: str) -> Response:
     """Answer with a slice as CSV, cell by cell as the package."""
     dataset = readable_project(name)
     definition = register_table(SLICES[slice_name].table)
-    rows = project_rows(name.rpartition("-")[2])[definition.name]
+    rows = project_rows(number_of(name) or "")[definition.name]
     body = as_csv(definition.column_names, rows)
     return data_answer(body, CSV, f"{name}-{slice_name}.csv", public=is_public(dataset))
 
@@ -34,6 +34,6 @@ def slice_json(name: str, slice_name: str) -> Response:
     """Answer with a slice as JSON: a list of typed rows, null for empty cells."""
     dataset = readable_project(name)
     definition = register_table(SLICES[slice_name].table)
-    rows = project_rows(name.rpartition("-")[2])[definition.name]
+    rows = project_rows(number_of(name) or "")[definition.name]
     body = as_json([definition.cast(row) for row in rows])
     return data_answer(body, JSON, f"{name}-{slice_name}.json", public=is_public(dataset))
