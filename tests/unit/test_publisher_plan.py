@@ -15,8 +15,9 @@ from hndigital.cli.plans import say_plan
 from hndigital.errors import PackageError, PlanOutdated
 from hndigital.package import Package, build_package
 from hndigital.publisher.desired import Desired, choose_fassung, desired_state
-from hndigital.publisher.plan import Conflict, Plan, SavedPlan, make_plan
+from hndigital.publisher.plan import Conflict, FieldChange, Plan, SavedPlan, make_plan
 from hndigital.publisher.state import EditionState, EditionTables, PortalState, ResourceState
+from hndigital.schemas import register_table, register_table_names
 
 ADDRESS = "https://portal.example.org"
 A, B, C = "2020000018", "2020000072", "2019000001"
@@ -113,6 +114,18 @@ def test_published_twice_nothing_to_do() -> None:
     plan = plan_for(package, state)
     assert plan.empty
     assert plan.konflikte == ()
+
+
+def test_a_table_that_lacks_a_column_gets_it() -> None:
+    """After an update of the plugin the plan names table and column, though no row changes."""
+    package, state = first_round()
+    stored = {name: register_table(name).column_names for name in register_table_names()}
+    assert plan_for(package, replace(state, columns=stored)).empty
+    older = {**stored, "vorhaben": tuple(name for name in stored["vorhaben"] if name != "abteilung")}
+    plan = plan_for(package, replace(state, columns=older))
+    assert [(e.objekt, e.name, e.aktion, e.felder) for e in plan.eintraege] == [
+        ("tabelle", "vorhaben", "aendern", (FieldChange("spalte_neu", "", "abteilung"),))
+    ]
 
 
 def test_absent_rating_is_empty_never_minus() -> None:
