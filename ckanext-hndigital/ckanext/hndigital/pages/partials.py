@@ -64,9 +64,7 @@ class PortalLinks(Links):
 
     def edition(self, berichtsstand: str) -> str:
         """See `Links`; an edition that is not public has none."""
-        if self._editions is None:
-            self._editions = {one["berichtsstand"]: one["name"] for one in reading.editions()}
-        name = self._editions.get(berichtsstand)
+        name = self._edition(berichtsstand)
         return str(toolkit.url_for("dataset.read", id=name)) if name else ""
 
     def register(self) -> str:
@@ -84,13 +82,9 @@ class PortalLinks(Links):
 
     def table(self, berichtsstand: str, name: str, suffix: str) -> str:
         """See `Links`."""
-        edition = reading.edition_of(berichtsstand)
-        asked = {"table_name": name, "suffix": suffix, "locale": "default"}
-        return (
-            str(toolkit.url_for("hndigital_tables.table_rows", name=edition["name"], **asked))
-            if edition
-            else ""
-        )
+        edition = self._edition(berichtsstand)
+        asked = {"name": edition, "table_name": name, "suffix": suffix, "locale": "default"}
+        return str(toolkit.url_for("hndigital_tables.table_rows", **asked)) if edition else ""
 
     def picture(self, name: str, suffix: str) -> str:
         """See `Links`."""
@@ -129,6 +123,12 @@ class PortalLinks(Links):
         if self.selection.sort != column:
             return ""
         return "descending" if self.selection.descending else "ascending"
+
+    def _edition(self, berichtsstand: str) -> str:
+        """Return the name of a public edition's dataset, "" if there is none; asks for them once."""
+        if self._editions is None:
+            self._editions = {one["berichtsstand"]: one["name"] for one in reading.editions()}
+        return self._editions.get(berichtsstand, "")
 
 
 def _results(selection: Selection) -> str:
