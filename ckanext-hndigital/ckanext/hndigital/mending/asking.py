@@ -4,6 +4,9 @@ CKAN's filter by rights decides which documents are found. Two things go past it
 values found nowhere (`facet.mincount=0`) lists the words of every document in the index, and functions of
 Solr in the fields or the order (`docfreq(title,…)`) count over all of them. So values are counted from one,
 and only names of fields are asked for.
+
+Upstream: none known of these; https://github.com/ckan/ckan/pull/8053 closed local parameters,
+which were of the same kind.
 """
 
 from __future__ import annotations
