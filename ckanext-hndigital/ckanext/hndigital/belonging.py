@@ -25,6 +25,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.internals import rights
+from ckanext.hndigital.naming import SERIES, is_edition_name, series_name
 
 from hndigital.projects import DATASET_TYPE, NAME_PREFIX, number_of
 
@@ -33,7 +34,6 @@ __all__ = [
     "claims",
     "foreign",
     "genuine",
-    "is_edition_name",
     "is_reporting",
     "is_reporting_name",
     "may_write",
@@ -46,7 +46,6 @@ __all__ = [
 ]
 
 _ROUND = r"[0-9]{4}-[0-9]{1,2}"
-_SERIES = "berichtswesen"
 #: Ids that are made from a name (UUIDs of version 5); CKAN's own are random (version 4).
 _COMPUTED = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 #: The columns of a dataset that decide whose it is and what it claims to be.
@@ -58,15 +57,10 @@ def claims(name: str | None, type_: str | None) -> bool:
     register = config.register_name()
     return (
         type_ == DATASET_TYPE
-        or name in (register, f"{register}-{_SERIES}")
+        or name in (register, series_name())
         or is_edition_name(name)
         or (str(name or "").startswith(NAME_PREFIX) and number_of(str(name)) is not None)
     )
-
-
-def is_edition_name(name: str | None) -> bool:
-    """Return whether a name is that of a round's edition, such as `digitalprojekte-2020-2`."""
-    return re.fullmatch(f"{re.escape(config.register_name())}-{_ROUND}", str(name or "")) is not None
 
 
 def _organisation() -> sa.Select[tuple[str]]:
@@ -89,7 +83,7 @@ def own() -> sa.ColumnElement[bool]:
 def genuine() -> sa.ColumnElement[bool]:
     """Return the condition on `model.Package` that leaves out what claims (see there) and is another's."""
     package, register = model.Package, config.register_name()
-    named = f"^({re.escape(register)}(-({_SERIES}|{_ROUND}))?|{re.escape(NAME_PREFIX)}[0-9]{{10}})$"
+    named = f"^({re.escape(register)}(-({SERIES}|{_ROUND}))?|{re.escape(NAME_PREFIX)}[0-9]{{10}})$"
     claiming = sa.or_(
         sa.func.coalesce(package.type, "dataset") == DATASET_TYPE, package.name.regexp_match(named)
     )

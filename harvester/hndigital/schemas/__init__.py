@@ -18,6 +18,7 @@ from .meaning import (
     rated_field,
     rating_field,
     rating_of,
+    ratings_in,
     supported,
     supports,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "codelist_names",
     "column",
     "dataset_rating",
+    "ratings_in",
     "dataset_type",
     "field_label",
     "mainly_supports",
