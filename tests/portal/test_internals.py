@@ -8,11 +8,13 @@ it was kept.
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import ckan
 import pytest
 from ckan import model
 from ckan.plugins import toolkit
@@ -22,6 +24,7 @@ from ckanext.hndigital.internals import (
     files,
     forms,
     index,
+    markup,
     memory,
     requests,
     rights,
@@ -432,3 +435,52 @@ def test_a_file_has_a_place() -> None:
     place = files.path_of({"id": "abcdef-0123", "url_type": "upload"})
     assert place.is_relative_to(str(toolkit.config["ckan.storage_path"]))
     assert place.parts[-3:] == ("abc", "def", "-0123")
+
+
+class TestMarkup:
+    """CKAN's HTML."""
+
+    TEMPLATES = Path(ckan.__file__).parent / "templates"
+
+    @pytest.mark.parametrize(("pattern", "template"), markup.WRITTEN_IN.items(), ids=lambda one: str(one))
+    def test_a_template_writes_it(self, pattern: re.Pattern[str], template: str) -> None:
+        """Where the pattern says that it stands."""
+        assert pattern.search((self.TEMPLATES / template).read_text(encoding="utf-8"))
+
+    def test_no_other_template_has_handlers(self) -> None:
+        """Each of them is done by `assets/handlers.js`; a new one would be dead under the policy."""
+        folders = [self.TEMPLATES, *self.TEMPLATES.parents[1].glob("ckanext/*/templates")]
+        found = {
+            path.relative_to(folder).as_posix()
+            for folder in folders
+            for path in folder.rglob("*.html")
+            if markup.HANDLER.search(path.read_text(encoding="utf-8"))
+        }
+        assert found <= {*markup.WITH_HANDLERS}
+
+    def test_inline_scripts_are_found(self) -> None:
+        """As elements of a template's own."""
+        scripts = [
+            path for path in self.TEMPLATES.rglob("*.html") if markup.ELEMENT.search(path.read_text("utf-8"))
+        ]
+        assert scripts
+
+    @pytest.mark.usefixtures("inside")
+    def test_the_pager_writes_dots_and_the_present_page(self) -> None:
+        """Of a list long enough for both."""
+        from ckan.lib.pagination import Page
+
+        pages = Page(range(1000), page=20, items_per_page=10, url=lambda **kwargs: f"?page={kwargs['page']}")
+        links = str(pages.pager())
+        assert markup.PAGER_DOTS.search(links)
+        assert markup.PRESENT_PAGE.search(links)
+
+    @pytest.mark.usefixtures("inside")
+    def test_markdown_keeps_signs_in_attributes(self) -> None:
+        """The tag is found whole, up to its end and not to the sign within."""
+        from ckan.lib.helpers import render_markdown
+
+        html = str(render_markdown("![> a](https://example.org/b.png)", auto_link=False))
+        (tag,) = markup.CLEANED_TAG.findall(html[html.index("<img") :])[:1]
+        assert tag.startswith("img")
+        assert "b.png" in tag

@@ -89,3 +89,10 @@ def test_only_one_module_of_the_core_imports_pyshacl() -> None:
         if any(module.partition(".")[0] == "pyshacl" for module, _name in _imported(path))
     ]
     assert using == ["dcat/shacl.py"]
+
+
+@pytest.mark.parametrize("path", _files(PLUGIN / "mending", without="none"), ids=lambda path: path.name)
+def test_what_mends_ckan_names_the_fault_upstream(path: Path) -> None:
+    """With a CVE or an issue, or the word that none is known: so that it goes when CKAN is mended."""
+    if path.name != "__init__.py":
+        assert "\nUpstream: " in (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")

@@ -26,6 +26,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.internals import rights
+from ckanext.hndigital.naming import SERIES, is_edition_name, series_name
 
 from hndigital.profiles import current
 from hndigital.projects import (
@@ -43,7 +44,6 @@ __all__ = [
     "claims",
     "foreign",
     "genuine",
-    "is_edition_name",
     "is_reporting",
     "is_reporting_name",
     "may_write",
@@ -57,7 +57,6 @@ __all__ = [
 ]
 
 _ROUND = r"[0-9]{4}-[0-9]{1,2}"
-_SERIES = "berichtswesen"
 #: Ids that are made from a name (UUIDs of version 5); CKAN's own are random (version 4).
 _COMPUTED = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 #: The columns of a dataset that decide whose it is and what it claims to be.
@@ -74,17 +73,12 @@ def type_of(name: str | None) -> str:
     register = config.register_name()
     if name == register:
         return REGISTER_TYPE
-    if name == f"{register}-{_SERIES}":
+    if name == series_name():
         return SERIES_TYPE
     if is_edition_name(name):
         return EDITION_TYPE
     is_project = str(name or "").startswith(name_prefix()) and number_of(str(name)) is not None
     return DATASET_TYPE if is_project else ""
-
-
-def is_edition_name(name: str | None) -> bool:
-    """Return whether a name is that of a round's edition, such as `digitalprojekte-2020-2`."""
-    return re.fullmatch(f"{re.escape(config.register_name())}-{_ROUND}", str(name or "")) is not None
 
 
 def _organisation() -> sa.Select[tuple[str]]:
@@ -108,7 +102,7 @@ def genuine() -> sa.ColumnElement[bool]:
     """Return the condition on `model.Package` that leaves out what claims (see there) and is another's."""
     package, register = model.Package, config.register_name()
     number = current().number.pattern
-    named = f"^({re.escape(register)}(-({_SERIES}|{_ROUND}))?|{re.escape(name_prefix())}({number}))$"
+    named = f"^({re.escape(register)}(-({SERIES}|{_ROUND}))?|{re.escape(name_prefix())}({number}))$"
     claiming = sa.or_(
         sa.func.coalesce(package.type, "dataset").in_((DATASET_TYPE, *REPORTING_TYPES)),
         package.name.regexp_match(named, flags="i"),  # a number may have capitals, a name has none

@@ -12,6 +12,7 @@ from typing import Any
 from ckan import model, plugins
 from ckan.lib.plugins import DefaultPermissionLabels
 from ckanext.hndigital import belonging
+from ckanext.hndigital.naming import is_edition_name
 from ckanext.hndigital.register.hidden import STAGED
 
 __all__ = ["of_dataset", "of_user"]
@@ -45,7 +46,7 @@ def _for_editors(package: model.Package) -> bool:
     if package.state != "active" or (package.plugin_data or {}).get(STAGED):
         return True
     unfinished = not (package.extras or {}).get("fassung")
-    return bool(package.private) and unfinished and belonging.is_edition_name(package.name)
+    return bool(package.private) and unfinished and is_edition_name(package.name)
 
 
 def _others(ours: object) -> Any:

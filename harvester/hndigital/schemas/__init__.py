@@ -18,6 +18,7 @@ from .meaning import (
     rated_field,
     rating_field,
     rating_of,
+    ratings_in,
     supported,
     supports,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "codelist_names",
     "column",
     "dataset_rating",
+    "ratings_in",
     "dataset_type",
     "dataset_types",
     "field_label",

@@ -20,6 +20,7 @@ __all__ = [
     "rated_field",
     "rating_field",
     "rating_of",
+    "ratings_in",
     "supported",
     "supports",
 ]
@@ -58,6 +59,12 @@ def rated_field(name: str) -> str:
 def dataset_rating(code: str) -> str:
     """Return the field of a dataset that holds the rating of a Strategiefeld."""
     return f"{_IN_DATASET}{code}"
+
+
+def ratings_in(fields: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the ratings that the fields of a dataset hold, by Strategiefeld and in their order."""
+    named = ((code, fields.get(dataset_rating(code))) for code in codelist("strategiefeld"))
+    return {code: rating for code, rating in named if rating}
 
 
 def rating_of(name: str) -> str:

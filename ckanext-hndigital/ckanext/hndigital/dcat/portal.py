@@ -5,7 +5,6 @@ Everything that is said about a dataset is decided in the core; here is only whe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, city, config
 from ckanext.hndigital.internals.model import dataset_extras
+from ckanext.hndigital.naming import edition_name, is_edition_name, round_of
 from ckanext.hndigital.visibility import public
 
 from hndigital.dcat import ckan_values, codes, federation, from_ckan
@@ -104,16 +104,15 @@ class Editions:
 
 def editions() -> Editions:
     """Return all public editions of the register."""
-    prefix = f"{config.register_name()}-"
     query = (
         sa.select(model.Package.name, dataset_extras())
-        .where(model.Package.name.startswith(prefix, autoescape=True))
+        .where(model.Package.name.startswith(edition_name(""), autoescape=True))
         .where(public(), belonging.own())
     )
     found = {
-        name.removeprefix(prefix): dict(values or {})
+        round_of(name): dict(values or {})
         for name, values in model.Session.execute(query)
-        if re.fullmatch(r"\d{4}-\d+", name.removeprefix(prefix))
+        if is_edition_name(name)
     }
     return Editions({code: found[code] for code in sorted(found, key=round_key)})
 

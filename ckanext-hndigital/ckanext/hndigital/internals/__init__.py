@@ -5,7 +5,7 @@ used everywhere. All else that the plugin needs of CKAN, its DataStore, ckanext-
 application stands here: a module for each of them, a short function for each promise, which says where it is
 kept in the source. Differences between the versions of CKAN that are supported (`versions`) stand here, too.
 
-Nothing else in the plugin imports such parts (`tests/unit/test_layers.py`), and
+Nothing else in the plugin imports such parts (`tests/unit/test_internals.py`), and
 `tests/portal/test_internals.py` holds every promise against the installed versions, so that a new one says
 which of them it has broken.
 """

@@ -11,6 +11,11 @@ from ckan.types import AuthResult, Context, DataDict
 from ckanext.hndigital import belonging, config
 from ckanext.hndigital.internals import rights
 from ckanext.hndigital.internals.datasets import dataset_of, file_of
+from ckanext.hndigital.mending.collaborators import (
+    package_collaborator_create,
+    package_collaborator_delete,
+    package_collaborator_list,
+)
 from ckanext.hndigital.publication import staged
 
 from hndigital.projects import number_of, project_name
@@ -200,29 +205,3 @@ def member_create(next_auth: Any, context: Context, data_dict: DataDict) -> Auth
         if package is not None and not _may_touch(context, package):
             return {"success": False, "msg": belonging.refusal()}
     return next_auth(context, data_dict)
-
-
-def _of_collaborators(next_auth: Any, context: Context, data_dict: DataDict) -> AuthResult:
-    """Let nobody in and find no dataset that is not there: CKAN's own asserts both and breaks."""
-    if not context.get("user"):
-        return {"success": False, "msg": toolkit._("Please log in first.")}
-    dataset_of(context, data_dict)
-    return next_auth(context, data_dict)
-
-
-@toolkit.chained_auth_function
-def package_collaborator_create(next_auth: Any, context: Context, data_dict: DataDict) -> AuthResult:
-    """As CKAN allows; nobody is refused."""
-    return _of_collaborators(next_auth, context, data_dict)
-
-
-@toolkit.chained_auth_function
-def package_collaborator_delete(next_auth: Any, context: Context, data_dict: DataDict) -> AuthResult:
-    """As CKAN allows; nobody is refused."""
-    return _of_collaborators(next_auth, context, data_dict)
-
-
-@toolkit.chained_auth_function
-def package_collaborator_list(next_auth: Any, context: Context, data_dict: DataDict) -> AuthResult:
-    """As CKAN allows; nobody is refused."""
-    return _of_collaborators(next_auth, context, data_dict)

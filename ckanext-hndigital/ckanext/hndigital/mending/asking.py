@@ -5,6 +5,9 @@ values found nowhere (`facet.mincount=0`) lists the words of every document in t
 Solr in the fields or the order (`docfreq(title,…)`) count over all of them. So values are counted from one,
 and only names of fields are asked for.
 
+Upstream: none known of these; https://github.com/ckan/ckan/pull/8053 closed local parameters,
+which were of the same kind.
+
 Register, editions and series have types of their own and are datasets to who looks for them: a portal that
 shows datasets alone on its search page (`ckan.search.show_all_types = false`) shows them there.
 """
@@ -17,6 +20,7 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.internals.index import SearchQueryError
+
 from hndigital.projects import REPORTING_TYPES
 
 __all__ = ["all_datasets", "only_fields"]

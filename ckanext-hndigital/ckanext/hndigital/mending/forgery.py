@@ -13,6 +13,9 @@ Who may change something falls into three kinds:
 - A request of nobody in particular: it can do nothing in somebody's name. But forms must not be sent from
   elsewhere, and those that begin a session (login, new password) carry the token, too: otherwise a stranger
   could log a reader in under the stranger's name.
+
+Upstream: CVE-2026-41255; https://github.com/ckan/ckan/issues/7028 (“Lock down cookie based
+authentication on API endpoints”, open).
 """
 
 from __future__ import annotations

@@ -4,32 +4,25 @@ Scripts that CKAN's templates (and other plugins') hold get the answer's nonce. 
 when Jinja reads it, never to the finished page: what somebody smuggles into a page stays without it. Handlers
 written as attributes (`onclick`) cannot have one; in the templates listed here `assets/handlers.js` does
 their work.
+
+Upstream: none known; https://github.com/open-data/ckanext-canada/pull/1599 (“Inline Script Nonce Feature”)
+is another portal's answer.
 """
 
 from __future__ import annotations
 
-import re
 import secrets
 
 from ckan.types import CKANApp
+from ckanext.hndigital.internals.markup import ELEMENT, HANDLER, WITH_HANDLERS
 from flask import g
 from jinja2.ext import Extension
 
 __all__ = ["issued_nonce", "register"]
 
-#: CKAN's templates whose handlers assets/handlers.js replaces.
-_REPLACED = (
-    "package/snippets/resource_upload_field.html",
-    "user/snippets/api_token_create_form.html",
-    "user/snippets/api_token_list.html",
-    "datatables/datatables_form.html",
-    "datatables/datatables_view.html",
-)
-_ELEMENT = re.compile(r"<(script|style)(?![\w-])(?![^>]*\b(?:src|nonce)=)(?![^>]*application/ld\+json)")
 _NONCE = r'<\1 nonce="{{ hndigital_nonce() }}"'
 #: Before everything else of the template, also of one that extends another.
 _ASSET = "{% asset 'hndigital/handlers' %}"
-_HANDLER = re.compile(r'(?<![\w-])(?:on[a-z]+|hx-on:[\w:-]+)="[^"]*"')
 
 
 class InlineExtension(Extension):
@@ -37,9 +30,9 @@ class InlineExtension(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the template with nonces, and without the handlers that are done elsewhere."""
-        if (filename or name or "").endswith(_REPLACED):
-            source = _ASSET + _HANDLER.sub("", source)
-        return _ELEMENT.sub(_NONCE, source)
+        if (filename or name or "").endswith(WITH_HANDLERS):
+            source = _ASSET + HANDLER.sub("", source)
+        return ELEMENT.sub(_NONCE, source)
 
 
 def register(app: CKANApp) -> None:

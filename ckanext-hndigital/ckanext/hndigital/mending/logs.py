@@ -3,6 +3,8 @@
 CKAN logs what it could not read, and a database's error repeats the statement with its values: a request of
 60 MB would write 75 MB, and a line feed in it a line that looks like another record. Terminals obey
 escape sequences. So records are cut and cleaned where all handlers, whoever configures them, take them from.
+
+Upstream: none known.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 CKAN answers with a page and without the header. An action of the API keeps CKAN's JSON, a data route has a
 line of text, and a page stays a page.
+
+Upstream: none known.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 CKAN takes a newline at a name's end, and any text at all where a group or organisation is renamed. Both give
 somebody a name that looks like another's, such as the city's, and addresses that lead nowhere.
+
+Upstream: none known.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 CKAN would answer 500, which tells a harvester nothing and a citizen that the portal is broken. An
 action of the API keeps CKAN's JSON, a browser gets a page, everybody else a line of text.
+
+Upstream: https://github.com/ckan/ckan/issues/8002 (“/dataset responds 200 status code when solr down”) and
+https://github.com/ckan/ckan/pull/8243 (“more to SOLR connection error handling”, open).
 """
 
 from __future__ import annotations

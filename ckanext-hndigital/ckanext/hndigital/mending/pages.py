@@ -3,22 +3,29 @@
 Some of CKAN's staff pages have no first heading, no main landmark, a heading of the wrong rank, an empty head
 of a column, or a list that holds a sentence. One rule for all of them holds longer than a copy of each
 template.
+
+Upstream: https://github.com/ckan/ckan/issues/5689 (“WCAG - Making CKAN more accessible”, open).
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from ckan.plugins import toolkit
+from ckanext.hndigital.internals.markup import (
+    EMPTY_HEAD,
+    FRAME,
+    MAIN,
+    NO_ITEMS,
+    PAGER_DOTS,
+    PRESENT_PAGE,
+    SKIPPED_HEADING,
+    WIDE_TABLE,
+)
 from markupsafe import Markup, escape
 
-__all__ = ["hndigital_mended"]
-
-_MAIN = re.compile(r'<main\b[^>]*>|<(?:div|article)\b[^>]*\brole="main"[^>]*>')
-_FRAME = re.compile(r'<div class="row wrapper')
-_SKIPPED = re.compile(r'<h3( class="(?:page-heading|accordion-header)".*?)</h3>', re.DOTALL)
-_TABLE = re.compile(r'<table class="table[^"]*\btable-header\b.*?</table>', re.DOTALL)
-_NO_ITEMS = re.compile(r"<ul[^>]*>\s*(<p>[^<]*</p>)\s*</ul>")
-_EMPTY_HEAD = re.compile(r"<th(?: scope=\"col\")?>(?:\s|&nbsp;)*</th>")
+__all__ = ["hndigital_mended", "hndigital_pager"]
 
 
 def hndigital_mended(html: str, title: str) -> Markup:
@@ -28,13 +35,29 @@ def hndigital_mended(html: str, title: str) -> Markup:
     region in which a list of members or tokens scrolls where it is too wide.
     """
     heading = escape(re.split(r"\s+[-–|]\s+", Markup(title).striptags())[0])  # noqa: S704 - no tag stays
-    html = _EMPTY_HEAD.sub("<td></td>", str(html))
-    html = _NO_ITEMS.sub(r"\1", html)
-    if not _MAIN.search(html):
-        html = _FRAME.sub('<div role="main" class="row wrapper', html, count=1)
+    html = EMPTY_HEAD.sub("<td></td>", str(html))
+    html = NO_ITEMS.sub(r"\1", html)
+    if not MAIN.search(html):
+        html = FRAME.sub('<div role="main" class="row wrapper', html, count=1)
     if "<h1" not in html:
-        html = _MAIN.sub(lambda match: f'{match[0]}<h1 class="page-heading">{heading}</h1>', html, count=1)
+        html = MAIN.sub(lambda match: f'{match[0]}<h1 class="page-heading">{heading}</h1>', html, count=1)
     region = f'<div class="hnd-scroll" role="region" tabindex="0" aria-label="{heading}">'
-    html = _TABLE.sub(lambda match: f"{region}{match[0]}</div>", html)
-    html = _SKIPPED.sub(r"<h2\1</h2>", html)
+    html = WIDE_TABLE.sub(lambda match: f"{region}{match[0]}</div>", html)
+    html = SKIPPED_HEADING.sub(r"<h2\1</h2>", html)
     return Markup(html)  # noqa: S704 - the input is what CKAN's templates have escaped
+
+
+def hndigital_pager(page: Any, **parameters: Any) -> Markup:
+    """Return CKAN's links to the other pages of a list, in words and in a landmark."""
+    links = page.pager(
+        symbol_previous=toolkit._("Previous page"),
+        symbol_next=toolkit._("Next page"),
+        **parameters,
+    )
+    if not links:
+        return Markup("")
+    # The dots between page numbers are a link to nowhere; the present page is marked by its colour alone.
+    links = PAGER_DOTS.sub('<li class="page-item" aria-hidden="true">…</li>', str(links))
+    links = PRESENT_PAGE.sub(r'\1 aria-current="page"', links)
+    markup = Markup(links)  # noqa: S704 - made by CKAN's pager, which escapes addresses
+    return Markup('<nav aria-label="{}">{}</nav>').format(toolkit._("Pages"), markup)

@@ -2,6 +2,8 @@
 
 CKAN's forms for files, views and members of something that is not there would answer 500: they ask who may
 do it before they look, and the question fails.
+
+Upstream: none known.
 """
 
 from __future__ import annotations

@@ -3,6 +3,9 @@
 An upload is served from the portal's own address, so a page or picture with a script in it would act in the
 name of whoever opens it. What is shown in the browser is named here; a kind of file that nobody thought of is
 saved.
+
+Upstream: CVE-2021-25967; https://github.com/ckan/ckan/issues/2464 (“Cross Site Scripting Attack (XSS) via
+fileupload”).
 """
 
 from __future__ import annotations

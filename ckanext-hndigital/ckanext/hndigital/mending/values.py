@@ -2,6 +2,8 @@
 
 CKAN's actions hand what they are given to database and search index: a list for a name, a number for a text,
 "x" for a flag or a number that no column holds is a 500 there. Our own actions have schemas that say so.
+
+Upstream: https://github.com/ckan/ckan/issues/8190 (“Parse malformed requests properly”, open).
 """
 
 from __future__ import annotations

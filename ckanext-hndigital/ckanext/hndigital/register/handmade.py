@@ -24,7 +24,7 @@ from ckanext.hndigital.register.hidden import hidden_rows, keep_hidden, take_hid
 from ckanext.hndigital.visibility import is_public
 
 from hndigital.projects import DATASET_TYPE, number_of
-from hndigital.schemas import codelist, dataset_rating, register_table, register_table_names
+from hndigital.schemas import ratings_in, register_table, register_table_names
 
 __all__ = ["dataset_rows", "is_handmade", "remove_orphans", "signal_subscriptions", "sync", "sync_all"]
 
@@ -52,8 +52,7 @@ def dataset_rows(
     berichtsstand = values.get("berichtsstand") or ""
     ratings = [
         {"vorhaben_nr": number, "strategiefeld": code, "bewertung": rating}
-        for code in codelist("strategiefeld")
-        if (rating := values.get(dataset_rating(code)) or "")
+        for code, rating in ratings_in(values).items()
     ]
     amount = values.get("kosten_eur") or ""
     own: dict[str, list[dict[str, str]]] = {

@@ -19,6 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import belonging, config
+from ckanext.hndigital.naming import edition_name
 from ckanext.hndigital.register import store
 from ckanext.hndigital.visibility import is_public, public
 
@@ -102,7 +103,7 @@ def public_fingerprint() -> tuple[int, int]:
 
 def _edition(berichtsstand: str) -> model.Package | None:
     """Return the public dataset of a round's edition."""
-    package = model.Package.get(f"{config.register_name()}-{berichtsstand}") if berichtsstand else None
+    package = model.Package.get(edition_name(berichtsstand)) if berichtsstand else None
     if not is_public(package) or not belonging.belongs(package):
         return None
     return package

@@ -25,7 +25,7 @@ from ckanext.hndigital.visibility import public as everybodys
 
 from hndigital.numbers import forms
 from hndigital.projects import DATASET_TYPE, REPORTING_TYPES, number_of
-from hndigital.schemas import codelist, column, dataset_rating, register_table, supported
+from hndigital.schemas import codelist, column, ratings_in, register_table, supported
 
 __all__ = [
     "AT_ONCE",
@@ -79,8 +79,7 @@ def _project_fields(document: dict[str, Any]) -> dict[str, Any]:
     number = number_of(document.get("name") or "")
     if number:
         document["extras_nummern"] = " ".join(forms(number))
-    ratings = {code: document.get(dataset_rating(code)) or "" for code in codelist("strategiefeld")}
-    document["vocab_strategiefeld"] = list(supported(ratings))
+    document["vocab_strategiefeld"] = list(supported(ratings_in(document)))
     labels = [
         codelist(column(name).codelist)[code].label_de
         for name in register_table("vorhaben").having("labels_searched")

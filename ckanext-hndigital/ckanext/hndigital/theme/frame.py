@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.beside import hndigital_has
 from flask import request
-from markupsafe import Markup
 
 __all__ = [
     "Link",
@@ -19,15 +16,12 @@ __all__ = [
     "hndigital_footer",
     "hndigital_logo",
     "hndigital_navigation",
-    "hndigital_pager",
     "hndigital_theme_url",
 ]
 
 _MARK = "/hndigital/mark.svg"
 #: Where CKAN's own logo and icon lie: a city's portal shows the plugin's neutral mark in their place.
 _STOCK = "/base/images/ckan"
-_DOTS = re.compile(r'<li class="disabled">\s*<a href="#">\.\.\.</a>\s*</li>')
-_PRESENT = re.compile(r'(<li class="page-item active">\s*<a)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +102,3 @@ def hndigital_theme_url() -> str:
     if colour == config.THEME_COLOR:
         return ""
     return str(toolkit.url_for("hndigital_theme.colour", locale="default", v=colour.lstrip("#")))
-
-
-def hndigital_pager(page: Any, **parameters: Any) -> Markup:
-    """Return CKAN's links to the other pages of a list, in words and in a landmark."""
-    links = page.pager(
-        symbol_previous=toolkit._("Previous page"),
-        symbol_next=toolkit._("Next page"),
-        **parameters,
-    )
-    if not links:
-        return Markup("")
-    # The dots between page numbers are a link to nowhere; the present page is marked by its colour alone.
-    links = _DOTS.sub('<li class="page-item" aria-hidden="true">…</li>', str(links))
-    links = _PRESENT.sub(r'\1 aria-current="page"', links)
-    markup = Markup(links)  # noqa: S704 - made by CKAN's pager, which escapes addresses
-    return Markup('<nav aria-label="{}">{}</nav>').format(toolkit._("Pages"), markup)

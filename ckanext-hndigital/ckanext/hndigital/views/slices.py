@@ -9,7 +9,7 @@ from ckanext.hndigital.register.hidden import project_rows
 from ckanext.hndigital.visibility import is_public
 from flask import Blueprint, Response
 
-from hndigital.projects import SLICES
+from hndigital.projects import SLICES, number_of
 from hndigital.schemas import register_table
 
 __all__ = ["blueprint"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.naming import edition_name
 from ckanext.hndigital.readable import own_dataset, readable_dataset, readable_project
 from flask import Blueprint
 from werkzeug.wrappers import Response
@@ -59,7 +60,7 @@ def register_distribution(table_name: str, suffix: str) -> Response:
 @blueprint.get("/id/edition/<berichtsstand>/fassung-<int:fassung>/<file>")
 def edition_distribution(berichtsstand: str, file: str, fassung: int) -> Response:
     """A file of an edition, of its first publication or of a correction."""
-    dataset = own_dataset(f"{config.register_name()}-{berichtsstand}")
+    dataset = own_dataset(edition_name(berichtsstand))
     for resource in dataset["resources"]:
         if resource.get("datei") == file and int(resource.get("fassung") or 1) == fassung:
             return _see_other(resource["url"])

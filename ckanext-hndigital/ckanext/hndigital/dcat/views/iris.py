@@ -12,6 +12,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.dcat.alternates import wanted_suffix
+from ckanext.hndigital.naming import edition_name
 from ckanext.hndigital.readable import own_dataset, readable_dataset, readable_project
 from flask import Blueprint
 from werkzeug.wrappers import Response
@@ -45,7 +46,7 @@ def register_iri() -> Response:
 @blueprint.get("/id/edition/<berichtsstand>")
 def edition_iri(berichtsstand: str) -> Response:
     """One reporting round's edition."""
-    name = f"{config.register_name()}-{berichtsstand}"
+    name = edition_name(berichtsstand)
     own_dataset(name)
     return _see_other(f"/dataset/{name}")
 

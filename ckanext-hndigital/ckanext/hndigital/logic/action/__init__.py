@@ -23,11 +23,10 @@ from ckanext.hndigital.logic.action.read import (
 from ckanext.hndigital.logic.action.staging import (
     dataset_followee_list,
     followee_list,
-    format_autocomplete,
-    member_list,
     package_show,
     resource_search,
 )
+from ckanext.hndigital.mending.lists import format_autocomplete, member_list
 
 __all__ = [
     "dataset_followee_list",
