@@ -169,9 +169,10 @@ def _url(setting: str) -> str:
 
 
 def _storage() -> Path:
+    """Return the folder of uploads; what lies in an object store is backed up there."""
     path = str(toolkit.config.get("ckan.storage_path") or "")
     if not path:
-        raise BackupError("ckan.storage_path is not set: files that lie elsewhere are backed up there.")
+        raise BackupError("ckan.storage_path is not set; name a folder, an empty one if files lie elsewhere.")
     return Path(path)
 
 
