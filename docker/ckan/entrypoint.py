@@ -8,7 +8,7 @@
 
 What containers keep lies in /var/lib/hndigital, which those of one portal share: keys, the sysadmin's
 password and token, uploads, `ckan.ini`, which `serve` and `prepare` write. The other servers' passwords and
-addresses come from the environment (docker-compose.yml, .env), and so do settings (docker/settings.env).
+addresses come from the environment (docker-compose.yml, .env), and so do settings (settings.env).
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def running(portal: str, folder: Path) -> Iterator[Proxy]:
     files = ["-keyout", str(folder / "portal.key"), "-out", str(folder / "portal.crt")]
     subprocess.run(["openssl", "req", *certificate, *files], check=True, capture_output=True, timeout=60)
     names = {
-        "SERVERNAME": NAME,
+        "SERVER_NAME": NAME,
         "PORTAL": portal,
         "HTTP_PORT": str(found.http),
         "HTTPS_PORT": str(found.https),

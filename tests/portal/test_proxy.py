@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import ssl
 import time
 from collections import Counter
@@ -40,6 +41,18 @@ def test_the_world_reads_no_metrics(proxy: Proxy) -> None:
     """They are for the monitoring, behind the proxy; whether the portal is well everybody may know."""
     assert proxy.get("/metrics")[0] == 404
     assert proxy.get("/healthz")[0] == 200
+
+
+def test_files_whose_name_changes_are_kept(proxy: Proxy) -> None:
+    """A style sheet for a year, under the headers that CKAN gives it; one that is not there is not kept."""
+    found = re.search(r'"(/webassets/[^"]+\.css)', proxy.get("/dataset/")[2])
+    assert found
+    status, headers, _ = proxy.get(found[1])
+    assert (status, headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+    assert headers["x-content-type-options"] == "nosniff"
+    status, headers, _ = proxy.get("/webassets/base/00000000_none.css")
+    assert (status, headers.get("cache-control", "")) != (200, "public, max-age=31536000, immutable")
+    assert "immutable" not in headers.get("cache-control", "")
 
 
 def test_a_flood_is_held_back_and_a_reader_is_served(proxy: Proxy) -> None:

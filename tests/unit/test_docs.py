@@ -22,7 +22,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").r
 TEXTS = {str(page.relative_to(ROOT)): page.read_text(encoding="utf-8") for page in PAGES}
 FENCED = re.compile(r"^```[a-z]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FOLDERS = (
-    *("changelog.d", "ckanext-hndigital", "docker", "docs", "harvester", "requirements", "schemas"),
+    *("changelog.d", "ckanext-hndigital", "deploy", "docker", "docs", "harvester", "requirements", "schemas"),
     *("test-infrastructure", "tests", "tools"),
 )
 

@@ -18,8 +18,6 @@ from hndigital.outside import shown
 __all__ = [
     "Result",
     "german_search",
-    "missing_for_catalogue",
-    "missing_for_govdata",
     "missing_links",
     "missing_settings",
     "mistyped_hosts",
@@ -44,19 +42,6 @@ class Result:
 
     right: bool
     sentence: str
-
-
-def missing_for_govdata() -> tuple[str, ...]:
-    """Return the names of the settings without which GovData is given nothing; first of all whose it is."""
-    profile = () if city.stated() else (city.SETTING,)
-    return (*profile, *(f"ckanext.hndigital.{name}" for name in dcat.settings().missing_for_govdata))
-
-
-def missing_for_catalogue() -> tuple[str, ...]:
-    """Return the names of the settings without which no catalogue says whose it is."""
-    declared = dcat.settings()
-    named = declared.publisher_name and declared.catalog_title
-    return () if city.known() or named else (city.SETTING,)
 
 
 def _missing_city() -> Iterator[str]:
@@ -219,7 +204,7 @@ def _of_theme() -> list[Result]:
 
 
 def _of_feeds() -> Result:
-    lacking = missing_for_govdata()
+    lacking = dcat.missing_for_govdata()
     if lacking:
         return Result(False, f"GovData is given nothing (503): please set {', '.join(lacking)}.")
     return Result(True, "GovData's catalogue has a city, a licence, its attribution and a contributor ID.")

@@ -32,6 +32,10 @@ pytestmark = pytest.mark.slow
 def second(portal_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """Start another CKAN with the configuration of the first."""
     port, folder = free_port(), tmp_path_factory.mktemp("node")
+    # One setting differs, so that there is a change to tell of; no page shows it.
+    text = (STATE / "ckan.ini").read_text("utf-8")
+    own = f"# ---- own settings ----\nckanext.hndigital.linkcheck.inner_hosts = node-{port}.example\n"
+    (folder / "ckan.ini").write_text(text.replace("# ---- own settings ----\n", own), encoding="utf-8")
     configuration = ROOT / "test-infrastructure" / "ckan" / "gunicorn.conf.py"
     command = [
         *(sys.executable, "-m", "gunicorn", "--config", str(configuration)),
@@ -40,7 +44,7 @@ def second(portal_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CKAN")}
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
-            command, env={**environment, "CKAN_INI": str(STATE / "ckan.ini")}, stdout=log, stderr=log
+            command, env={**environment, "CKAN_INI": str(folder / "ckan.ini")}, stdout=log, stderr=log
         )
     found = Portal(f"http://127.0.0.1:{port}")
     try:
@@ -50,6 +54,11 @@ def second(portal_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             assert alive, (folder / "log").read_text()
             time.sleep(1)
         yield found
+        told = re.findall(r"\[hndigital\.audit\] (event=\"settings\".*)", (folder / "log").read_text("utf-8"))
+        assert len(told) == 1, told  # of two processes one
+        assert 'who="ckan.ini"' in told[0]
+        assert "linkcheck.inner_hosts" in told[0]
+        assert f"node-{port}" not in told[0]
     finally:
         process.terminate()
         process.wait(60)

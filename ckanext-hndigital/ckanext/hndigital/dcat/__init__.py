@@ -12,7 +12,18 @@ from ckanext.hndigital.dcat.portal import (
     dataset_model,
     editions,
     feed_dataset,
+    missing_for_catalogue,
+    missing_for_govdata,
     settings,
 )
 
-__all__ = ["Editions", "completed", "dataset_model", "editions", "feed_dataset", "settings"]
+__all__ = [
+    "Editions",
+    "completed",
+    "dataset_model",
+    "editions",
+    "feed_dataset",
+    "missing_for_catalogue",
+    "missing_for_govdata",
+    "settings",
+]

@@ -31,6 +31,8 @@ __all__ = [
     "editions",
     "feed_dataset",
     "settings",
+    "missing_for_catalogue",
+    "missing_for_govdata",
 ]
 
 _OPTIONS = "ckanext.hndigital.dcat."
@@ -100,6 +102,19 @@ class Editions:
     def is_sample(self, berichtsstand: str) -> bool:
         """Return whether the round was made for show."""
         return self.fields.get(berichtsstand, {}).get("beispieldaten") == "true"
+
+
+def missing_for_govdata() -> tuple[str, ...]:
+    """Return the names of the settings without which GovData is given nothing; first of all whose it is."""
+    profile = () if city.stated() else (city.SETTING,)
+    return (*profile, *(f"ckanext.hndigital.{name}" for name in settings().missing_for_govdata))
+
+
+def missing_for_catalogue() -> tuple[str, ...]:
+    """Return the names of the settings without which no catalogue says whose it is."""
+    declared = settings()
+    named = declared.publisher_name and declared.catalog_title
+    return () if city.known() or named else (city.SETTING,)
 
 
 def editions() -> Editions:

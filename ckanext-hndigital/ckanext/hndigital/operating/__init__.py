@@ -12,10 +12,8 @@ __all__ = ["register"]
 
 
 def register(app: CKANApp) -> None:
-    """Count the application's requests, answer for it at its door, and tell of settings that changed."""
-    from ckanext.hndigital import audit
+    """Count the application's requests, and answer for it at its door."""
     from ckanext.hndigital.operating import counting, door
 
     counting.register(app)
     door.register(app)
-    audit.settings_at_start()

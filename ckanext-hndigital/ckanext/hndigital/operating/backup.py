@@ -33,8 +33,9 @@ from hndigital import __version__
 __all__ = ["BackupError", "back_up", "bring_back", "differing_settings"]
 
 _DATABASES = {"sqlalchemy.url": archive.DATABASE, "ckan.datastore.write_url": archive.DATASTORE}
-_SECRET = re.compile(r"secret|passw|token|credential|(?:^|[._])key$|[_.]url$|user$", re.IGNORECASE)
-_HARMLESS = ("ckan.site_url", "ckanext.hndigital.")
+_SECRET = re.compile(r"secret|passw|token|credential|(?:^|[._])key$|user$", re.IGNORECASE)
+_OWN = ("ckan.site_", "ckan.root_path", "ckanext.hndigital.")
+"""Settings whose difference in the new place is told."""
 _WITH_PASSWORD = re.compile(r"://[^/\s]*@")
 
 
@@ -109,7 +110,7 @@ def differing_settings(source: Path) -> Iterator[str]:
     present = _settings()
     for name in sorted({*before, *present}):
         then, now = before.get(name, "(default)"), present.get(name, "(default)")
-        if then != now and name.startswith(_HARMLESS):
+        if then != now and name.startswith(_OWN):
             yield f"{name}: {then} in the backup, {now} here"
 
 
@@ -135,9 +136,7 @@ def _settings() -> dict[str, str]:
 
 
 def _is_told(name: str, value: object) -> bool:
-    if name == "ckanext.hndigital.metrics.token" or _WITH_PASSWORD.search(str(value)):
-        return False
-    return name.startswith(_HARMLESS) or not _SECRET.search(name)
+    return not _SECRET.search(name) and not _WITH_PASSWORD.search(str(value))
 
 
 def _versions() -> dict[str, str]:
@@ -169,9 +168,10 @@ def _url(setting: str) -> str:
 
 
 def _storage() -> Path:
+    """Return the folder of uploads; what lies in an object store is backed up there."""
     path = str(toolkit.config.get("ckan.storage_path") or "")
     if not path:
-        raise BackupError("ckan.storage_path is not set: files that lie elsewhere are backed up there.")
+        raise BackupError("ckan.storage_path is not set; name a folder, an empty one if files lie elsewhere.")
     return Path(path)
 
 

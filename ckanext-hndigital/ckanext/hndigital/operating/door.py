@@ -15,10 +15,11 @@ import ipaddress
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from threading import Lock
 from typing import Any
 
 from ckan.types import CKANApp
-from ckanext.hndigital import config
+from ckanext.hndigital import audit, config
 from ckanext.hndigital.operating import metrics
 from ckanext.hndigital.operating.health import health
 from ckanext.hndigital.security import policy
@@ -46,9 +47,13 @@ def register(app: CKANApp) -> None:
 class _Door:
     def __init__(self, inner: _Application) -> None:
         self._inner = inner
+        self._opened = Lock()
         self._views = {"/healthz": _healthz, "/metrics": _metrics}
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        # Only a process that serves tells of settings: a command of `ckan` makes an application as well.
+        if self._opened.acquire(blocking=False):
+            audit.settings_at_start()
         path = str(environ.get("PATH_INFO", "")).removeprefix(config.root_path())
         view = self._views.get(path)
         if view is None:

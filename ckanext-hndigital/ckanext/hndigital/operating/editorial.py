@@ -11,7 +11,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +19,15 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import belonging, config
+from ckanext.hndigital.incoming.text import bad_character
+from ckanext.hndigital.publication.batch import Outcome
 from ckanext.scheming.helpers import scheming_get_dataset_schema
 
 from hndigital.errors import SourceError
 from hndigital.outside import json_document
 from hndigital.projects import DATASET_TYPE
 
-__all__ = ["EditorialError", "Outcome", "bring_in", "read", "take_out", "write"]
+__all__ = ["EditorialError", "bring_in", "read", "take_out", "write"]
 
 FORMAT = 1
 _IDENTITY = ("name", "vorhaben_nr", "owner_org")
@@ -37,16 +38,6 @@ Entry = Mapping[str, Any]
 
 class EditorialError(Exception):
     """A file is no export; the message names the place."""
-
-
-@dataclass
-class Outcome:
-    """What has become of each project of an export, by name; `failed` with the reasons."""
-
-    created: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
 
 
 def take_out() -> list[dict[str, Any]]:
@@ -98,12 +89,24 @@ def read(path: Path) -> list[dict[str, Any]]:
         raise EditorialError(f"{path}: {error}") from error
     known = {*_fields(), *_IDENTITY, "private"}
     for number, entry in enumerate(found, 1):
-        unknown = sorted({*entry} - known)
-        if not isinstance(entry.get("name"), str) or unknown:
-            raise EditorialError(
-                f"{path}: entry {number} has no name or unknown fields: {', '.join(unknown)}"
-            )
+        problem = "" if isinstance(entry.get("name"), str) else "it has no name"
+        for key, value in entry.items():
+            problem = problem or _problem(key, value, known)
+        if problem:
+            raise EditorialError(f"{path}: entry {number}: {problem}.")
     return found
+
+
+def _problem(key: str, value: Any, known: set[str]) -> str:
+    """Return what is wrong with a value, "" for nothing; whether it fits its field, CKAN's validators say."""
+    if key not in known:
+        return f"there is no field {key!r}"
+    words = value if isinstance(value, list) else [value]
+    if not all(isinstance(word, str) for word in words):
+        return f"{key} must be a text or a list of texts"
+    if any(bad_character(word, written=True) for word in words):
+        return f"{key} holds a character that no text may have"
+    return ""
 
 
 def _fields() -> list[str]:
@@ -143,13 +146,9 @@ def _is_handmade(dataset: Mapping[str, Any]) -> bool:
 def _value(dataset: Mapping[str, Any], name: str) -> Any:
     if name == "tag_string":
         return ", ".join(sorted(tag["name"] for tag in dataset.get("tags", [])))
-    if name == "notes" and dataset.get("notes_berechnet") == "true":
-        return ""
-    if name == "notes_berechnet":
-        return ""
-    if name == "license_id" and dataset.get(name) == config.licence_id():
-        return ""
-    return dataset.get(name) or ""
+    computed = {"notes": dataset.get("notes_berechnet") == "true", "notes_berechnet": True}
+    by_default = name == "license_id" and dataset.get(name) == config.licence_id()
+    return "" if computed.get(name) or by_default else dataset.get(name) or ""
 
 
 def _bring_in_one(name: str, entry: Entry, outcome: Outcome) -> None:
@@ -186,17 +185,10 @@ def _as_json(entries: Iterable[Entry]) -> str:
 
 def _from_json(data: bytes, place: str) -> list[dict[str, Any]]:
     found = json_document(data, place)
-    if (
-        not isinstance(found, dict)
-        or found.get("format") != FORMAT
-        or not isinstance(found.get("projects"), list)
-    ):
-        raise EditorialError(
-            f"{place}: this is no export of the command “editorial export” (format {FORMAT})."
-        )
-    if not all(isinstance(entry, dict) for entry in found["projects"]):
-        raise EditorialError(f"{place}: “projects” must be a list of objects.")
-    return found["projects"]
+    entries = found.get("projects") if isinstance(found, dict) and found.get("format") == FORMAT else None
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise EditorialError(f"{place}: this is no export of `editorial export` (format {FORMAT}).")
+    return entries
 
 
 def _as_csv(entries: Iterable[Entry]) -> str:

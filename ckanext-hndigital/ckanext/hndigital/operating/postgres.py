@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import sqlalchemy as sa
 from ckanext.hndigital.operating.archive import BackupError
@@ -43,23 +44,24 @@ def load(url: str, source: Path) -> None:
     # The schema is there already; `public` belongs to the database's owner.
     entries = _run(url, "pg_restore", "--list", str(source))
     wanted = [line for line in entries.splitlines() if " SCHEMA - public " not in line]
-    listing = source.with_suffix(".list")
-    try:
-        listing.write_text("\n".join(wanted) + "\n", encoding="utf-8")
+    with NamedTemporaryFile("w", encoding="utf-8", suffix=".list") as listing:
+        listing.write("\n".join(wanted) + "\n")
+        listing.flush()
         options = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
         database = f"--dbname={_environment(url)['PGDATABASE']}"
-        _run(url, "pg_restore", *options, f"--use-list={listing}", database, str(source))
-    finally:
-        listing.unlink(missing_ok=True)
+        _run(url, "pg_restore", *options, f"--use-list={listing.name}", database, str(source))
 
 
 def empty(url: str) -> None:
     """Remove all tables, views, functions and types of the schema `public`, in one transaction."""
     engine = sa.create_engine(url, poolclass=sa.pool.NullPool)
-    with engine.begin() as connection:
-        connection.execute(sa.text("SET LOCAL lock_timeout = '30s'"))
-        for kind, name in connection.execute(sa.text(_OBJECTS)).all():
-            connection.execute(sa.text(f"DROP {kind} IF EXISTS {name} CASCADE"))
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.text("SET LOCAL lock_timeout = '30s'"))
+            for kind, name in connection.execute(sa.text(_OBJECTS)).all():
+                connection.execute(sa.text(f"DROP {kind} IF EXISTS {name} CASCADE"))
+    except sa.exc.DBAPIError as error:
+        raise BackupError(f"The database could not be emptied; is CKAN stopped? ({error.orig})") from error
 
 
 def _environment(url: str) -> dict[str, str]:
@@ -77,7 +79,9 @@ def _environment(url: str) -> dict[str, str]:
 
 
 def _run(url: str, *command: str) -> str:
-    environment = {**os.environ, **_environment(url), "PGCONNECT_TIMEOUT": "10"}
+    # Not what the caller's own environment says about another server.
+    others = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    environment = {**others, **_environment(url), "PGCONNECT_TIMEOUT": "10"}
     try:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     except FileNotFoundError as error:

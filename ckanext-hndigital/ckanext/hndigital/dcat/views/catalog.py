@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from ckanext.hndigital import dcat, selfcheck
+from ckanext.hndigital import dcat
 from ckanext.hndigital.answers import NO_INDEX, unavailable
 from ckanext.hndigital.dcat.feeds import Feed, Key, Position, feed, page_size
 from ckanext.hndigital.dcat.packages import packages
@@ -52,7 +52,7 @@ _NOT_SET = (
 @takes("page", "size", "after")
 def catalog(suffix: str) -> Response:
     """Answer with a page of everything public, in DCAT-AP.de 3.0."""
-    missing = selfcheck.missing_for_catalogue()
+    missing = dcat.missing_for_catalogue()
     if missing:
         return unavailable(_NOBODYS.format(options=", ".join(missing)))
     return _feed(suffix, govdata=False)
@@ -62,7 +62,7 @@ def catalog(suffix: str) -> Response:
 @takes("page", "size", "after")
 def govdata_catalog(suffix: str) -> Response:
     """Answer with a page of what GovData is given, with the terms that its harvester reads."""
-    missing = selfcheck.missing_for_govdata()
+    missing = dcat.missing_for_govdata()
     if missing:
         return unavailable(_NOT_SET.format(options=", ".join(missing)))
     return _feed(suffix, govdata=True)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
-from ckanext.hndigital import dcat, selfcheck
+from ckanext.hndigital import dcat
 from ckanext.hndigital.dcat import feeds
 from ckanext.hndigital.dcat.unsaid import left_unsaid, unsaid_entry
 from ckanext.hndigital.language import page_language
@@ -48,7 +48,7 @@ def hndigital_govdata_report(context: Context, data_dict: DataDict) -> dict[str,
         "given": given,
         "left_out": lacking,
         "projects": public - given - lacking,
-        "missing": list(selfcheck.missing_for_govdata()),
+        "missing": list(dcat.missing_for_govdata()),
         "datasets": [_entry(one, names) for one in found],
         "unsaid": [
             {"name": one.name, "title": one.title, **unsaid_entry(one.value)}

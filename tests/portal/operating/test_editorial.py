@@ -1,0 +1,58 @@
+"""What people added to projects, out of a running portal and into it again."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.portal.operating.commands import ckan
+from tests.portal.support import Portal, Publication, purge, reported
+
+INI = Path(os.environ.get("HNDIGITAL_TEST_STATE", "")) / "ckan.ini"
+ADDED = {"title_en": "In English", "contact_name": "Amt", "tag_string": "Eins, Zwei", "theme": ["ENVI"]}
+
+
+def test_out_and_in_again(
+    admin: Portal,
+    publication: Publication,
+    numbers: Callable[[], str],
+    project: Callable[..., dict[str, Any]],
+    tmp_path: Path,
+) -> None:
+    """Lost additions and a project by hand come back; reported values stay; what is not there is named."""
+    number = numbers()
+    name, file = f"digitalprojekt-{number}", tmp_path / "redaktion.json"
+    publication([reported(number, title="Aus dem Bericht")])
+    admin.api("package_patch", id=name, **ADDED)
+    by_hand = admin.api("package_create", **project(title="Von Hand", kosten_eur="17", private=True))["name"]
+    exported = ckan(INI, "hndigital", "editorial", "export", file)
+    assert exported.code == 0, exported.err
+    entries = {one["name"]: one for one in json.loads(file.read_text("utf-8"))["projects"]}
+    assert entries[name] == {"name": name, **ADDED}
+
+    publication([reported(number, title="Aus dem nächsten Bericht")])
+    admin.api("package_patch", id=name, title_en="", contact_name="Falsch", tags=[], tag_string="", theme=[])
+    purge(admin, by_hand)
+    content = json.loads(file.read_text("utf-8"))
+    content["projects"] = [
+        entries[name],
+        entries[by_hand],
+        {**entries[name], "name": "digitalprojekt-1900000000"},
+    ]
+    file.write_text(json.dumps(content), encoding="utf-8")
+    imported = ckan(INI, "hndigital", "editorial", "import", file)
+    assert imported.code == 1
+    assert "failed: digitalprojekt-1900000000: the portal has no such project" in imported.out
+    assert "1 created, 1 updated, 0 unchanged, 1 failed" in imported.out
+
+    shown = admin.api("package_show", id=name)
+    assert shown["title"] == "Aus dem nächsten Bericht"
+    assert {key: shown[key] for key in ("title_en", "contact_name", "theme")} == {
+        key: ADDED[key] for key in ("title_en", "contact_name", "theme")
+    }
+    assert sorted(tag["name"] for tag in shown["tags"]) == ["Eins", "Zwei"]
+    again = admin.api("package_show", id=by_hand)
+    assert (again["title"], again["kosten_eur"], again["private"]) == ("Von Hand", "17", True)
