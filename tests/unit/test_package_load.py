@@ -315,6 +315,7 @@ def test_further_columns_in_any_order_are_kept(files: dict[str, bytes]) -> None:
         ((), {"created": "gestern"}),
         ((), {"keywords": [1]}),
         (("resources", 0, "schema"), {"fields": [{"name": "x", "type": "zahl"}]}),
+        (("resources", 1, "schema"), {"fields": [{"name": "x", "type": "string"}, True]}),
         (("resources", 1), {"name": "vorhaben"}),
     ],
 )
@@ -335,3 +336,21 @@ def test_a_descriptor_that_is_none_of_the_standard_is_refused(
     with pytest.raises(PackageError, match=r"does not conform to the Data Package standard") as caught:
         Package.from_files(files | {"datapackage.json": json.dumps(descriptor).encode()}, "paket")
     assert "Bitte" in caught.value.message("de")
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (b'"offen\n', "is no CSV in UTF-8"),
+        (b"x" * 1_100_000 + b"\n", "is bigger than or built differently"),
+        (b"\xff\n", "is no CSV in UTF-8"),
+    ],
+    ids=["quote", "line", "byte"],
+)
+def test_what_is_wrong_with_a_file_is_said_of_the_file(
+    files: dict[str, bytes], row: bytes, expected: str
+) -> None:
+    """A row far below that cannot be read is not blamed on the header."""
+    with pytest.raises(PackageError) as caught:
+        Package.from_files(files | {"vorhaben.csv": files["vorhaben.csv"] + row})
+    assert expected in caught.value.message("en")

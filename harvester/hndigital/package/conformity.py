@@ -9,6 +9,7 @@ time to load.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,11 @@ def check_descriptor(descriptor: Mapping[str, Any], place: str) -> None:
     for name, value in (entry for part in parts for entry in part.items()):
         if name in _PROFILES or (name in _REFERENCES and isinstance(value, str)):
             raise _wrong_descriptor(place, f"{name}: {value}")
-    report = frictionless.Package.validate_descriptor(dict(descriptor))
+    try:
+        report = frictionless.Package.validate_descriptor(dict(descriptor))
+    except (TypeError, AttributeError, LookupError, ValueError) as error:
+        # It stumbles over some parts that are not what the standard says, as a field that is `true`.
+        raise _wrong_descriptor(place, str(error)) from error
     if not report.valid:
         raise _wrong_descriptor(place, report.flatten(["note"])[0][0])
 
@@ -86,6 +91,8 @@ def check_tables(tables: Iterable[Given]) -> None:
     for table, resource in zip(given, package.resources, strict=True):
         checklist = frictionless.Checklist(checks=[_House(table=table, header=table.header)])
         errors = resource.validate(checklist, limit_errors=_ERRORS).tasks[0].errors
+        if errors and isinstance(errors[0], faults.SourceError):
+            deque(table.lines(), maxlen=0)  # whoever reads the file says what is wrong with it
         if errors:
             # Cells that are too many or too few go first: those after them stand in wrong columns.
             raise _told(next((one for one in errors if isinstance(one, _TORN)), errors[0]), table)
@@ -131,10 +138,8 @@ def _told(error: frictionless.Error, table: Given) -> PackageError:
                 f"row {row}: {is_} instead of {wanted} cells; the file is damaged",
             )
         case faults.TypeError() | faults.ConstraintError():
-            column, cell = (
-                table.definition.column(error.field_name),
-                _cells(error, table.header)[error.field_name],
-            )
+            column = table.definition.column(error.field_name)
+            cell = _cells(error, table.header)[column.name]
             return PackageError(
                 f"{table.place}, Zeile {error.row_number}, Spalte {column.name}: „{cell}“ ist nicht erlaubt, "
                 f"sondern: {column.allowed('de')}. Bitte den Wert berichtigen oder das Paket neu erzeugen.",
@@ -145,13 +150,16 @@ def _told(error: frictionless.Error, table: Given) -> PackageError:
             own = table.berichtsstand or "–"
             return _wrong_row(error, [error.field_name], table, f"statt {own}", f"instead of {own}")
         case faults.PrimaryKeyError():
-            return _wrong_row(error, table.definition.primary_key, table, "ist doppelt", "is used twice")
+            cells, key = _cells(error, table.header), table.definition.primary_key
+            twice = any(cells[name] for name in key)
+            words = ("ist doppelt", "is used twice") if twice else ("ist leer", "is empty")
+            return _wrong_row(error, key, table, *words)
         case faults.ForeignKeyError():
             other = error.reference_name
             return _wrong_row(
                 error, error.field_names, table, f"fehlt in {other}.csv", f"is missing from {other}.csv"
             )
-    names = getattr(error, "field_name", "") or ", ".join(table.header)
+    names = getattr(error, "field_name", "") or ", ".join(table.header or table.definition.column_names)
     return _again(
         table, f"Kopfzeile: es fehlt oder doppelt sich {names}", f"header row: missing or used twice: {names}"
     )
