@@ -30,7 +30,7 @@ found = {{
     "links": {{one["name"]: [file["url"] for file in one["resources"]] for one in shown}},
     "search": {{name: [file["url"] for file in search[name]["resources"]] for name in {names!r}}},
     "outdated": act("digitalprojekt_state")["links"],
-    "feed": app.test_client().get("{root}/catalog.ttl").get_data(as_text=True),
+    "feed": app.test_client().get("/catalog.ttl").get_data(as_text=True),
 }}
 """
 
@@ -69,7 +69,7 @@ def _on(urls: dict[str, list[str]], address: str) -> bool:
 @pytest.mark.parametrize(("site", "root"), [("https://daten.example", ""), (URL, "/portal")])
 def test_moved(admin: Portal, published_once: Command, tmp_path: Path, site: str, root: str) -> None:
     """With a new domain, https or root path every answer has present links, before and after mending."""
-    ini, script = _moved(tmp_path, site, root), _READ.format(names=NAMES, root=root)
+    ini, script = _moved(tmp_path, site, root), _READ.format(names=NAMES)
     before, feed = _links(admin), requests.get(f"{URL}/catalog.ttl", timeout=60).text
     changed = in_database("SELECT name, metadata_modified FROM package ORDER BY name")
     found: dict[str, Any] = within(script, ini)
