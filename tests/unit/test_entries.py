@@ -23,6 +23,13 @@ def test_all_tabs_but_one() -> None:
     )
 
 
+def test_elements_without_an_end() -> None:
+    """Pictures and drawings that end with themselves stay, and what is never closed ends."""
+    first = '<li><a href="/a"><img src="x"/><svg><path d="M0"/></svg></a></li>'
+    tabs = f'<ul>{first}<li><a href="/b"><b>B</a></li></ul>'
+    assert hndigital_tabs(tabs) == f'{first}<li><a href="/b"><b>B</a></li>'
+
+
 def test_one_tab_is_none() -> None:
     """A single tab is no choice."""
     assert hndigital_tabs(TABS, "/dataset/groups/a", "/dataset/activity/a") == ""

@@ -119,6 +119,7 @@ def test_pages_and_forms_of_others_work(beside: Beside, staff: requests.Session)
 
 
 def test_a_form_from_elsewhere_is_refused_there_too(beside: Beside, staff: requests.Session) -> None:
-    """The guards of the portal stand before the pages of others: another website sends nothing in a name."""
-    sent = staff.post(f"{beside.portal.url}/harvest/new", {}, headers={"Origin": "https://evil.example"})
-    assert sent.status_code == 403
+    """The guards stand before every page: another website sends nothing in somebody's name."""
+    url = f"{beside.portal.url}/dataset/edit/{host.DATASET}"
+    form = {"_csrf_token": _token(staff.get(url)), "notes": "Falsch."}
+    assert staff.post(url, form, headers={"Origin": "https://evil.example"}).status_code == 403
