@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from hndigital.dcat import shacl
-from rdflib import RDF, SH, Graph
+from rdflib import SH, Graph
 
 _SHAPES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix x: <urn:x:> .
@@ -45,6 +45,5 @@ def test_pyshacl_asks_our_constraints(monkeypatch: pytest.MonkeyPatch, constrain
     monkeypatch.setattr(constraint, method, noted)
     shapes, data = Graph().parse(data=_SHAPES, format="turtle"), Graph().parse(data=_DATA, format="turtle")
     results = shacl.results_of(data, shapes)
-    found = list(results.subjects(RDF.type, SH.ValidationResult))
     assert asked
-    assert [str(results.value(one, SH.value)) for one in found] == ["urn:x:bad"]
+    assert {str(value) for value in results.objects(None, SH.value)} == {"urn:x:bad"}
