@@ -27,4 +27,4 @@ export HNDIGITAL_TEST_TOKEN_FILE=$HNDIGITAL_TEST_STATE/token
   tests/portal/test_internals.py tests/portal/test_main_paths.py tests/portal/test_publish_action.py \
   tests/portal/test_read_actions.py tests/portal/test_slices.py tests/portal/test_search.py \
   tests/portal/test_finding.py tests/portal/dcat/test_feeds.py tests/portal/publication/test_publish_rounds.py \
-  tests/unit/test_dcat_validate.py
+  tests/unit/test_dcat_shacl.py tests/unit/test_dcat_validate.py

@@ -188,7 +188,7 @@ def german_schema(ckan_schema: Path, words: Words) -> ET.ElementTree[Any]:
     types = [kind for kind in tree.iter("fieldType") if kind.get("name") == "text"]
     name = tree.getroot().get("name", "")
     if len(types) != 1 or len(types[0].findall("analyzer")) != 2 or not re.fullmatch(r"ckan-\d+\.\d+", name):
-        sys.exit(f"{ckan_schema} isn't built like the schema of CKAN 2.12: german.py needs a look.")
+        sys.exit(f"{ckan_schema} isn't built like the schema of CKAN 2.11 and 2.12: german.py needs a look.")
     for child in list(types[0]):
         types[0].remove(child)
     types[0].extend(analysers(words))

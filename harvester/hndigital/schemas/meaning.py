@@ -62,7 +62,7 @@ def dataset_rating(code: str) -> str:
 
 
 def ratings_in(fields: Mapping[str, str | None]) -> dict[str, str]:
-    """Return the ratings that the fields of a dataset hold, by Strategiefeld and in their order."""
+    """Return the ratings that a dataset's fields hold, by Strategiefeld, without empty ones."""
     named = ((code, fields.get(dataset_rating(code))) for code in codelist("strategiefeld"))
     return {code: rating for code, rating in named if rating}
 
