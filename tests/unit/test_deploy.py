@@ -6,11 +6,15 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
+MANIFESTS = yaml.safe_load((ROOT / "deploy" / "kubernetes" / "portal.yaml").read_text(encoding="utf-8"))
+DEPLOYMENTS = [one for one in MANIFESTS["items"] if one["kind"] == "Deployment"]
 CLI = ROOT / "ckanext-hndigital" / "ckanext" / "hndigital" / "cli.py"
 
 
@@ -65,3 +69,47 @@ def test_a_service_gets_no_right_that_it_does_not_need(service: Path) -> None:
     text = service.read_text(encoding="utf-8")
     wanted = ("User=ckan", "NoNewPrivileges=true", "ProtectSystem=strict", "MemoryMax=", "TasksMax=")
     assert [word for word in wanted if f"\n{word}" not in text] == []
+
+
+@pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda one: one["metadata"]["name"])
+class TestOnKubernetes:
+    """Each deployment of the manifests; their schema was checked by hand (docs/operations.md)."""
+
+    def test_a_container_gets_no_right_that_it_does_not_need(self, deployment: dict[str, Any]) -> None:
+        """No root, no privileges, no token of the cluster, nothing to write but volumes, limits."""
+        pod = deployment["spec"]["template"]["spec"]
+        assert pod["automountServiceAccountToken"] is False
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        for container in pod["containers"]:
+            assert container["securityContext"] == {
+                "allowPrivilegeEscalation": False,
+                "readOnlyRootFilesystem": True,
+                "capabilities": {"drop": ["ALL"]},
+            }
+            assert set(container["resources"]["limits"]) == {"cpu", "memory"}
+
+    def test_what_is_mounted_is_there(self, deployment: dict[str, Any]) -> None:
+        """Each mount has its volume, each volume's claim is among the manifests."""
+        pod = deployment["spec"]["template"]["spec"]
+        volumes = {one["name"]: one for one in pod["volumes"]}
+        claims = {
+            one["metadata"]["name"] for one in MANIFESTS["items"] if one["kind"] == "PersistentVolumeClaim"
+        }
+        for container in pod["containers"]:
+            assert {mount["name"] for mount in container["volumeMounts"]} == set(volumes)
+        named = {
+            one["persistentVolumeClaim"]["claimName"] for one in volumes.values() if "emptyDir" not in one
+        }
+        assert named <= claims
+
+    def test_a_service_that_is_away_starts_nothing_again(self, deployment: dict[str, Any]) -> None:
+        """`/healthz` takes a node out of the balancer; it is no reason to kill it."""
+        for container in deployment["spec"]["template"]["spec"]["containers"]:
+            assert "httpGet" not in container.get("livenessProbe", {})
+
+
+def test_nodes_and_what_there_is_one_of() -> None:
+    """Two nodes of CKAN, one clock that is never doubled by an update."""
+    found = {one["metadata"]["name"]: one["spec"] for one in DEPLOYMENTS}
+    assert found["ckan"]["replicas"] == 2
+    assert (found["clock"]["replicas"], found["clock"]["strategy"]["type"]) == (1, "Recreate")
