@@ -122,10 +122,10 @@ def export(found: Found, folder: Path) -> int:
 
 def remove(found: Found, *, with_organisation: bool) -> None:
     """Remove what was found; `with_organisation` the organisation, too, if nothing else is in it."""
-    for one in found.datasets:
-        index.forget(one.id)
     for table in found.tables:
         toolkit.get_action("datastore_delete")(_context(), {"resource_id": table, "force": True})
+    for one in found.datasets:  # after the tables: CKAN indexes a dataset anew that loses one
+        index.forget(one.id)
     _remove_files(found)
     organisation = found.organisation
     goes = organisation if with_organisation and organisation and not organisation.datasets else None
@@ -165,10 +165,9 @@ def _write_table(resource_id: str, target: Path) -> None:
     rows: list[dict[str, str]] = []
     columns: list[str] = []
     while True:
-        page = search_(
-            _context(),
-            {"resource_id": resource_id, "limit": _ROWS_AT_ONCE, "offset": len(rows), "sort": "_id"},
-        )
+        asked = {"resource_id": resource_id, "limit": _ROWS_AT_ONCE, "offset": len(rows), "sort": "_id"}
+        # Not the total, which the DataStore would note: a copy changes nothing.
+        page = search_(_context(), {**asked, "include_total": False})
         columns = [field["id"] for field in page["fields"] if field["id"] != "_id"]
         rows += page["records"]
         if len(page["records"]) < _ROWS_AT_ONCE:

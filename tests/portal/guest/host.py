@@ -88,18 +88,18 @@ def fill(admin: Portal) -> None:
     )
 
 
-def said(portal: Portal, paths: Iterable[str] = PAGES) -> dict[str, str]:
-    """Return what each address says, without what differs from call to call."""
-    return {path: _said(portal, path) for path in paths}
+def said(portal: Portal, paths: Iterable[str] = PAGES, kept: Iterable[str] = _KEPT) -> dict[str, str]:
+    """Return what each address says, without what differs from call to call; of the headers those `kept`."""
+    return {path: _said(portal, path, kept) for path in paths}
 
 
-def _said(portal: Portal, path: str) -> str:
+def _said(portal: Portal, path: str, kept: Iterable[str]) -> str:
     answer = portal.get(path)
     text = answer.text
     for pattern, instead in _CHANGES:
         text = re.sub(pattern, instead, text)
     text = text.strip()
-    heads = [f"{name}: {answer.headers[name]}" for name in _KEPT if name in answer.headers]
+    heads = [f"{name}: {answer.headers[name]}" for name in kept if name in answer.headers]
     return "\n".join([str(answer.status_code), *heads, text.replace("> <", ">\n<")])
 
 

@@ -11,4 +11,5 @@ __all__ = ["is_set"]
 
 def is_set(key: str) -> bool:
     """Return whether a declared setting is another than its default."""
-    return bool(toolkit.config[key] != config_declaration[Key.from_string(key)].default)
+    option = config_declaration[Key.from_string(key)]
+    return bool(toolkit.config[key] != option.normalize(option.default))

@@ -60,10 +60,17 @@ class _Lists(HTMLParser):
         if tag not in _VOID:
             self._open.append((tag, frozenset(given.get("class", "").split()) | {given.get("id", "")}))
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self._open.pop()
+
     def handle_endtag(self, tag: str) -> None:
+        if tag not in (name for name, _ in self._open):
+            return
         if self._entry is not None:
             self._entry.markup.append(f"</{tag}>")
-        while self._open and self._open.pop()[0] != tag:
+        while self._open.pop()[0] != tag:
             pass
         if self._entry is not None and len(self._open) <= self._depth:
             self._entry = None

@@ -76,7 +76,7 @@ def _data() -> Iterator[Link]:
         yield Link(toolkit.url_for("hndigital_quality.catalog"), toolkit._("Metadata quality"))
     feed = toolkit.url_for("hndigital_atom.changes", locale="default")
     yield Link(feed, toolkit._("Changes as a feed"))
-    if hndigital_has("dcat"):
+    if hndigital_has("dcat") and config.portal_feeds():
         home = toolkit.url_for("home.index", locale="default")
         yield Link(f"{home}catalog.ttl", toolkit._("Catalogue as DCAT-AP.de"))
 
