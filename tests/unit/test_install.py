@@ -28,7 +28,7 @@ print(json.dumps({
     "codes": list(codelist("bewertung")),
     "key": list(table("strategiefeld_matrix").primary_key),
     "files": all((plugin / name).is_file() for name in (
-        "config_declaration.yaml", "templates/digitalprojekte/index.html", "assets/webassets.yml",
+        "config_declaration.yaml", "templates/hndigital_overview/index.html", "assets/webassets.yml",
         "api/openapi.yaml",
         "i18n/de/LC_MESSAGES/ckanext-hndigital.mo",
     )) and all((pathlib.Path(hndigital.__file__).parent / name).is_file() for name in (

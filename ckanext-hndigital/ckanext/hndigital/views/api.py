@@ -18,7 +18,7 @@ blueprint = Blueprint("hndigital_api", __name__)
 @blueprint.get("/digitalprojekte/api")
 def page() -> str:
     """Show the tables with their columns, examples that run, limits, licence and change policy."""
-    return toolkit.render("digitalprojekte/api.html", {"door": developers_page()})
+    return toolkit.render("hndigital_overview/api.html", {"door": developers_page()})
 
 
 @blueprint.get("/api/3/action/")

@@ -26,7 +26,7 @@ def index() -> str | Response:
         return toolkit.redirect_to(toolkit.h.hndigital_url(selection))
     shown = overview(selection, toolkit.h.hndigital_lang())
     link = PortalLinks(shown.selection)
-    return toolkit.render("digitalprojekte/index.html", {"overview": shown, "link": link})
+    return toolkit.render("hndigital_overview/index.html", {"overview": shown, "link": link})
 
 
 @blueprint.get("/digitalprojekte/genauigkeit")
@@ -38,4 +38,4 @@ def exactness() -> str | Response:
     if found is None:
         sentence = toolkit._("There is no published report of round “{value}”.")
         return error_page(404, sentence.format(value=asked))
-    return toolkit.render("digitalprojekte/accuracy.html", {"accuracy": found, "editions": editions})
+    return toolkit.render("hndigital_overview/accuracy.html", {"accuracy": found, "editions": editions})

@@ -14,4 +14,4 @@ blueprint = Blueprint("hndigital_series", __name__)
 @blueprint.get("/series/berichtswesen")
 def page() -> str:
     """Show the public editions of the series."""
-    return toolkit.render("digitalprojekte/series.html", {"editions": public_editions()})
+    return toolkit.render("hndigital_overview/series.html", {"editions": public_editions()})
