@@ -83,7 +83,10 @@ def with_settings(ini: str, settings: Mapping[str, str]) -> str:
     for name, value in settings.items():
         if "\n" in value or "\r" in value:
             raise SetupError(f"{name}: a setting is one line.")
-        line = f"{name} = {value.replace('%', '%%')}"
+        # CKAN reads the environment's CKAN_* with ConfigParser as well: nobody could escape it for both.
+        if "%" in value.replace("%%", ""):
+            raise SetupError(f"{name}: write %% for %, as in ckan.ini.")
+        line = f"{name} = {value}"
         known = re.search(rf"^{re.escape(name)} *=.*$", ini, re.MULTILINE)
         if known:
             ini = f"{ini[: known.start()]}{line}{ini[known.end() :]}"

@@ -134,15 +134,17 @@ class TestSettingsByEnvironment:
     def test_they_replace_the_templates(self, configuration: ModuleType) -> None:
         """Once each, as ConfigParser reads them, whatever characters a value has."""
         text = Template(configuration.TEMPLATE.read_text(encoding="utf-8")).substitute(defaultdict(str))
-        values = {"ckan.site_title": r"100 % \1 Daten", "smtp.server": "mail.example.org"}
+        values = {"ckan.site_title": r"100 %% \1 Daten", "smtp.server": "mail.example.org"}
         parser = configparser.ConfigParser()
         parser.read_string(configuration.with_settings(text, values))
-        assert {name: parser["app:main"][name] for name in values} == values
+        assert parser["app:main"]["ckan.site_title"] == r"100 % \1 Daten"
+        assert parser["app:main"]["smtp.server"] == "mail.example.org"
 
     def test_no_value_writes_a_second_line(self, configuration: ModuleType) -> None:
-        """A line feed in a value would be a setting of its own."""
-        with pytest.raises(Exception, match="smtp.server"):
-            configuration.with_settings("", {"smtp.server": "a\nckan.plugins = evil"})
+        """A line feed in a value would be a setting of its own; a single % nobody could read."""
+        for value, said in (("a\nckan.plugins = evil", "one line"), ("100 %", "write %% for %")):
+            with pytest.raises(Exception, match=f"smtp.server: .*{said}"):
+                configuration.with_settings("", {"smtp.server": value})
 
 
 class TestTheClock:

@@ -15,7 +15,7 @@ import ipaddress
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 from ckan.types import CKANApp
@@ -52,8 +52,9 @@ class _Door:
 
     def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
         # Only a process that serves tells of settings: a command of `ckan` makes an application as well.
+        # In the background, so that the first reader does not wait for Redis.
         if self._opened.acquire(blocking=False):
-            audit.settings_at_start()
+            Thread(target=audit.settings_at_start, name="settings", daemon=True).start()
         path = str(environ.get("PATH_INFO", "")).removeprefix(config.root_path())
         view = self._views.get(path)
         if view is None:
