@@ -26,9 +26,7 @@ def hndigital() -> None:
 
 
 @hndigital.command()
-@click.option(
-    "--profile", metavar="NAME_OR_FOLDER", help="The city: a profile of the plugin or a folder with one."
-)
+@click.option("--profile", metavar="NAME_OR_FOLDER", help="The city: a profile's name or folder.")
 @click.option(
     "--base-uri", metavar="URI", help="Start of all IRIs, so that they outlive a move of the portal."
 )
