@@ -30,12 +30,8 @@ def hndigital() -> None:
 
 
 @hndigital.command()
-@click.option(
-    "--profile", metavar="NAME_OR_FOLDER", help="The city: a profile of the plugin or a folder with one."
-)
-@click.option(
-    "--base-uri", metavar="URI", help="Start of all IRIs, so that they outlive a move of the portal."
-)
+@click.option("--profile", metavar="NAME_OR_FOLDER", help="The city: a profile's name or folder.")
+@click.option("--base-uri", metavar="URI", help="Start of all IRIs, which outlive a move of the portal.")
 @click.option("--contact-email", metavar="ADDRESS", help="Whom readers of the data may ask.")
 @click.option("--imprint-url", metavar="URL", help="Address of the imprint (§ 5 DDG).")
 @click.option("--privacy-url", metavar="URL", help="Address of the privacy statement (Art. 13 GDPR).")
