@@ -30,7 +30,8 @@ print(json.dumps({
     "files": all((plugin / name).is_file() for name in (
         "config_declaration.yaml", "templates/digitalprojekte/index.html", "assets/webassets.yml",
         "api/openapi.yaml", "theme/licences.json", "theme/templates/page.html", "theme/assets/webassets.yml",
-        "theme/i18n/de/LC_MESSAGES/ckanext-hndigital_theme.mo", "dcat/templates/metadatenqualitaet/index.html",
+        "theme/i18n/de/LC_MESSAGES/ckanext-hndigital_theme.mo",
+        "dcat/templates/metadatenqualitaet/index.html",
         "i18n/de/LC_MESSAGES/ckanext-hndigital.mo",
     )) and all((pathlib.Path(hndigital.__file__).parent / "export" / name).is_file() for name in (
         "templates/layout.html", "style.css",
