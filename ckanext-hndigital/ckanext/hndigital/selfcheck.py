@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import requests
 from ckan.common import config as ckan_config
-from ckan.plugins import toolkit
+from ckan.plugins import plugin_loaded, toolkit
 from ckanext.hndigital import belonging, colours, config, dcat
 from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.security.cookies import weak_cookies
@@ -65,7 +65,8 @@ def parts_left_out() -> Iterator[str]:
 
     Before there were three plugins `hndigital` was all of them: a portal of that time names it alone.
     """
-    profiles = str(toolkit.config.get("ckanext.dcat.rdf.profiles") or "").split()
+    # declared by ckanext-dcat: asked for without it, CKAN warns
+    profiles = str(toolkit.config.get("ckanext.dcat.rdf.profiles")) if plugin_loaded("dcat") else ""
     feeds = _PROFILE in profiles and not hndigital_has("dcat")
     if feeds:
         yield (
