@@ -29,7 +29,9 @@ print(json.dumps({
     "key": list(table("strategiefeld_matrix").primary_key),
     "files": all((plugin / name).is_file() for name in (
         "config_declaration.yaml", "templates/hndigital_overview/index.html", "assets/webassets.yml",
-        "api/openapi.yaml",
+        "api/openapi.yaml", "theme/licences.json", "theme/templates/page.html", "theme/assets/webassets.yml",
+        "theme/i18n/de/LC_MESSAGES/ckanext-hndigital_theme.mo",
+        "dcat/templates/metadatenqualitaet/index.html",
         "i18n/de/LC_MESSAGES/ckanext-hndigital.mo",
     )) and all((pathlib.Path(hndigital.__file__).parent / name).is_file() for name in (
         "export/templates/layout.html", "export/style.css", "pages/templates/hndigital/project.html",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import requests
-from ckan.plugins import toolkit
+from ckan.plugins import plugin_loaded, toolkit
 from ckanext.hndigital import belonging, city, colours, config, dcat, links, upgrade
 from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.internals.versions import untested
@@ -104,7 +104,8 @@ def parts_left_out() -> Iterator[str]:
 
     Before there were three plugins `hndigital` was all of them: a portal of that time names it alone.
     """
-    profiles = str(toolkit.config.get("ckanext.dcat.rdf.profiles") or "").split()
+    # declared by ckanext-dcat: asked for without it, CKAN warns
+    profiles = str(toolkit.config.get("ckanext.dcat.rdf.profiles")) if plugin_loaded("dcat") else ""
     feeds = _PROFILE in profiles and not hndigital_has("dcat")
     if feeds:
         yield (
