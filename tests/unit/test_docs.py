@@ -83,7 +83,7 @@ def test_every_command_of_the_command_is_described() -> None:
 
 def test_every_command_of_the_portal_exists() -> None:
     """`ckan hndigital …` is one of the plugins'."""
-    functions = r"@hndigital\.(?:command|group)\([^)]*\)\n(?:@.*\n)*def (\w+?)_?\("
+    functions = r"@hndigital\.(?:command|group)\((?:.|\n)*?\ndef (\w+?)_?\("
     offered = {
         name
         for path in PLUGIN.rglob("cli.py")

@@ -72,7 +72,7 @@ def test_a_portal_comes_back_as_it_was(
 
     restored = ckan(elsewhere / "ckan.ini", "hndigital", "restore", backup)
     assert restored.code == 0, restored.err
-    assert "ckan.site_id" not in restored.out
+    assert f"ckan.site_id: hndigital in the backup, {SITE} here" in restored.out
     assert kept(elsewhere, monkeypatch) == kept(STATE, monkeypatch)
     assert files(elsewhere / "storage") == files(STATE / "storage")
     assert FILE in files(elsewhere / "storage").values()
