@@ -2,10 +2,10 @@
 
     python setup_portal.py CKAN_INI STATE_DIR [--rebuild-index]
 
-One process for what are five commands of CKAN's otherwise, each of which loads CKAN anew: the
-migrations of CKAN and the plugins, the sysadmin with an API token, the JavaScript translations and
-the search index. Everything may be repeated. Prints the SQL with the DataStore's permissions, which
-needs PostgreSQL's superuser.
+One process for what are several commands of CKAN's otherwise, each of which loads CKAN anew: the
+migrations of CKAN and the plugins, `ckan hndigital upgrade`, the sysadmin with an API token, the
+JavaScript translations and the search index. Everything may be repeated. Prints the SQL with the
+DataStore's permissions, which needs PostgreSQL's superuser.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from ckan.config.middleware import make_app
 from ckan.lib import api_token
 from ckan.lib.i18n import build_js_translations
 from ckan.model import parse_db_config
+from ckan.plugins import plugin_loaded
 
 ADMIN = "admin"
 
@@ -75,6 +76,19 @@ def datastore_permissions() -> str:
     )
 
 
+def bring_along() -> bool:
+    """Do what `ckan hndigital upgrade` does; return whether an older version had published here."""
+    if not plugin_loaded("hndigital"):
+        return False
+    from ckanext.hndigital import belonging
+    from ckanext.hndigital import upgrade as upgrading
+
+    todo = [] if belonging.missing() else upgrading.pending()
+    if todo:
+        upgrading.apply(todo)
+    return bool(todo)
+
+
 def run(ini: str, directory: Path, *, rebuild: bool) -> str:
     """Do all steps; returns the SQL."""
     app = make_app(CKANConfigLoader(ini).get_config())
@@ -83,7 +97,8 @@ def run(ini: str, directory: Path, *, rebuild: bool) -> str:
         make_admin(json.loads((directory / "secrets.json").read_text(encoding="utf-8"))["admin_password"])
         make_token(directory / "token")
         build_js_translations()
-        if rebuild:
+        # An older version's documents lack what this one searches.
+        if bring_along() or rebuild:
             from ckan.lib.search import rebuild as rebuild_index
 
             rebuild_index(clear=True, quiet=True)
