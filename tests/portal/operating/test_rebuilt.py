@@ -139,7 +139,7 @@ def same(text: str, *places: Place) -> str:
 
 
 def described(turtle: str) -> Graph:
-    """Return a graph without the catalogue's own date of change: that is when a portal's feed became this one."""
+    """Return a graph without the catalogue's own date of change: when this portal's feed became this one."""
     graph = Graph().parse(data=turtle)
     for catalogue in list(graph.subjects(RDF.type, DCAT.Catalog)):
         graph.remove((catalogue, DCTERMS.modified, None))
