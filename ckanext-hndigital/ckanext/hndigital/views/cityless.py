@@ -10,8 +10,8 @@ import re
 
 from ckan.types import CKANApp
 from ckanext.hndigital import belonging, city
+from ckanext.hndigital.answers import error_page
 from ckanext.hndigital.mending.outages import answer
-from ckanext.hndigital.views.answers import error_page
 from flask import Response, request
 
 from hndigital.projects import DATASET_TYPE
