@@ -14,6 +14,7 @@ import contextlib
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +81,8 @@ def bring_along() -> bool:
     """Do what `ckan hndigital upgrade` does; return whether an older version had published here."""
     if not plugin_loaded("hndigital"):
         return False
-    from ckanext.hndigital import belonging
-    from ckanext.hndigital import upgrade as upgrading
-
+    # By name: the plugin is typed by itself.
+    belonging, upgrading = map(import_module, ("ckanext.hndigital.belonging", "ckanext.hndigital.upgrade"))
     todo = [] if belonging.missing() else upgrading.pending()
     if todo:
         upgrading.apply(todo)
