@@ -15,11 +15,10 @@ from ckanext.hndigital.register.filtering import NO_LONGER, WITHOUT_AMOUNT, code
 
 from hndigital.pages.project import ProjectPage, project_page
 from hndigital.pages.words import Words
-from hndigital.schemas import codelist, column
+from hndigital.schemas import column
 
 __all__ = [
     "hndigital_changes_url",
-    "hndigital_codes",
     "hndigital_date",
     "hndigital_definition",
     "hndigital_download_url",
@@ -59,11 +58,6 @@ def hndigital_translated(sentence: str) -> str:
     take it for markup and its `%` for a format.
     """
     return str(toolkit._(sentence)) if sentence else ""
-
-
-def hndigital_codes(name: str) -> list[str]:
-    """Return the codes of a code list in their order."""
-    return list(codelist(name))
 
 
 def hndigital_label(name: str, code: str) -> str:
