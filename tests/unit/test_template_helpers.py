@@ -1,4 +1,4 @@
-"""Templates call helpers that there are: a missing one would be a page that fails for whoever opens it first."""
+"""Templates call helpers that there are: a missing one is a page that fails for who opens it first."""
 
 from __future__ import annotations
 
@@ -22,4 +22,4 @@ def test_every_helper_is_there() -> None:
         if path.suffix == ".html"
         for name in re.findall(r"\bh\.(hndigital_\w+)", text)
     }
-    assert (len(called) > 100, [one for one in sorted(called) if one[1] not in defined]) == (True, [])
+    assert (len(called) > 50, [one for one in sorted(called) if one[1] not in defined]) == (True, [])
