@@ -106,6 +106,7 @@ def test_the_command_writes_and_says_what(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {
+        "profile": "heilbronn",
         "site": str(tmp_path / "site"),
         "base_uri": "https://daten.example",
         "projects": 3,
