@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from export_factories import HOSTILE, Page
-from hndigital.charts import NAMES, picture
+from hndigital.charts import picture, picture_names
 from hndigital.dcat.model import Contact
 from hndigital.figures import figures
 from hndigital.pages import ASSETS, TEMPLATES, style_sheet
@@ -96,7 +96,9 @@ def context(lang: str, link: Links) -> dict[str, Any]:
         "rows": [{**ROW, "strategiefelder": RATINGS}],
         "newest": "2021-1",
         "range": "1–1",
-        "charts": [picture(name, counted, [ROW], {ROW["vorhaben_nr"]: RATINGS}, lang) for name in NAMES],
+        "charts": [
+            picture(name, counted, [ROW], {ROW["vorhaben_nr"]: RATINGS}, lang) for name in picture_names()
+        ],
         "chart": picture("matrix", counted, [ROW], {ROW["vorhaben_nr"]: RATINGS}, lang),
         "accuracy": accuracy(EDITION, totals, [NOTICED], lang),
         "title": "Amt",
