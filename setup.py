@@ -7,6 +7,7 @@ different roots, and so does what is computed; everything else is declared in `p
 import re
 import tomllib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from setuptools import find_namespace_packages, find_packages, setup
 
@@ -29,36 +30,39 @@ def description() -> str:
     return re.sub(r"(?P<text>!?\[[^\]]*\])\((?![a-z]+:|#)(?P<path>[^)\s]+)\)", absolute, readme)
 
 
-setup(
-    long_description=description(),
-    long_description_content_type="text/markdown",
-    packages=[*CORE, *PLUGIN, "hndigital_schemas"],
-    package_dir={
-        "hndigital": "harvester/hndigital",
-        "hndigital_schemas": "schemas",
-        "ckanext.hndigital": "ckanext-hndigital/ckanext/hndigital",
-    },
-    include_package_data=False,
-    data_files=[
-        (f"share/{path.parent.relative_to(SHARE).as_posix()}", [path.as_posix()])
-        for path in sorted(SHARE.rglob("*"))
-        if path.is_file()
-    ],
-    package_data={
-        "hndigital": [
-            "py.typed",
-            "**/*.mo",
-            "**/*.po",
-            "**/*.json",
-            "**/*.html",
-            "**/*.css",
-            "**/*.yml",
-            "**/*.ttl",
-            "**/NOTICE.md",
-            "**/*.rdf",
-            "**/*.xml",
+# Setuptools packs what an earlier build left as well: files of another version, installed with this one.
+with TemporaryDirectory() as fresh:
+    setup(
+        long_description=description(),
+        long_description_content_type="text/markdown",
+        packages=[*CORE, *PLUGIN, "hndigital_schemas"],
+        package_dir={
+            "hndigital": "harvester/hndigital",
+            "hndigital_schemas": "schemas",
+            "ckanext.hndigital": "ckanext-hndigital/ckanext/hndigital",
+        },
+        include_package_data=False,
+        options={"build": {"build_base": fresh}},
+        data_files=[
+            (f"share/{path.parent.relative_to(SHARE).as_posix()}", [path.as_posix()])
+            for path in sorted(SHARE.rglob("*"))
+            if path.is_file()
         ],
-        "hndigital_schemas": ["**/*"],
-        "ckanext.hndigital": ["**/*"],
-    },
-)
+        package_data={
+            "hndigital": [
+                "py.typed",
+                "**/*.mo",
+                "**/*.po",
+                "**/*.json",
+                "**/*.html",
+                "**/*.css",
+                "**/*.yml",
+                "**/*.ttl",
+                "**/NOTICE.md",
+                "**/*.rdf",
+                "**/*.xml",
+            ],
+            "hndigital_schemas": ["**/*"],
+            "ckanext.hndigital": ["**/*"],
+        },
+    )

@@ -129,7 +129,10 @@ def test_wheel_holds_no_tests_and_no_caches(wheel: Path) -> None:
 
 
 def test_the_image_is_given_what_the_build_needs(tmp_path: Path) -> None:
-    """What the Dockerfile copies, and .dockerignore lets through, is enough to build the wheel."""
+    """What the Dockerfile copies, and .dockerignore lets through, is enough to build the wheel.
+
+    What an earlier build left in the folder is not in it: a clone that is upgraded installs one version.
+    """
     dockerfile = (ROOT / "docker" / "ckan" / "Dockerfile").read_text(encoding="utf-8")
     let_through = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     for copied in re.findall(r"^COPY ([^-\n].*) /src/\S*$", dockerfile, re.MULTILINE):
@@ -137,7 +140,11 @@ def test_the_image_is_given_what_the_build_needs(tmp_path: Path) -> None:
             assert f"!{name}" in let_through
             source = ROOT / name
             (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
-    assert _build("wheel", tmp_path, tmp_path / "dist").is_file()
+    left = tmp_path / "build" / "lib" / "ckanext" / "hndigital" / "templates" / "page.html"
+    left.parent.mkdir(parents=True)
+    left.write_text("of an earlier version", encoding="utf-8")
+    wheel = _build("wheel", tmp_path, tmp_path / "dist")
+    assert "ckanext/hndigital/templates/page.html" not in zipfile.ZipFile(wheel).namelist()
 
 
 def test_sdist_holds_what_the_repository_holds(sdist: Path, tracked: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""A portal of somebody else's: its own dataset schema, data, and what its pages say without us."""
+"""A portal of somebody else's: its dataset schema with a required field, data, and its pages without us."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ dataset_fields:
   - {field_name: notes, label: Description, form_snippet: markdown.html}
   - {field_name: owner_org, label: Organization, preset: dataset_organization}
   - {field_name: license_id, label: License, form_snippet: license.html}
-  - {field_name: aktenzeichen, label: Aktenzeichen, validators: ignore_missing unicode_safe}
+  - {field_name: aktenzeichen, label: Aktenzeichen, required: true}
   - {field_name: amt, label: Amt, validators: ignore_missing unicode_safe}
 resource_fields:
   - {field_name: url, label: URL, preset: resource_url_upload}
@@ -60,10 +60,9 @@ def settings(portal: Additional, *ours: str, more: Iterable[str] = (), **others:
     schema = portal.state / "host.yaml"
     portal.state.mkdir(exist_ok=True)
     schema.write_text(_SCHEMA, encoding="utf-8")
-    own_types = " hndigital_schemas:digitalprojekt.yaml" if "hndigital" in ours else ""
     return {
         "ckan.plugins": " ".join((*ours, *more, *_PLUGINS)),
-        "scheming.dataset_schemas": f"{Path(schema).as_uri()}{own_types}",
+        "scheming.dataset_schemas": Path(schema).as_uri(),
         "scheming.dataset_fallback": "false",
         "ckanext.dcat.enable_rdf_endpoints": "true",
         "ckanext.dcat.rdf.profiles": "euro_dcat_ap_3",
