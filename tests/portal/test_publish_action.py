@@ -7,11 +7,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hndigital.projects import EDITION_TYPE
 
 from tests.portal.stores import move
 from tests.portal.support import ApiError, Portal, Publication, eventually, purge, reported, rows_of
 
 Numbers = Callable[[], str]
+EDITION = "digitalprojekte-1900-1"
+#: An edition of a round that no other test knows.
+VALUES = {
+    "name": EDITION,
+    "type": EDITION_TYPE,
+    "title": "Ausgabe",
+    "berichtsstand": "1900-1",
+    "fassung": "1",
+}
 
 
 def _name(number: str) -> str:
@@ -238,52 +248,44 @@ class TestStores:
         self, publication: Publication, numbers: Numbers, admin: Portal, anonymous: Portal, organisation: str
     ) -> None:
         """The edition's dataset is private until the call, and has its new fields after it."""
-        edition = f"zz-edition-{uuid.uuid4().hex[:8]}"
-        admin.api(
-            "package_create", name=edition, title="Ausgabe", owner_org=organisation, private=True,
-            berichtsstand="2020-2", fassung="1",
-        )  # fmt: skip
+        admin.api("package_create", **VALUES, owner_org=organisation, private=True)
         try:
             with pytest.raises(ApiError):
-                anonymous.api("package_show", id=edition)
-            publication([reported(numbers())], edition=edition, edition_fields={"fassung": "2"})
-            assert anonymous.api("package_show", id=edition)["fassung"] == "2"
-            found = eventually(lambda: anonymous.api("package_search", fq=f"name:{edition}")["count"])
+                anonymous.api("package_show", id=EDITION)
+            publication([reported(numbers())], edition=EDITION, edition_fields={"fassung": "2"})
+            assert anonymous.api("package_show", id=EDITION)["fassung"] == "2"
+            found = eventually(lambda: anonymous.api("package_search", fq=f"name:{EDITION}")["count"])
             assert found == 1
         finally:
-            purge(admin, edition)
+            purge(admin, EDITION)
 
     def test_files_of_a_correction_are_seen_with_it(
         self, publication: Publication, numbers: Numbers, editor: Portal, anonymous: Portal, organisation: str
     ) -> None:
         """Files of a later version than the edition's are seen by editors only, until it is published."""
-        edition = f"zz-edition-{uuid.uuid4().hex[:8]}"
-        editor.api(
-            "package_create", name=edition, title="Ausgabe", owner_org=organisation, private=False,
-            type="dataset", berichtsstand="2020-2", fassung="1",
-            resources=[{"name": "alt", "url": "https://example.org/1.csv", "fassung": "1"}],
-        )  # fmt: skip
+        first = {"name": "alt", "url": "https://example.org/1.csv", "fassung": "1"}
+        editor.api("package_create", **VALUES, owner_org=organisation, private=False, resources=[first])
         try:
             editor.api(
                 "resource_create",
-                package_id=edition,
+                package_id=EDITION,
                 name="neu",
                 url="https://example.org/2.csv",
                 fassung="2",
             )
-            editor.api("package_patch", id=edition, title="Ausgabe, anderer Titel")
+            editor.api("package_patch", id=EDITION, title="Ausgabe, anderer Titel")
             searched = eventually(
-                lambda: anonymous.api("package_search", fq=f"name:{edition}", q="anderer Titel")["results"]
+                lambda: anonymous.api("package_search", fq=f"name:{EDITION}", q="anderer Titel")["results"]
             )
-            for dataset in (anonymous.api("package_show", id=edition), searched[0]):
+            for dataset in (anonymous.api("package_show", id=EDITION), searched[0]):
                 assert [resource["name"] for resource in dataset["resources"]] == ["alt"]
-            shown = editor.api("package_show", id=edition)["resources"]
+            shown = editor.api("package_show", id=EDITION)["resources"]
             assert [resource["name"] for resource in shown] == ["alt", "neu"]
-            publication([reported(numbers())], edition=edition, edition_fields={"fassung": "2"})
-            after = anonymous.api("package_show", id=edition)["resources"]
+            publication([reported(numbers())], edition=EDITION, edition_fields={"fassung": "2"})
+            after = anonymous.api("package_show", id=EDITION)["resources"]
             assert [resource["name"] for resource in after] == ["alt", "neu"]
         finally:
-            purge(publication.admin, edition)
+            purge(publication.admin, EDITION)
 
 
 class TestManual:
