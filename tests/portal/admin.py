@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from hndigital.publisher.client import Portal
+from hndigital.publisher.client import NotFound, Portal
 from hndigital.schemas import TableDefinition
 
 from tests.portal.support import ORGANISATION, REGISTER
@@ -30,7 +31,8 @@ def reset(admin: Portal) -> None:
     """
     found = datasets(admin)
     for resource in found.get(REGISTER, {"resources": []})["resources"]:
-        admin.write("datastore_delete", {"resource_id": resource["id"], "force": True})
+        with suppress(NotFound):  # a removal that was interrupted goes on
+            admin.write("datastore_delete", {"resource_id": resource["id"], "force": True})
     for dataset in found.values():
         admin.write("dataset_purge", {"id": dataset["id"]})
     organisation = admin.find("organization_show", {"id": ORGANISATION})

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 UNITS = sorted((ROOT / "deploy" / "systemd").iterdir())
 MANIFESTS = yaml.safe_load((ROOT / "deploy" / "kubernetes" / "portal.yaml").read_text(encoding="utf-8"))
 DEPLOYMENTS = [one for one in MANIFESTS["items"] if one["kind"] == "Deployment"]
-CLI = ROOT / "ckanext-hndigital" / "ckanext" / "hndigital" / "cli.py"
+PLUGIN = ROOT / "ckanext-hndigital" / "ckanext" / "hndigital"
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
@@ -58,7 +58,8 @@ def test_a_timer_starts_what_is_there(timer: Path) -> None:
     )
     assert template in names
     if command:
-        assert f"def {command[1]}(" in CLI.read_text(encoding="utf-8")
+        modules = (path.read_text(encoding="utf-8") for path in PLUGIN.rglob("cli.py"))
+        assert any(f"def {command[1]}(" in text for text in modules)
 
 
 @pytest.mark.parametrize(

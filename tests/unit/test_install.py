@@ -43,6 +43,7 @@ print(json.dumps({
 
 def _probe(python_path: str | None, cwd: Path) -> str:
     env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    env["HNDIGITAL_PROFILE"] = "heilbronn"  # codes and columns are a city's
     # Without an own path the environment of the tests answers (the editable install). With one, the
     # interpreter that the environment was made from: it sees the installed packages, but no editable hook.
     executable = sys.executable

@@ -21,9 +21,9 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit
 from ckan.types import SignalMapping
+from ckanext.hndigital.internals import memory
 from ckanext.hndigital.mending import logs
 from ckanext.hndigital.operating import counting
 from flask import has_request_context, request
@@ -68,14 +68,13 @@ def settings_at_start() -> None:
     What is kept of them, in Redis, is a keyed digest of each: it tells that a value is another one, not
     which.
     """
-    key = f"hndigital:settings:{toolkit.config.get('ckan.site_id')}"
+    key = f"hndigital:settings:{memory.site_id()}"
     present = {
         name: _digest(name, value) for name, value in toolkit.config.items() if name.startswith(_OPTIONS)
     }
     try:
-        redis = connect_to_redis()
         # The one process of several that exchanges the value sees what was there before.
-        before = redis.getset(key, json.dumps(present, sort_keys=True))
+        before = memory.redis().getset(key, json.dumps(present, sort_keys=True))
     except RedisError as error:
         log.warning("Redis does not answer; whether settings changed is not known: %s", error)
         return

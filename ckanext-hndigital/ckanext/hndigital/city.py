@@ -14,8 +14,9 @@ import os
 from pathlib import Path
 
 import sqlalchemy as sa
-from ckan.common import CKANConfig, config
+from ckan.common import CKANConfig
 from ckan.exceptions import CkanConfigurationException
+from ckan.plugins import toolkit
 
 from hndigital import profiles
 from hndigital.errors import SchemaError
@@ -39,7 +40,7 @@ def choose() -> None:
     Raises CkanConfigurationException if the setting names no profile.
     """
     global _stated  # noqa: PLW0603 - a process works for one city
-    named = str(config.get(SETTING) or "").strip()
+    named = str(toolkit.config.get(SETTING) or "").strip()
     try:
         if named:
             profiles.use(named)
@@ -80,7 +81,7 @@ def name_portal(settings: CKANConfig) -> None:
 
 def _published() -> Profile | None:
     """Return the city that is shipped and whose register the database holds, None if it is not just one."""
-    address = config.get("sqlalchemy.url") or os.environ.get("CKAN_SQLALCHEMY_URL")
+    address = toolkit.config.get("sqlalchemy.url") or os.environ.get("CKAN_SQLALCHEMY_URL")
     if not address:
         return None
     engine = sa.create_engine(str(address), poolclass=sa.pool.NullPool)
@@ -101,5 +102,7 @@ def _published() -> Profile | None:
 def _names(city: Profile) -> dict[str, str]:
     """Return what register and organisation of a city are called; nothing if settings call ours otherwise."""
     names = {"register": city.register.name, "organisation": city.organisation.name}
-    ours = all(config.get(f"ckanext.hndigital.{name}") in (None, "", value) for name, value in names.items())
+    ours = all(
+        toolkit.config.get(f"ckanext.hndigital.{name}") in (None, "", value) for name, value in names.items()
+    )
     return names if ours else {}

@@ -14,7 +14,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ckan import model
-from ckan.lib.plugins import DefaultDatasetForm
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import city
@@ -81,7 +80,7 @@ def humanize_entity_type(
     return original_helper(entity_type, object_type, purpose)
 
 
-class OwnTypes(DefaultDatasetForm):
+class OwnTypes(toolkit.DefaultDatasetForm):
     """What CKAN asks of dataset types (IDatasetForm), answered by scheming for the plugin's own."""
 
     _schemas = property(lambda self: _own())

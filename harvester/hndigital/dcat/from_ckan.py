@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ..characters import clean, readable
 from ..projects import DATASET_TYPE, SLICES, name_prefix, number_of
-from ..schemas import Column, codelist, dataset_rating, register_table
+from ..schemas import Column, ratings_in, register_table
 from .ckan_values import Package, address, day, field, number, size
 from .edition import EditionFacts, FileFacts, edition_dataset
 from .editorial_ckan import editorial
@@ -78,11 +78,10 @@ def _project(package: Package, settings: DcatSettings) -> Dataset:
     row["vorhaben_nr"] = row["vorhaben_nr"] or _number(package)
     reported = bool(row["zuletzt_berichtet"])
     row["zuletzt_berichtet"] = row["zuletzt_berichtet"] or field(package, "berichtsstand")
-    ratings = {code: field(package, dataset_rating(code)) for code in codelist("strategiefeld")}
     iri = Iris(settings).dataset(row["vorhaben_nr"])
     facts = ProjectFacts(
         row=row,
-        ratings={code: rating for code, rating in ratings.items() if rating},
+        ratings=ratings_in(lambda name: field(package, name)),
         description="" if field(package, "notes_berechnet") else clean(str(package.get("notes") or "")),
         editorial=editorial(package, settings, iri, ours=True),
         reported=reported,

@@ -6,7 +6,7 @@ changes and provenance, `strategiefeld_<code>` as a field of a dataset on a port
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ..caching import kept
 from .codelists import codelist
@@ -61,9 +61,9 @@ def dataset_rating(code: str) -> str:
     return f"{_IN_DATASET}{code}"
 
 
-def ratings_in(fields: Mapping[str, str | None]) -> dict[str, str]:
-    """Return the ratings that a dataset's fields hold, by Strategiefeld, without empty ones."""
-    named = ((code, fields.get(dataset_rating(code))) for code in codelist("strategiefeld"))
+def ratings_in(field: Callable[[str], str | None]) -> dict[str, str]:
+    """Return a dataset's ratings by Strategiefeld, without empty ones; `field` gives a field by its name."""
+    named = ((code, field(dataset_rating(code))) for code in codelist("strategiefeld"))
     return {code: rating for code, rating in named if rating}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckanext.hndigital import belonging, config
+from ckanext.hndigital.naming import SERIES
 from flask import request
 from werkzeug.datastructures import MIMEAccept
 
@@ -28,7 +29,7 @@ _DOCUMENTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "digitalprojekt.read": lambda names: f"/digitalprojekt/{names['id']}",
     "dataset.read": lambda names: f"/dataset/{names['id']}",
     "digitalprojekte.index": lambda names: f"/dataset/{config.register_name()}",
-    "hndigital_series.page": lambda names: "/series/berichtswesen",
+    "hndigital_series.page": lambda names: f"/series/{SERIES}",
     "hndigital_codelists.page": lambda names: f"/codelist/{names['name']}",
     "organization.read": lambda names: (
         f"/organization/{names['id']}" if names["id"] == config.organisation() else ""

@@ -9,20 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, city, config
-from ckanext.hndigital.internals.model import dataset_extras
-from ckanext.hndigital.naming import edition_name, is_edition_name, round_of
-from ckanext.hndigital.visibility import public
+from ckanext.hndigital.editions import stored
 
 from hndigital.dcat import ckan_values, codes, federation, from_ckan
 from hndigital.dcat.ckan_values import field
 from hndigital.dcat.model import Dataset, Span
 from hndigital.dcat.ordinary import ordinary
 from hndigital.dcat.settings import DcatSettings, settings_from_options
-from hndigital.history import round_key
 
 __all__ = [
     "Editions",
@@ -119,17 +114,7 @@ def missing_for_catalogue() -> tuple[str, ...]:
 
 def editions() -> Editions:
     """Return all public editions of the register."""
-    query = (
-        sa.select(model.Package.name, dataset_extras())
-        .where(model.Package.name.startswith(edition_name(""), autoescape=True))
-        .where(public(), belonging.own())
-    )
-    found = {
-        round_of(name): dict(values or {})
-        for name, values in model.Session.execute(query)
-        if is_edition_name(name)
-    }
-    return Editions({code: found[code] for code in sorted(found, key=round_key)})
+    return Editions({edition.berichtsstand: edition.fields for edition in stored()})
 
 
 def completed(package: Mapping[str, Any], published: Editions) -> dict[str, Any]:

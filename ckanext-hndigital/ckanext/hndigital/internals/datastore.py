@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine, identifier
 from sqlalchemy.engine import Connection, Transaction
 
-__all__ = ["quoted", "reading", "writing"]
+__all__ = ["forget_connections", "quoted", "reading", "writing"]
 
 
 def quoted(name: str) -> str:
@@ -41,3 +41,9 @@ def writing() -> Iterator[tuple[Connection, Transaction]]:
         finally:
             if transaction.is_active:
                 transaction.rollback()
+
+
+def forget_connections() -> None:
+    """Close what is open to the database: what it holds is another one's now."""
+    for engine in (get_write_engine(), get_read_engine()):
+        engine.dispose()

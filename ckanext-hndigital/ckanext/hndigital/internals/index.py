@@ -32,6 +32,7 @@ __all__ = [
     "put",
     "remove",
     "renew",
+    "renew_all",
     "searched_fields",
     "without_ckans_indexing",
 ]
@@ -88,6 +89,11 @@ def forget(dataset_id: str) -> None:
 def renew(dataset_id: str) -> None:
     """Bring one dataset to the index as it is stored, and wait until it can be found."""
     search.rebuild(dataset_id)
+
+
+def renew_all() -> None:
+    """Empty the index and bring every dataset to it as it is stored."""
+    search.rebuild(clear=True, quiet=True)
 
 
 _ours: ContextVar[bool] = ContextVar("hndigital_own_indexing", default=False)

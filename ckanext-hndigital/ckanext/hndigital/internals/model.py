@@ -10,7 +10,14 @@ from ckan.model.license import LicenseRegister
 from ckanext.hndigital.internals.versions import since
 from sqlalchemy.dialects.postgresql import JSONB
 
-__all__ = ["KnownLicence", "dataset_extra", "dataset_extras", "known_licence", "release_savepoints"]
+__all__ = [
+    "KnownLicence",
+    "dataset_extra",
+    "dataset_extras",
+    "known_licence",
+    "migrate",
+    "release_savepoints",
+]
 
 
 class KnownLicence(NamedTuple):
@@ -66,3 +73,10 @@ def release_savepoints() -> None:
     """
     while (nested := model.Session().get_nested_transaction()) is not None:
         nested.commit()
+
+
+def migrate() -> None:
+    """Bring the tables of an older version to the installed one's, as `ckan db upgrade` does."""
+    from ckan.cli.db import upgrade  # the command line's, which nothing else needs
+
+    upgrade.main(args=[], standalone_mode=False)

@@ -22,6 +22,7 @@ __all__ = [
     "answer_of",
     "application",
     "asks_for_a_token",
+    "before_all_others",
     "by_api_token",
     "check_token",
     "forget_messages",
@@ -40,6 +41,11 @@ def once_identified(app: CKANApp, hook: _Hook) -> None:
     """
     hooks = app.before_request_funcs[None]
     hooks.insert(hooks.index(ckan_before_request) + 1, hook)
+
+
+def before_all_others(app: CKANApp, hook: _Hook) -> None:
+    """Call `hook` with every request, first of all: before CKAN has found out who sends it."""
+    app.before_request_funcs.setdefault(None, []).insert(0, hook)
 
 
 def after_all_others(app: CKANApp, hook: Callable[[Response], Response]) -> None:

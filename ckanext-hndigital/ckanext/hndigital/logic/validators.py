@@ -25,7 +25,7 @@ from ckanext.scheming.validation import scheming_validator
 from hndigital.addresses import web_address
 from hndigital.profiles import current
 from hndigital.projects import number_of, project_name
-from hndigital.schemas import codelist, column, dataset_rating, not_stated, quantified, table
+from hndigital.schemas import codelist, column, not_stated, quantified, ratings_in, table
 
 __all__ = [
     "group_name_validator",
@@ -326,11 +326,7 @@ def hndigital_notes(
 
     row = {name: _right_cell(name, _text(data.get((name,)))) for name in table("vorhaben").column_names}
     row["titel"] = _text(data.get(("title",)))
-    ratings = {
-        code: rating
-        for code in codelist("strategiefeld")
-        if (rating := _right_cell("bewertung", _text(data.get((dataset_rating(code),)))))
-    }
+    ratings = ratings_in(lambda name: _right_cell("bewertung", _text(data.get((name,)))))
     data[key] = project_sentence(row, ratings, "de", reported=False)
     data[("__hndigital_computed",)] = True
 

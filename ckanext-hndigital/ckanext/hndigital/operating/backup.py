@@ -19,11 +19,10 @@ from pathlib import Path
 import ckan
 import sqlalchemy as sa
 from ckan import model
-from ckan.common import config_declaration
-from ckan.lib.search import rebuild
 from ckan.plugins import toolkit
-from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine
 from ckanext.hndigital import audit, config
+from ckanext.hndigital.internals import datastore, index, settings
+from ckanext.hndigital.internals.model import migrate
 from ckanext.hndigital.operating import archive, postgres
 from ckanext.hndigital.operating.archive import BackupError, Manifest
 from ckanext.hndigital.register import store
@@ -92,10 +91,10 @@ def bring_back(source: Path, *, replace: bool = False) -> Manifest:
         postgres.load(_url(setting), source / name)
     _empty_folder(_storage())
     archive.unpack(source / archive.STORAGE, _storage())
-    for engine in (model.ensure_engine(), get_write_engine(), get_read_engine()):
-        engine.dispose()
-    _migrate()
-    rebuild(clear=True, quiet=True)
+    model.ensure_engine().dispose()
+    datastore.forget_connections()
+    migrate()
+    index.renew_all()
     found = {**_counts(), "files": manifest.counts["files"]}
     if found != dict(manifest.counts):
         raise BackupError(f"The portal holds {found}, the backup says {dict(manifest.counts)}.")
@@ -114,23 +113,14 @@ def differing_settings(source: Path) -> Iterator[str]:
             yield f"{name}: {then} in the backup, {now} here"
 
 
-def _migrate() -> None:
-    """Bring databases of an older version to this one's."""
-    from ckan.cli.db import upgrade
-
-    upgrade.main(args=[], standalone_mode=False)
-
-
 def _settings() -> dict[str, str]:
     """Return the settings that differ from their defaults, on one line each, without what is secret."""
     found = {}
-    for key in config_declaration.iter_options():
-        name, option = str(key), config_declaration[key]
-        value = toolkit.config.get(name)
-        if value is None or value == option.default or not _is_told(name, value):
+    for name, value, default in settings.with_defaults():
+        if value is None or value == default or not _is_told(name, value):
             continue
         text = " ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-        if text != str(option.default or ""):
+        if text != str(default or ""):
             found[name] = " ".join(text.split())
     return found
 
@@ -154,7 +144,7 @@ def _counts() -> dict[str, int]:
     with model.ensure_engine().connect() as connection:
         is_set_up = connection.scalar(sa.text("SELECT to_regclass('public.package')")) is not None
         datasets, resources = connection.execute(sa.text(count)).one() if is_set_up else (0, 0)
-    with get_write_engine().connect() as connection:
+    with datastore.writing() as (connection, _transaction):
         tables = connection.scalar(sa.text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
     return {"datasets": datasets, "resources": resources, "tables": int(tables or 0)}
 

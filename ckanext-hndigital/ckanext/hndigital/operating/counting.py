@@ -10,6 +10,7 @@ import os
 import time
 
 from ckan.types import CKANApp
+from ckanext.hndigital.internals.requests import after_all_others, before_all_others
 from flask import Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -37,8 +38,8 @@ _BEGIN = "hndigital_request_begin"
 
 def register(app: CKANApp) -> None:
     """Look at each request first and at its answer last, so that refused ones are counted as well."""
-    app.before_request_funcs.setdefault(None, []).insert(0, _begin)
-    app.after_request_funcs.setdefault(None, []).insert(0, _count)
+    before_all_others(app, _begin)
+    after_all_others(app, _count)
 
 
 def counted() -> bytes:

@@ -20,8 +20,8 @@ from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import belonging, config
 from ckanext.hndigital.incoming.text import bad_character
+from ckanext.hndigital.internals import scheming
 from ckanext.hndigital.publication.batch import Outcome
-from ckanext.scheming.helpers import scheming_get_dataset_schema
 
 from hndigital.errors import SourceError
 from hndigital.outside import json_document
@@ -111,14 +111,14 @@ def _problem(key: str, value: Any, known: set[str]) -> str:
 
 def _fields() -> list[str]:
     """Return the fields of a project in the order of its form."""
-    schema = scheming_get_dataset_schema(DATASET_TYPE)
+    schema = scheming.declared(DATASET_TYPE)
     names = [one["field_name"] for one in schema["dataset_fields"]]
     return [name for name in names if name not in _IDENTITY]
 
 
 def _editorial(fields: Iterable[str]) -> list[str]:
     """Return those that no report sets."""
-    schema = scheming_get_dataset_schema(DATASET_TYPE)
+    schema = scheming.declared(DATASET_TYPE)
     reported = {one["field_name"] for one in schema["dataset_fields"] if one.get("reported")}
     return [name for name in fields if name not in reported]
 
@@ -214,6 +214,6 @@ def _from_csv(text: str) -> list[dict[str, Any]]:
 
 def _lists() -> Iterator[str]:
     """Yield the fields that hold a list of codes."""
-    for one in scheming_get_dataset_schema(DATASET_TYPE)["dataset_fields"]:
+    for one in scheming.declared(DATASET_TYPE)["dataset_fields"]:
         if "scheming_multiple_choice" in str(one.get("validators", "")):
             yield one["field_name"]

@@ -19,8 +19,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from ckan.lib.redis import connect_to_redis
 from ckan.plugins import toolkit
+from ckanext.hndigital.internals import datastore, memory
 from ckanext.hndigital.register import reading
 from ckanext.hndigital.search.alive import index_answers
 
@@ -64,9 +64,7 @@ def _database() -> None:
 
 
 def _datastore() -> None:
-    from ckanext.datastore.backend.postgres import get_read_engine
-
-    with get_read_engine().connect() as connection:
+    with datastore.reading() as connection:
         connection.execute(sa.text("SELECT 1"))
 
 
@@ -76,7 +74,7 @@ def _solr() -> None:
 
 
 def _redis() -> None:
-    connect_to_redis().ping()
+    memory.redis().ping()
 
 
 def _storage() -> None:

@@ -52,7 +52,7 @@ def dataset_rows(
     berichtsstand = values.get("berichtsstand") or ""
     ratings = [
         {"vorhaben_nr": number, "strategiefeld": code, "bewertung": rating}
-        for code, rating in ratings_in(values).items()
+        for code, rating in ratings_in(values.get).items()
     ]
     amount = values.get("kosten_eur") or ""
     own: dict[str, list[dict[str, str]]] = {

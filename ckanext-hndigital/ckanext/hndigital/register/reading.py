@@ -18,7 +18,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
-from ckanext.hndigital import belonging, config
+from ckanext.hndigital import belonging
+from ckanext.hndigital.editions import stored
 from ckanext.hndigital.naming import edition_name
 from ckanext.hndigital.register import store
 from ckanext.hndigital.visibility import is_public, public
@@ -182,27 +183,16 @@ def table_resource(dataset: Mapping[str, Any], table: str) -> str | None:
 
 def editions(*, everything: bool = False) -> list[dict[str, Any]]:
     """Return the fields of the editions' datasets, by name: the public ones, or all of them."""
-    found = []
-    query = sa.select(model.Package).where(
-        model.Package.state == "active",
-        model.Package.name.like(f"{config.register_name()}-%"),
-        belonging.own(),
-    )
-    for package in model.Session.scalars(query):
-        extras = package.extras or {}
-        if not belonging.is_edition_name(package.name) or not extras.get("berichtsstand"):
-            continue
-        if package.private and not everything:
-            continue
-        found.append(
-            {
-                **extras,
-                "name": package.name,
-                "title": package.title or "",
-                "version": package.version or "",
-                "private": bool(package.private),
-                "sha256": extras.get("paket_sha256") or "",
-                "metadata_modified": package.metadata_modified.isoformat(),
-            }
-        )
+    found = [
+        {
+            **edition.fields,
+            "name": edition.name,
+            "title": edition.title,
+            "version": edition.version,
+            "private": edition.private,
+            "sha256": edition.fields.get("paket_sha256") or "",
+            "metadata_modified": edition.modified.isoformat(),
+        }
+        for edition in stored(everything=everything)
+    ]
     return sorted(found, key=lambda edition: edition["name"])

@@ -79,7 +79,7 @@ def _project_fields(document: dict[str, Any]) -> dict[str, Any]:
     number = number_of(document.get("name") or "")
     if number:
         document["extras_nummern"] = " ".join(forms(number))
-    document["vocab_strategiefeld"] = list(supported(ratings_in(document)))
+    document["vocab_strategiefeld"] = list(supported(ratings_in(document.get)))
     labels = [
         codelist(column(name).codelist)[code].label_de
         for name in register_table("vorhaben").having("labels_searched")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckan.plugins import toolkit
+from ckanext.hndigital.naming import SERIES
 from ckanext.hndigital.pages.overview import public_editions
 from flask import Blueprint
 
@@ -11,7 +12,7 @@ __all__ = ["blueprint"]
 blueprint = Blueprint("hndigital_series", __name__)
 
 
-@blueprint.get("/series/berichtswesen")
+@blueprint.get(f"/series/{SERIES}")
 def page() -> str:
     """Show the public editions of the series."""
     return toolkit.render("hndigital_overview/series.html", {"editions": public_editions()})

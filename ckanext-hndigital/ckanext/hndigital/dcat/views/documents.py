@@ -13,6 +13,7 @@ from ckanext.hndigital import config, dcat
 from ckanext.hndigital.answers import data_answer
 from ckanext.hndigital.dcat.packages import told_apart
 from ckanext.hndigital.incoming.parameters import takes
+from ckanext.hndigital.naming import SERIES, edition_name
 from ckanext.hndigital.readable import own_dataset, readable_dataset, readable_project
 from ckanext.hndigital.visibility import is_public
 from flask import Blueprint, Response
@@ -55,21 +56,20 @@ def reporting_blueprint() -> Blueprint:
 
     @takes()
     def edition_document(berichtsstand: str, suffix: str) -> Response:
-        return _dataset(own_dataset(f"{register}-{berichtsstand}"), suffix)
+        return _dataset(own_dataset(edition_name(berichtsstand)), suffix)
 
     own.add_url_rule(f"/dataset/{register}.{_SUFFIX}", view_func=register_document)
-    own.add_url_rule(f"/dataset/{register}-<berichtsstand>.{_SUFFIX}", view_func=edition_document)
+    own.add_url_rule(f"/dataset/{edition_name('<berichtsstand>')}.{_SUFFIX}", view_func=edition_document)
     return own
 
 
-@blueprint.get(f"/series/berichtswesen.{_SUFFIX}")
+@blueprint.get(f"/series/{SERIES}.{_SUFFIX}")
 @takes()
 def series_document(suffix: str) -> Response:
     """Answer with the RDF of the series of editions."""
     published = dcat.editions()
-    return _answer(
-        series_graph(series(dcat.settings(), published.rounds, published.span)), "berichtswesen", suffix
-    )
+    graph = series_graph(series(dcat.settings(), published.rounds, published.span))
+    return _answer(graph, SERIES, suffix)
 
 
 @blueprint.get(f"/organization/<name>.{_SUFFIX}")

@@ -12,7 +12,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.dcat.alternates import wanted_suffix
-from ckanext.hndigital.naming import edition_name
+from ckanext.hndigital.naming import SERIES, edition_name
 from ckanext.hndigital.readable import own_dataset, readable_dataset, readable_project
 from flask import Blueprint
 from werkzeug.wrappers import Response
@@ -51,10 +51,10 @@ def edition_iri(berichtsstand: str) -> Response:
     return _see_other(f"/dataset/{name}")
 
 
-@blueprint.get("/id/series/berichtswesen")
+@blueprint.get(f"/id/series/{SERIES}")
 def series_iri() -> Response:
     """The series of all editions."""
-    return _see_other("/series/berichtswesen")
+    return _see_other(f"/series/{SERIES}")
 
 
 @blueprint.get("/id/<any(datensatz, vorhaben):kind>/<nr>")
