@@ -102,7 +102,8 @@ def _old_links() -> Iterator[str]:
 def parts_left_out() -> Iterator[str]:
     """Yield what a configuration names that belongs to a plugin which does not run.
 
-    Before there were three plugins `hndigital` was all of them: a portal of that time names it alone.
+    Before there were three plugins `hndigital` was all of them: a portal of that time names it alone, and no
+    city. With a city it has been set up since, by a command that asks for the theme's settings of everybody.
     """
     # declared by ckanext-dcat: asked for without it, CKAN warns
     profiles = str(toolkit.config.get("ckanext.dcat.rdf.profiles")) if plugin_loaded("dcat") else ""
@@ -112,7 +113,8 @@ def parts_left_out() -> Iterator[str]:
             "hndigital: feeds, RDF, IRIs and metadata quality are the plugin hndigital_dcat; add "
             f"it to ckan.plugins before hndigital, or take {_PROFILE} out of ckanext.dcat.rdf.profiles."
         )
-    worn = next((key for key in _OF_THE_THEME if toolkit.config.get(f"ckanext.hndigital.{key}")), "")
+    before = () if city.stated() else _OF_THE_THEME
+    worn = next((key for key in before if toolkit.config.get(f"ckanext.hndigital.{key}")), "")
     if (worn or feeds) and not hndigital_has("theme"):
         otherwise = f"or take out ckanext.hndigital.{worn}" if worn else "if the portal shall have them"
         yield (
