@@ -12,7 +12,7 @@ from types import MappingProxyType
 import ckan
 from packaging.version import Version
 
-__all__ = ["SUPPORTED", "TESTED", "refuse_others", "since", "untested"]
+__all__ = ["SUPPORTED", "TESTED", "installed", "refuse_others", "since", "untested"]
 
 SUPPORTED = ("2.11", "2.12")
 """CKAN's minor versions, oldest first; the bounds in `pyproject.toml` say the same."""
@@ -26,6 +26,11 @@ TESTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """The versions in `requirements/constraints*.txt`, with which all tests have passed."""
+
+
+def installed() -> str:
+    """Return the version of CKAN that runs."""
+    return str(ckan.__version__)
 
 
 def since(minor: str) -> bool:

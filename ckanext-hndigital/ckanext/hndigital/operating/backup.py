@@ -16,12 +16,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import ckan
 import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import audit, config
-from ckanext.hndigital.internals import datastore, index, settings
+from ckanext.hndigital.internals import datastore, index, settings, versions
 from ckanext.hndigital.internals.model import migrate
 from ckanext.hndigital.operating import archive, postgres
 from ckanext.hndigital.operating.archive import BackupError, Manifest
@@ -75,9 +74,9 @@ def bring_back(source: Path, *, replace: bool = False) -> Manifest:
     only with `replace`. CKAN must not serve meanwhile.
     """
     manifest = Manifest.read(source)
-    if _release(manifest.versions["ckan"]) > _release(ckan.__version__):
+    if _release(manifest.versions["ckan"]) > _release(versions.installed()):
         raise BackupError(
-            f"The backup is of CKAN {manifest.versions['ckan']}, this is {ckan.__version__}: "
+            f"The backup is of CKAN {manifest.versions['ckan']}, this is {versions.installed()}: "
             "install that one first."
         )
     present = _counts()["datasets"]
@@ -132,7 +131,7 @@ def _is_told(name: str, value: object) -> bool:
 def _versions() -> dict[str, str]:
     with model.ensure_engine().connect() as connection:
         server = str(connection.scalar(sa.text("SHOW server_version")))
-    return {"ckan": ckan.__version__, "ckanext-hndigital": __version__, "postgresql": server}
+    return {"ckan": versions.installed(), "ckanext-hndigital": __version__, "postgresql": server}
 
 
 def _counts() -> dict[str, int]:
