@@ -179,6 +179,7 @@ def test_guest(rounds: Portal, tmp_path: Path, schema: str | None, own: dict[str
     settings = {
         "scheming.dataset_schemas": named,
         "scheming.dataset_fallback": "false",
+        "ckanext.dcat.enable_rdf_endpoints": "true",  # off, its search page fails where hndigital_dcat is not
         "ckan.plugins": plugins,
     }
     ini = configured(tmp_path, settings)
