@@ -7,13 +7,15 @@ import re
 import ssl
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.portal.nginx import NAME, Proxy, ask, running
+from tests.portal.support import Portal
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +94,13 @@ def test_passwords_are_not_tried_without_end(proxy: Proxy) -> None:
     assert 429 not in seen[:5]
 
 
+@pytest.fixture
+def register(admin: Portal, project: Callable[..., dict[str, Any]]) -> None:
+    """Make a project by hand: then there are a register and a catalogue, whatever ran before."""
+    admin.api("package_create", **project())
+
+
+@pytest.mark.usefixtures("register")
 @pytest.mark.parametrize(
     "path", ["/digitalprojekte", "/catalog.ttl", "/dataset/digitalprojekte", "/user/login"]
 )
