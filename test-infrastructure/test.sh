@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Lint and types, then all tests in two lanes, one for each core: those of portal and publication on one
-# portal; those without a portal, then attackers', browser and GovData on another. Both are stopped at the end
+# portal, then those without a portal; attackers', browser and GovData on another. Both are stopped at the end
 # however they end. Arguments go to pytest. Bad lint or types end the run; a failing test doesn't keep the others
 # from running.
 set -euo pipefail
@@ -67,19 +67,22 @@ make lint types
 start "$state" "$port"
 start "$pages" "$((port + 20))"
 
+mapfile -t pure < <(existing tests/unit tests/roundtrip tests/shared)
+
 # The lane in the background is shown when it has ended: two outputs at once could not be read. It has a
 # process group of its own, so that an interruption ends all of it.
 set -m
 (
-  use "$state" "$port"
-  run_pytest 1-portal.log "portal and publication" "$@" --ignore tests/portal/security \
-    --ignore tests/portal/incoming tests/portal > "$logs/portal.out"
-) &
+  (
+    use "$state" "$port"
+    run_pytest 1-portal.log "portal and publication" "$@" --ignore tests/portal/security \
+      --ignore tests/portal/incoming tests/portal
+  )
+  run_pytest 2-pure.log "tests without a portal" "$@" "${pure[@]}"
+) > "$logs/portal.out" &
 lane=$!
 set +m
 
-mapfile -t pure < <(existing tests/unit tests/roundtrip tests/shared)
-run_pytest 2-pure.log "tests without a portal" "$@" "${pure[@]}"
 use "$pages" "$((port + 20))"
 run_pytest 3-attackers.log "attackers" "$@" tests/portal/security tests/portal/incoming
 start "$pages-govdata" "$((port + 30))" --without-plugin

@@ -211,7 +211,7 @@ def test_writing_removes_what_an_earlier_package_left(tmp_path: Path) -> None:
 CELL = st.text(st.characters(codec="utf-8"), max_size=30)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     titles=st.lists(CELL, min_size=1, max_size=4),
     cost=st.none() | st.decimals(0, Decimal("1e12"), allow_nan=False, allow_infinity=False, places=2),

@@ -147,6 +147,7 @@ found = [name in page for name in looked]
         assert within(script, ini) == [True, True, False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("schema", "own"),
     [

@@ -261,6 +261,8 @@ class TestForeignInTheDatabase:
         )  # fmt: skip
         for name in (edition, project):
             move(name, elsewhere)
+        in_database("UPDATE package SET type = 'dataset' WHERE name = %s", edition)  # as 0.1.0 made them
+        for name in (edition, project):
             admin.api("package_patch", id=name, notes="Neu in den Index")
         yield {"number": number, "edition": edition, "project": project}
         purge(admin, edition)
