@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Lint and types, then all tests in two lanes, one for each core: those of portal and publication on one
-# portal, then those without a portal; attackers', browser and GovData on another. Both are stopped at the end
-# however they end. Arguments go to pytest. Bad lint or types end the run; a failing test doesn't keep the others
+# portal, then from report to package and back; the core's parts, attackers', browser and GovData on another.
+# Both are stopped at the end however they end. Arguments go to pytest. Bad lint or types end the run; a failing test doesn't keep the others
 # from running.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -67,7 +67,7 @@ make lint types
 start "$state" "$port"
 start "$pages" "$((port + 20))"
 
-mapfile -t pure < <(existing tests/unit tests/roundtrip tests/shared)
+mapfile -t whole < <(existing tests/roundtrip tests/shared)
 
 # The lane in the background is shown when it has ended: two outputs at once could not be read. It has a
 # process group of its own, so that an interruption ends all of it.
@@ -78,16 +78,17 @@ set -m
     run_pytest 1-portal.log "portal and publication" "$@" --ignore tests/portal/security \
       --ignore tests/portal/incoming tests/portal
   )
-  run_pytest 2-pure.log "tests without a portal" "$@" "${pure[@]}"
+  run_pytest 2-whole.log "from report to package" "$@" "${whole[@]}"
 ) > "$logs/portal.out" &
 lane=$!
 set +m
 
+run_pytest 3-parts.log "parts" "$@" tests/unit
 use "$pages" "$((port + 20))"
-run_pytest 3-attackers.log "attackers" "$@" tests/portal/security tests/portal/incoming
+run_pytest 4-attackers.log "attackers" "$@" tests/portal/security tests/portal/incoming
 start "$pages-govdata" "$((port + 30))" --without-plugin
-run_pytest 4-pages.log "browser and GovData" "$@" tests/browser tests/govdata
+run_pytest 5-pages.log "browser and GovData" "$@" tests/browser tests/govdata
 
 wait "$lane" || true
 cat "$logs/portal.out"
-for run in 1-portal 2-pure 3-attackers 4-pages; do [ -f "$logs/$run.log.passed" ]; done
+for run in 1-portal 2-whole 3-parts 4-attackers 5-pages; do [ -f "$logs/$run.log.passed" ]; done
