@@ -19,6 +19,7 @@ the call finds both, since it compares rows and index, not only datasets.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ckan import model
@@ -37,14 +38,18 @@ from ckanext.hndigital.search import indexing
 __all__ = ["publish"]
 
 
-def publish(context: Context, order: Order) -> dict[str, Any]:
-    """Carry the order out (see the module's docstring); rights have been checked."""
+def publish(context: Context, order: Order, still_right: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """Carry the order out (see the module's docstring); rights have been checked.
+
+    `still_right` is called once nobody else can write, before anything is written, and raises if the order is
+    of yesterday.
+    """
     base: Context = {"user": context["user"], "auth_user_obj": context.get("auth_user_obj")}
     if order.dry_run:
         return _dry_run(base, order)
     made = register_dataset.ensure(private=order.final and bool(order.edition))
     try:
-        outcome, exchanged, prepared = _write(base, order)
+        outcome, exchanged, prepared = _write(base, order, still_right)
     except Exception as error:
         model.Session.rollback()
         if made and isinstance(error, toolkit.ValidationError | toolkit.NotAuthorized):
@@ -58,9 +63,12 @@ def publish(context: Context, order: Order) -> dict[str, Any]:
     return _answer(outcome, newest_round(store.read(["vorhaben"])["vorhaben"]), exchanged, mended, left)
 
 
-def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexing.Document]]:
+def _write(
+    base: Context, order: Order, still_right: Callable[[], None]
+) -> tuple[Outcome, list[str], list[indexing.Document]]:
     """Write and commit both databases; return what happened and the documents for the index."""
     with store.writing() as (writer, transaction), index.without_ckans_indexing():
+        still_right()
         outcome, changed_ids = write_batch(base, order)
         exchanged: list[str] = []
         if order.final:
