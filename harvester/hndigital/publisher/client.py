@@ -21,7 +21,15 @@ from ..errors import NotAuthorised, PortalError, PortalUnreachable, SourceError
 from ..outside import Answer, FetchError, Limits, Web, json_document, shown
 from ..outside.limits import PORTAL
 
-__all__ = ["ActionRefused", "NotFound", "Portal", "clean_address", "describe_errors", "taking_apart"]
+__all__ = [
+    "PUBLICATION",
+    "ActionRefused",
+    "NotFound",
+    "Portal",
+    "clean_address",
+    "describe_errors",
+    "taking_apart",
+]
 
 READ_TIMEOUT = 60.0
 """Seconds to wait for the answer to a read to begin."""
@@ -29,6 +37,8 @@ WRITE_TIMEOUT = 600.0
 """Seconds to wait for the answer to a write; `digitalprojekt_publish` writes hundreds of objects at once."""
 _RETRY_PAUSES = (0.5, 1.0, 2.0)
 _RETRY_STATUS = frozenset({429, 502, 503, 504})
+PUBLICATION = "X-Hndigital-Publication"
+"""Header of what this command writes: the portal keeps register and editions from being changed by hand."""
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _LONG_ENOUGH = 8
 """Characters of a token that is worth looking for in an answer: each API token of CKAN is longer."""
@@ -184,7 +194,7 @@ class Portal:
 
     def write(self, action: str, data: Mapping[str, Any], *, upload: tuple[str, bytes] | None = None) -> Any:
         """Call an action that writes, once; `upload` is (file name, content) of a resource's file."""
-        return self._call(self._writing, action, data, upload=upload)
+        return self._call(self._writing, action, data, upload=upload, headers={PUBLICATION: "1"})
 
     def download(self, url: str) -> bytes:
         """Return the file behind a resource's URL, asked at this portal's address.
@@ -215,16 +225,22 @@ class Portal:
             attempt += 1
 
     def _call(
-        self, web: Web, action: str, data: Mapping[str, Any], *, upload: tuple[str, bytes] | None = None
+        self,
+        web: Web,
+        action: str,
+        data: Mapping[str, Any],
+        *,
+        upload: tuple[str, bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Any:
         url = f"{self.address}/api/3/action/{action}"
-        request: dict[str, Any]
+        request: dict[str, Any] = {"headers": dict(headers or {})}
         if upload is None:
-            body = json.dumps(data, ensure_ascii=False).encode("utf-8")
-            request = {"data": body, "headers": {"Content-Type": "application/json; charset=utf-8"}}
+            request["data"] = json.dumps(data, ensure_ascii=False).encode("utf-8")
+            request["headers"]["Content-Type"] = "application/json; charset=utf-8"
         else:
-            fields = {key: str(value) for key, value in data.items() if value is not None}
-            request = {"data": fields, "files": {"upload": upload}}
+            request["data"] = {key: str(value) for key, value in data.items() if value is not None}
+            request["files"] = {"upload": upload}
         try:
             # A redirected POST would arrive without its body, and the token elsewhere.
             response = web.send("POST", url, follow=False, **request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import requests
 from hndigital.publisher import Portal
 
 from tests.portal.publication.scenes import (
@@ -69,3 +70,63 @@ def test_correction(command: Command, clean_portal: Portal) -> None:
     assert differences(nothing, look()) == {}
     command.publish(first_round())
     assert differences(first, look()) == {}
+
+
+def test_gone(command: Command, clean_portal: Portal) -> None:
+    """A withdrawn edition's addresses answer 410 with a sentence to readers; editors still read all of it."""
+    package = first_round()
+    command.publish(package)
+    dataset = clean_portal.read("package_show", {"id": package.name})
+    page = f"/dataset/{package.name}"
+    file = next(r for r in dataset["resources"] if r["datei"] == "vorhaben.csv")
+    addresses = [
+        page, f"/dataset/{dataset['id']}", f"{page}.ttl", f"{page}/datapackage.json", "/id/edition/2020-2",
+        f"{page}/resource/{file['id']}", file["url"].removeprefix(URL), f"/datastore/dump/{file['id']}",
+    ]  # fmt: skip
+    editor = {"Authorization": command.token}
+    for path in addresses:
+        assert requests.get(f"{URL}{path}", timeout=60).status_code == 200, path
+    assert command.run("withdraw", "2020-2", "--plan").code == 10
+    assert command.run("withdraw", "2020-2").code == 0
+    for path in addresses:
+        answer = requests.get(f"{URL}{path}", timeout=60)
+        assert answer.status_code == 410, path
+        assert "2020-2" in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert requests.get(f"{URL}{path}", headers=editor, timeout=60).status_code == 200, path
+    html = requests.get(f"{URL}{page}", headers={"Accept": "text/html", "Accept-Language": "de"}, timeout=60)
+    assert "zurückgezogen" in html.text
+    stored = Portal(URL, command.token).read("package_show", {"id": package.name})
+    assert {r["id"] for r in stored["resources"]} == {r["id"] for r in dataset["resources"]}
+    assert Portal(URL).read("digitalprojekt_state", {})["editions"] == []
+
+
+def test_unknown_round(command: Command, clean_portal: Portal) -> None:
+    """Where the round was never published, the sentence names those that are; nothing changes."""
+    command.publish(first_round())
+    ran = command.run("withdraw", "2019-1")
+    assert ran.code == 2
+    assert "2019-1" in ran.err
+    assert "2020-2" in ran.err
+    assert command.run("withdraw", "2020-2", token="").code == 7
+    plan = command.folder / "plan.json"
+    assert command.run("withdraw", "2020-2", "--plan", "--out", str(plan)).code == 10
+    command.publish(correction())
+    assert command.run("withdraw", "2020-2", "--as-planned", str(plan)).code == 5
+    assert command.run("withdraw", "2020-2", "--fassung", "1").code == 2
+    assert clean_portal.read("package_show", {"id": first_round().name})["fassung"] == "2"
+
+
+def test_entered_by_hand_before(command: Command, clean_portal: Portal) -> None:
+    """A project that a person had entered before the report says again what she entered, in the register too."""
+    editor = Portal(URL, command.token)
+    values = {
+        "type": "digitalprojekt", "owner_org": "stadt-heilbronn", "vorhaben_nr": A, "title": "Von Hand",
+        "amt": "20", "dezernat": "II", "vorhabentyp": "langfristig", "anlass": "auftrag",
+        "bearbeitungsstand": "planung", "berichtsstand": "2020-1", "kosten_eur": "12.5",
+    }  # fmt: skip
+    editor.write("package_create", values)
+    before = look()
+    command.publish(first_round())
+    assert command.run("withdraw", "2020-2").code == 0
+    assert differences(before, look()) == {}

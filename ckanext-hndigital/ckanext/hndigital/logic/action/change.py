@@ -8,7 +8,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
 from ckanext.hndigital import audit, belonging, config
-from ckanext.hndigital.logic import addresses, schema
+from ckanext.hndigital.logic import addresses, keeping, schema
 from ckanext.hndigital.publication import publishing
 from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
@@ -39,11 +39,12 @@ def package_create(original_action: Action, context: Context, data_dict: DataDic
 
 @toolkit.chained_action
 def package_update(original_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Keep a project's four slices, any dataset's addresses usable; everything else as CKAN's own action."""
+    """Keep a project's four slices, any dataset's addresses usable, and what must stay (see `keeping`)."""
     if data_dict.get("type") == DATASET_TYPE and "resources" in data_dict:
         number = number_of(str(data_dict.get("name") or ""))
         if number:
             data_dict["resources"] = with_slice_resources(number, data_dict["resources"])
+    keeping.refuse_changes(context, data_dict)
     return original_action(context, addresses.checked("package_update", context, data_dict))
 
 
