@@ -21,7 +21,7 @@ from ..publisher.status import read_status
 from .base import ExitCode, Output, command, json_option, option, profile_option, say_profile
 from .language import N_, _, current
 from .packages import load_package
-from .plans import say_conflicts, say_plan
+from .plans import say_conflicts, say_nothing_to_do, say_plan
 from .token import read_token
 
 __all__ = ["Progress", "plan_command", "portal_options", "publish_command", "status_command"]
@@ -219,11 +219,7 @@ def _say_outcome(output: Output, outcome: Outcome, journal: Path) -> None:
     if outcome.fortgesetzt and not plan.empty:
         output.say(_("Went on with the publication begun at {time}.").format(time=outcome.fortgesetzt))
     if plan.empty:
-        output.say(
-            _("Nothing to do: {package} is published on {portal}.").format(
-                package=plan.paket, portal=plan.portal
-            )
-        )
+        say_nothing_to_do(output, plan)
     else:
         output.say(
             _(

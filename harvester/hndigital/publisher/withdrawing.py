@@ -29,13 +29,15 @@ _ACTION = "digitalprojekt_withdraw"
 class Foreseen:
     """What withdrawing would do. `fassung` is the one that goes, 0 if it is gone; `davor` counts then.
 
-    `zurueckgezogen` holds the checksums of the round's withdrawn packages by their Fassung.
+    `zurueckgezogen` holds the checksums of the round's withdrawn packages by their Fassung, `profil` is the
+    portal's.
     """
 
     plan: Plan
     fassung: int
     davor: int
     zurueckgezogen: Mapping[int, str]
+    profil: str
 
 
 @dataclass(slots=True)
@@ -186,7 +188,7 @@ def _foreseen(portal: Portal, answer: Mapping[str, Any]) -> Foreseen:
     gone = {int(one["fassung"]): str(one["paket_sha256"]) for one in answer["zurueckgezogen"]}
     number = int(answer["fassung"])
     gone.pop(number, None)
-    return Foreseen(plan, number, plan.fassung, gone)
+    return Foreseen(plan, number, plan.fassung, gone, str(answer["profile"]))
 
 
 def _entry(given: Mapping[str, Any]) -> PlanEntry:

@@ -56,7 +56,7 @@ def _register(reader: Portal) -> dict[str, Any]:
     dataset = reader.read("package_show", {"id": REGISTER})
     return {
         "ids": resources,
-        "stand": (dataset["berichtsstand"], dataset["stichtag"]),
+        "stand": (dataset.get("berichtsstand") or "", dataset.get("stichtag") or ""),
         **{name: rows(reader, resources[name]) for name in register_table_names()},
     }
 

@@ -118,7 +118,7 @@ def test_unknown_round(command: Command, clean_portal: Portal) -> None:
 
 
 def test_entered_by_hand_before(command: Command, clean_portal: Portal) -> None:
-    """A project that a person had entered before the report says again what she entered, in the register too."""
+    """A project that a person entered before the report says what she entered again, in the register too."""
     editor = Portal(URL, command.token)
     values = {
         "type": "digitalprojekt", "owner_org": "stadt-heilbronn", "vorhaben_nr": A, "title": "Von Hand",

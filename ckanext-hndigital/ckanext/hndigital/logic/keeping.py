@@ -25,12 +25,15 @@ from flask import Response, has_request_context, request
 
 from hndigital.projects import DATASET_TYPE, EDITION_TYPE
 from hndigital.publisher.client import PUBLICATION
+from hndigital.publisher.desired import PUBLICATION_FIELDS, described_fields
 
 __all__ = ["Kept", "actions", "hndigital_kept", "is_kept", "refuse_changes", "register"]
 
 _API = "api.action"
 _DECIDING = ("name", "type", "owner_org", "state", "private")
 """What may not change of a kept dataset."""
+_OF_REPORTING = (*described_fields({}), "fassung", "paket_sha256", *PUBLICATION_FIELDS)
+"""What may not of register and editions either: it says what was published."""
 
 
 class Kept(toolkit.ValidationError):  # type: ignore[misc]
@@ -79,8 +82,8 @@ def _instead(package: model.Package) -> str:
         berichtsstand = str((package.extras or {}).get("zuletzt_berichtet") or "")
         sentence = toolkit._(
             "The report {round} names the project {name}: it is not deleted, hidden, renamed or moved by "
-            "hand. A wrong report is corrected by publishing its correction, or taken back: hndigital withdraw "
-            "{round} --ckan {site}"
+            "hand. A wrong report is corrected by publishing its correction, or taken back: hndigital "
+            "withdraw {round} --ckan {site}"
         )
     else:
         sentence = toolkit._(
@@ -97,7 +100,8 @@ def refuse_changes(context: Context, data_dict: Mapping[str, Any]) -> None:
     package = model.Package.get(str(data_dict.get("id") or data_dict.get("name") or ""))
     if package is None or not is_kept(package):
         return
-    wrong = [name for name in _DECIDING if _changes(package, name, data_dict)]
+    names = _DECIDING if package.type == DATASET_TYPE else (*_DECIDING, *_OF_REPORTING)
+    wrong = [name for name in names if _changes(package, name, data_dict)]
     if wrong:
         raise Kept({name: [_instead(package)] for name in wrong})
     files = _changed_files(package, data_dict.get("resources"))
@@ -125,7 +129,8 @@ def _changes(package: model.Package, name: str, data_dict: Mapping[str, Any]) ->
     if name == "owner_org":
         group = model.Group.get(str(given))
         return group is None or group.id != package.owner_org
-    return str(given) != str(getattr(package, name) or "")
+    held = getattr(package, name, None) or (package.extras or {}).get(name)
+    return str(given) != str(held or "")
 
 
 def _may_be_shown(package: model.Package) -> bool:
@@ -162,11 +167,17 @@ def _changed_files(package: model.Package, given: Any) -> list[model.Resource]:
 
 
 def _is_other(resource: model.Resource, sent: Mapping[str, Any]) -> bool:
-    if sent.get("upload"):
+    """Return whether a file is sent otherwise than it is stored; what is not sent would be lost."""
+    if sent.get("upload") or _last(sent.get("url")) != _last(resource.url):
         return True
-    held = {"hash": resource.hash or "", **(resource.extras or {})}
-    names = ("hash", "datei", "fassung", "paket_sha256", "tabelle")
-    return any(str(sent[name] or "") != str(held.get(name) or "") for name in names if name in sent)
+    held = {"hash": resource.hash, "url_type": resource.url_type, **(resource.extras or {})}
+    names = ("hash", "url_type", "datei", "fassung", "paket_sha256", "tabelle")
+    return any(str(sent.get(name) or "") != str(held.get(name) or "") for name in names)
+
+
+def _last(url: Any) -> str:
+    """Return the end of an address: of an uploaded file only its name is stored."""
+    return str(url or "").rpartition("/")[2]
 
 
 def _fixed(resource: model.Resource) -> str:

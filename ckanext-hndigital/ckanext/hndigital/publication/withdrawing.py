@@ -27,6 +27,7 @@ from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.register import store
 
 from hndigital.errors import PortalError
+from hndigital.profiles import current
 from hndigital.projects import number_of
 from hndigital.publisher.plan import RETIRE, PlanEntry
 from hndigital.publisher.state import (
@@ -95,6 +96,7 @@ def _answer(work: _Work, written: Mapping[str, Any], *, pending: int) -> dict[st
     gone = edition.zurueckgezogen | ({planned.fassung} if planned.fassung else frozenset())
     checksums = edition.archive()
     return {
+        "profile": current().name,
         "edition": edition.name,
         "berichtsstand": planned.folded.berichtsstand,
         "fassung": planned.fassung,
