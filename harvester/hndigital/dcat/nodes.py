@@ -51,7 +51,8 @@ def _time(value: Time) -> Literal:
         return Literal(moment.astimezone(UTC).replace(microsecond=0).isoformat(), datatype=XSD.dateTime)
     if isinstance(value, date):
         return Literal(value.isoformat(), datatype=XSD.date)
-    return Literal(value, datatype=XSD.gYear if re.fullmatch(r"\d{4}", value) else XSD.date)
+    datatype = {4: XSD.gYear, 7: XSD.gYearMonth}.get(len(value), XSD.date)
+    return Literal(value, datatype=datatype)
 
 
 class NodeWriter:

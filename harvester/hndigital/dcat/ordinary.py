@@ -51,7 +51,7 @@ def ordinary(package: Package, settings: DcatSettings) -> Dataset:
         contact=said.contact or settings.contact,
         contributor_ids=said.contributor_ids
         or tuple(filter(None, (codes.contributor(settings.contributor_id),))),
-        geocoding_level=codes.geocoding_level(field(package, "politicalGeocodingLevelURI"))
+        geocoding_level=codes.listed("geocoding_level", field(package, "politicalGeocodingLevelURI"))
         or settings.geocoding_level,
         geocodings=geocodings(package, settings),
         keywords=said.keywords or tuple(entry for label in labels for entry in label),
@@ -62,7 +62,7 @@ def ordinary(package: Package, settings: DcatSettings) -> Dataset:
         modified=said.modified,
         version=words(package, "version"),
         languages=(codes.LANGUAGE["de"],),
-        frequency=codes.frequency(field(package, "frequency")),
+        frequency=codes.listed("frequency", field(package, "frequency")),
         access_rights=codes.ACCESS_PUBLIC,
         availability=settings.availability,
         spatial=said.spatial or (settings.place,),
