@@ -83,9 +83,9 @@ def _data_pages(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
         )
     series = series_of(site)
     yield renderer.page(
-        "series/berichtswesen/",
+        f"{site.series_folder}/",
         "series.html",
-        document="series/berichtswesen",
+        document=site.series_folder,
         title=_words(series.title, lang),
         description=_words(series.description, lang),
     )
