@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -265,6 +266,26 @@ def test_packages_of_two_cities_are_not_mixed(both: tuple[Path, Path], tmp_path:
             hndigital.harvest(SAMPLE, previous=other)
     done = _hndigital("diff", theirs, ours, "--lang", "en")
     assert (done.returncode, "which is not here" in done.stderr) == (2, True)
+
+
+def test_thresholds_stand_in_the_profile_alone(tmp_path: Path) -> None:
+    """Definitions of the traffic light have the profile's numbers; one that it does not know is named."""
+    assert (
+        codelist("gesamtstatus")["kritisch"]
+        .definition("de")
+        .endswith("um mehr als 15 % überschritten (Bericht, Kapitel 5.1).")
+    )
+    shutil.copytree(PROFILE / "codelists", tmp_path / "codelists")
+    for said, expected in ({"kritisch": 12.5}, "Um mehr als 12,5 %"), ({}, ""):
+        _damaged(
+            tmp_path, lambda profile, said=said: profile.update(thresholds={"teilweise_kritisch": 3, **said})
+        )
+        with profiles.using(tmp_path):
+            if expected:
+                assert codelist("gesamtstatus")["kritisch"].definition("de").startswith(expected)
+            else:
+                with pytest.raises(SchemaError, match=r"gesamtstatus\.csv, .*kritisch.*no threshold"):
+                    codelist("gesamtstatus")
 
 
 # ---- what a city must say ----
