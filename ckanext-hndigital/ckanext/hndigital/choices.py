@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ckan.plugins import toolkit
-from ckanext.hndigital import config, dcat
+from ckanext.hndigital import config
 from ckanext.hndigital.language import page_language
-from ckanext.hndigital.pages.licence import licence_of
 
 from hndigital.caching import kept
-from hndigital.dcat import codes, places
+from hndigital.dcat import codes
 from hndigital.schemas import codelist, dataset_type
 
 __all__ = [
     "hndigital_choices",
     "hndigital_default_licence",
-    "hndigital_licence_advice",
     "hndigital_listed_choices",
     "hndigital_listed_label",
-    "hndigital_place_label",
-    "hndigital_places",
     "hndigital_readonly",
     "reported_fields",
 ]
@@ -50,25 +45,6 @@ def hndigital_listed_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:
 def hndigital_listed_label(field: Mapping[str, Any], value: str) -> str:
     """Return the label of a value of a scheming field's official list, the value itself if it is none."""
     return codes.label(field["codelist"].rpartition("/")[2], value, page_language()) or value
-
-
-def hndigital_places() -> dict[str, str]:
-    """Return the IRIs of the places that a form offers, by name in the page's language."""
-    return places.names(dcat.settings(), page_language())
-
-
-def hndigital_place_label(value: str) -> str:
-    """Return what a stored place is called: its name if the portal knows it, else the value itself."""
-    return places.label(value, dcat.settings(), page_language()) or value
-
-
-def hndigital_licence_advice() -> str:
-    """Return the sentence beside the form's licence: what the city recommends, and why there must be one."""
-    advice = toolkit._("Without an open licence nobody may use the data, and GovData does not take it.")
-    recommended = licence_of().title
-    if not recommended:
-        return str(advice)
-    return f"{toolkit._('Recommended: {licence}.').format(licence=recommended)} {advice}"
 
 
 def hndigital_default_licence() -> str:

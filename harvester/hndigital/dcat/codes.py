@@ -63,6 +63,7 @@ LISTS = MappingProxyType(
         "language": f"{_EU}language/",
         "licence": _LICENCES,
         "place": "",
+        "publisher_type": "http://purl.org/adms/publishertype/",
         "status": f"{_EU}distribution-status/",
     }
 )

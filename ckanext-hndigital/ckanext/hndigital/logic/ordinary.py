@@ -45,8 +45,8 @@ NO_LICENCE = ("", "notspecified")
 def tidied(data_dict: dict[str, Any]) -> dict[str, Any]:
     """Return a dataset as its schema holds it, whatever form it came in.
 
-    Extras that the schema has a field for go there: data of another portal holds them so, and CKAN would refuse
-    them. The lines of a list are taken apart.
+    Extras that the schema has a field for go there: data of another portal holds them so, and CKAN would
+    refuse them. The lines of a list are taken apart.
     """
     schema = scheming.declared(str(data_dict.get("type") or "dataset"))
     extras, resources = data_dict.get("extras"), data_dict.get("resources")
