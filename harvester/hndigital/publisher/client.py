@@ -58,12 +58,15 @@ class _Broken(ActionRefused):
         super().__init__(action, {"HTTP": "500"})
         now = datetime.now(UTC).strftime("%H:%M UTC")
         self.message_de = (
-            f"Auf {address} ist {action} abgebrochen (500): das Portal hat einen Fehler. Was es war, steht im "
-            f"Protokoll des Portals um {now}. Bitte dort nachsehen lassen und den Befehl dann wiederholen; er "
+            f"Auf {address} ist {action} abgebrochen (500): das Portal hat einen Fehler. Was es war, "
+            "steht im "
+            f"Protokoll des Portals um {now}. Bitte dort nachsehen lassen und den Befehl dann "
+            "wiederholen; er "
             "macht weiter, wo er war."
         )
         self.message_en = (
-            f"{action} broke off on {address} (500): the portal has a fault. What it was stands in the portal's "
+            f"{action} broke off on {address} (500): the portal has a fault. What it was stands in the "
+            "portal's "
             f"log at {now}. Have it looked at there, then repeat the command; it goes on where it was."
         )
 
