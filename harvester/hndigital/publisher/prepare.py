@@ -12,6 +12,7 @@ from .client import Portal, taking_apart
 from .desired import Desired, choose_fassung, desired_state
 from .plan import Plan, make_plan
 from .state import EditionTables, PortalState, edition_descriptor, edition_tables, read_state
+from .untouched import check_identity
 
 __all__ = ["check_rights", "prepare"]
 
@@ -32,6 +33,7 @@ def prepare(
         )
     state = read_state(portal, package.name)
     _check_version(portal, state)
+    check_identity(package, state.register_name)
     edition = state.edition(package.name)
     replaced = None
     if edition and 0 < edition.fassung < choose_fassung(package, edition)[0]:

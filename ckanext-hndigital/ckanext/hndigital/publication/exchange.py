@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context
 from ckanext.hndigital import belonging, config
-from ckanext.hndigital.publication import batch
+from ckanext.hndigital.publication import batch, edition
 from ckanext.hndigital.publication.order import Order, in_order
 from ckanext.hndigital.register import hidden, rounds, store
 from ckanext.hndigital.register.handmade import dataset_rows, is_handmade
@@ -33,7 +33,7 @@ def write_register(base: Context, order: Order, writer: store.Writer) -> tuple[s
         writer.replace(name, shown[name])
     model.Session.flush()
     if order.edition:
-        patch = {**order.edition_fields, "private": False}
+        patch = {**edition.fields_to_set(order), "private": False}
         changed.update(batch.patch_dataset(base, order.edition, patch))
     current = newest_round(shown["vorhaben"])
     patch = {"berichtsstand": current, "stichtag": _stichtag(shown["status"], current)}
