@@ -30,7 +30,7 @@ from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.guarding import guards_portal
 from ckanext.hndigital.incoming import gate
 from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, uncaught
-from ckanext.hndigital.pages import linked, partials, project_use, related, translations
+from ckanext.hndigital.pages import entering, linked, partials, project_use, related, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import indexing, suggesting
@@ -51,6 +51,7 @@ def _helpers() -> dict[str, Any]:
         for module in (
             beside,
             choices,
+            entering,
             linked,
             project_use,
             related,
