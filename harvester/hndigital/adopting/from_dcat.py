@@ -6,8 +6,10 @@ DCAT-AP.de stand under the namespace of each of its versions.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS
@@ -63,7 +65,6 @@ _DATASET: Mapping[str, tuple[str, ...]] = {
     "references": (f"{_DCT}references",),
     "in_series": (f"{_DCAT}inSeries",),
     "hvd_category": (f"{_AP}hvdCategory",),
-    "applicable_legislation": (f"{_AP}applicableLegislation",),
     "contributorID": (f"{_DE}contributorID",),
     "politicalGeocodingURI": (f"{_DE}politicalGeocodingURI",),
     "legalbasisText": (f"{_DE}legalBasis",),
@@ -99,6 +100,21 @@ _CONTACT = {
     "url": (f"{_VCARD}hasURL", f"{_VCARD}url"),
     "tel": (f"{_VCARD}hasTelephone", f"{_VCARD}tel"),
 }
+_ADDRESS = {"street": "street-address", "zip": "postal-code", "city": "locality", "country": "country-name"}
+_SERVICE: Mapping[str, tuple[str, ...]] = {
+    "endpoint_description": (f"{_DCAT}endpointDescription",),
+    "license": (f"{_DCT}license",),
+    "access_rights": (f"{_DCT}accessRights",),
+    "availability": (f"{_AP}availability",),
+}
+_SERVICE_LISTS: Mapping[str, tuple[str, ...]] = {
+    "endpoint_url": (f"{_DCAT}endpointURL",),
+    "documentation": (f"{_FOAF}page",),
+    "conforms_to": (f"{_DCT}conformsTo",),
+    "hvd_category": (f"{_AP}hvdCategory",),
+    "applicable_legislation": (f"{_AP}applicableLegislation",),
+}
+_GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
 _LABELS = (str(RDFS.label), str(SKOS.prefLabel), str(RDF.value), f"{_DCT}title", f"{_FOAF}name")
 _INTERVAL = re.compile(r"\s*([^/]*\d)?\s*(?:/|\bto\b)\s*([^/]*\d)?\s*")
 
@@ -120,6 +136,7 @@ def records_of(graph: Graph) -> tuple[list[Record], list[Finding]]:
 class _Reader:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        self._own = "\n"
         self._properties: dict[Node, dict[str, list[Node]]] = {}
         self.findings: list[Finding] = []
 
@@ -133,15 +150,18 @@ class _Reader:
         identifier = self._word(node, f"{_DCT}identifier")
         title = self._texts(node, f"{_DCT}title")
         into = Collector(identifier or iri or next(iter(title.values()), ""))
+        self._own = f"{iri}#" if iri else "\n"
         into.title(*_preferred(title))
         self._bilingual(node, into, "title", "title")
         self._bilingual(node, into, "description", "notes")
         for name, properties in _DATASET.items():
             into.put(name, *self._values(node, properties))
+        self._legislation(node, into)
+        into.put("qualified_attribution", *self._attributions(node))
         self._people(node, into)
         self._contact(node, into)
-        self._place(node, into)
-        self._period(node, into)
+        self._places(node, into)
+        self._periods(node, into)
         files = tuple(self._files(node, into))
         keywords = into.keywords(self._keywords(node))
         self.findings += into.findings
@@ -182,12 +202,13 @@ class _Reader:
             if agent is None or agent in seen:
                 continue
             seen.add(agent)
+            name = "maintainer" if role == "maintainer" else f"{role}_name"
             if isinstance(agent, Literal):
-                into.put(f"{role}_name", str(agent))
+                into.put(name, str(agent))
                 continue
             names = self._texts(agent, *_LABELS[::-1], f"{_VCARD}fn")
-            into.put(f"{role}_name", *_preferred(names))
-            into.put(f"{role}_uri", _iri_of(agent))
+            into.put(name, *_preferred(names))
+            into.put(f"{role}_uri", self._iri(agent))
             for part, terms in _PERSON.items():
                 values = self._values(agent, terms)
                 into.put(f"{role}_{part}", *(_bare_mail(value) for value in values))
@@ -199,10 +220,13 @@ class _Reader:
         if isinstance(contact, Literal):
             into.put("contact_name", str(contact))
             return
-        into.put("contact_uri", _iri_of(contact))
+        into.put("contact_uri", self._iri(contact))
         for part, terms in _CONTACT.items():
             values = [*self._values(contact, terms), *self._values_within(contact, terms)]
             into.put(f"contact_{part}", *(_bare_mail(value) for value in values))
+        for place in (*self._nodes(contact, (f"{_VCARD}hasAddress",))[:1], contact):
+            for part, term in _ADDRESS.items():
+                into.put(f"contact_{part}", *self._values(place, (f"{_VCARD}{term}",)))
 
     def _values_within(self, node: Node, properties: Iterable[str]) -> Iterator[str]:
         """Yield the values of vCard's nodes, such as that of a telephone."""
@@ -210,33 +234,86 @@ class _Reader:
             if isinstance(inner, BNode):
                 yield from self._values(inner, (f"{_VCARD}hasValue",))
 
-    def _place(self, node: Node, into: Collector) -> None:
-        places = self._nodes(node, (f"{_DCT}spatial",))
-        for place in places[:1]:
-            if isinstance(place, Literal):
-                into.put("spatial" if str(place).lstrip().startswith("{") else "spatial_text", str(place))
-                continue
-            into.put("spatial_uri", _iri_of(place))
-            into.put("spatial_text", *_preferred(self._texts(place, *_LABELS)))
-            into.put("spatial_bbox", *self._values(place, (f"{_DCAT}bbox",)))
-            into.put("spatial_centroid", *self._values(place, (f"{_DCAT}centroid",)))
-            geometry = self._values(place, ("http://www.w3.org/ns/locn#geometry",))
-            into.put("spatial", *sorted(geometry, key=lambda text: not text.lstrip().startswith("{")))
-        for place in places[1:]:
-            into.note("mehrfach", "spatial_uri", _iri_of(place) or str(place))
+    def _legislation(self, node: Node, into: Collector) -> None:
+        """Take laws by IRI; one that is described in words is a legal basis."""
+        laws = self._nodes(node, (f"{_AP}applicableLegislation",))
+        into.put("applicable_legislation", *(self._as_word(one) for one in laws if not self._is_part(one)))
+        into.put("legalbasisText", *(self._as_word(one) for one in laws if self._is_part(one)))
 
-    def _period(self, node: Node, into: Collector) -> None:
-        periods = self._nodes(node, (f"{_DCT}temporal",))
-        for period in periods[:1]:
-            if isinstance(period, Literal):
-                found = _INTERVAL.fullmatch(str(period))
-                into.put("temporal_start", found[1] if found else str(period))
-                into.put("temporal_end", found[2] if found else "")
-                continue
-            into.put("temporal_start", *self._values(period, (f"{_DCAT}startDate", f"{_SCHEMA}startDate")))
-            into.put("temporal_end", *self._values(period, (f"{_DCAT}endDate", f"{_SCHEMA}endDate")))
-        for period in periods[1:]:
-            into.note("mehrfach", "temporal_start", " ".join(self._values(period, (f"{_DCAT}startDate",))))
+    def _attributions(self, node: Node) -> Iterator[str]:
+        """Yield who else had a part in it, as "role body"."""
+        for one in self._nodes(node, ("http://www.w3.org/ns/prov#qualifiedAttribution",)):
+            roles = self._values(one, (f"{_DCAT}hadRole",))
+            bodies = self._values(one, ("http://www.w3.org/ns/prov#agent",))
+            if roles and bodies:
+                yield f"{roles[0]} {bodies[0]}"
+
+    def _places(self, node: Node, into: Collector) -> None:
+        """Take a place field by field, several as ckanext-dcat's list; keys of areas have their own field."""
+        places: list[dict[str, str]] = []
+        for one in self._nodes(node, (f"{_DCT}spatial",)):
+            place = self._place(one)
+            if place.get("uri", "").startswith(_GEOCODING) and len(place) == 1 and places:
+                into.add("politicalGeocodingURI", place["uri"])
+            elif list(place) == ["text"] and places:
+                into.add("geocodingText", place["text"])
+            elif place:
+                places.append(place)
+        if len(places) > 1:
+            into.put("spatial_coverage", json.dumps(places, ensure_ascii=False))
+        for place in places if len(places) == 1 else ():
+            for part, value in place.items():
+                into.put("spatial" if part == "geom" else f"spatial_{part}", value)
+
+    def _place(self, node: Node) -> dict[str, str]:
+        if isinstance(node, Literal):
+            word = str(node).strip()
+            return {"geom" if word.startswith("{") else "text": word} if word else {}
+        geometry = self._values(node, ("http://www.w3.org/ns/locn#geometry",))
+        found = {
+            "uri": self._iri(node),
+            "text": next(iter(_preferred(self._texts(node, *_LABELS))), ""),
+            "geom": next(iter(sorted(geometry, key=lambda text: not text.lstrip().startswith("{"))), ""),
+            "bbox": next(iter(self._values(node, (f"{_DCAT}bbox",))), ""),
+            "centroid": next(iter(self._values(node, (f"{_DCAT}centroid",))), ""),
+        }
+        return {part: value for part, value in found.items() if value}
+
+    def _periods(self, node: Node, into: Collector) -> None:
+        found = [self._period(one) for one in self._nodes(node, (f"{_DCT}temporal",))]
+        periods = [dict(zip(("start", "end"), one, strict=True)) for one in found if any(one)]
+        if len(periods) > 1:
+            into.put("temporal_coverage", json.dumps(periods))
+        for period in periods if len(periods) == 1 else ():
+            for part, value in period.items():
+                into.put(f"temporal_{part}", value)
+
+    def _period(self, node: Node) -> tuple[str, str]:
+        if isinstance(node, Literal):
+            found = _INTERVAL.fullmatch(str(node))
+            return (found[1] or "", found[2] or "") if found else (str(node), "")
+        start = self._values(node, (f"{_DCAT}startDate", f"{_SCHEMA}startDate"))
+        end = self._values(node, (f"{_DCAT}endDate", f"{_SCHEMA}endDate"))
+        return next(iter(start), ""), next(iter(end), "")
+
+    def _services(self, node: Node) -> list[dict[str, Any]]:
+        """Return the services of a file as ckanext-dcat keeps them."""
+        found = []
+        for one in self._nodes(node, (f"{_DCAT}accessService",)):
+            texts = {
+                "title": f"{_DCT}title",
+                "description": f"{_DCT}description",
+                "licenseAttributionByText": f"{_DE}licenseAttributionByText",
+            }
+            service: dict[str, Any] = {"uri": self._iri(one)}
+            service |= {
+                name: next(iter(_preferred(self._texts(one, term))), "") for name, term in texts.items()
+            }
+            service |= {name: next(iter(self._values(one, terms)), "") for name, terms in _SERVICE.items()}
+            service |= {name: self._values(one, terms) for name, terms in _SERVICE_LISTS.items()}
+            if service["endpoint_url"]:
+                found.append({name: value for name, value in service.items() if value})
+        return found
 
     def _files(self, node: Node, dataset: Collector) -> Iterator[File]:
         nodes = self._nodes(node, (f"{_DCAT}distribution", f"{_DCAT}Distribution"))
@@ -264,6 +341,8 @@ class _Reader:
         into.put("format", *map(_format, self._values(node, (f"{_DCT}format",))))
         into.put("mimetype", *map(_media_type, self._values(node, (f"{_DCAT}mediaType", f"{_DCT}mediaType"))))
         into.put("license", *self._values(node, (f"{_DCT}license",)))
+        if services := self._services(node):
+            into.put("access_services", json.dumps(services, ensure_ascii=False))
         checksum = next(iter(self._nodes(node, (f"{_SPDX}checksum",))), None)
         if checksum is not None:
             into.put("hash", *self._values(checksum, (f"{_SPDX}checksumValue",)))
@@ -291,8 +370,15 @@ class _Reader:
         """Return values as words: an IRI, a text, or what a node without IRI is called."""
         return [text for one in self._nodes(node, properties) if (text := self._as_word(one))]
 
+    def _iri(self, node: Node) -> str:
+        """Return the IRI of a thing that is not only a part of the dataset's description."""
+        return "" if self._is_part(node) else _iri_of(node)
+
+    def _is_part(self, node: Node) -> bool:
+        return isinstance(node, BNode) or str(node).startswith(self._own)
+
     def _as_word(self, node: Node) -> str:
-        if not isinstance(node, BNode):
+        if isinstance(node, Literal) or not self._is_part(node):
             return str(node).strip()
         inner = self._get(node)
         labels = (value for term in (*_LABELS, str(SKOS.notation)) for value in inner.get(term, ()))

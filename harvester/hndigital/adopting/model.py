@@ -26,7 +26,7 @@ LISTS = frozenset(
         *("language", "theme", "conforms_to", "documentation", "related_resource", "has_version", "source"),
         *("is_version_of", "alternate_identifier", "sample", "is_referenced_by", "references", "in_series"),
         *("hvd_category", "applicable_legislation", "contributorID", "politicalGeocodingURI"),
-        *("legalbasisText", "geocodingText"),
+        *("legalbasisText", "geocodingText", "qualified_attribution"),
     )
 )
 """The fields that ckanext-dcat and ckanext-dcatde keep as lists."""
@@ -133,6 +133,11 @@ class Collector:
         kept = tuple(dict.fromkeys(filter(None, (self._said(name, str(one)) for one in values if one))))
         if kept:
             self._fields[name] = kept if name in LISTS else kept[0]
+
+    def add(self, name: str, value: str) -> None:
+        """Take one more value of a field that is a list."""
+        kept = as_list(self._fields.pop(name, ()))
+        self.put(name, *kept, value)
 
     @property
     def fields(self) -> Mapping[str, Value]:

@@ -6,16 +6,18 @@ that it has changed is changed there, unless a person did so in the meantime: th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..addresses import same
 from ..characters import printed
 from ..dcat import codes
 from ..dcat.editorial_ckan import licence_of
 from ..summary import Summarised
-from .model import File, Finding, Record, Source, Value
+from .model import File, Finding, Record, Source, Value, as_list
 from .naming import name_for
 from .state import Noted, State, digest, flat, solid, state_of
 from .target import Holdings, Target
@@ -34,6 +36,7 @@ __all__ = [
     "make_plan",
 ]
 
+_PAGE = re.compile(r"/(dataset|datensatz|node)/[^/]+/?$")
 CREATE, CHANGE, LEAVE, REFUSE = "create", "change", "leave", "refuse"
 
 
@@ -101,7 +104,7 @@ class _Planner:
         refusal = self._refusal(record)
         if refusal:
             return Entry(REFUSE, record, "", {}, findings=(refusal,))
-        wanted, findings = _wanted(record, self._target)
+        wanted, findings = _wanted(record, self._source, self._target)
         package = self._holdings.find(record.identifier, record.iri, record.key)
         if package and not self._is_of_organisation(package):
             foreign = Finding(
@@ -145,7 +148,7 @@ class _Planner:
         ]
 
 
-def _wanted(record: Record, target: Target) -> tuple[dict[str, Value], tuple[Finding, ...]]:
+def _wanted(record: Record, source: Source, target: Target) -> tuple[dict[str, Value], tuple[Finding, ...]]:
     """Return the values that the portal's dataset should have, and what a person should know of them."""
     findings: list[Finding] = []
 
@@ -153,6 +156,7 @@ def _wanted(record: Record, target: Target) -> tuple[dict[str, Value], tuple[Fin
         findings.append(Finding(code, record.label, name, printed(value)))
 
     wanted: dict[str, Value] = {"title": record.key, **record.fields}
+    _on_this_portal(wanted, record, source, target)
     if record.identifier:
         wanted["identifier"] = record.identifier
     else:
@@ -173,6 +177,38 @@ def _wanted(record: Record, target: Target) -> tuple[dict[str, Value], tuple[Fin
     for group in sorted({*record.groups} - target.groups):
         note("gruppe_fehlt", "groups", group)
     return {name: value for name, value in wanted.items() if value}, tuple(findings)
+
+
+def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, target: Target) -> None:
+    """Adapt what is said of the catalogue's own portal, or otherwise on this one.
+
+    Its page of the dataset is now here; the city's own place and provider have their fields.
+    """
+    hosts = {urlsplit(record.iri).hostname, urlsplit(source.address).hostname} - {None}
+    if _is_page_at(str(wanted.get("url", "")), hosts):
+        del wanted["url"]
+    pages = tuple(one for one in as_list(wanted.pop("documentation", ())) if not _is_page_at(one, hosts))
+    if pages:
+        wanted["documentation"] = pages
+    city, place = target.settings.place, str(wanted.get("spatial_uri", ""))
+    if place and same(place) == same(city.iri):
+        known = {"text": {one.value for one in city.label}, "bbox": {city.bbox}, "centroid": {city.centroid}}
+        parts = {f"spatial_{part}": values for part, values in known.items()}
+        if all(wanted.get(name, "") in {"", *values} for name, values in parts.items()):
+            for name in parts:
+                wanted.pop(name, None)
+    providers = as_list(wanted.get("contributorID", ()))
+    if len(providers) == 1 and "contributorID" not in target.fields and "contributor_id" in target.fields:
+        wanted["contributor_id"] = providers[0]
+        del wanted["contributorID"]
+    whole = {"spatial", "spatial_text", "spatial_bbox", "spatial_centroid", "spatial_coverage"}
+    if place and not whole & wanted.keys() and "hndigital_place" in str(target.fields.get("spatial", "")):
+        wanted["spatial"] = wanted.pop("spatial_uri")
+
+
+def _is_page_at(address: str, hosts: Container[str | None]) -> bool:
+    parts = urlsplit(address)
+    return parts.hostname in hosts and bool(_PAGE.search(parts.path))
 
 
 def _licence(record: Record, target: Target) -> str:

@@ -36,7 +36,8 @@ CORE = frozenset(
 )
 """The fields that every CKAN has."""
 _ROWS = 500
-_SEVERAL = ("multiple_text", "multiple_checkbox", "multiple_select")
+_SEVERAL = ("multiple_text", "multiple_checkbox", "multiple_select", "scheming_multiple", "hndigital_lines")
+"""What in a field's definition says that it holds a list."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -128,7 +129,8 @@ class Holdings:
 
 
 def _is_multiple(definition: Mapping[str, Any]) -> bool:
-    return definition.get("preset") in _SEVERAL or "scheming_multiple" in str(definition.get("validators"))
+    rules = f"{definition.get('preset')} {definition.get('validators')} {definition.get('output_validators')}"
+    return any(mark in rules for mark in _SEVERAL)
 
 
 def _choice(definition: Mapping[str, Any], value: str) -> str:
