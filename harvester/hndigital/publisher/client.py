@@ -23,7 +23,15 @@ from ..errors import NotAuthorised, PlanOutdated, PortalError, PortalUnreachable
 from ..outside import Answer, FetchError, Limits, Web, json_document, shown
 from ..outside.limits import PORTAL
 
-__all__ = ["ActionRefused", "NotFound", "Portal", "clean_address", "describe_errors", "taking_apart"]
+__all__ = [
+    "ActionRefused",
+    "NotFound",
+    "Portal",
+    "UnknownAction",
+    "clean_address",
+    "describe_errors",
+    "taking_apart",
+]
 
 READ_TIMEOUT = 60.0
 """Seconds to wait for the answer to a read to begin."""
@@ -147,6 +155,10 @@ class NotFound(PortalError):
     def __init__(self, action: str) -> None:
         super().__init__(f"{action}: nicht gefunden.", f"{action}: not found.")
         self.action = action
+
+
+class UnknownAction(PortalUnreachable):
+    """The portal answers but does not know the action: a plugin is missing there."""
 
 
 class _Overloaded(PortalUnreachable):
@@ -309,7 +321,7 @@ class Portal:
         if kind == "Validation Error" and isinstance(error, dict):
             return ActionRefused(action, {key: value for key, value in error.items() if key != "__type"})
         if status == requests.codes.bad_request and "Action name not known" in str(answer):
-            return PortalUnreachable(
+            return UnknownAction(
                 f"{self.address} antwortet, kennt aber die Aktion {action} nicht: dort fehlt das Plugin "
                 "hndigital. Bitte in ckan.plugins eintragen und das Portal neu starten.",
                 f"{self.address} answers but does not know the action {action}: the plugin hndigital is "
