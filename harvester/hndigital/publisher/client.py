@@ -316,7 +316,7 @@ class Portal:
             return self._not_authorised(action, error)
         if kind == "Not Found Error":
             return NotFound(action)
-        if (kind == "Validation Error" and "revision" in error) or kind == "Conflict Error":
+        if (kind == "Validation Error" and "revision" in (error or ())) or kind == "Conflict Error":
             return self._overtaken()
         if kind == "Validation Error" and isinstance(error, dict):
             return ActionRefused(action, {key: value for key, value in error.items() if key != "__type"})
