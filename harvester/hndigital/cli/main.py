@@ -32,6 +32,7 @@ COMMANDS = {
     "validate": "validating",
     "export": "exporting",
     "govdata": "govdata",
+    "adopt": "adopting",
 }
 """Commands in the order of the help: name → module beside this one that holds `<name>_command`.
 

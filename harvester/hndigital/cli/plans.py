@@ -82,7 +82,10 @@ _CONFLICTS = {
         "{name} was published by an older version; an administrator has to run `ckan hndigital upgrade` on "
         "the portal before anything is published."
     ),
-    "paket_geaendert": N_("{field} was changed after harvest wrote the package {name}."),
+    "paket_geaendert": N_(
+        "{field} was changed after harvest wrote the package {name}; publish refuses it without "
+        "--changed-by-hand REASON."
+    ),
 }
 
 

@@ -111,6 +111,12 @@ def plan_command(
     help=N_("Publish only if this plan still holds."),
 )
 @option(
+    "--changed-by-hand",
+    metavar="REASON",
+    default="",
+    help=N_("Publish a package that was changed after harvest wrote it; the portal keeps the reason."),
+)
+@option(
     "--journal",
     type=click.Path(dir_okay=False),
     metavar="FILE",
@@ -123,6 +129,7 @@ def publish_command(
     token: str | None,
     token_file: str | None,
     plan_file: str | None,
+    changed_by_hand: str,
     journal: str | None,
     as_json: bool,
 ) -> int:
@@ -133,7 +140,14 @@ def publish_command(
     saved = SavedPlan.load(Path(plan_file)) if plan_file else None
     place = Path(journal) if journal else journal_path(Path(directory), portal.address)
     with Journal(place) as notes, Progress(output) as progress:
-        outcome = publish(portal, package, notes, saved=saved, progress=progress.step)
+        outcome = publish(
+            portal,
+            package,
+            notes,
+            saved=saved,
+            progress=progress.step,
+            changed_by_hand=changed_by_hand.strip(),
+        )
     code = ExitCode.SOME_FAILED if outcome.fehler else ExitCode.OK
     say_profile(output)
     _say_outcome(output, outcome, place)

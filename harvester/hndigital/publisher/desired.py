@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 PUBLICATION_FIELDS = ("veroeffentlicht_am", "fassung_vom", "hndigital_version")
-"""Fields of an edition that are set once, with the call that publishes it."""
+"""Fields of an edition that are set once, by the call that publishes it: the dates by the portal's clock."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,7 +55,8 @@ class Desired(Summarised):
     """The portal as it should be. `fassung` is the number under which the package's files stand.
 
     `ueberholt` is true for a package that a later Fassung of the same round has replaced already: then
-    the portal stays as it is.
+    the portal stays as it is. `edition_before` are the words that the edition has now, where the correction
+    brings others: whoever words them otherwise meanwhile keeps them.
     """
 
     package: Package
@@ -63,6 +64,7 @@ class Desired(Summarised):
     fassung: int
     ueberholt: bool
     edition_fields: Mapping[str, str]
+    edition_before: Mapping[str, str]
     files: tuple[FileSpec, ...]
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     projects: Mapping[str, Mapping[str, str]]
@@ -97,12 +99,14 @@ def desired_state(
     fassung, superseded = choose_fassung(package, edition)
     own = EditionTables(package.berichtsstand, str(fassung), package.tables)
     folded = fold([*editions, own], state)
+    words = _unchanged_words(package, edition, replaced)
     return Desired(
         package=package,
         berichtsstand=folded.berichtsstand,
         fassung=fassung,
         ueberholt=superseded,
-        edition_fields=edition_fields(package, fassung) | _unchanged_words(package, edition, replaced),
+        edition_fields=edition_fields(package, fassung) | words,
+        edition_before={name: edition.fields.get(name, "") for name in words} if edition else {},
         files=package_files(package),
         tables=folded.tables,
         projects=folded.projects,

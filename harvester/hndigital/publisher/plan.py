@@ -275,6 +275,9 @@ def file_entries(desired: Desired, edition: EditionState | None) -> list[PlanEnt
         elif there.sha256 != file.sha256:
             change = FieldChange("sha256", there.sha256, file.sha256)
             entries.append(PlanEntry("datei", file.datei, CHANGE, felder=(change,)))
+        elif there.paket_sha256 != desired.package.sha256:  # left by another package, which was not published
+            change = FieldChange("paket_sha256", there.paket_sha256, desired.package.sha256)
+            entries.append(PlanEntry("datei", file.datei, CHANGE, felder=(change,)))
         elif file.tabelle and there.zeilen != len(tables[file.tabelle]):
             rows = "" if there.zeilen is None else str(there.zeilen)
             change = FieldChange("zeilen", rows, str(len(tables[file.tabelle])))
@@ -403,7 +406,7 @@ def _conflicts(desired: Desired, state: PortalState) -> list[Conflict]:
         conflicts += [
             Conflict(BY_HAND_SINCE, name, change.feld, change.neu, wanted.get(change.feld, ""))
             for change in differences(expected, present, expected)
-            if change.feld not in skipped
+            if change.feld not in skipped and change.neu != wanted.get(change.feld, "")
         ]
     named = {row["berichtsstand"] for row in desired.tables["status"]}
     gone = {row["berichtsstand"] for row in state.tables.get("status", ()) if row["berichtsstand"]} - named

@@ -20,6 +20,7 @@ from .state import (
     edition_descriptor,
     read_state,
 )
+from .untouched import check_identity
 
 __all__ = ["check_rights", "prepare"]
 
@@ -40,6 +41,7 @@ def prepare(
         )
     state = read_state(portal, package.name)
     _check_version(portal, state)
+    check_identity(package, state.register_name)
     edition = state.edition(package.name)
     replaced = None
     if edition and 0 < edition.fassung < choose_fassung(package, edition)[0]:

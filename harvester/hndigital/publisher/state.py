@@ -107,7 +107,8 @@ class PortalState(Summarised):
     that the register's stored tables have, by table; `schema_version` is that of the plugin's definitions.
     `types` are the dataset types with their fields, None where the plugin does not say; `upgrade` names
     datasets of an older version's form, `links` those with stored links to an address of before;
-    `may_publish` is whether the token may write all of it, None where the plugin does not say.
+    `may_publish` is whether the token may write all of it, None where the plugin does not say. `revision`
+    is the portal's mark of this state, which comes back with what was computed from it.
     """
 
     plugin_version: str = ""
@@ -128,6 +129,7 @@ class PortalState(Summarised):
     upgrade: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     may_publish: bool | None = None
+    revision: str | None = None
 
     def edition(self, name: str) -> EditionState | None:
         """Return the edition dataset `name`, if there is one."""
@@ -227,6 +229,7 @@ def portal_state(answer: Mapping[str, Any], editions: Iterable[EditionState]) ->
         upgrade=tuple(map(str, answer.get("upgrade") or ())),
         links=tuple(map(str, answer.get("links") or ())),
         may_publish=answer.get("may_publish"),
+        revision=answer.get("revision"),
     )
 
 

@@ -47,6 +47,7 @@ def _refuse_unknown(
 def publish_schema(
     not_empty: Validator,
     ignore_empty: Validator,
+    ignore_missing: Validator,
     hndigital_text: Validator,
     hndigital_flag: Validator,
     is_positive_integer: Validator,
@@ -59,6 +60,8 @@ def publish_schema(
         "edition": [ignore_empty, hndigital_text],
         "register": [ignore_empty, hndigital_text],
         "owner_org": [not_empty, hndigital_text],
+        "revision": [ignore_missing, hndigital_text],
+        "changed_by_hand": [ignore_empty, hndigital_text],
         "dry_run": [default(False), hndigital_flag],
         "final": [default(True), hndigital_flag],
         "index_limit": [default(AT_ONCE), is_positive_integer],

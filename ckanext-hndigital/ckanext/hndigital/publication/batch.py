@@ -22,11 +22,11 @@ from ckanext.hndigital.contexts import for_publication
 from ckanext.hndigital.internals import datasets
 from ckanext.hndigital.internals.model import release_savepoints
 from ckanext.hndigital.publication import before as entered
-from ckanext.hndigital.publication import versions
+from ckanext.hndigital.publication import locking, versions
 from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.register.hidden import STAGED
 from ckanext.hndigital.resources import slice_resources, with_slice_resources
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError, SQLAlchemyError
 
 from hndigital.projects import DATASET_TYPE, number_of, project_name
 
@@ -45,6 +45,8 @@ _ObjectErrors = (
     SQLAlchemyError,
     ValueError,
 )
+_OfTheDatabase = (OperationalError, InterfaceError, PendingRollbackError)
+"""It is away, full, or has given up on this transaction."""
 
 
 @dataclass
@@ -70,11 +72,15 @@ def write_batch(base: Context, order: Order) -> tuple[Outcome, set[str]]:
         outcome = Outcome(failed=dict(failed))
         changed: set[str] = set()
         todo = [project for project in order.projects if _name(project) not in failed]
+        # Until the commit nobody else changes what this call writes; what people have stored by now stays.
+        locking.hold([*map(_name, todo), order.edition, config.register_name()])
         stored = _stored_packages(_name(project) for project in todo)
         for project in todo:
             name = _name(project)
             try:
                 _write_one(base, order, project, stored.get(name), outcome, changed)
+            except _OfTheDatabase:
+                raise  # no object's fault: nothing is written
             except _ObjectErrors as error:
                 # The session may be rolled back: nothing written so far in this pass counts.
                 model.Session.rollback()

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context
 from ckanext.hndigital import belonging, config
-from ckanext.hndigital.publication import batch, before, versions
+from ckanext.hndigital.publication import batch, before, edition, versions
 from ckanext.hndigital.publication.order import Order, in_order
 from ckanext.hndigital.register import hidden, rounds, store
 from ckanext.hndigital.register.handmade import dataset_rows, is_handmade
@@ -49,17 +49,18 @@ def write_register(base: Context, order: Order, writer: store.Writer) -> tuple[s
 def _turn_edition(base: Context, order: Order) -> set[str]:
     """Let another Fassung of the edition count, or none of it."""
     package = model.Package.get(order.edition)
-    before = versions.fields_now(package, order.edition_fields) if package else {}
-    if order.withdraws and not order.edition_fields:
+    fields = order.edition_fields if order.withdraws else edition.fields_to_set(order)
+    before = versions.fields_now(package, fields) if package else {}
+    if order.withdraws and not fields:
         patch: dict[str, Any] = {"fassung": "", "private": True}
     else:
-        patch = {**order.edition_fields, "private": False}
+        patch = {**fields, "private": False}
     changed = batch.patch_dataset(base, order.edition, patch)
     package = model.Package.get(order.edition)
     if order.withdraws:
         versions.take_back(package, order.withdraws)
-    elif order.edition_fields:
-        versions.note_published(package, before, order.edition_fields)
+    elif fields:
+        versions.note_published(package, before, fields)
     return changed
 
 

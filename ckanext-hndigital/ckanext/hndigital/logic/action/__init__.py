@@ -13,6 +13,12 @@ from ckanext.hndigital.logic.action.entered import (
     user_create,
     user_update,
 )
+from ckanext.hndigital.logic.action.held import (
+    package_patch,
+    resource_delete,
+    resource_patch,
+    resource_update,
+)
 from ckanext.hndigital.logic.action.read import (
     digitalprojekt_list,
     digitalprojekt_matrix,
@@ -46,9 +52,13 @@ __all__ = [
     "organization_create",
     "organization_update",
     "package_create",
+    "package_patch",
     "package_show",
     "package_update",
+    "resource_delete",
+    "resource_patch",
     "resource_search",
+    "resource_update",
     "resource_view_create",
     "resource_view_update",
     "user_create",

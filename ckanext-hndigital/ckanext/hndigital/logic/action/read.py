@@ -18,7 +18,7 @@ from ckanext.hndigital.dataset_type import fields_of_types
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.logic.checked import checked
 from ckanext.hndigital.publication import versions
-from ckanext.hndigital.register import filtering, hidden, reading, store
+from ckanext.hndigital.register import filtering, hidden, reading, revision, store
 from ckanext.hndigital.register.selecting import Selected, select
 from ckanext.hndigital.register.shown import Shown, current, of_edition
 from ckanext.hndigital.search import indexing
@@ -290,12 +290,14 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         type → names of the fields that this portal's schema of it has; `upgrade`: names of datasets that
         `ckan hndigital upgrade` has to bring to this version's form; `links`: names of datasets whose
         stored links have another address than the portal's; `may_publish`: whether the caller may write
-        what belongs to the organisation; `index`: with the parameter, names of datasets `missing`,
+        what belongs to the organisation; `revision`: mark of this state of the register, which
+        `digitalprojekt_publish` compares; `index`: with the parameter, names of datasets `missing`,
         `stale` or left over (`phantoms`) in the index. What is not public is answered to editors of the
         organisation only.
     :rtype: dictionary
     """
     everything = bool(context.get("ignore_auth")) or belonging.may_write(context.get("user"))
+    mark = revision.current()  # before all that it stands for
     projects: dict[str, dict[str, Any]] = {}
     manual = []
     ours = sa.select(model.Package).where(model.Package.type == DATASET_TYPE, belonging.own())
@@ -333,6 +335,7 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "upgrade": [one.name for one in upgrade.pending()] if everything else [],
         "links": sorted(links.outdated(public=not everything).values()),
         "may_publish": everything,
+        "revision": mark,
     }
     if data_dict["index"]:
         state["index"] = indexing.compare(public=not everything).as_dict()
