@@ -124,7 +124,8 @@ def _go_through(
     """Call the action until it has nothing left to do; each call is a step of the journal."""
     plan, left, number = outcome.foreseen.plan, None, 0
     fassung = outcome.foreseen.fassung or max(outcome.foreseen.zurueckgezogen, default=0)
-    fingerprint = plan.fingerprint
+    # Who goes on finds the portal as the run before left it, or is leaving it just now.
+    fingerprint = "" if outcome.fortgesetzt else plan.fingerprint
     while left is None or any(left):
         number += 1
         part = f"{plan.paket} Fassung {fassung} ({number})"

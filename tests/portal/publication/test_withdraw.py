@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from hndigital.publisher import Portal
 
+from tests.portal.admin import rows
 from tests.portal.publication.scenes import (
     TOKEN_FILE,
     URL,
@@ -130,3 +134,78 @@ def test_entered_by_hand_before(command: Command, clean_portal: Portal) -> None:
     command.publish(first_round())
     assert command.run("withdraw", "2020-2").code == 0
     assert differences(before, look()) == {}
+
+
+def _begun(journal: Path) -> bool:
+    return journal.is_file() and "begonnen" in journal.read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_killed_at_its_step(command: Command, clean_portal: Portal) -> None:
+    """The step of the journal: killed while the portal works, the same command ends as if nothing was.
+
+    The Fassung before the correction is never taken with it, whether the portal came to its end or not.
+    """
+    command.publish(first_round())
+    first = look()
+    command.publish(correction())
+    journal = command.folder / "withdraw.jsonl"
+    words = command.arguments("withdraw", "2020-2", "--journal", str(journal))
+    environ = command.environ | {"HNDIGITAL_TOKEN": command.token}
+    with subprocess.Popen(words, env=environ, stderr=subprocess.PIPE, text=True) as process:
+        while not _begun(journal):
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.kill()
+    ran = command.run("withdraw", "2020-2", "--journal", str(journal))
+    assert ran.code == 0, ran.err
+    assert "begonnen" in ran.out
+    assert differences(first, look()) == {}
+    assert clean_portal.read("package_show", {"id": first_round().name})["fassung"] == "1"
+    assert command.plan(first_round()).code == 0
+
+
+@pytest.mark.slow
+def test_rows_that_a_kill_has_left(command: Command, clean_portal: Portal) -> None:
+    """Where the portal ended between its two databases' commits, the same command mends the register."""
+    command.publish(first_round())
+    before = look()
+    command.publish(second_round())
+    resources = clean_portal.read("digitalprojekt_state", {})["register"]["resources"]
+    late = {one: rows(clean_portal, one) for one in resources.values()}
+    assert command.run("withdraw", "2021-1").code == 0
+    for resource, held in late.items():
+        same = {"resource_id": resource, "force": True}
+        clean_portal.write("datastore_records_delete", {**same, "filters": {}})
+        clean_portal.write("datastore_upsert", {**same, "method": "insert", "records": held})
+    assert differences(before, look())
+    assert command.run("withdraw", "2021-1", "--plan").code == 10
+    assert command.run("withdraw", "2021-1").code == 0
+    assert differences(before, look()) == {}
+
+
+@pytest.mark.slow
+def test_odd_orders(command: Command, clean_portal: Portal) -> None:
+    """Rounds, corrections and withdrawals in any order: the same rounds, the same portal."""
+    both = [first_round(), second_round()]
+    for package in both:
+        command.publish(package)
+    first_and_second = look()
+    command.publish(correction())
+    everything = look()
+    assert command.run("withdraw", "2021-1").code == 0
+    corrected = look()
+    command.publish(second_round())
+    assert differences(everything, look()) == {}
+    assert command.run("withdraw", "2020-2").code == 0
+    assert differences(first_and_second, look()) == {}
+    assert command.run("withdraw", "2020-2", "--fassung", "1").code == 0
+    second_alone = look()
+    assert command.run("withdraw", "2021-1").code == 0
+    command.publish(second_round())
+    assert differences(second_alone, look()) == {}
+    for package in (first_round(), correction()):
+        command.publish(package)
+    assert differences(everything, look()) == {}
+    assert command.run("withdraw", "2021-1").code == 0
+    assert differences(corrected, look()) == {}

@@ -66,6 +66,10 @@ class _Work:
     entries: tuple[PlanEntry, ...]
 
 
+class _Overtaken(Exception):
+    """Somebody else has written between the look and the lock."""
+
+
 def withdraw(context: Context, request: Request) -> dict[str, Any]:
     """Withdraw, or say what that would do; rights have been checked. Raises ValidationError."""
     work = _work_out(request)
@@ -77,9 +81,15 @@ def withdraw(context: Context, request: Request) -> dict[str, Any]:
 
     def still_right() -> None:
         if _state().fingerprint != work.state.fingerprint:
-            raise toolkit.ValidationError({"fingerprint": [_outdated()]})
+            raise _Overtaken
 
-    return _answer(work, publishing.publish(context, order, still_right), pending=pending)
+    try:
+        written = publishing.publish(context, order, still_right)
+    except _Overtaken:
+        if request.fingerprint:
+            raise toolkit.ValidationError({"fingerprint": [_outdated()]}) from None
+        return withdraw(context, request)
+    return _answer(work, written, pending=pending)
 
 
 def _outdated() -> str:
