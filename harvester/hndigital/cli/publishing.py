@@ -179,7 +179,8 @@ def status_command(ckan: str, token: str | None, token_file: str | None, as_json
     for edition in status.ausgaben:
         output.say()
         sample = _("sample data") if edition.beispieldaten else ""
-        output.say("  ".join(part for part in (edition.name, sample) if part))
+        gone = _("withdrawn") if edition.zurueckgezogen else ""
+        output.say("  ".join(part for part in (edition.name, sample, gone) if part))
         for label, value in (
             (_("Cut-off date"), edition.stichtag),
             (

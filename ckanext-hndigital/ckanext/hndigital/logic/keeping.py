@@ -27,7 +27,23 @@ from hndigital.projects import DATASET_TYPE, EDITION_TYPE
 from hndigital.publisher.client import PUBLICATION
 from hndigital.publisher.desired import PUBLICATION_FIELDS, described_fields
 
-__all__ = ["Kept", "actions", "hndigital_kept", "is_kept", "refuse_changes", "register"]
+__all__ = [
+    "Kept",
+    "actions",
+    "hndigital_kept",
+    "hndigital_withdrawn",
+    "is_kept",
+    "refuse_changes",
+    "register",
+]
+    "Kept",
+    "actions",
+    "hndigital_kept",
+    "hndigital_withdrawn",
+    "is_kept",
+    "refuse_changes",
+    "register",
+]
 
 _API = "api.action"
 _DECIDING = ("name", "type", "owner_org", "state", "private")
@@ -91,6 +107,11 @@ def _instead(package: model.Package) -> str:
             "hand. To take a round back: hndigital withdraw, with its name, such as 2021-1, and --ckan {site}"
         )
     return sentence.format(name=package.name, round=berichtsstand, site=config.site_url())
+
+
+def hndigital_withdrawn(dataset: Mapping[str, Any]) -> bool:
+    """Return for a page whether a dataset is an edition that was withdrawn, which only its editors see."""
+    return versions.is_withdrawn(model.Package.get(str(dataset.get("id") or "")))
 
 
 def refuse_changes(context: Context, data_dict: Mapping[str, Any]) -> None:
