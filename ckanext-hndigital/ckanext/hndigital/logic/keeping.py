@@ -36,14 +36,6 @@ __all__ = [
     "refuse_changes",
     "register",
 ]
-    "Kept",
-    "actions",
-    "hndigital_kept",
-    "hndigital_withdrawn",
-    "is_kept",
-    "refuse_changes",
-    "register",
-]
 
 _API = "api.action"
 _DECIDING = ("name", "type", "owner_org", "state", "private")
