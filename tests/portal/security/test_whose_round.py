@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.portal.browsers import Browser, somebody
 from tests.portal.security.conftest import ELSEWHERE, STRANGERS, refused
 from tests.portal.stores import contents, documents, in_database, move
 from tests.portal.support import Portal, Publication, purge, reported, rows_of
@@ -201,6 +202,40 @@ def test_nobody_loses_it_by_a_slip(
         data = dict(call)
         error = refused(person, data.pop("action"), **data)
         assert name.startswith(("purge", "take ")) or "withdraw" in str(error.errors), name
+    assert contents() == before
+
+
+@pytest.mark.parametrize("capacity", ["editor", "sysadmin"])
+def test_the_forms_offer_no_way_to_lose_it(
+    portal_url: str, admin: Portal, organisation: str, number: str, capacity: str
+) -> None:
+    """Neither button nor form deletes or hides what is published; the person reads what to do instead."""
+    before = contents()
+    with somebody(admin) as (name, password):
+        if capacity == "sysadmin":
+            admin.api("user_patch", id=name, sysadmin=True)
+        else:
+            admin.api("organization_member_create", id=organisation, username=name, role=capacity)
+        browser = Browser(portal_url).log_in(name, password)
+        for dataset in (REGISTER, EDITION, f"digitalprojekt-{number}"):
+            kind = admin.api("package_show", id=dataset)["type"]
+            place = "digitalprojekt" if kind == "digitalprojekt" else "dataset"
+            form = browser.get(f"/{place}/edit/{dataset}")
+            assert form.status_code == 200
+            assert f"/{place}/delete/" not in form.text
+            assert "go-metadata-unpublish" not in form.text
+            assert "hndigital withdraw" in form.text
+            token = {"_csrf_token": browser.token_of(f"/{place}/edit/{dataset}")}
+            answer = browser.send(f"/{place}/delete/{dataset}", token, Origin=portal_url)
+            assert answer.status_code == 403
+            assert "hndigital withdraw" in answer.text
+        bulk = {"bulk_action.delete": "1", f"dataset_{admin.api('package_show', id=EDITION)['id']}": "on"}
+        page = f"/organization/bulk_process/{organisation}"
+        if capacity == "sysadmin":
+            token = {"_csrf_token": browser.token_of(page)}
+            answer = browser.send(page, {**bulk, **token}, Origin=portal_url)
+            assert answer.status_code == 403
+            assert "hndigital withdraw" in answer.text
     assert contents() == before
 
 
