@@ -29,7 +29,7 @@ from .state import EditionState, PortalState, read_edition
 from .storing import batches, fill, upload
 from .untouched import check_untouched
 
-__all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "publish"]
+__all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "index_behind", "publish"]
 
 PROJECTS_PER_REQUEST = 250
 """So many take the portal some 20 seconds: no web server loses patience with one request."""
@@ -127,6 +127,14 @@ def publish(
     journal.end(failure.name for failure in outcome.fehler)
     outcome.sekunden = time.monotonic() - started
     return outcome
+
+
+def index_behind(left: int) -> tuple[str, str]:
+    """Return what to do where search does not follow, in German and English."""
+    return (
+        f"{left} Einträge fehlen noch; auf dem Portal hilft `ckan hndigital mend`",
+        f"{left} entries are still missing; `ckan hndigital mend` on the portal helps",
+    )
 
 
 class _Run:
@@ -343,12 +351,7 @@ class _Run:
             with taking_apart(self.portal):
                 left = int(answer.get("index_pending", 0))
             if left >= pending:
-                self._failed(
-                    "suchindex",
-                    self.desired.berichtsstand,
-                    f"{left} Einträge fehlen noch; auf dem Portal hilft `ckan hndigital mend`",
-                    f"{left} entries are still missing; `ckan hndigital mend` on the portal helps",
-                )
+                self._failed("suchindex", self.desired.berichtsstand, *index_behind(left))
                 return
             pending = left
             self.journal.note(part, (INDEX,), "fertig")

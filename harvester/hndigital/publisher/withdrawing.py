@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import NotAuthorised, PlanOutdated
-from .apply import Failure, Step
+from .apply import Failure, Step, index_behind
 from .client import ActionRefused, Portal, describe_errors, taking_apart
 from .journal import DATABASE, DATASTORE, INDEX, Journal, state_folder
 from .plan import FieldChange, Plan, PlanEntry, RowChange, SavedPlan
@@ -140,7 +140,9 @@ def _go_through(
             now = (int(answer["pending"]), int(answer["index_pending"]))
         journal.note(part, (DATABASE, DATASTORE, INDEX), "fertig")
         progress(Step("ausgabe", plan.paket, number, number + any(now)))
-        if outcome.fehler or now == left:
+        if now == left:
+            outcome.fehler.append(Failure("suchindex", plan.paket, *index_behind(now[1])))
+        if outcome.fehler:
             return
         left = now
 
