@@ -85,22 +85,23 @@ def _all(found: feeds.Feed, declared: DcatSettings, published: dcat.Editions) ->
     identities = {member.id: member.identity for member in found.members}
     resources = _resources()
     package = model.Package
-    columns = (package.id, package.name, package.title, package.notes, package.url, package.version)
-    columns = (*columns, package.type, package.owner_org, package.license_id)
+    columns = [package.id, package.name, package.title, package.notes, package.url, package.version]
+    columns += [package.type, package.owner_org, package.license_id]
     people = (package.author, package.maintainer, dataset_extras().label("extras"))
     query = sa.select(*columns, *people).where(*feeds.public_datasets()).order_by(package.name)
     for row in model.Session.execute(query):
         values = {**(row.extras or {}), **row._mapping, "extras": (), "resources": resources.get(row.id, [])}
-        known = unsaid(values, identities.get(row.id), declared.licence_map)
-        for one in (*known, *unmet_conditions(values, declared, published)):
+        for one in unsaid(values, identities.get(row.id), declared.licence_map):
             yield Left(row.name, row.title or row.name, one)
+        for unmet_one in unmet_conditions(values, declared, published):
+            yield Left(row.name, row.title or row.name, unmet_one)
 
 
 def _resources() -> dict[str, list[dict[str, Any]]]:
     """Return the resources of all public datasets but those of projects, whose addresses are ours."""
     package, resource = model.Package, model.Resource
-    columns = (resource.id, resource.name, resource.description, resource.url, resource.url_type)
-    columns = (*columns, resource.format, resource.extras)
+    columns = [resource.id, resource.name, resource.description, resource.url, resource.url_type]
+    columns += [resource.format, resource.extras]
     query = (
         sa.select(resource.package_id, *columns)
         .join(package, package.id == resource.package_id)
