@@ -30,7 +30,10 @@ from tests.served import served, serving
 
 OLD, NEW = "https://alt.example", "https://neu.example"
 CITY = HEILBRONN.at(NEW)
-LICENCES = {"http://dcat-ap.de/def/licenses/dl-by-de/2.0": "dl-de-by-2.0"}
+LICENCES = {
+    "http://dcat-ap.de/def/licenses/dl-by-de/2.0": "dl-de-by-2.0",
+    "http://dcat-ap.de/def/licenses/cc-by/4.0": "CC-BY-4.0",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -90,7 +93,7 @@ def test_a_catalogue_of_ours_comes_back_as_it_was(tmp_path: Path, suffix: str) -
 @pytest.mark.parametrize("profile", Profile)
 def test_every_field_comes_back(tmp_path: Path, profile: Profile) -> None:
     """A dataset with all fields of DCAT-AP.de keeps each of them: in the feed for all, and in GovData's."""
-    graph = feed([full()], HEILBRONN.at(OLD), profile)
+    graph = feed([full(license_id="CC-BY-4.0")], HEILBRONN.at(OLD), profile)
     plan = plan_of(written(tmp_path, graph))
     assert without_addresses(graph) == without_addresses(feed(adopted(plan), CITY, profile))
 
@@ -199,7 +202,7 @@ DKAN = """<?xml version="1.0" encoding="utf-8"?>
 def test_what_dkan_writes(tmp_path: Path) -> None:
     """Words where IRIs should stand, nodes without IRIs, an older namespace, a control character."""
     file = tmp_path / "catalog.xml"
-    file.write_text(DKAN % "&#x1;im Süden", encoding="utf-8")
+    file.write_text(DKAN.replace("%s", "&#x1;im Süden"), encoding="utf-8")
     plan = plan_of(str(file))
     one = next(entry for entry in plan.entries if entry.record.identifier)
     assert one.name == "einwohner-nach-strassen"
@@ -317,7 +320,7 @@ def test_what_is_no_catalogue(tmp_path: Path) -> None:
 def test_quality_before_and_after(tmp_path: Path) -> None:
     """What the source lacks and the city declares is better afterwards, never worse."""
     file = tmp_path / "catalog.xml"
-    file.write_text(DKAN % "", encoding="utf-8")
+    file.write_text(DKAN.replace("%s", ""), encoding="utf-8")
     source, graph = read_source(str(file))
     assert graph is not None
     plan = make_plan(source, target())
