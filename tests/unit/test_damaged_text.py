@@ -244,6 +244,26 @@ def test_the_command_says_why(text: str, tmp_path: Path, capsys: pytest.CaptureF
     assert "Bitte die PDF-Datei selbst angeben" in said
 
 
+def test_a_package_with_errors_is_published_for_a_reason_only(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`plan` and `publish` refuse it before they ask the portal, and go on to it once told why."""
+    source, package, nowhere = (
+        _written(TOLD["hyphens-lost"](text), tmp_path),
+        tmp_path / "paket",
+        "http://127.0.0.1:9",
+    )
+    assert run(["harvest", str(source), "--out", str(package)]) == 3
+    for command in (["plan", str(package)], ["publish", str(package), "--token-file", str(source)]):
+        capsys.readouterr()
+        assert run([*command, "--ckan", nowhere, "--lang", "en"]) == 2
+        assert "--accept-errors REASON" in capsys.readouterr().err
+        assert run([*command, "--ckan", nowhere, "--lang", "en", "--accept-errors", "checked by hand"]) == 2
+        said = capsys.readouterr().err
+        assert "--accept-errors" not in said
+        assert "127.0.0.1:9" in said
+
+
 def test_the_wording_is_the_printed_one(text: str, tmp_path: Path) -> None:
     """A value is read in the usual signs; what is kept as its wording is what stands in the source."""
     source = _written(text.replace("fi", "\ufb01").replace("—", "−"), tmp_path)

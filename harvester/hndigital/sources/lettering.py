@@ -122,5 +122,5 @@ def _known(match: re.Match[str]) -> str:
     plain = {"hyphen": "-", "dash": "\u2014", "plus": "+", "nothing": ""}
     if kind in plain:
         return plain[kind]
-    form = "NFKC" if kind == "alike" else "NFC"
-    return unicodedata.normalize(form, match[0].replace(" ", ""))
+    composed = unicodedata.normalize("NFC", match[0].replace(" ", ""))
+    return unicodedata.normalize("NFKC", composed) if kind == "alike" else composed
