@@ -31,8 +31,8 @@ def setting(name: str) -> str:
 
 
 @contextmanager
-def _connected(setting: str) -> Iterator[Any]:
-    connection = psycopg2.connect(setting(setting))
+def _connected(name: str) -> Iterator[Any]:
+    connection = psycopg2.connect(setting(name))
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:

@@ -125,7 +125,7 @@ class Command:
 
     def arguments(self, *args: str) -> list[str]:
         """Return the command line."""
-        code = f"{self.prelude}; from hndigital.cli import main; main()"
+        code = f"{self.prelude}\nfrom hndigital.cli import main; main()"
         return [sys.executable, "-c", code, *args, "--ckan", self.address]
 
     def run(self, *args: str, token: str | None = None) -> Ran:
