@@ -27,7 +27,7 @@ from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Plan, PlanEntry, SavedPlan
 from .prepare import check_rights, prepare
 from .state import EditionState, PortalState, read_edition
 from .storing import batches, fill, upload
-from .untouched import check_untouched
+from .untouched import check_certain, check_untouched
 
 __all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "index_behind", "publish"]
 
@@ -87,6 +87,7 @@ def publish(
     projects_per_request: int = PROJECTS_PER_REQUEST,
     documents_per_request: int | None = None,
     changed_by_hand: str = "",
+    accept_errors: str = "",
 ) -> Outcome:
     """Publish `package` to the portal and return what was done; with nothing to do, nothing is written.
 
@@ -96,12 +97,14 @@ def publish(
     own files is missing. `documents_per_request` limits what one call brings to the search index (None: the
     portal's own limit). Before it writes it holds rights, versions and the portal's dataset types against
     what it will write; afterwards it reads that back, and what came back otherwise is among what failed.
-    A package that was changed after it was made is refused unless `changed_by_hand` says why that is right.
+    A package that was changed after it was made is refused unless `changed_by_hand` says why that is right,
+    one with findings of severity fehler unless `accept_errors` does; the journal keeps the latter reason.
     PlanOutdated is raised, too, where somebody else publishes meanwhile: nothing of this round is public
     then. Raises NotAuthorised, PortalUnreachable, PortalUnfit, PlanOutdated, GateRefused, PackageError.
     """
     started = time.monotonic()
     check_untouched(package, changed_by_hand)
+    check_certain(package, accept_errors)
     plan, desired, state = prepare(portal, package, cache=cache)
     check_rights(portal, state)
     check_fitness(portal.address, desired, state)
@@ -121,6 +124,8 @@ def publish(
     run.check_metadata()
     start = saved.fingerprint if saved else plan.fingerprint
     journal.begin(plan.paket_sha256, start, portal.address)
+    if accept_errors:
+        journal.accepted(accept_errors)
     run.run()
     if not outcome.unveroeffentlicht:
         run.read_back(cache)
