@@ -69,7 +69,8 @@ def _feed(path: str) -> tuple[int, Any]:
     for predicate in (DCTERMS.modified, DCTERMS.issued):
         graph.remove((None, predicate, None))
     # Nodes without a name count by what they say.
-    return status, sorted(" ".join("_" if isinstance(n, BNode) else n.n3() for n in triple) for triple in graph)
+    lines = (["_" if isinstance(node, BNode) else node.n3() for node in triple] for triple in graph)
+    return status, sorted(map(" ".join, lines))
 
 
 def _get(path: str) -> tuple[int, str]:
