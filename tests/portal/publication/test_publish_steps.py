@@ -69,6 +69,23 @@ def no_organisation(walk: Walk, step: NotedStep) -> int:
     return code
 
 
+def withdrawn(walk: Walk, step: NotedStep) -> int:
+    """Take back the round that was published last, and publish it again."""
+    walk.number += 1
+    assert walk.publish(walk.number).code == 0
+    berichtsstand = walk.package(walk.number).berichtsstand
+    walk.command.prelude = killing(step)
+    code = walk.command.run("withdraw", berichtsstand).code
+    walk.command.prelude = "pass"
+    assert walk.command.run("withdraw", berichtsstand).code == 0
+    walk.number -= 1
+    walk.check()
+    walk.number += 1
+    assert walk.publish(walk.number).code == 0
+    walk.check()
+    return code
+
+
 SCENES: dict[str, Callable[[Walk, NotedStep], int]] = {
     "_organisation": no_organisation,
     "_edition": next_round,
@@ -77,6 +94,7 @@ SCENES: dict[str, Callable[[Walk, NotedStep], int]] = {
     "_failed": refused_file,
     "_projects_and_register": next_round,
     "_rest_of_index": slow_index,
+    "_go_through": withdrawn,
 }
 """Which scene reaches the steps of a function of the publisher, or one of them."""
 
