@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from geomet import wkt
+from geomet import InvalidGeoJSONException, wkt
 
 from ..addresses import web_address
 from . import codes
@@ -14,7 +14,8 @@ from .settings import DcatSettings
 
 __all__ = ["box", "geometry", "label", "names", "stored", "well_known_text"]
 
-_PARTS = ("geometry", "geometries", "features")
+#: What GeoJSON and WKT of others make parsers raise.
+_WRONG = (ValueError, TypeError, KeyError, AttributeError, IndexError, StopIteration, RecursionError)
 
 
 def names(settings: DcatSettings, lang: str = "de") -> dict[str, str]:
@@ -49,7 +50,7 @@ def geometry(value: object) -> Mapping[str, Any] | None:
         shape = _shape(found)
         wkt.dumps(shape)
         points = list(_points(shape))
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, StopIteration, RecursionError):
+    except (*_WRONG, InvalidGeoJSONException):
         return None
     on_earth = all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in points)
     return shape if points and on_earth else None
