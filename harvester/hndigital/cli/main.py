@@ -27,6 +27,7 @@ COMMANDS = {
     "diff": "diff",
     "plan": "publishing",
     "publish": "publishing",
+    "withdraw": "withdrawing",
     "status": "publishing",
     "validate": "validating",
     "export": "exporting",

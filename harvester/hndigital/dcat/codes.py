@@ -130,7 +130,7 @@ def theme(word: str) -> str:
 
 
 def contributor(word: str) -> str:
-    """Return the contributor IRI for an id ("datenBW") or IRI, "" for an empty word."""
+    """Return the contributor IRI for an id ("openNRW") or IRI, "" for an empty word."""
     word = word.strip()
     return word if not word or "://" in word else f"http://dcat-ap.de/def/contributors/{word}"
 

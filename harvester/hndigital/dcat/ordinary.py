@@ -164,8 +164,8 @@ def _relations(package: Package, iri: str) -> Iterator[Statement]:
     lines = [line.split() for line in entries(given) if len(line.split()) == 2]
     roles = [(role, agent) for role, agent in lines if address(role) and address(agent)]
     for one in objects(package.get("qualified_attribution") or given):
-        agent = next(iter(objects(one.get("agent")) or [one]), {})
-        roles.append((address(one.get("role")), address(agent.get("uri") or agent.get("agent"))))
+        body = next(iter(objects(one.get("agent")) or [one]))
+        roles.append((address(one.get("role")), address(body.get("uri") or body.get("agent"))))
     for number, (role, agent) in enumerate(roles, start=1):
         if role and agent:
             note = Note(f"{iri}#beteiligt-{number}", PROV.Attribution, role=role, agent=agent)

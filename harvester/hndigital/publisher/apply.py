@@ -11,12 +11,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..errors import NotAuthorised, PortalError, PortalUnreachable
+from ..errors import NotAuthorised, PlanOutdated, PortalError, PortalUnreachable
 from ..outside import shown
 from ..package import Package
 from ..projects import EDITION_TYPE, number_of
@@ -28,8 +27,9 @@ from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Plan, PlanEntry, SavedPlan
 from .prepare import check_rights, prepare
 from .state import EditionState, PortalState, read_edition
 from .storing import batches, fill, upload
+from .untouched import check_certain, check_untouched
 
-__all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "publish"]
+__all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "index_behind", "publish"]
 
 PROJECTS_PER_REQUEST = 250
 """So many take the portal some 20 seconds: no web server loses patience with one request."""
@@ -86,6 +86,8 @@ def publish(
     cache: Path | None = None,
     projects_per_request: int = PROJECTS_PER_REQUEST,
     documents_per_request: int | None = None,
+    changed_by_hand: str = "",
+    accept_errors: str = "",
 ) -> Outcome:
     """Publish `package` to the portal and return what was done; with nothing to do, nothing is written.
 
@@ -95,9 +97,14 @@ def publish(
     own files is missing. `documents_per_request` limits what one call brings to the search index (None: the
     portal's own limit). Before it writes it holds rights, versions and the portal's dataset types against
     what it will write; afterwards it reads that back, and what came back otherwise is among what failed.
-    Raises NotAuthorised, PortalUnreachable, PortalUnfit, PlanOutdated, GateRefused, PackageError.
+    A package that was changed after it was made is refused unless `changed_by_hand` says why that is right,
+    one with findings of severity fehler unless `accept_errors` does; the journal keeps the latter reason.
+    PlanOutdated is raised, too, where somebody else publishes meanwhile: nothing of this round is public
+    then. Raises NotAuthorised, PortalUnreachable, PortalUnfit, PlanOutdated, GateRefused, PackageError.
     """
     started = time.monotonic()
+    check_untouched(package, changed_by_hand)
+    check_certain(package, accept_errors)
     plan, desired, state = prepare(portal, package, cache=cache)
     check_rights(portal, state)
     check_fitness(portal.address, desired, state)
@@ -113,15 +120,26 @@ def publish(
     run = _Run(
         portal, desired, state, plan, journal, progress, outcome, projects_per_request, documents_per_request
     )
+    run.changed_by_hand = changed_by_hand
     run.check_metadata()
     start = saved.fingerprint if saved else plan.fingerprint
     journal.begin(plan.paket_sha256, start, portal.address)
+    if accept_errors:
+        journal.accepted(accept_errors)
     run.run()
     if not outcome.unveroeffentlicht:
         run.read_back(cache)
     journal.end(failure.name for failure in outcome.fehler)
     outcome.sekunden = time.monotonic() - started
     return outcome
+
+
+def index_behind(left: int) -> tuple[str, str]:
+    """Return what to do where search does not follow, in German and English."""
+    return (
+        f"{left} Einträge fehlen noch; auf dem Portal hilft `ckan hndigital mend`",
+        f"{left} entries are still missing; `ckan hndigital mend` on the portal helps",
+    )
 
 
 class _Run:
@@ -152,6 +170,8 @@ class _Run:
         if len(self.batches) > 1:  # then the last call has enough to do with register and index
             self.batches.append([])
         self.documents = documents_per_request
+        self.revision = state.revision
+        self.changed_by_hand = ""
         parts = sum(len(plan.of(kind)) for kind in ("organisation", "ausgabe", "datei"))
         self.total = 1 + parts + len(self.batches)
 
@@ -231,7 +251,7 @@ class _Run:
     def _attempt(self, entry: PlanEntry, write: Callable[[], None]) -> None:
         try:
             write()
-        except (NotAuthorised, PortalUnreachable):
+        except (NotAuthorised, PlanOutdated, PortalUnreachable):
             raise
         except PortalError as error:
             self._failed(entry.objekt, entry.name, error.message("de"), error.message("en"))
@@ -320,6 +340,7 @@ class _Run:
                 for failed in answer.get("failed", []):
                     self._failed("vorhaben", str(failed["name"]), describe_errors(failed["errors"]))
                 pending = int(answer.get("index_pending", 0))
+                self.revision = answer.get("revision")
             self.journal.note(part, (DATABASE, DATASTORE, INDEX), "fertig")
             self._step("register" if final else "vorhaben", self.desired.berichtsstand)
         self.outcome.geaendert += [entry.name for entry in self.plan.of("tabelle")]
@@ -335,12 +356,7 @@ class _Run:
             with taking_apart(self.portal):
                 left = int(answer.get("index_pending", 0))
             if left >= pending:
-                self._failed(
-                    "suchindex",
-                    self.desired.berichtsstand,
-                    f"{left} Einträge fehlen noch; auf dem Portal hilft `ckan hndigital mend`",
-                    f"{left} entries are still missing; `ckan hndigital mend` on the portal helps",
-                )
+                self._failed("suchindex", self.desired.berichtsstand, *index_behind(left))
                 return
             pending = left
             self.journal.note(part, (INDEX,), "fertig")
@@ -362,9 +378,14 @@ class _Run:
             "projects": [self._project(entry) for entry in batch],
             "tables": {name: list(self.desired.tables[name]) for name in changed},
         }
+        if self.revision is not None:
+            request["revision"] = self.revision
+        if final and self.changed_by_hand:
+            request["changed_by_hand"] = self.changed_by_hand
         edition_changes = self.plan.of("ausgabe")
         if final and edition_changes:
             request["edition_fields"] = self._edition_fields()
+            request["edition_before"] = dict(self.desired.edition_before)
         return request
 
     def _project(self, entry: PlanEntry) -> dict[str, Any]:
@@ -377,15 +398,9 @@ class _Run:
         return {"vorhaben_nr": number_of(entry.name), **fields}
 
     def _edition_fields(self) -> dict[str, str]:
-        """The edition's fields that turn this Fassung into the published one; the dates are set once."""
+        """The edition's fields that turn this Fassung into the published one; the portal adds the dates."""
         fields = dict(self.desired.edition_fields)
         edition = self.state.edition(self.desired.package.name)
         if edition is None or edition.fassung != self.desired.fassung:
-            today = datetime.now(UTC).date().isoformat()
-            before = edition.fields if edition else {}
-            shown_only = before.get("beispieldaten") and not self.desired.package.beispieldaten
-            first = "" if shown_only else before.get("veroeffentlicht_am", "")
-            fields["veroeffentlicht_am"] = first or today
-            fields["fassung_vom"] = today
             fields["hndigital_version"] = version("ckanext-hndigital")
         return fields
