@@ -1,4 +1,4 @@
-"""Hypothesis writes datasets into the portal's database: no value of any field breaks a feed or a document."""
+"""Hypothesis writes into the portal's database: no value of any field breaks a feed or a document."""
 
 from __future__ import annotations
 
