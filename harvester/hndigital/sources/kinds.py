@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from typing import NoReturn
 
 from ..errors import SourceError
 
-__all__ = ["pdf_within", "refuse_other_kinds"]
+__all__ = ["pdf_within", "refuse_other_kinds", "refuse_workbook"]
 
 _PDF_WITHIN = 1024
 """How many bytes may stand before a PDF begins; mail gateways and web servers write some."""
@@ -45,7 +46,16 @@ def refuse_other_kinds(data: bytes, name: str) -> None:
         german, english = "eine HTML-Seite", "an HTML page"
     else:
         return
-    raise SourceError(
+    raise _no_report(name, german, english)
+
+
+def refuse_workbook(name: str) -> NoReturn:
+    """Raise SourceError for a workbook where the city's profile reads reports, not lists."""
+    raise _no_report(name, *_OFFICE[1][1:])
+
+
+def _no_report(name: str, german: str, english: str) -> SourceError:
+    return SourceError(
         f"{name} ist {german}, gesucht wurde ein Bericht als PDF oder Text. Bitte als PDF speichern, eine "
         "Liste als CSV in UTF-8, und diese Datei angeben.",
         f"{name} is {english}, looked for was a report as PDF or text. Please save it as PDF, a list as CSV "

@@ -14,6 +14,7 @@ from .decoding import decode
 from .kinds import pdf_within, refuse_other_kinds
 from .lettering import Lettered, lettered, unified
 from .pdf import pdf_text
+from .workbook import Sheet, is_workbook, read_workbook
 
 __all__ = ["RawSource", "is_address", "open_source"]
 
@@ -22,13 +23,15 @@ __all__ = ["RawSource", "is_address", "open_source"]
 class RawSource:
     """A source's text in the signs that readers know, its name without secrets, the checksum of its bytes.
 
-    `kodierung` is the name of what it was read as if it was not clean UTF-8, else "".
+    A workbook has `sheets`, and as its text that of all cells. `kodierung` is the name of what it was read as
+    if it was not clean UTF-8, else "".
     """
 
     name: str
     sha256: str
     lettered: Lettered
     kodierung: str = ""
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def text(self) -> str:
@@ -59,6 +62,10 @@ def open_source(source: str | Path, limits: Limits = REPORT) -> RawSource:
             f"Looked for a report, found an empty file: {name}",
         )
     checksum = hashlib.sha256(data).hexdigest()
+    if is_workbook(data):
+        sheets = read_workbook(data, name, limits)
+        cells = (cell.text for sheet in sheets for row in sheet.rows for cell in row)
+        return RawSource(name, checksum, lettered(unified("\n".join(cells))), sheets=sheets)
     if pdf := pdf_within(data):
         data = pdf_text(pdf, name, limits)
     else:
