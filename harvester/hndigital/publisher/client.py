@@ -23,7 +23,16 @@ from ..errors import NotAuthorised, PlanOutdated, PortalError, PortalUnreachable
 from ..outside import Answer, FetchError, Limits, Web, json_document, shown
 from ..outside.limits import PORTAL
 
-__all__ = ["ActionRefused", "NotFound", "Portal", "clean_address", "describe_errors", "taking_apart"]
+__all__ = [
+    "PUBLICATION",
+    "ActionRefused",
+    "NotFound",
+    "Portal",
+    "UnknownAction",
+    "clean_address",
+    "describe_errors",
+    "taking_apart",
+]
 
 READ_TIMEOUT = 60.0
 """Seconds to wait for the answer to a read to begin."""
@@ -31,6 +40,8 @@ WRITE_TIMEOUT = 600.0
 """Seconds to wait for the answer to a write; `digitalprojekt_publish` writes hundreds of objects at once."""
 _RETRY_PAUSES = (0.5, 1.0, 2.0)
 _RETRY_STATUS = frozenset({429, 502, 503, 504})
+PUBLICATION = "X-Hndigital-Publication"
+"""Header of what this command writes: the portal keeps register and editions from being changed by hand."""
 LONGEST_PAUSE = 60.0
 """Seconds that a portal may ask to wait before the next attempt: where it asks for more, nobody waits."""
 _LONGEST_NUMBER = 10
@@ -149,6 +160,10 @@ class NotFound(PortalError):
         self.action = action
 
 
+class UnknownAction(PortalUnreachable):
+    """The portal answers but does not know the action: a plugin is missing there."""
+
+
 class _Overloaded(PortalUnreachable):
     """A failure that may pass: worth asking again.
 
@@ -240,8 +255,9 @@ class Portal:
 
         Raises PlanOutdated where somebody else has written since the state was read.
         """
+        mark = {PUBLICATION: "1"}
         return self._patiently(
-            lambda: self._call(self._writing, action, data, upload=upload), only_if_asked=True
+            lambda: self._call(self._writing, action, data, upload=upload, headers=mark), only_if_asked=True
         )
 
     def download(self, url: str) -> bytes:
@@ -265,16 +281,22 @@ class Portal:
         return answer.content
 
     def _call(
-        self, web: Web, action: str, data: Mapping[str, Any], *, upload: tuple[str, bytes] | None = None
+        self,
+        web: Web,
+        action: str,
+        data: Mapping[str, Any],
+        *,
+        upload: tuple[str, bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Any:
         url = f"{self.address}/api/3/action/{action}"
-        request: dict[str, Any]
+        request: dict[str, Any] = {"headers": dict(headers or {})}
         if upload is None:
-            body = json.dumps(data, ensure_ascii=False).encode("utf-8")
-            request = {"data": body, "headers": {"Content-Type": "application/json; charset=utf-8"}}
+            request["data"] = json.dumps(data, ensure_ascii=False).encode("utf-8")
+            request["headers"]["Content-Type"] = "application/json; charset=utf-8"
         else:
-            fields = {key: str(value) for key, value in data.items() if value is not None}
-            request = {"data": fields, "files": {"upload": upload}}
+            request["data"] = {key: str(value) for key, value in data.items() if value is not None}
+            request["files"] = {"upload": upload}
         try:
             # A redirected POST would arrive without its body, and the token elsewhere.
             response = web.send("POST", url, follow=False, **request)
@@ -304,12 +326,12 @@ class Portal:
             return self._not_authorised(action, error)
         if kind == "Not Found Error":
             return NotFound(action)
-        if (kind == "Validation Error" and "revision" in error) or kind == "Conflict Error":
+        if (kind == "Validation Error" and "revision" in (error or ())) or kind == "Conflict Error":
             return self._overtaken()
         if kind == "Validation Error" and isinstance(error, dict):
             return ActionRefused(action, {key: value for key, value in error.items() if key != "__type"})
         if status == requests.codes.bad_request and "Action name not known" in str(answer):
-            return PortalUnreachable(
+            return UnknownAction(
                 f"{self.address} antwortet, kennt aber die Aktion {action} nicht: dort fehlt das Plugin "
                 "hndigital. Bitte in ckan.plugins eintragen und das Portal neu starten.",
                 f"{self.address} answers but does not know the action {action}: the plugin hndigital is "

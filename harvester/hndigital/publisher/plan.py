@@ -20,7 +20,7 @@ from ..outside.limits import PORTAL
 from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
 from ..summary import Summarised
-from .desired import Desired, description_fields, reported_fields
+from .desired import Desired, Folded, description_fields, reported_fields
 from .state import EditionState, PortalState
 
 __all__ = [
@@ -30,9 +30,12 @@ __all__ = [
     "PlanEntry",
     "RowChange",
     "SavedPlan",
+    "differences",
     "file_entries",
     "left_over",
     "make_plan",
+    "projects",
+    "register",
 ]
 
 CREATE = "anlegen"
@@ -42,6 +45,8 @@ RETIRE = "zurueckziehen"
 FILL = "datastore_fuellen"
 PUBLISH = "veroeffentlichen"
 REMOVE = "entfernen"
+TAKE_BACK = "zurueckgezogen"
+BRING_BACK = "fassung_davor"
 
 COLUMN = "spalte_neu"
 """A column that a table of the register gets: the field of a `FieldChange` whose new value names it."""
@@ -182,15 +187,21 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
     entries = [
         *_organisation(state),
         *([] if desired.ueberholt else _edition(desired, edition)),
-        *_register(desired, state),
-        *_projects(desired, state),
+        *register(desired, state),
+        *projects(desired, state),
         *(PlanEntry(LINKS, name, CHANGE) for name in state.links),
         *(PlanEntry(INDEX, name, CHANGE) for name in sorted(state.index.difference(state.links))),
     ]
     conflicts = [*_conflicts(desired, state), *(Conflict(UPGRADE, name) for name in state.upgrade)]
     if desired.ueberholt:
         conflicts.append(
-            Conflict(SUPERSEDED, desired.package.name, "fassung", str(edition and edition.fassung))
+            Conflict(
+                SUPERSEDED,
+                desired.package.name,
+                "fassung",
+                str(edition and edition.fassung),
+                str(desired.fassung),
+            )
         )
     package = desired.package
     conflicts += [Conflict(ALTERED, package.name, name) for name in package.altered]
@@ -280,7 +291,8 @@ def file_entries(desired: Desired, edition: EditionState | None) -> list[PlanEnt
     return entries
 
 
-def _register(desired: Desired, state: PortalState) -> list[PlanEntry]:
+def register(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
+    """Return what changes in the register: its dataset, the round that it stands for, its tables."""
     entries = []
     pointer = differences({"berichtsstand": state.berichtsstand}, {"berichtsstand": desired.berichtsstand})
     if not state.register:
@@ -324,7 +336,8 @@ def _table(
     return PlanEntry("tabelle", table, CHANGE if old else CREATE, felder=felder, zeilen=(*rows, *gone))
 
 
-def _projects(desired: Desired, state: PortalState) -> list[PlanEntry]:
+def projects(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
+    """Return what changes of the projects; those that no round names any more become private."""
     entries = []
     in_register = {row["vorhaben_nr"] for row in state.tables.get("vorhaben", ())} | state.manual
     for name, wanted in desired.projects.items():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +21,8 @@ from .files import schema_files, schema_text
 
 __all__ = ["Code", "CodeList", "Source", "codelist", "codelist_names"]
 
-_WORDS = ("label_de", "label_en", "definition_de", "definition_en", "close_match", "close_match_reason")
+_DEFINITIONS = ("definition_de", "definition_en")
+_WORDS = ("label_de", "label_en", *_DEFINITIONS, "close_match", "close_match_reason")
 _MEANING = ("support", "sign", "colour", "mark", "amount", "theme")
 _NUMBERS = ("level", "order")
 _KNOWN = {"code", "wortlaut", "reader", *_WORDS, *_MEANING, *_NUMBERS}
@@ -91,7 +92,7 @@ class CodeList(Mapping[str, Code]):
     """A code list in its printed order, by code; `for_wording` finds the code of a printed wording.
 
     `source` is None for a list of this project's own; `subject` says in German what a total of it is about
-    where no column of the tables holds it.
+    where no column of the tables holds it. A package names its `occasional` codes only where it holds one.
     """
 
     def __init__(
@@ -101,10 +102,12 @@ class CodeList(Mapping[str, Code]):
         titles: Mapping[str, str],
         source: Source | None = None,
         subject: str = "",
+        occasional: Collection[str] = (),
     ) -> None:
         self.name = name
         self.source = source
         self.subject = subject
+        self.occasional = frozenset(occasional)
         self._titles = titles
         self._codes = {code.code: code for code in codes}
         self._wordings = {
@@ -154,11 +157,11 @@ def codelist(name: str) -> CodeList:
     city's list is asked for and no profile was chosen.
     """
     rows = csv.DictReader(schema_text(f"codelists/{name}.csv").splitlines())
-    said: Mapping[str, str] = _descriptions()["lists"].get(name, {})
+    said: Mapping[str, Any] = _descriptions()["lists"].get(name, {})
     titles = MappingProxyType({lang: said.get(f"title_{lang}", name) for lang in ("de", "en")})
     source = _source(name, said["source"]) if "source" in said else None
     codes = [_code(name, row) for row in rows if _is_ours(row)]
-    return CodeList(name, codes, titles, source, said.get("subject", ""))
+    return CodeList(name, codes, titles, source, said.get("subject", ""), said.get("occasional", ()))
 
 
 def _is_ours(row: Mapping[str, str]) -> bool:
@@ -192,6 +195,7 @@ def _code(name: str, row: Mapping[str, str]) -> Code:
                 f"{place}: “{cell}” is unknown. Possible are: {options}.",
             )
     words: dict[str, Any] = {column: row.get(column, "") for column in (*_WORDS, *_MEANING)}
+    words |= {column: _with_thresholds(name, row, column) for column in _DEFINITIONS}
     return Code(
         code=row["code"],
         wortlaut=tuple(w for w in row.get("wortlaut", "").split("|") if w),
@@ -200,6 +204,27 @@ def _code(name: str, row: Mapping[str, str]) -> Code:
         order=_number(row, "order"),
         **words,
     )
+
+
+def _with_thresholds(name: str, row: Mapping[str, str], column: str) -> str:
+    """Return a definition with the profile's thresholds where it names them, as `{kritisch}`."""
+    text = row.get(column, "")
+    profile = profiles.chosen()
+    if "{" not in text or profile is None:
+        return text
+    mark = "," if column.endswith("_de") else "."
+    values = {code: f"{value:f}".replace(".", mark) for code, value in profile.thresholds.items()}
+    try:
+        return text.format_map(values)
+    except (KeyError, ValueError, IndexError) as error:
+        place = f"codelists/{name}.csv, {row['code']}, {column}"
+        known = ", ".join(f"{{{code}}}" for code in values)
+        raise SchemaError(
+            f"{place}: {error} ist keine Schwelle (thresholds) von {profile.name}/profile.yaml. "
+            f"Möglich sind: {known}.",
+            f"{place}: {error} is no threshold (thresholds) of {profile.name}/profile.yaml. "
+            f"Possible are: {known}.",
+        ) from error
 
 
 def _number(row: Mapping[str, str], column: str) -> int | None:

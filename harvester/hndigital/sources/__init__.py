@@ -20,6 +20,7 @@ from ..outside.limits import REPORT, SETTINGS
 from ..profiles import Profile
 from ..profiles.recognising import use_for_report
 from .bericht.reader import read_text
+from .lettering import Lettered
 from .liste import read_list
 from .meta import SourceMeta, read_meta
 from .opening import open_source
@@ -28,7 +29,7 @@ from .records import Records
 __all__ = ["READERS", "Records", "SourceMeta", "read_source"]
 
 
-READERS: Mapping[str, Callable[[str, Quelle, Sequence[Finding]], Records]] = MappingProxyType(
+READERS: Mapping[str, Callable[[Lettered, Quelle, Sequence[Finding]], Records]] = MappingProxyType(
     {"bericht": read_text, "liste": read_list}
 )
 """Readers by the name that a profile gives them: text, what it is, findings so far → records."""
@@ -47,10 +48,10 @@ def read_source(
     findings = [Finding("kodierung_ersetzt", wert=raw.kodierung)] if raw.kodierung else []
     quelle = Quelle(meta.titel, raw.name, raw.sha256, meta.beispieldaten)
     read = _reader(use_for_report(raw.text, raw.name, profile))
-    return read(raw.text, quelle, findings), meta
+    return read(raw.lettered, quelle, findings), meta
 
 
-def _reader(profile: Profile) -> Callable[[str, Quelle, Sequence[Finding]], Records]:
+def _reader(profile: Profile) -> Callable[[Lettered, Quelle, Sequence[Finding]], Records]:
     if (reader := READERS.get(profile.report.reader)) is not None:
         return reader
     place, known = f"{profile.name}/profile.yaml, report.reader", ", ".join(READERS)

@@ -16,6 +16,7 @@ from ..errors import SourceError
 from ..findings import Finding
 from ..schemas import ListLayout, list_layout
 from ..values import clean, join_lines, parse_eur, printed
+from .lettering import Lettered
 from .records import Records, Tabelle, Zeile, Zelle
 
 __all__ = ["read_list"]
@@ -49,13 +50,13 @@ class _Head:
         return [name for name in layout.heads if name not in (*self.fields, *layout.optional)]
 
 
-def read_list(text: str, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
+def read_list(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
     """Return the records of a list's text; `findings` are those made while it was fetched.
 
     Raises SourceError if it is no list of the city's layout, or one that can be read in two ways, SchemaError
     if the city has no such layout.
     """
-    layout = list_layout()
+    layout, text = list_layout(), source.text
     _refuse_damaged(text, quelle.name)
     delimiter, head, rows = _opened(text, quelle.name, layout)
     odd: list[Finding] = []

@@ -27,6 +27,7 @@ __all__ = [
     "digitalprojekt_show",
     "digitalprojekt_state",
     "digitalprojekt_statistik",
+    "digitalprojekt_withdraw",
     "group_create",
     "group_update",
     "member_create",
@@ -98,6 +99,15 @@ def resource_show(next_auth: Callable[..., AuthResult], context: Context, data_d
 
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> AuthResult:
     """Editors and administrators of the organisation that everything published belongs to."""
+    return _editors(context)
+
+
+def digitalprojekt_withdraw(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may publish."""
+    return _editors(context)
+
+
+def _editors(context: Context) -> AuthResult:
     if belonging.may_write(context.get("user")):
         return _ALLOWED
     return {"success": False, "msg": belonging.missing() or belonging.refusal()}

@@ -27,6 +27,7 @@ __all__ = [
     "show_schema",
     "state_schema",
     "statistik_schema",
+    "withdraw_schema",
 ]
 
 
@@ -64,6 +65,27 @@ def publish_schema(
         "dry_run": [default(False), hndigital_flag],
         "final": [default(True), hndigital_flag],
         "index_limit": [default(AT_ONCE), is_positive_integer],
+    }
+
+
+@toolkit.validator_args
+def withdraw_schema(
+    not_empty: Validator,
+    ignore_empty: Validator,
+    hndigital_text: Validator,
+    hndigital_flag: Validator,
+    is_positive_integer: Validator,
+    default: ValidatorFactory,
+    hndigital_round: Validator,
+) -> Schema:
+    """Return the schema of `digitalprojekt_withdraw`."""
+    return {
+        "berichtsstand": [not_empty, hndigital_text, hndigital_round],
+        "fassung": [ignore_empty, is_positive_integer],
+        "fingerprint": [ignore_empty, hndigital_text],
+        "dry_run": [default(False), hndigital_flag],
+        "index_limit": [default(AT_ONCE), is_positive_integer],
+        "__extras": [_refuse_unknown],
     }
 
 

@@ -21,7 +21,8 @@ from ckanext.hndigital import belonging, config
 from ckanext.hndigital.contexts import for_publication
 from ckanext.hndigital.internals import datasets
 from ckanext.hndigital.internals.model import release_savepoints
-from ckanext.hndigital.publication import locking
+from ckanext.hndigital.publication import before as entered
+from ckanext.hndigital.publication import locking, versions
 from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.register.hidden import STAGED
 from ckanext.hndigital.resources import slice_resources, with_slice_resources
@@ -34,6 +35,8 @@ __all__ = ["Outcome", "foresee", "patch_dataset", "write_batch"]
 log = logging.getLogger(__name__)
 
 _CORE_FIELDS = ("title", "notes", "license_id", "url", "version", "author", "maintainer")
+
+_IDENTITY = ("id", "name", "type", "vorhaben_nr", "owner_org", "resources")
 
 _ObjectErrors = (
     toolkit.ValidationError,
@@ -85,7 +88,7 @@ def write_batch(base: Context, order: Order) -> tuple[Outcome, set[str]]:
                 log.warning("publication: project %s failed: %s", name, failed[name])
                 break
         else:
-            if order.final:
+            if order.final and not order.withdraws:
                 changed.update(_release_staged(order))
             return outcome, changed
         if not validated:
@@ -146,6 +149,7 @@ def _write_one(
     if not patch:
         outcome.unchanged.append(name)
         return
+    entered.remember(package, patch, versions.fields_now(package, _text_fields(project)))
     before = package.metadata_modified
     toolkit.get_action("package_patch")(_batch_context(base), {**patch, "id": package.id})
     release_savepoints()
@@ -205,7 +209,7 @@ def _differences(project: Mapping[str, Any], package: model.Package) -> dict[str
     extras = package.extras or {}
     patch: dict[str, Any] = {}
     for key, value in project.items():
-        if key in ("id", "name", "type", "vorhaben_nr", "owner_org", "resources"):
+        if key in _IDENTITY:
             continue
         stored = getattr(package, key) if key in _CORE_FIELDS else extras.get(key)
         if key in ("private", "state"):
@@ -220,6 +224,11 @@ def _differences(project: Mapping[str, Any], package: model.Package) -> dict[str
         shown = [resource.as_dict() for resource in package.resources]
         patch["resources"] = with_slice_resources(number, shown)
     return patch
+
+
+def _text_fields(project: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a project that a report fills: what its form shows of it."""
+    return {key: value for key, value in project.items() if key not in (*_IDENTITY, "private", "state")}
 
 
 def _slices_right(package: model.Package, number: str) -> bool:

@@ -15,7 +15,11 @@ __all__ = ["Order", "in_order", "input_errors"]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be published (see `digitalprojekt_publish`)."""
+    """What is to be published (see `digitalprojekt_publish`), or withdrawn.
+
+    `withdraws` is the Fassung of the edition that goes, 0 for a publication; then `edition_fields` are those
+    of the one that counts afterwards, none where none does.
+    """
 
     berichtsstand: str
     projects: Sequence[Mapping[str, Any]]
@@ -28,6 +32,7 @@ class Order:
     final: bool = True
     dry_run: bool = False
     index_limit: int = 0
+    withdraws: int = 0
 
     @property
     def publication(self) -> str:
@@ -37,7 +42,7 @@ class Order:
     @property
     def writes(self) -> bool:
         """Whether it brings anything: a call that only lets the index follow does not."""
-        return bool(self.projects or self.tables or self.edition_fields)
+        return bool(self.projects or self.tables or self.edition_fields or (self.withdraws and self.edition))
 
 
 def input_errors(

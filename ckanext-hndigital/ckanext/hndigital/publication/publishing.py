@@ -20,7 +20,7 @@ the call finds both, since it compares rows and index, not only datasets.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,15 +41,19 @@ from ckanext.hndigital.search import indexing
 __all__ = ["publish"]
 
 
-def publish(context: Context, order: Order) -> dict[str, Any]:
-    """Carry the order out (see the module's docstring); rights have been checked."""
+def publish(context: Context, order: Order, still_right: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """Carry the order out (see the module's docstring); rights have been checked.
+
+    `still_right` is called once nobody else can write, before anything is written, and raises if the order is
+    of yesterday.
+    """
     base: Context = {"user": context["user"], "auth_user_obj": context.get("auth_user_obj")}
     if order.dry_run:
         return _dry_run(base, order)
     with store.making():
         made = register_dataset.ensure(private=order.final and bool(order.edition))
     try:
-        outcome, exchanged, prepared, mark = _write(base, order)
+        outcome, exchanged, prepared, mark = _write(base, order, still_right)
     except Exception as error:
         model.Session.rollback()
         refused = isinstance(error, toolkit.ValidationError | toolkit.NotAuthorized)
@@ -66,7 +70,9 @@ def publish(context: Context, order: Order) -> dict[str, Any]:
     return {**answer, "revision": mark}
 
 
-def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexing.Document], str]:
+def _write(
+    base: Context, order: Order, still_right: Callable[[], None]
+) -> tuple[Outcome, list[str], list[indexing.Document], str]:
     """Write and commit both databases; return what happened, the index's documents, the register's mark.
 
     Raises ValidationError where the order was computed from a state that is no longer there.
@@ -74,6 +80,7 @@ def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexi
     with store.writing() as (writer, transaction), index.without_ckans_indexing():
         if order.revision is not None:
             revision.check(writer, order.revision)
+        still_right()
         outcome, changed_ids = write_batch(base, order)
         exchanged: list[str] = []
         if order.final:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ...caching import kept
 from ...schemas import report_words
+from ..lettering import Lettered
 from .document import Document, Line, PageHead
 
 __all__ = ["HEADING", "footnote_lines", "parse_document"]
@@ -37,9 +38,9 @@ def _report_in_line() -> re.Pattern[str]:
     return re.compile(rf"{report_words().title}(?:\s+{CAPITALS})*\s+\d{{4}}(?:/\d{{2,4}})?")
 
 
-def parse_document(text: str) -> Document:
+def parse_document(source: Lettered) -> Document:
     """Return the lines of a report's text with chapters and, where surely known, page numbers."""
-    raw = text.split("\n")
+    raw = source.text.split("\n")
     if raw and not raw[-1]:
         raw.pop()
     lines = [
@@ -56,7 +57,7 @@ def parse_document(text: str) -> Document:
             major, minor = chapters[index]
             chapter = f"{major}.{minor}" if minor else str(major)
         lines[index] = replace(line, kapitel=chapter, seite=numbers.get(index, ""))
-    document = Document(tuple(lines), heads)
+    document = Document(tuple(lines), heads, source)
     return document.blanked((head.line, head.start, head.end) for head in heads)
 
 

@@ -32,6 +32,7 @@ from ckanext.hndigital.logic.action.staging import (
     package_show,
     resource_search,
 )
+from ckanext.hndigital.logic.action.withdraw import digitalprojekt_withdraw
 from ckanext.hndigital.mending.lists import format_autocomplete, member_list
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "digitalprojekt_show",
     "digitalprojekt_state",
     "digitalprojekt_statistik",
+    "digitalprojekt_withdraw",
     "followee_list",
     "format_autocomplete",
     "group_create",

@@ -9,7 +9,8 @@ from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
 from ckanext.hndigital import audit, belonging, config
 from ckanext.hndigital.contexts import is_publication
-from ckanext.hndigital.logic import addresses, schema
+from ckanext.hndigital.logic import addresses, keeping, schema
+from ckanext.hndigital.logic.ordinary import tidied
 from ckanext.hndigital.publication import edition, locking, publishing
 from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
@@ -35,12 +36,12 @@ def package_create(original_action: Action, context: Context, data_dict: DataDic
         data_dict.setdefault("name", project_name(number))
         if number_of(number) == number:
             data_dict["resources"] = with_slice_resources(number, data_dict.get("resources"))
-    return original_action(context, addresses.checked("package_create", context, data_dict))
+    return original_action(context, addresses.checked("package_create", context, tidied(data_dict)))
 
 
 @toolkit.chained_action
 def package_update(original_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Keep a project's four slices, any dataset's addresses usable; everything else as CKAN's own action."""
+    """Keep a project's four slices, any dataset's addresses usable, and what must stay (see `keeping`)."""
     if not is_publication(context):
         reference = str(data_dict.get("id") or data_dict.get("name") or "")
         locking.hold([reference])
@@ -49,7 +50,8 @@ def package_update(original_action: Action, context: Context, data_dict: DataDic
         number = number_of(str(data_dict.get("name") or ""))
         if number:
             data_dict["resources"] = with_slice_resources(number, data_dict["resources"])
-    return original_action(context, addresses.checked("package_update", context, data_dict))
+    keeping.refuse_changes(context, data_dict)
+    return original_action(context, addresses.checked("package_update", context, tidied(data_dict)))
 
 
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:

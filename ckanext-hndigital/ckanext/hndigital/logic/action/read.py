@@ -17,6 +17,7 @@ from ckanext.hndigital.choices import reported_fields
 from ckanext.hndigital.dataset_type import fields_of_types
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.logic.checked import checked
+from ckanext.hndigital.publication import versions
 from ckanext.hndigital.register import filtering, hidden, reading, revision, store
 from ckanext.hndigital.register.selecting import Selected, select
 from ckanext.hndigital.register.shown import Shown, current, of_edition
@@ -282,7 +283,8 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
     :returns: `plugin_version`; `berichtsstand` (the published one, "" for none); `projects`: name →
         reported fields, `state`, `private`, `metadata_modified`; `tables`: the register's rows;
         `manual`: numbers of projects that no report names; `editions`: name, berichtsstand,
-        stichtag, fassung, private, checksums …; `register`: name and resource ids; `columns`: those of
+        stichtag, fassung, private, checksums …, to editors also `zurueckgezogen` (numbers of withdrawn
+        versions); `register`: name and resource ids; `columns`: those of
         its stored tables, by table; `schema_version`: of the plugin's tables; `metadata`: what the
         portal declares for its catalogue (publisher, licence, contributor ID …); `types`: dataset
         type → names of the fields that this portal's schema of it has; `upgrade`: names of datasets that
@@ -322,7 +324,9 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "projects": projects,
         "tables": reading.sorted_tables(tables),
         "manual": sorted(manual),
-        "editions": reading.editions(everything=everything),
+        "editions": [_with_withdrawn(one) for one in reading.editions(everything=everything)]
+        if everything
+        else reading.editions(),
         "register": {"name": config.register_name(), "resources": store.register_resources()},
         "columns": store.columns(),
         "schema_version": schema_version(),
@@ -336,6 +340,10 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
     if data_dict["index"]:
         state["index"] = indexing.compare(public=not everything).as_dict()
     return state
+
+
+def _with_withdrawn(edition: dict[str, Any]) -> dict[str, Any]:
+    return {**edition, "zurueckgezogen": sorted(versions.withdrawn(model.Package.get(edition["name"])))}
 
 
 def _project_state(package: model.Package) -> dict[str, Any]:
