@@ -28,7 +28,7 @@ from tests.portal.publication.scenes import (
 )
 from tests.portal.stores import in_database, in_datastore
 
-__all__ = ["NUMBERS", "Walk"]
+__all__ = ["NUMBERS", "Walk", "left_over"]
 
 NUMBERS = (A, B, C)
 
