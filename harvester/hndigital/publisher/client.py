@@ -190,7 +190,7 @@ class Portal:
         """Return the file behind a resource's URL, asked at this portal's address.
 
         A portal may be reached by another address than the one it writes into URLs, so only the path
-        from `/dataset/` on is taken from the URL.
+        from `/dataset/` on is taken from the URL. Raises NotFound for a file that is not there.
         """
         path = urlsplit(url).path
         start = path.find("/dataset/")
@@ -206,6 +206,8 @@ class Portal:
             else:
                 if answer.ok:
                     return answer.content
+                if answer.status == requests.codes.not_found:
+                    raise NotFound(target)
                 failure = self._bad_status(target, answer.status)
                 if answer.status not in _RETRY_STATUS:
                     raise failure

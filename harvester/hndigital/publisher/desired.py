@@ -22,10 +22,13 @@ __all__ = [
     "PUBLICATION_FIELDS",
     "Desired",
     "FileSpec",
+    "Folded",
     "choose_fassung",
-    "desired_state",
     "description_fields",
+    "desired_state",
+    "fold",
     "reported_fields",
+    "resource_fields",
 ]
 
 PUBLICATION_FIELDS = ("veroeffentlicht_am", "fassung_vom", "hndigital_version")
@@ -51,7 +54,8 @@ class Desired(Summarised):
     """The portal as it should be. `fassung` is the number under which the package's files stand.
 
     `ueberholt` is true for a package that a later Fassung of the same round has replaced already: then
-    the portal stays as it is.
+    the portal stays as it is. `unlesbar` names another edition whose files are lost: as long as they are, nobody
+    can say what the register has to hold.
     """
 
     package: Package
@@ -62,10 +66,14 @@ class Desired(Summarised):
     files: tuple[FileSpec, ...]
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     projects: Mapping[str, Mapping[str, str]]
+    unlesbar: str = ""
 
 
 def choose_fassung(package: Package, edition: EditionState | None) -> tuple[int, bool]:
     """Return under which number the package's files stand, and whether a later Fassung replaced them."""
+    if edition is not None and edition.fields.get("paket_sha256") == package.sha256:
+        # It is the published one, whatever happened to its files or to the number.
+        return edition.number_of(package.sha256) or edition.fassung or 1, False
     if edition is None or not edition.fassung:
         return 1, False
     published = edition.checksums()
@@ -92,22 +100,41 @@ def desired_state(
     edition = state.edition(package.name)
     fassung, superseded = choose_fassung(package, edition)
     own = EditionTables(package.berichtsstand, str(fassung), package.tables)
-    rounds = [*editions, own]
-    newest = {e.berichtsstand: e for e in sorted(rounds, key=lambda e: int(e.version))}
+    folded = fold([*editions, own], state)
+    return Desired(
+        package=package,
+        berichtsstand=folded.berichtsstand,
+        fassung=fassung,
+        ueberholt=superseded,
+        edition_fields=edition_fields(package, fassung) | _unchanged_words(package, edition, replaced),
+        files=package_files(package),
+        tables=folded.tables,
+        projects=folded.projects,
+    )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Folded(Summarised):
+    """What published rounds make of the register: its newest round ("" for none), rows and projects."""
+
+    berichtsstand: str
+    tables: Mapping[str, tuple[Mapping[str, str], ...]]
+    projects: Mapping[str, Mapping[str, str]]
+
+
+def fold(rounds: Iterable[EditionTables], state: PortalState) -> Folded:
+    """Fold the published Fassungen, and what the portal holds of projects made by hand, into the register."""
+    editions = list(rounds)
+    newest = {e.berichtsstand: e for e in sorted(editions, key=lambda e: int(e.version))}
     reported = {row["vorhaben_nr"] for e in newest.values() for row in e.tables["vorhaben"]}
     manual = {
         table: [row for row in state.tables.get(table, ()) if _by_hand(row, state, reported)]
         for table in register_table_names()
     }
-    folded = history.register_tables(rounds, manual)
+    folded = history.register_tables(editions, manual)
     tables = {table: tuple(folded[table]) for table in register_table_names()}
-    return Desired(
-        package=package,
-        berichtsstand=max(newest, key=history.round_key),
-        fassung=fassung,
-        ueberholt=superseded,
-        edition_fields=edition_fields(package, fassung) | _unchanged_words(package, edition, replaced),
-        files=package_files(package),
+    return Folded(
+        berichtsstand=max(newest, key=history.round_key, default=""),
         tables=tables,
         projects=reported_fields(tables, reported),
     )
@@ -173,6 +200,17 @@ def description_fields(descriptor: Mapping[str, Any]) -> dict[str, str]:
         "temporal_end": descriptor.get("stichtag", ""),
     }
     return {key: str(value) for key, value in fields.items() if value}
+
+
+def resource_fields(datei: str, fassung: int) -> dict[str, str]:
+    """Return the fields of an edition's file that its name and its Fassung say; its text belongs to people."""
+    kind = datei.rpartition(".")[2]
+    return {
+        "name": datei + (f" (Fassung {fassung})" if fassung > 1 else ""),
+        "format": kind.upper(),
+        "mimetype": {"csv": "text/csv", "json": "application/json", "zip": "application/zip"}[kind],
+        "url_type": "upload",
+    }
 
 
 def _unchanged_words(

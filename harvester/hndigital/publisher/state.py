@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -22,9 +22,11 @@ from ..errors import PortalError
 from ..schemas import FIRST_VERSION
 from ..summary import Summarised
 from ..values import whole_number
-from .client import Portal, taking_apart
+from .client import NotFound, Portal, taking_apart
+from .damage import Damage, as_published, read_check, to_upload
 
 __all__ = [
+    "EditionLost",
     "EditionState",
     "EditionTables",
     "PortalState",
@@ -34,6 +36,15 @@ __all__ = [
     "read_edition",
     "read_state",
 ]
+
+
+class EditionLost(PortalError):
+    """A file of a published edition is gone or another; `edition` is the dataset's name."""
+
+    def __init__(self, edition: str, german: str, english: str) -> None:
+        super().__init__(german, english)
+        self.edition = edition
+
 
 HISTORY_TABLES = ("vorhaben", "strategiefeld_matrix", "status", "kosten")
 """The tables of an edition that the register's history is folded from."""
@@ -75,6 +86,10 @@ class EditionState(Summarised):
                 found.setdefault(resource.datei, resource)
         return found
 
+    def number_of(self, paket_sha256: str) -> int:
+        """Return the number of the Fassung whose files say they are of this package, 0 if none do."""
+        return max((one.fassung for one in self.resources if one.paket_sha256 == paket_sha256), default=0)
+
     def checksums(self) -> dict[int, str]:
         """Return the package checksum of each published Fassung."""
         return {r.fassung: r.paket_sha256 for r in self.resources if 0 < r.fassung <= self.fassung}
@@ -90,7 +105,10 @@ class PortalState(Summarised):
     that the register's stored tables have, by table; `schema_version` is that of the plugin's definitions.
     `types` are the dataset types with their fields, None where the plugin does not say; `upgrade` names
     datasets of an older version's form, `links` those with stored links to an address of before;
-    `may_publish` is whether the token may write all of it, None where the plugin does not say.
+    `may_publish` is whether the token may write all of it, None where the plugin does not say. `organisation` is
+    whether it is there and active, `organisation_deleted` whether it was deleted; `register_fields` are those of
+    the register's dataset. `damage` is what the portal's stores hold otherwise than it was published, as far as
+    the token may ask.
     """
 
     plugin_version: str = ""
@@ -111,6 +129,9 @@ class PortalState(Summarised):
     upgrade: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     may_publish: bool | None = None
+    organisation_deleted: bool = False
+    register_fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    damage: tuple[Damage, ...] = ()
 
     def edition(self, name: str) -> EditionState | None:
         """Return the edition dataset `name`, if there is one."""
@@ -170,15 +191,20 @@ def _state(portal: Portal, edition: str) -> PortalState:
     names = [entry["name"] for entry in answer.get("editions", [])]
     if edition not in names:
         names.append(edition)
-    editions = [read_edition(portal, name, count_rows=name == edition) for name in names]
+    damage = read_check(portal).differences if answer.get("may_publish") else ()
+    editions = [read_edition(portal, name, count_rows=name == edition, damage=damage) for name in names]
+    owner = portal.find("organization_show", {"id": organisation, "include_users": False})
+    stored = portal.find("package_show", {"id": register})
     return PortalState(
         plugin_version=_text(answer.get("plugin_version")),
         berichtsstand=_text(answer.get("berichtsstand")),
         organisation_name=organisation,
         register_name=register,
-        organisation=portal.find("organization_show", {"id": organisation, "include_users": False})
-        is not None,
-        register=portal.find("package_show", {"id": register}) is not None,
+        organisation=owner is not None and owner.get("state", "active") == "active",
+        organisation_deleted=owner is not None and owner.get("state", "active") != "active",
+        register=stored is not None,
+        register_fields=_plain_fields(stored or {}),
+        damage=damage,
         projects={
             name: {key: _text(value) for key, value in values.items() if key != "metadata_modified"}
             for name, values in answer.get("projects", {}).items()
@@ -235,25 +261,33 @@ def _content(portal: Portal, edition: EditionState, fassung: int, datei: str, ca
     folder = cache or _cache_folder()
     resource = edition.files(fassung).get(datei)
     if resource is None:
-        raise PortalError(
+        raise EditionLost(
+            edition.name,
             f"In der Ausgabe {edition.name} fehlt die Datei {datei} (Fassung {fassung}), die zu ihrer "
-            "Veröffentlichung gehört. Bitte auf dem Portal aus der Sicherung wiederherstellen.",
+            "Veröffentlichung gehört. Bitte zuerst deren Paket erneut publizieren, das sie wiederherstellt, oder "
+            "das Portal aus der Sicherung.",
             f"The edition {edition.name} lacks the file {datei} (version {fassung}), which belongs to its "
-            "publication. Restore it on the portal from the backup.",
+            "publication. First publish its package again, which restores it, or restore the portal from the "
+            "backup.",
         )
     cached = folder / resource.sha256
     if cached.is_file():
         content = cached.read_bytes()
         if hashlib.sha256(content).hexdigest() == resource.sha256:
             return content
-    content = portal.download(resource.url)
+    try:
+        content = portal.download(resource.url)
+    except NotFound:
+        content = b""
     if hashlib.sha256(content).hexdigest() != resource.sha256:
-        raise PortalError(
+        raise EditionLost(
+            edition.name,
             f"Die Datei {resource.datei} der Ausgabe {edition.name} ist nicht mehr die veröffentlichte "
-            "(ihre Prüfsumme weicht ab). Bitte die Datei auf dem Portal aus der Sicherung "
-            "wiederherstellen.",
-            f"The file {resource.datei} of the edition {edition.name} is no longer the published one (its "
-            "checksum differs). Restore it on the portal from the backup.",
+            "(sie fehlt, oder ihre Prüfsumme weicht ab). Bitte zuerst das Paket dieser Ausgabe erneut publizieren, "
+            "das sie wiederherstellt, oder das Portal aus der Sicherung.",
+            f"The file {resource.datei} of the edition {edition.name} is no longer the published one (it is gone, "
+            "or its checksum differs). First publish that edition's package again, which restores it, or restore "
+            "the portal from the backup.",
         )
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f"{resource.sha256}.{os.getpid()}"
@@ -271,13 +305,20 @@ def _rows(content: bytes) -> tuple[Mapping[str, str], ...]:
     return tuple(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
 
 
-def read_edition(portal: Portal, name: str, *, count_rows: bool) -> EditionState | None:
-    """Read one edition dataset, if there is one; with `count_rows` its DataStore tables' sizes too."""
+def read_edition(
+    portal: Portal, name: str, *, count_rows: bool, damage: Iterable[Damage] = ()
+) -> EditionState | None:
+    """Read one edition dataset, if there is one; with `count_rows` its DataStore tables' sizes too.
+
+    A file that somebody gave another name or Fassung (`damage` says so) is read with its own.
+    """
     dataset = portal.find("package_show", {"id": name})
     if dataset is None:
         return None
+    known = to_upload(damage)
+    resources = [as_published(resource, known) for resource in dataset.get("resources", ())]
     with taking_apart(portal):
-        return _edition(portal, dataset, count_rows=count_rows)
+        return _edition(portal, {**dataset, "resources": resources}, count_rows=count_rows)
 
 
 def _edition(portal: Portal, dataset: Mapping[str, Any], *, count_rows: bool) -> EditionState:

@@ -23,7 +23,7 @@ from ckanext.hndigital.internals import datasets
 from ckanext.hndigital.internals.model import release_savepoints
 from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.register.hidden import STAGED
-from ckanext.hndigital.resources import slice_resources, with_slice_resources
+from ckanext.hndigital.resources import slice_resources, slices_right, with_slice_resources
 from sqlalchemy.exc import SQLAlchemyError
 
 from hndigital.projects import DATASET_TYPE, number_of, project_name
@@ -32,7 +32,7 @@ __all__ = ["Outcome", "foresee", "patch_dataset", "write_batch"]
 
 log = logging.getLogger(__name__)
 
-_CORE_FIELDS = ("title", "notes", "license_id", "url", "version", "author", "maintainer")
+_CORE_FIELDS = ("title", "notes", "license_id", "url", "version", "author", "maintainer", "state")
 
 _ObjectErrors = (
     toolkit.ValidationError,
@@ -55,6 +55,7 @@ class Outcome:
 
 def _batch_context(base: Context) -> Context:
     context: Context = {**base, "session": model.Session, "defer_commit": True, "return_id_only": True}
+    context["allow_state_change"] = True  # what was deleted comes back with its round
     return for_publication(context)
 
 
@@ -209,15 +210,10 @@ def _differences(project: Mapping[str, Any], package: model.Package) -> dict[str
         elif (stored or "") != (value or ""):
             patch[key] = value or ""
     number = number_of(package.name)
-    if number and not _slices_right(package, number):
+    if number and not slices_right(package):
         shown = [resource.as_dict() for resource in package.resources]
         patch["resources"] = with_slice_resources(number, shown)
     return patch
-
-
-def _slices_right(package: model.Package, number: str) -> bool:
-    urls = {resource.id: resource.url for resource in package.resources}
-    return all(urls.get(wanted["id"]) == wanted["url"] for wanted in slice_resources(number))
 
 
 def _error_of(error: Exception) -> Any:

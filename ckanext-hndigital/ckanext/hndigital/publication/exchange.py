@@ -10,7 +10,7 @@ from ckan.types import Context
 from ckanext.hndigital import belonging, config
 from ckanext.hndigital.publication import batch
 from ckanext.hndigital.publication.order import Order, in_order
-from ckanext.hndigital.register import hidden, rounds, store
+from ckanext.hndigital.register import hidden, store
 from ckanext.hndigital.register.handmade import dataset_rows, is_handmade
 from ckanext.hndigital.register.reading import newest_round
 from ckanext.hndigital.visibility import is_public
@@ -36,9 +36,7 @@ def write_register(base: Context, order: Order, writer: store.Writer) -> tuple[s
         patch = {**order.edition_fields, "private": False}
         changed.update(batch.patch_dataset(base, order.edition, patch))
     current = newest_round(shown["vorhaben"])
-    patch = {"berichtsstand": current, "stichtag": _stichtag(shown["status"], current)}
-    if not rounds.is_round(newest_round(present["vorhaben"])):
-        patch["private"] = False
+    patch = {"berichtsstand": current, "stichtag": _stichtag(shown["status"], current), "private": False}
     changed.update(batch.patch_dataset(base, config.register_name(), patch, touch=bool(exchanged)))
     changed.update(package.id for package in packages)
     return changed, exchanged

@@ -24,8 +24,9 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import config, links
+from ckanext.hndigital import config, identities, links
 from ckanext.hndigital.internals import index
+from ckanext.hndigital.publication import leftovers
 from ckanext.hndigital.publication.batch import Outcome, foresee, write_batch
 from ckanext.hndigital.publication.exchange import write_register
 from ckanext.hndigital.publication.order import Order, in_order
@@ -53,6 +54,7 @@ def publish(context: Context, order: Order) -> dict[str, Any]:
     sent = indexing.send(prepared)
     mended, left = indexing.Comparison.nothing(), 0
     if order.final:
+        leftovers.clean()
         links.mend()
         mended, left = indexing.mend(_datasets_of(order), at_most=max(order.index_limit - sent, 0))
     return _answer(outcome, newest_round(store.read(["vorhaben"])["vorhaben"]), exchanged, mended, left)
@@ -66,6 +68,7 @@ def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexi
         if order.final:
             also, exchanged = write_register(base, order, writer)
             changed_ids.update(also)
+            identities.remember()
         model.Session.flush()
         prepared = indexing.documents(_first(order, changed_ids))
         model.Session.commit()

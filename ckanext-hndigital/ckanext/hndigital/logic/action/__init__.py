@@ -14,6 +14,7 @@ from ckanext.hndigital.logic.action.entered import (
     user_update,
 )
 from ckanext.hndigital.logic.action.read import (
+    digitalprojekt_check,
     digitalprojekt_list,
     digitalprojekt_matrix,
     digitalprojekt_show,
@@ -30,6 +31,7 @@ from ckanext.hndigital.mending.lists import format_autocomplete, member_list
 
 __all__ = [
     "dataset_followee_list",
+    "digitalprojekt_check",
     "digitalprojekt_list",
     "digitalprojekt_matrix",
     "digitalprojekt_publish",
