@@ -134,7 +134,7 @@ class Kennzahl:
 
 @dataclass(frozen=True, slots=True)
 class Berichtsstand:
-    """One reporting round, `2020-2` for the captions' "Berichtswesen 2#2020"; dates as in the report."""
+    """One reporting round, `2020-2` for the second of 2020; dates as in the report."""
 
     code: str
     stichtag: date | None = None

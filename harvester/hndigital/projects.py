@@ -16,6 +16,7 @@ __all__ = [
     "EDITION_TYPE",
     "REGISTER_TYPE",
     "REPORTING_TYPES",
+    "SERIES",
     "SERIES_TYPE",
     "SLICES",
     "Slice",
@@ -30,6 +31,8 @@ EDITION_TYPE = f"{DATASET_TYPE}_edition"
 SERIES_TYPE = f"{DATASET_TYPE}_serie"
 REPORTING_TYPES = (REGISTER_TYPE, EDITION_TYPE, SERIES_TYPE)
 """The types of register, editions and series; version 0.1.0 made them as `dataset`."""
+SERIES = "berichtswesen"
+"""What the series of editions is called in IRIs and addresses, in every city: they never change."""
 
 
 @dataclass(frozen=True, slots=True)

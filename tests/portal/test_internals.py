@@ -16,6 +16,7 @@ from typing import Any
 
 import ckan
 import pytest
+import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital.internals import (
@@ -100,6 +101,12 @@ class TestVersions:
         monkeypatch.setattr("ckan.__version__", new)
         versions.refuse_others()
 
+    def test_what_differs_between_versions_is_asked_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """By the version that runs, a minor one with all its patches."""
+        assert versions.installed() == ckan.__version__
+        monkeypatch.setattr("ckan.__version__", "2.12.3")
+        assert [versions.since(minor) for minor in ("2.11", "2.12", "2.13")] == [True, True, False]
+
     def test_an_untested_version_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """`ckan hndigital check` says which package, in which version, and which ones were tested."""
         monkeypatch.setattr(versions, "TESTED", {"ckan": ("2.11.0",)})
@@ -130,9 +137,18 @@ class TestModel:
 
     def test_a_licence_is_known_by_its_id(self) -> None:
         """With title and address; an unknown one is none."""
-        assert tables.known_licence("cc-by") is not None
-        assert tables.known_licence("cc-by").url.startswith("http")  # type: ignore[union-attr]
+        found = tables.known_licence("cc-by")
+        assert isinstance(found, tables.KnownLicence)
+        assert found.url.startswith("http")
         assert tables.known_licence("no-such-licence") is None
+
+    def test_tables_of_the_installed_version_are_left_alone(self) -> None:
+        """Bringing them up to date once more changes nothing."""
+        revision = sa.text("SELECT version_num FROM alembic_version")
+        before = model.Session.scalar(revision)
+        model.Session.rollback()  # its lock would keep the migration waiting
+        tables.migrate()
+        assert model.Session.scalar(revision) == before
 
     def test_savepoints_that_actions_leave_are_released(self, dataset: dict[str, Any]) -> None:
         """After it the change is part of the one transaction."""
@@ -182,6 +198,12 @@ class TestIndex:
         context = {"ignore_auth": True, "user": "admin"}
         toolkit.get_action("package_patch")(context, {"id": dataset["id"], "title": "At once"})
         assert self.title(dataset["id"]) == "At once"
+
+    def test_the_whole_index_is_renewed(self, dataset: dict[str, Any]) -> None:
+        """What has no dataset goes, what was missing is there."""
+        index.remove(dataset["id"])
+        index.renew_all()
+        assert self.title(dataset["id"]) == dataset["title"]
 
     def test_fields_have_weights(self) -> None:
         """As Solr's edismax takes them."""
@@ -273,12 +295,14 @@ class TestRequests:
     """The way of a request."""
 
     def test_hooks_stand_where_they_are_asked_for(self, app: Any) -> None:
-        """One after CKAN has identified the person and before CSRF protection; one after all answers."""
-        before, after = lambda: None, lambda response: response
+        """First of all; after CKAN has identified the person, before CSRF protection; after all answers."""
+        first, before, after = lambda: None, lambda: None, lambda response: response
         hooks = {"before": list(app.before_request_funcs[None]), "after": list(app.after_request_funcs[None])}
         try:
+            requests.before_all_others(app, first)
             requests.once_identified(app, before)
             requests.after_all_others(app, after)
+            assert app.before_request_funcs[None][0] is first
             names = [getattr(hook, "__name__", "") for hook in app.before_request_funcs[None]]
             place = app.before_request_funcs[None].index(before)
             assert names[place - 1] == "ckan_before_request"
@@ -360,8 +384,6 @@ class TestDatastore:
 
     def test_one_transaction(self) -> None:
         """Without its commit nothing of it stays; with it, everybody sees all of it."""
-        import sqlalchemy as sa
-
         table = datastore.quoted(f"internals-{uuid.uuid4().hex[:8]}")
         with datastore.writing() as (connection, _):
             connection.execute(sa.text(f"CREATE TABLE {table} (a int)"))
@@ -374,10 +396,17 @@ class TestDatastore:
 
     def test_one_moment(self) -> None:
         """All reads of a snapshot see the same."""
-        import sqlalchemy as sa
-
         with datastore.reading(snapshot=True) as connection:
             assert connection.scalar(sa.text("SHOW transaction_isolation")) == "repeatable read"
+
+    def test_connections_are_forgotten(self) -> None:
+        """The next reading opens one of its own."""
+        process = sa.text("SELECT pg_backend_pid()")
+        with datastore.reading() as connection:
+            before = connection.scalar(process)
+        datastore.forget_connections()
+        with datastore.reading() as connection:
+            assert connection.scalar(process) != before
 
     def test_names_are_quoted(self) -> None:
         """As PostgreSQL takes them."""
@@ -390,6 +419,7 @@ class TestScheming:
 
     def test_what_is_declared(self) -> None:
         """A type's fields by name; nothing for a type that there is not."""
+        assert scheming.runs()
         assert scheming.declared("digitalprojekt")["dataset_fields"]
         assert scheming.declared("no-such-type") == {}
 
@@ -427,6 +457,8 @@ def test_a_setting_is_told_from_its_default(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(toolkit.config, "ckan.search.rows_max", 7)
     assert settings.is_set("ckan.search.rows_max")
     assert not settings.is_set("ckan.search.solr_allowed_query_parsers")
+    values = {name: (value, default) for name, value, default in settings.with_defaults()}
+    assert values["ckan.search.rows_max"] == (7, 1000)
 
 
 @pytest.mark.usefixtures("inside")

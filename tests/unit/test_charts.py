@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from decimal import Decimal
 
 import pytest
+from hndigital import profiles
 from hndigital.charts import (
     SHOWN,
     Chart,
@@ -17,9 +18,12 @@ from hndigital.charts import (
     fields_chart,
     matrix_chart,
 )
+from hndigital.colours import named
 from hndigital.schemas import codelist
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.musterstadt import PROFILE
 
 SVG = "{http://www.w3.org/2000/svg}"
 EMPTY = {"de": "Die Auswahl enthält kein Vorhaben.", "en": "The selection holds no project."}
@@ -355,6 +359,16 @@ def test_drawn_colours_can_be_told_from_the_ground() -> None:
                 ground = (before.get("fill") or "") if on_cell else "#ffffff"
                 ground = ground if ground.startswith("#") else "#ffffff"
                 assert contrast(text.get("fill", ""), ground) >= 4.5
+
+
+def test_a_drawing_wears_the_colours_of_the_city() -> None:
+    """Bars have the accent of the profile, statuses the colours of the style sheet: no other is written."""
+    bars = [chart for chart in drawings() if chart.kind != "matrix"]
+    for profile in ("heilbronn", PROFILE):
+        with profiles.using(profile):
+            drawn = "".join(map(draw, bars))
+            assert profiles.current().portal.theme_color in drawn
+            assert named()["warn"] in drawn
 
 
 def test_a_status_is_told_by_its_pattern_too() -> None:

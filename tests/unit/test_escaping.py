@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("ckan.lib.jinja_extensions", reason="templates are parsed with CKAN's tags")
+
 SCRIPT = Path(__file__).resolve().parents[2] / "ckanext-hndigital" / "escaping.py"
 
 

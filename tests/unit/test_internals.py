@@ -96,3 +96,29 @@ def test_what_mends_ckan_names_the_fault_upstream(path: Path) -> None:
     """With a CVE or an issue, or the word that none is known: so that it goes when CKAN is mended."""
     if path.name != "__init__.py":
         assert "\nUpstream: " in (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
+
+
+def _promises() -> Iterator[str]:
+    """Yield each public function and class of `internals` as the contract's tests call it."""
+    for path in _files(PLUGIN / "internals", without="none"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        public = next(
+            (
+                ast.literal_eval(node.value)
+                for node in tree.body
+                if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__"
+            ),
+            [],
+        )
+        yield from (
+            f"{path.stem}.{node.name}"
+            for node in tree.body
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in public
+        )
+
+
+@pytest.mark.parametrize("promise", list(_promises()))
+def test_every_promise_is_held(promise: str) -> None:
+    """A function that the plugin asks of CKAN's insides is called by a test of the contract."""
+    contract = (ROOT / "tests" / "portal" / "test_internals.py").read_text(encoding="utf-8")
+    assert promise.replace("model.", "tables.") in contract

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -267,6 +268,26 @@ def test_packages_of_two_cities_are_not_mixed(both: tuple[Path, Path], tmp_path:
     assert (done.returncode, "which is not here" in done.stderr) == (2, True)
 
 
+def test_thresholds_stand_in_the_profile_alone(tmp_path: Path) -> None:
+    """Definitions of the traffic light have the profile's numbers; one that it does not know is named."""
+    assert (
+        codelist("gesamtstatus")["kritisch"]
+        .definition("de")
+        .endswith("um mehr als 15 % überschritten (Bericht, Kapitel 5.1).")
+    )
+    shutil.copytree(PROFILE / "codelists", tmp_path / "codelists")
+    for said, expected in ({"kritisch": 12.5}, "Um mehr als 12,5 %"), ({}, ""):
+        _damaged(
+            tmp_path, lambda profile, said=said: profile.update(thresholds={"teilweise_kritisch": 3, **said})
+        )
+        with profiles.using(tmp_path):
+            if expected:
+                assert codelist("gesamtstatus")["kritisch"].definition("de").startswith(expected)
+            else:
+                with pytest.raises(SchemaError, match=r"gesamtstatus\.csv, .*kritisch.*no threshold"):
+                    codelist("gesamtstatus")
+
+
 # ---- what a city must say ----
 
 
@@ -283,12 +304,12 @@ def test_a_profile_says_all_that_govdata_needs(name: str) -> None:
     assert city_settings(profiles.load(name)).missing_for_govdata == ()
 
 
-_CITY = re.compile("heilbronn", re.IGNORECASE)
+#: The city, its state's portal, law and bodies.
+_CITY = re.compile("heilbronn|datenbw|w(ü|ue)rttemberg|l-bgg|lz-barr", re.IGNORECASE)
 _ADDRESSES = re.compile(r"github\.com/stadt-heilbronn/|de\.heilbronn\.hndigital")
 _SPOKEN_OF = (
-    # examples of settings; official lists; the sample's own profile
-    *("ckanext-hndigital/ckanext/hndigital/config_declaration.yaml", "harvester/hndigital/dcat/shapes"),
-    *("schemas/heilbronn", "harvester/sample"),
+    # official lists; the city's own profile, and the sample of its report
+    *("harvester/hndigital/dcat/shapes", "schemas/heilbronn", "harvester/sample"),
 )
 
 
@@ -299,7 +320,7 @@ def test_no_city_stands_in_code() -> None:
         paths = [ROOT / top] if top.endswith(".py") else sorted((ROOT / top).rglob("*"))
         for path in paths:
             name = path.relative_to(ROOT).as_posix()
-            if not path.is_file() or name.startswith(_SPOKEN_OF) or path.suffix in (".pyc", ".mo", ".po"):
+            if not path.is_file() or name.startswith(_SPOKEN_OF) or path.suffix in (".pyc", ".mo"):
                 continue
             text = _ADDRESSES.sub("", path.read_bytes().decode("utf-8", errors="replace"))
             found += [f"{name}: {line.strip()[:100]}" for line in text.splitlines() if _CITY.search(line)]

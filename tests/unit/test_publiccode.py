@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
+from hndigital.outside import agent_of
 
 ROOT = Path(__file__).parents[2]
 TEXT: dict[str, Any] = {"type": "string", "minLength": 1}
@@ -118,5 +119,4 @@ def test_it_agrees_with_the_package(said: dict[str, Any], project: dict[str, Any
 
 def test_the_address_of_the_repository_is_one(project: dict[str, Any]) -> None:
     """Whoever finds the link checker in a server's log comes to the same place."""
-    agent = ROOT / "ckanext-hndigital/ckanext/hndigital/dcat/quality/links.py"
-    assert f"+{project['urls']['Repository']})" in agent.read_text(encoding="utf-8")
+    assert agent_of("linkcheck") == f"linkcheck (+{project['urls']['Repository']})"

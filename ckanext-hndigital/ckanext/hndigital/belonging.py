@@ -26,7 +26,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.internals import rights
-from ckanext.hndigital.naming import SERIES, is_edition_name, series_name
+from ckanext.hndigital.naming import is_edition_name, series_name
 
 from hndigital.profiles import current
 from hndigital.projects import (
@@ -34,6 +34,7 @@ from hndigital.projects import (
     EDITION_TYPE,
     REGISTER_TYPE,
     REPORTING_TYPES,
+    SERIES,
     SERIES_TYPE,
     name_prefix,
     number_of,

@@ -9,6 +9,7 @@ from ckan.plugins import toolkit
 from ckanext.hndigital import city, colours
 
 from hndigital.outside import Inner
+from hndigital.profiles import Law
 
 __all__ = [
     "THEME_COLOR",
@@ -247,6 +248,7 @@ class Accessibility:
     phone: str
     enforcement_name: str
     enforcement_url: str
+    law: Law
 
     @property
     def is_template(self) -> bool:
@@ -269,6 +271,7 @@ def accessibility() -> Accessibility:
         enforcement_name=_text("accessibility.enforcement_name")
         or (chosen.portal.enforcement if chosen else ""),
         enforcement_url=_text("accessibility.enforcement_url"),
+        law=chosen.portal.law if chosen else Law(),
     )
 
 

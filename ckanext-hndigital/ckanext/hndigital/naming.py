@@ -6,10 +6,9 @@ import re
 
 from ckanext.hndigital import config
 
-__all__ = ["SERIES", "edition_name", "is_edition_name", "round_of", "series_name"]
+from hndigital.projects import SERIES
 
-SERIES = "berichtswesen"
-"""What the series is called in addresses."""
+__all__ = ["edition_name", "is_edition_name", "round_of", "series_name"]
 
 _ROUND = re.compile(r"[0-9]{4}-[0-9]{1,2}")
 

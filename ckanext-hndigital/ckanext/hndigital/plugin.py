@@ -29,8 +29,8 @@ from ckanext.hndigital import config as settings
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.guarding import guards_portal
 from ckanext.hndigital.incoming import gate
-from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, uncaught
-from ckanext.hndigital.pages import linked, partials, project_use, related, translations
+from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, storage, uncaught
+from ckanext.hndigital.pages import entering, linked, partials, project_use, related, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import indexing, suggesting
@@ -51,6 +51,7 @@ def _helpers() -> dict[str, Any]:
         for module in (
             beside,
             choices,
+            entering,
             linked,
             project_use,
             related,
@@ -126,6 +127,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         methods.register(app)
         cityless.register(app)
         outages.register(app)
+        storage.register(app)
         uncaught.register(app)
         security.register(app)
         operating.register(app)

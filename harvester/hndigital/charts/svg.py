@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from ..characters import clean
+from ..colours import accent, contrast, mixed, named, text_of
 from ..schemas import codelist
 from .model import Bar, Chart, Grid
 
@@ -23,20 +24,12 @@ _MARGIN = 16
 _LABEL = 250
 _TEXT = 110
 _LINE = 18
-_INK = "#1d2730"
-_SOFT = "#4d5963"
-_ACCENT = "#00546b"
-#: By the role of a code's colour.
-_COLOURS = {"good": "#1a6d3b", "warn": "#9a5b00", "bad": "#a8201a"}
-#: Ground and text of a cell by level; neighbours reach 3:1 where the text does not already tell them.
-_LEVELS = {
-    -1: ("url(#missing)", _INK),
-    0: ("#ffffff", _INK),
-    1: ("#dceff4", _INK),
-    2: ("#5598ab", "#10181f"),
-    3: ("#00546b", "#ffffff"),
-    4: ("#003c4d", "#ffffff"),
-}
+_INK = named()["ink"]
+_SOFT = named()["soft"]
+_WHITE, _BLACK = (255, 255, 255), (0, 0, 0)
+#: How much of the accent the ground of a cell has by its level; the deepest has black in it.
+_SHARES = {1: 0.14, 2: 0.6, 3: 1.0}
+_DEEPEST = 0.75
 _NO_SIGN = "n. a."
 _PATTERNS = {"warn": "stripes", "bad": "crosses"}
 _CUT = {
@@ -96,10 +89,10 @@ def _definitions() -> Iterator[str]:
     )
     stripes = '<rect width="3" height="8" fill="#ffffff" fill-opacity="0.55"/>'
     for name, colour, marks in (
-        ("stripes", _COLOURS["warn"], stripes),
+        ("stripes", named()["warn"], stripes),
         (
             "crosses",
-            _COLOURS["bad"],
+            named()["bad"],
             f'{stripes}<rect width="8" height="3" fill="#ffffff" fill-opacity="0.55"/>',
         ),
     ):
@@ -167,8 +160,17 @@ def _fill(bar: Bar) -> str:
     if bar.kind == "rest":
         return f'fill="#ffffff" stroke="{_SOFT}" stroke-width="1.5"'
     if bar.colour in _PATTERNS:
-        return f'fill="url(#{_PATTERNS[bar.colour]})" stroke="{_COLOURS[bar.colour]}"'
-    return f'fill="{_COLOURS.get(bar.colour, _ACCENT)}"'
+        return f'fill="url(#{_PATTERNS[bar.colour]})" stroke="{named()[bar.colour]}"'
+    return f'fill="{named().get(bar.colour) or text_of(accent())}"'
+
+
+def _level(level: int) -> tuple[str, str]:
+    """Return ground and text of a cell: the text is dark or white, whatever can be read better."""
+    if level < 1:
+        return ("#ffffff" if level == 0 else "url(#missing)"), _INK
+    over, share = (_WHITE, _SHARES[level]) if level in _SHARES else (_BLACK, _DEEPEST)
+    ground = mixed(accent(), share, over)
+    return text_of(ground), "#ffffff" if contrast(ground, _WHITE) > contrast(ground, _BLACK) else "#000000"
 
 
 def _grid(chart: Chart, grid: Grid, top: int) -> tuple[Sequence[str], int]:
@@ -190,7 +192,7 @@ def _grid(chart: Chart, grid: Grid, top: int) -> tuple[Sequence[str], int]:
         height = max(24, count * 16 + 8)
         parts += label
         for index, cell in enumerate(row.cells):
-            ground, ink = _LEVELS[cell.level]
+            ground, ink = _level(cell.level)
             x = start + index * width
             parts.append(
                 f'<rect class="cell" x="{x:g}" y="{y}" width="{width:g}" height="{height}" '

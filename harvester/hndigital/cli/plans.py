@@ -9,7 +9,7 @@ from ..texts import format_value, is_computed
 from .base import Output
 from .language import N_, _, current
 
-__all__ = ["say_conflicts", "say_plan"]
+__all__ = ["say_conflicts", "say_entries", "say_plan"]
 
 _SHOWN = 1000
 """So many objects are printed; the plan's JSON names all."""
@@ -34,8 +34,16 @@ _ACTIONS = {
     "entfernen": N_("left over or there twice: remove"),
     "nicht_mehr_berichtet": N_("no longer reported: stays and is marked"),
     "zurueckziehen": N_("named by no published round any more: becomes private"),
+    "zurueckgezogen": N_("withdrawn: is answered with 410, its files stay in the archive"),
+    "fassung_davor": N_("this version is withdrawn, the one before counts again"),
 }
-_SIGNS = {"anlegen": "+", "nicht_mehr_berichtet": "!", "zurueckziehen": "-", "entfernen": "-"}
+_SIGNS = {
+    "anlegen": "+",
+    "nicht_mehr_berichtet": "!",
+    "zurueckziehen": "-",
+    "entfernen": "-",
+    "zurueckgezogen": "-",
+}
 _ROWS = {
     "spalte_neu": N_("gets the column {number}"),
     "zeilen_neu": N_("rows new: {number}"),
@@ -71,7 +79,10 @@ _CONFLICTS = {
         "{name} was published by an older version; an administrator has to run `ckan hndigital upgrade` on "
         "the portal before anything is published."
     ),
-    "paket_geaendert": N_("{field} was changed after harvest wrote the package {name}."),
+    "paket_geaendert": N_(
+        "{field} was changed after harvest wrote the package {name}; publish refuses it without "
+        "--changed-by-hand REASON."
+    ),
 }
 
 
@@ -89,6 +100,12 @@ def say_plan(output: Output, plan: Plan) -> None:
                 package=plan.paket, portal=plan.portal, round=plan.berichtsstand, fassung=plan.fassung
             )
         )
+    say_entries(output, plan)
+    say_conflicts(output, plan)
+
+
+def say_entries(output: Output, plan: Plan) -> None:
+    """Print the plan's objects, by kind."""
     shown = 0
     for kind, heading in _HEADINGS.items():
         entries = plan.of(kind)
@@ -110,7 +127,6 @@ def say_plan(output: Output, plan: Plan) -> None:
         shown += len(others)
     if shown > _SHOWN:
         output.say(_("… {number} more; --out writes all of them.").format(number=shown - _SHOWN))
-    say_conflicts(output, plan)
 
 
 def say_conflicts(output: Output, plan: Plan) -> None:

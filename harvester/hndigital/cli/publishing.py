@@ -24,10 +24,10 @@ from .packages import load_package
 from .plans import say_conflicts, say_plan
 from .token import read_token
 
-__all__ = ["plan_command", "publish_command", "status_command"]
+__all__ = ["Progress", "plan_command", "portal_options", "publish_command", "status_command"]
 
 
-def _portal_options(function: Callable[..., int]) -> Callable[..., int]:
+def portal_options(function: Callable[..., int]) -> Callable[..., int]:
     """Add what says which portal, and in whose name."""
     for decorate in reversed(
         (
@@ -62,7 +62,7 @@ def _portal_options(function: Callable[..., int]) -> Callable[..., int]:
 )
 @click.argument("directory", metavar="DIR", type=click.Path())
 @profile_option()
-@_portal_options
+@portal_options
 @option("--out", type=click.Path(dir_okay=False), metavar="FILE", help=N_("Write the plan as JSON."))
 def plan_command(
     directory: str,
@@ -102,13 +102,19 @@ def plan_command(
 )
 @click.argument("directory", metavar="DIR", type=click.Path())
 @profile_option()
-@_portal_options
+@portal_options
 @option(
     "--plan",
     "plan_file",
     type=click.Path(),
     metavar="FILE",
     help=N_("Publish only if this plan still holds."),
+)
+@option(
+    "--changed-by-hand",
+    metavar="REASON",
+    default="",
+    help=N_("Publish a package that was changed after harvest wrote it; the portal keeps the reason."),
 )
 @option(
     "--journal",
@@ -123,6 +129,7 @@ def publish_command(
     token: str | None,
     token_file: str | None,
     plan_file: str | None,
+    changed_by_hand: str,
     journal: str | None,
     as_json: bool,
 ) -> int:
@@ -132,8 +139,15 @@ def publish_command(
     package = load_package(output, directory, city, say_altered=False)
     saved = SavedPlan.load(Path(plan_file)) if plan_file else None
     place = Path(journal) if journal else journal_path(Path(directory), portal.address)
-    with Journal(place) as notes, _Progress(output) as progress:
-        outcome = publish(portal, package, notes, saved=saved, progress=progress.step)
+    with Journal(place) as notes, Progress(output) as progress:
+        outcome = publish(
+            portal,
+            package,
+            notes,
+            saved=saved,
+            progress=progress.step,
+            changed_by_hand=changed_by_hand.strip(),
+        )
     code = ExitCode.SOME_FAILED if outcome.fehler else ExitCode.OK
     say_profile(output)
     _say_outcome(output, outcome, place)
@@ -149,7 +163,7 @@ def publish_command(
     short_help=N_("Say what is published on a portal."),
     epilog=N_("Exit codes: 0 answered, 2 the portal cannot be reached."),
 )
-@_portal_options
+@portal_options
 def status_command(ckan: str, token: str | None, token_file: str | None, as_json: bool) -> int:
     """Read and print."""
     output = Output(as_json=as_json)
@@ -184,14 +198,15 @@ def status_command(ckan: str, token: str | None, token_file: str | None, as_json
     return ExitCode.OK
 
 
-class _Progress:
+class Progress:
     """A bar on a terminal, otherwise a line per object."""
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, label: str = "") -> None:
         self._output = output
+        self._label = label
         self._bar: Any = None
 
-    def __enter__(self) -> _Progress:
+    def __enter__(self) -> Progress:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -206,7 +221,9 @@ class _Progress:
             self._output.note(f"{step.nummer}/{step.gesamt} {step.name}")
             return
         if self._bar is None:
-            self._bar = click.progressbar(length=step.gesamt, label=_("Publishing"), file=sys.stderr)
+            self._bar = click.progressbar(
+                length=step.gesamt, label=self._label or _("Publishing"), file=sys.stderr
+            )
             self._bar.__enter__()
         self._bar.update(1)
 

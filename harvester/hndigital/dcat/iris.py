@@ -9,7 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from ..addresses import same
-from ..projects import DATASET_TYPE, name_prefix, project_name
+from ..projects import DATASET_TYPE, SERIES, name_prefix, project_name
 from .settings import DcatSettings
 
 __all__ = ["FIELDS", "Iris", "concept_iri", "field_iri", "scheme_iri"]
@@ -73,7 +73,7 @@ class Iris:
     @property
     def series(self) -> str:
         """IRI of the series of editions."""
-        return f"{self._id}/series/berichtswesen"
+        return f"{self._id}/series/{SERIES}"
 
     def edition(self, berichtsstand: str) -> str:
         """IRI of an edition's dataset."""

@@ -39,7 +39,7 @@ def document_files(site: Site) -> Iterator[tuple[str, bytes]]:
         yield from addresses.leads(iris.govdata_catalog, "dataset/", forms)
     yield from _datasets(site, addresses)
     forms = serialize_all(series_graph(series_of(site)))
-    yield from addresses.described(iris.series, "series/berichtswesen", forms)
+    yield from addresses.described(iris.series, site.series_folder, forms)
     publisher = f"{site.settings.base_uri}/id/organisation/{site.settings.publisher_id}"
     forms = serialize_all(agent_graph(site.settings.publisher, site.settings.contact))
     yield from addresses.described(publisher, f"organization/{site.settings.publisher_id}", forms)

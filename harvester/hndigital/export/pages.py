@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from .. import colours, profiles
 from ..dcat.concepts import described_list, described_names, entry_iri
 from ..dcat.iris import Iris
 from ..dcat.model import Texts
@@ -36,7 +37,8 @@ _STYLE = Path(__file__).parent / "style.css"
 
 def page_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield every page in both languages, and their style."""
-    yield "style.css", f"{style_sheet()}\n{_STYLE.read_text('utf-8')}".encode()
+    own = colours.style_sheet(profiles.current().portal.theme_color)
+    yield "style.css", f"{style_sheet()}\n{own}{_STYLE.read_text('utf-8')}".encode()
     for lang in LANGUAGES:
         renderer = Renderer(site, lang, _shared(site, lang))
         charts = pictures(site, lang)
@@ -83,9 +85,9 @@ def _data_pages(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
         )
     series = series_of(site)
     yield renderer.page(
-        "series/berichtswesen/",
+        f"{site.series_folder}/",
         "series.html",
-        document="series/berichtswesen",
+        document=site.series_folder,
         title=_words(series.title, lang),
         description=_words(series.description, lang),
     )

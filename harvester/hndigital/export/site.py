@@ -12,7 +12,7 @@ from ..dcat.settings import DcatSettings
 from ..errors import PackageError
 from ..history import register_tables, round_key
 from ..package import Package
-from ..projects import DATASET_TYPE, SLICES, project_name
+from ..projects import DATASET_TYPE, SERIES, SLICES, project_name
 from ..summary import Summarised
 
 __all__ = ["Edition", "Project", "Row", "Site", "once"]
@@ -144,6 +144,11 @@ class Site(Summarised):
     def register_folder(self) -> str:
         """Where the register is in the site."""
         return f"dataset/{self.settings.register_name}"
+
+    @property
+    def series_folder(self) -> str:
+        """Where the series of editions is in the site."""
+        return f"series/{SERIES}"
 
     @cached_property
     def numbers(self) -> frozenset[str]:

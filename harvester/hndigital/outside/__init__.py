@@ -17,7 +17,7 @@ from .files import read_file
 from .inner import NOTHING_INNER, Inner
 from .limits import Limits
 from .names import printable, shown
-from .web import Answer, FetchError, Web
+from .web import Answer, FetchError, Web, agent_of
 
 __all__ = [
     "NOTHING_INNER",
@@ -26,6 +26,7 @@ __all__ = [
     "Inner",
     "Limits",
     "Web",
+    "agent_of",
     "json_document",
     "printable",
     "read_file",

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import metadata
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -33,7 +34,7 @@ from .inner import EVERYTHING, NOTHING_INNER, Inner, is_inner
 from .limits import Limits
 from .names import credentials, shown, without_credentials
 
-__all__ = ["Answer", "FetchError", "Web"]
+__all__ = ["Answer", "FetchError", "Web", "agent_of"]
 
 CONNECT_TIMEOUT = 10.0
 """Seconds to wait for a connection."""
@@ -50,6 +51,12 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _AGENT = "hndigital"
 _PORTS = {"http": 80, "https": 443}
 _Auth = Callable[[requests.PreparedRequest], requests.PreparedRequest]
+
+
+def agent_of(program: str) -> str:
+    """Return the User-Agent of a program that asks strangers: it leads them to its source."""
+    urls = dict(line.split(", ", 1) for line in metadata("ckanext-hndigital").get_all("Project-URL", []))
+    return f"{program} (+{urls['Repository']})"
 
 
 class FetchError(SourceError):

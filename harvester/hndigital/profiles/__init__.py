@@ -17,11 +17,12 @@ from pathlib import Path
 
 from ..caching import forget
 from ..errors import SchemaError
-from .model import Licence, Number, Organisation, Portal, Profile, Register, Report, Source, Words
+from .model import Law, Licence, Number, Organisation, Portal, Profile, Register, Report, Source, Words
 from .reading import FILE, read_profile
 
 __all__ = [
     "VARIABLE",
+    "Law",
     "Licence",
     "Number",
     "Organisation",

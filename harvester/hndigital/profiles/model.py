@@ -10,7 +10,18 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
-__all__ = ["Licence", "Number", "Organisation", "Portal", "Profile", "Register", "Report", "Source", "Words"]
+__all__ = [
+    "Law",
+    "Licence",
+    "Number",
+    "Organisation",
+    "Portal",
+    "Profile",
+    "Register",
+    "Report",
+    "Source",
+    "Words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +115,30 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True)
+class Law:
+    """What a state's law makes of the accessibility statement; by default what holds in all of them.
+
+    `basis` is a sentence, `standards` what the website conforms to, `deadline` the time for an answer,
+    `further` a sentence about who else may be turned to, or who watches.
+    """
+
+    basis: Words = Words(
+        "Rechtsgrundlage sind die Richtlinie (EU) 2016/2102 und das Landesrecht, das sie umsetzt.",
+        "It rests on Directive (EU) 2016/2102 and the law of the state that implements it.",
+    )
+    standards: Words = Words("EN 301 549 (WCAG 2.1, Stufe AA)", "EN 301 549 (WCAG 2.1, level AA)")
+    deadline: Words = Words("der gesetzlichen Frist", "the time that the law sets")
+    further: Words = Words("", "")
+
+
+@dataclass(frozen=True, slots=True)
 class Portal:
-    """The portal's name and accent colour, and whom its accessibility statement names for enforcement."""
+    """The portal's name and accent colour; whom its accessibility statement names, and its law."""
 
     title: str
     theme_color: str
     enforcement: str = ""
+    law: Law = Law()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..errors import NotAuthorised, PortalError, PortalUnreachable
+from ..errors import NotAuthorised, PlanOutdated, PortalError, PortalUnreachable
 from ..outside import shown
 from ..package import Package
 from ..projects import EDITION_TYPE, number_of
 from .client import Portal, describe_errors, taking_apart
+from .damage import DATASTORE as STORE
+from .damage import left_over as left_behind
 from .desired import Desired, FileSpec, description_fields
 from .fitness import check_fitness
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
-from .damage import left_over as left_behind
 from .plan import (
     CHANGE,
     CREATE,
@@ -42,6 +42,7 @@ from .plan import (
 from .prepare import check_rights, prepare
 from .state import EditionState, PortalState, read_edition
 from .storing import batches, fill, upload
+from .untouched import check_untouched
 
 __all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "publish"]
 
@@ -100,6 +101,7 @@ def publish(
     cache: Path | None = None,
     projects_per_request: int = PROJECTS_PER_REQUEST,
     documents_per_request: int | None = None,
+    changed_by_hand: str = "",
 ) -> Outcome:
     """Publish `package` to the portal and return what was done; with nothing to do, nothing is written.
 
@@ -109,9 +111,12 @@ def publish(
     own files is missing. `documents_per_request` limits what one call brings to the search index (None: the
     portal's own limit). Before it writes it holds rights, versions and the portal's dataset types against
     what it will write; afterwards it reads that back, and what came back otherwise is among what failed.
-    Raises NotAuthorised, PortalUnreachable, PortalUnfit, PlanOutdated, GateRefused, PackageError.
+    A package that was changed after it was made is refused unless `changed_by_hand` says why that is right.
+    PlanOutdated is raised, too, where somebody else publishes meanwhile: nothing of this round is public
+    then. Raises NotAuthorised, PortalUnreachable, PortalUnfit, PlanOutdated, GateRefused, PackageError.
     """
     started = time.monotonic()
+    check_untouched(package, changed_by_hand)
     plan, desired, state = prepare(portal, package, cache=cache)
     check_rights(portal, state)
     check_fitness(portal.address, desired, state)
@@ -132,6 +137,7 @@ def publish(
     run = _Run(
         portal, desired, state, plan, journal, progress, outcome, projects_per_request, documents_per_request
     )
+    run.changed_by_hand = changed_by_hand
     run.check_metadata()
     start = saved.fingerprint if saved else plan.fingerprint
     journal.begin(plan.paket_sha256, start, portal.address)
@@ -193,6 +199,8 @@ class _Run:
         if len(self.batches) > 1:  # then the last call has enough to do with register and index
             self.batches.append([])
         self.documents = documents_per_request
+        self.revision = state.revision
+        self.changed_by_hand = ""
         parts = sum(len(plan.of(kind)) for kind in ("organisation", "ausgabe", "datei"))
         self.total = 1 + parts + len(self.batches)
 
@@ -285,7 +293,7 @@ class _Run:
     def _attempt(self, entry: PlanEntry, write: Callable[[], None]) -> None:
         try:
             write()
-        except (NotAuthorised, PortalUnreachable):
+        except (NotAuthorised, PlanOutdated, PortalUnreachable):
             raise
         except PortalError as error:
             self._failed(entry.objekt, entry.name, error.message("de"), error.message("en"))
@@ -343,7 +351,7 @@ class _Run:
         if file.tabelle:
             self.journal.note(file.datei, (DATASTORE,), "begonnen")
             if (entry.aktion in {CHANGE, FILL} and present and present.zeilen is not None) or any(
-                one.resource == resource_id for one in left_behind(self.state.damage)
+                (one.store, one.resource) == (STORE, resource_id) for one in left_behind(self.state.damage)
             ):
                 self.portal.write("datastore_delete", {"resource_id": resource_id, "force": True})
             fill(self.portal, self.desired.package, file.tabelle, resource_id)
@@ -362,6 +370,7 @@ class _Run:
                 for failed in answer.get("failed", []):
                     self._failed("vorhaben", str(failed["name"]), describe_errors(failed["errors"]))
                 pending = int(answer.get("index_pending", 0))
+                self.revision = answer.get("revision")
             self.journal.note(part, (DATABASE, DATASTORE, INDEX), "fertig")
             self._step("register" if final else "vorhaben", self.desired.berichtsstand)
         self.outcome.geaendert += [entry.name for entry in self.plan.of("tabelle")]
@@ -404,9 +413,14 @@ class _Run:
             "projects": [self._project(entry) for entry in batch],
             "tables": {name: list(self.desired.tables[name]) for name in changed},
         }
+        if self.revision is not None:
+            request["revision"] = self.revision
+        if final and self.changed_by_hand:
+            request["changed_by_hand"] = self.changed_by_hand
         edition_changes = self.plan.of("ausgabe")
         if final and edition_changes:
             request["edition_fields"] = self._edition_fields()
+            request["edition_before"] = dict(self.desired.edition_before)
         return request
 
     def _project(self, entry: PlanEntry) -> dict[str, Any]:
@@ -419,17 +433,11 @@ class _Run:
         return {"vorhaben_nr": number_of(entry.name), **fields}
 
     def _edition_fields(self) -> dict[str, str]:
-        """The edition's fields that turn this Fassung into the published one; the dates are set once."""
+        """The edition's fields that turn this Fassung into the published one; the portal adds the dates."""
         fields = dict(self.desired.edition_fields)
         edition = self.state.edition(self.desired.package.name)
         if edition is not None and edition.fields.get("state") == "deleted":
             fields["state"] = "active"
         if edition is None or edition.fassung != self.desired.fassung:
-            today = datetime.now(UTC).date().isoformat()
-            before = edition.fields if edition else {}
-            shown_only = before.get("beispieldaten") and not self.desired.package.beispieldaten
-            first = "" if shown_only else before.get("veroeffentlicht_am", "")
-            fields["veroeffentlicht_am"] = first or today
-            fields["fassung_vom"] = today
             fields["hndigital_version"] = version("ckanext-hndigital")
         return fields

@@ -7,11 +7,10 @@ portal's own repair, becomes an entry that says so.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
-from ..projects import number_of, project_name
 from .client import Portal, taking_apart
 
 __all__ = [

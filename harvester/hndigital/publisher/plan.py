@@ -22,7 +22,7 @@ from ..schemas import register_table, register_table_names
 from ..summary import Summarised
 from .damage import LOST, Damage, changed_slices, of_others, of_register, to_fill, to_upload
 from .damage import left_over as left_behind
-from .desired import Desired, description_fields, reported_fields
+from .desired import Desired, Folded, description_fields, reported_fields
 from .state import EditionState, PortalState
 
 __all__ = [
@@ -32,9 +32,12 @@ __all__ = [
     "PlanEntry",
     "RowChange",
     "SavedPlan",
+    "differences",
     "file_entries",
     "left_over",
     "make_plan",
+    "projects",
+    "register",
 ]
 
 CREATE = "anlegen"
@@ -45,6 +48,8 @@ FILL = "datastore_fuellen"
 PUBLISH = "veroeffentlichen"
 REMOVE = "entfernen"
 OWN_PACKAGE = "eigenes_paket"
+TAKE_BACK = "zurueckgezogen"
+BRING_BACK = "fassung_davor"
 
 COLUMN = "spalte_neu"
 """A column that a table of the register gets: the field of a `FieldChange` whose new value names it."""
@@ -193,8 +198,8 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
     entries = [
         *_organisation(state),
         *(_lost_files(desired, state) if desired.ueberholt else _edition(desired, edition, state.damage)),
-        *(_register(desired, state) if whole else ()),
-        *(_projects(desired, state) if whole else ()),
+        *(register(desired, state) if whole else ()),
+        *(projects(desired, state) if whole else ()),
         *_others(desired, state),
         *_left_over(state),
         *(PlanEntry(LINKS, name, CHANGE) for name in state.links),
@@ -354,7 +359,8 @@ def file_entries(
     return entries
 
 
-def _register(desired: Desired, state: PortalState) -> list[PlanEntry]:
+def register(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
+    """Return what changes in the register: its dataset, the round that it stands for, its tables."""
     entries = []
     pointer = differences({"berichtsstand": state.berichtsstand}, {"berichtsstand": desired.berichtsstand})
     if not state.register:
@@ -414,7 +420,8 @@ def _table(
     return PlanEntry("tabelle", table, CHANGE if old else CREATE, felder=felder, zeilen=(*rows, *gone))
 
 
-def _projects(desired: Desired, state: PortalState) -> list[PlanEntry]:
+def projects(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
+    """Return what changes of the projects; those that no round names any more become private."""
     entries = []
     slices = set(changed_slices(state.damage, desired.projects))
     in_register = {row["vorhaben_nr"] for row in state.tables.get("vorhaben", ())} | state.manual
@@ -486,7 +493,7 @@ def _conflicts(desired: Desired, state: PortalState) -> list[Conflict]:
         conflicts += [
             Conflict(BY_HAND_SINCE, name, change.feld, change.neu, wanted.get(change.feld, ""))
             for change in differences(expected, present, expected)
-            if change.feld not in skipped
+            if change.feld not in skipped and change.neu != wanted.get(change.feld, "")
         ]
     named = {row["berichtsstand"] for row in desired.tables["status"]}
     gone = {row["berichtsstand"] for row in state.tables.get("status", ()) if row["berichtsstand"]} - named

@@ -21,7 +21,8 @@ from .files import schema_files, schema_text
 
 __all__ = ["Code", "CodeList", "Source", "codelist", "codelist_names"]
 
-_WORDS = ("label_de", "label_en", "definition_de", "definition_en", "close_match", "close_match_reason")
+_DEFINITIONS = ("definition_de", "definition_en")
+_WORDS = ("label_de", "label_en", *_DEFINITIONS, "close_match", "close_match_reason")
 _MEANING = ("support", "sign", "colour", "mark", "amount", "theme")
 _NUMBERS = ("level", "order")
 _KNOWN = {"code", "wortlaut", "reader", *_WORDS, *_MEANING, *_NUMBERS}
@@ -192,6 +193,7 @@ def _code(name: str, row: Mapping[str, str]) -> Code:
                 f"{place}: “{cell}” is unknown. Possible are: {options}.",
             )
     words: dict[str, Any] = {column: row.get(column, "") for column in (*_WORDS, *_MEANING)}
+    words |= {column: _with_thresholds(name, row, column) for column in _DEFINITIONS}
     return Code(
         code=row["code"],
         wortlaut=tuple(w for w in row.get("wortlaut", "").split("|") if w),
@@ -200,6 +202,27 @@ def _code(name: str, row: Mapping[str, str]) -> Code:
         order=_number(row, "order"),
         **words,
     )
+
+
+def _with_thresholds(name: str, row: Mapping[str, str], column: str) -> str:
+    """Return a definition with the profile's thresholds where it names them, as `{kritisch}`."""
+    text = row.get(column, "")
+    profile = profiles.chosen()
+    if "{" not in text or profile is None:
+        return text
+    mark = "," if column.endswith("_de") else "."
+    values = {code: f"{value:f}".replace(".", mark) for code, value in profile.thresholds.items()}
+    try:
+        return text.format_map(values)
+    except (KeyError, ValueError, IndexError) as error:
+        place = f"codelists/{name}.csv, {row['code']}, {column}"
+        known = ", ".join(f"{{{code}}}" for code in values)
+        raise SchemaError(
+            f"{place}: {error} ist keine Schwelle (thresholds) von {profile.name}/profile.yaml. "
+            f"Möglich sind: {known}.",
+            f"{place}: {error} is no threshold (thresholds) of {profile.name}/profile.yaml. "
+            f"Possible are: {known}.",
+        ) from error
 
 
 def _number(row: Mapping[str, str], column: str) -> int | None:

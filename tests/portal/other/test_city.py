@@ -15,7 +15,7 @@ from hndigital.dcat.validate import RuleProfile
 from tests.musterstadt import PROFILE
 from tests.portal.other.conftest import STATE, City
 
-HEILBRONN = re.compile("heilbronn|datenBW|Key/0812|LZ-BARR|berichtswesen 2#", re.IGNORECASE)
+HEILBRONN = re.compile("heilbronn|datenBW|Key/0812|LZ-BARR|L-BGG|Baden|berichtswesen 2#", re.IGNORECASE)
 PAGES = [
     *("/", "/digitalprojekte", "/digitalprojekte?ansicht=matrix", "/digitalprojekte/genauigkeit"),
     *(

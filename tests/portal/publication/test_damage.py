@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 from hndigital.package import Package
 from hndigital.publisher import Journal, Portal, prepare, publish
 from hndigital.publisher.damage import read_check
 
 from tests.portal.admin import editor_token, make_organisation, reset
-from tests.portal.publication.scenes import TOKEN_FILE, URL, A, B, Command, first_round, second_round
-from tests.portal.stores import documents, in_database, in_datastore, in_index, table_rows
-from tests.portal.support import ORGANISATION, REGISTER
+from tests.portal.publication.scenes import TOKEN_FILE, URL, A, first_round, second_round
+from tests.portal.stores import documents, in_database, in_datastore, in_index
+from tests.portal.support import REGISTER
 
 pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
 
@@ -46,9 +45,7 @@ class Scene:
 
     def stored(self, name: str, dataset: str = EDITION) -> Path:
         """Return where an uploaded file lies."""
-        resource = self.file(name, dataset)
-        storage = Path(os.environ["HNDIGITAL_TEST_STATE"]) / "storage" / "resources"
-        return storage / resource[:3] / resource[3:6] / resource[6:]
+        return _path(self.file(name, dataset))
 
     def plan(self, package: Package | None = None) -> Any:
         """Plan the package again, by default the newer one's."""
@@ -69,26 +66,38 @@ class Scene:
     def everything(self) -> Mapping[str, Any]:
         """Return ids, addresses, fields, files, rows and documents of all that was published."""
         found: dict[str, Any] = {}
-        for name in (REGISTER, EDITION, OLDER, *self.admin.read("digitalprojekt_state", {})["projects"]):
-            shown = self.admin.read("package_show", {"id": name})
-            found[name] = _lasting(shown)
-            for resource in shown["resources"]:
-                found[f"{name} {resource['id']}"] = {
-                    key: resource.get(key) for key in ("name", "url", "format", "datei", "fassung", "hash")
-                }
-                if resource.get("datastore_active"):
-                    found[f"rows {resource['id']}"] = sorted(map(repr, table_rows(resource["id"])))
-                if resource.get("datei"):
-                    found[f"bytes {resource['id']}"] = requests.get(resource["url"], timeout=60).content
+        packages = in_database(
+            "SELECT name, id, type, state, private, title, notes, owner_org, extras FROM package "
+            "WHERE name LIKE 'digitalprojekt%%' ORDER BY name"
+        )
+        found["datasets"] = {row[0]: row[1:] for row in packages}
+        resources = in_database(
+            "SELECT r.id, p.name, r.name, r.url, r.url_type, r.format, r.hash, r.mimetype, r.extras FROM resource r "
+            "JOIN package p ON p.id = r.package_id WHERE p.name LIKE 'digitalprojekt%%' AND r.state = 'active'"
+        )
+        for resource in resources:
+            found[f"resource {resource[0]}"] = resource[1:]
+            if (resource[8] or {}).get("datastore_active"):
+                found[f"rows {resource[0]}"] = _rows(resource[0])
+            if resource[4] == "upload":
+                found[f"bytes {resource[0]}"] = _path(resource[0]).read_bytes()
         found["index"] = {
             name: (document["id"], document["capacity"]) for name, document in documents().items()
         }
         return found
 
 
-def _lasting(dataset: Mapping[str, Any]) -> Mapping[str, Any]:
-    passing = {"metadata_modified", "metadata_created", "creator_user_id", "resources", "organization"}
-    return {key: value for key, value in dataset.items() if key not in passing}
+def _path(resource: str) -> Path:
+    storage = Path(os.environ["HNDIGITAL_TEST_STATE"]) / "storage" / "resources"
+    return storage / resource[:3] / resource[3:6] / resource[6:]
+
+
+def _rows(table: str) -> list[Any]:
+    """Return a table's rows, but for the numbers that the DataStore gives them."""
+    return sorted(
+        row[0]
+        for row in in_datastore(f"SELECT (to_jsonb(t) - '_id' - '_full_text')::text FROM \"{table}\" t")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +138,10 @@ def _private(name: str) -> Callable[[Scene], None]:
 def _extra(name: str, key: str, value: str) -> Callable[[Scene], None]:
     def damage(_scene: Scene) -> None:
         in_database(
-            "UPDATE package SET extras = extras || jsonb_build_object(%s, %s) WHERE name = %s", key, value, name
+            "UPDATE package SET extras = extras || jsonb_build_object(%s, %s) WHERE name = %s",
+            key,
+            value,
+            name,
         )
 
     return damage
@@ -199,10 +211,6 @@ def _phantom(_scene: Scene) -> None:
     in_index({"add": {"doc": {**made, "id": ghost, "index_id": ghost, "name": ghost}}})
 
 
-def _nothing(_scene: Scene) -> None:
-    pass
-
-
 slow = pytest.mark.slow
 
 #: What happens, and what the comparison then says: the store, the dataset.
@@ -222,16 +230,24 @@ DAMAGE: Mapping[str, tuple[Callable[[Scene], None], str, bool]] = {
     "checksum altered": (_extra(EDITION, "paket_sha256", "0" * 64), f"database {EDITION}", False),
     "project's field": (_extra(PROJECT, "amt", "20"), f"database {PROJECT}", False),
     "file deleted": (_resource_deleted("status.csv", EDITION), f"database {EDITION} 1/status.csv", True),
-    "all files deleted": (_all_files_deleted, f"database {EDITION}", False),
+    "all files deleted": (_all_files_deleted, f"packages {EDITION}", False),
     "file renamed": (_resource("kosten.csv", EDITION, name="x"), f"database {EDITION} 1/kosten.csv", False),
-    "file's datei": (_resource("kosten.csv", EDITION, datei="x.csv"), f"database {EDITION} 1/kosten.csv", False),
+    "file's datei": (
+        _resource("kosten.csv", EDITION, datei="x.csv"),
+        f"database {EDITION} 1/kosten.csv",
+        False,
+    ),
     "file is a link": (
         _resource("abgleich.csv", EDITION, url="https://example.org/x.csv", url_type=""),
         f"files {EDITION} 1/abgleich.csv",
         False,
     ),
     "file's checksum": (_hash, f"files {EDITION} 1/status.csv", False),
-    "register's resource deleted": (_resource_deleted("kosten", REGISTER), f"database {REGISTER} kosten", True),
+    "register's resource deleted": (
+        _resource_deleted("kosten", REGISTER),
+        f"database {REGISTER} kosten",
+        True,
+    ),
     "register's resource edited": (
         _resource("status", REGISTER, name="Stand", url="https://example.org/"),
         f"database {REGISTER}",

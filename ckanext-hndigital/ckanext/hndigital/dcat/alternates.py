@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckanext.hndigital import belonging, config
-from ckanext.hndigital.naming import SERIES
 from flask import request
 from werkzeug.datastructures import MIMEAccept
 
 from hndigital.dcat.serialize import FORMATS
+from hndigital.projects import SERIES
 
 __all__ = [
     "Alternate",

@@ -28,6 +28,7 @@ __all__ = [
     "digitalprojekt_show",
     "digitalprojekt_state",
     "digitalprojekt_statistik",
+    "digitalprojekt_withdraw",
     "group_create",
     "group_update",
     "member_create",
@@ -104,6 +105,15 @@ def digitalprojekt_check(context: Context, data_dict: DataDict) -> AuthResult:
 
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> AuthResult:
     """Editors and administrators of the organisation that everything published belongs to."""
+    return _editors(context)
+
+
+def digitalprojekt_withdraw(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may publish."""
+    return _editors(context)
+
+
+def _editors(context: Context) -> AuthResult:
     if belonging.may_write(context.get("user")):
         return _ALLOWED
     return {"success": False, "msg": belonging.missing() or belonging.refusal()}

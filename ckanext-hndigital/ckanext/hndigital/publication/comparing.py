@@ -14,7 +14,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -24,19 +24,18 @@ from ckanext.hndigital import belonging, config, identities, links
 from ckanext.hndigital.choices import reported_fields
 from ckanext.hndigital.internals import files
 from ckanext.hndigital.naming import edition_name, round_of
-from ckanext.hndigital.publication import leftovers
+from ckanext.hndigital.publication import leftovers, versions
 from ckanext.hndigital.register import dataset as register_dataset
 from ckanext.hndigital.register import handmade, hidden, reading, store
 from ckanext.hndigital.resources import slices_right
 from ckanext.hndigital.search import indexing
 from ckanext.hndigital.visibility import is_public
 
+from hndigital.package.files import sha256_of_files
 from hndigital.projects import DATASET_TYPE, EDITION_TYPE, number_of, project_name
 from hndigital.publisher.desired import Folded, fold, resource_fields
 from hndigital.publisher.state import HISTORY_TABLES, EditionTables, PortalState
-from hndigital.package.files import sha256_of_files
 from hndigital.schemas import register_table, register_table_names, table, table_names
-from hndigital.values import whole_number
 
 __all__ = ["Difference", "Found", "compare"]
 
@@ -158,7 +157,7 @@ def _editions() -> list[model.Package]:
     return [
         one
         for one in model.Session.scalars(query.order_by(package.name))
-        if round_of(one.name) in told or _number((one.extras or {}).get("fassung"))
+        if (round_of(one.name) in told or versions.published(one)) and not versions.is_withdrawn(one)
     ]
 
 
@@ -193,10 +192,10 @@ def _edition(found: Found, package: model.Package) -> _Edition:
     noted = {one: place for place, one in identities.noted_files(package.name).items()}
     for resource in package.resources:
         place = noted.get(resource.id) or identities.place_of({"name": "", **(resource.extras or {})})
-        version, _slash, datei = place.partition("/")
-        if datei:
-            by_fassung.setdefault(_number(version), {}).setdefault(datei, resource)
-    stated = _number(extras.get("fassung"))
+        number, _slash, datei = place.partition("/")
+        if datei and versions.number(number) not in versions.withdrawn(package):
+            by_fassung.setdefault(versions.number(number), {}).setdefault(datei, resource)
+    stated = versions.published(package)
     shown = _shown(stated, str(extras.get("paket_sha256") or ""), by_fassung)
     if shown != stated:
         raw = str(extras.get("fassung") or "")
@@ -454,7 +453,3 @@ def _index(found: Found) -> Iterator[Difference]:
     for kind, names in indexing.compare().as_dict().items():
         for name in names:
             yield Difference(INDEX, name, "", "left_over" if kind == "phantoms" else kind)
-
-
-def _number(value: object) -> int:
-    return whole_number(str(value or "")) or 0

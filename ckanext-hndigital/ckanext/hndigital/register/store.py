@@ -30,6 +30,7 @@ __all__ = [
     "drop",
     "existing",
     "fingerprint",
+    "making",
     "read",
     "read_table",
     "register_resources",
@@ -43,6 +44,8 @@ Tables = Mapping[str, Rows]
 
 #: Key of the lock that publications and hand-made changes of the register share.
 _LOCK = 0x686E6469
+#: Key of the lock of those who make the register's dataset: no rows are changed meanwhile.
+_LOCK_OF_MAKING = _LOCK + 1
 
 
 def register_resources() -> dict[str, str]:
@@ -186,6 +189,11 @@ class Writer:
         self._connection = connection
         self._resources = register_resources()
 
+    @property
+    def connection(self) -> Connection:
+        """The connection whose transaction it is."""
+        return self._connection
+
     def read(self, names: Iterable[str] | None = None) -> dict[str, list[dict[str, str]]]:
         """Return the tables as this transaction sees them."""
         return _read(self._connection, tuple(names or register_table_names()))
@@ -245,6 +253,14 @@ class Writer:
             sa.text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)})"),  # noqa: S608
             records,
         )
+
+
+@contextmanager
+def making() -> Iterator[None]:
+    """Keep others who would make the register's dataset and tables waiting."""
+    with datastore.writing() as (connection, _transaction):
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_OF_MAKING})
+        yield
 
 
 @contextmanager

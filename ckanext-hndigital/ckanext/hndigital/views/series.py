@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.naming import SERIES
 from ckanext.hndigital.pages.overview import public_editions
 from flask import Blueprint
+
+from hndigital.projects import SERIES
 
 __all__ = ["blueprint"]
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from ckan import model
 
-from hndigital.outside import NOTHING_INNER, FetchError, Inner, Limits, Web
+from hndigital.outside import NOTHING_INNER, FetchError, Inner, Limits, Web, agent_of
 
 __all__ = ["Result", "check", "reach", "remember", "results"]
 
@@ -29,7 +29,6 @@ _LIMITS = Limits(max_bytes=0, seconds=60, redirects=5)
 _WORKERS = 8
 #: Answers to HEAD that say nothing about GET.
 _ASK_AGAIN = frozenset({400, 403, 404, 405, 406, 500, 501, 503})
-_AGENT = "hndigital-linkcheck (+https://github.com/stadt-heilbronn/ckanext-hndigital)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +90,15 @@ def check(addresses: Iterable[str], inner: Inner = NOTHING_INNER) -> Iterator[Re
     Addresses inside the portal's own network are asked only where `inner` names them: whoever edits a
     dataset could otherwise find out what answers there.
     """
+    agent = agent_of("hndigital-linkcheck")
     hosts: dict[str, list[str]] = {}
     for address in sorted(set(addresses)):
         if address.lower().startswith(("http://", "https://")):
             hosts.setdefault(_host(address), []).append(address)
     with ThreadPoolExecutor(_WORKERS) as pool:
-        for found in pool.map(lambda listed: [_ask(address, inner) for address in listed], hosts.values()):
+        for found in pool.map(
+            lambda listed: [_ask(address, inner, agent) for address in listed], hosts.values()
+        ):
             yield from found
 
 
@@ -107,10 +109,10 @@ def _host(address: str) -> str:
         return ""
 
 
-def _ask(address: str, inner: Inner) -> Result:
+def _ask(address: str, inner: Inner, agent: str) -> Result:
     now = datetime.now(UTC)
     connect, read = TIMEOUT
-    with Web(_LIMITS, inner=inner, agent=_AGENT, connect_timeout=connect, read_timeout=read) as web:
+    with Web(_LIMITS, inner=inner, agent=agent, connect_timeout=connect, read_timeout=read) as web:
         try:
             status = web.send("HEAD", address, content=False).status
             if status in _ASK_AGAIN:

@@ -13,7 +13,7 @@ from ckanext.hndigital import config, dcat
 from ckanext.hndigital.answers import data_answer
 from ckanext.hndigital.dcat.packages import told_apart
 from ckanext.hndigital.incoming.parameters import takes
-from ckanext.hndigital.naming import SERIES, edition_name
+from ckanext.hndigital.naming import edition_name
 from ckanext.hndigital.readable import own_dataset, readable_dataset, readable_project
 from ckanext.hndigital.visibility import is_public
 from flask import Blueprint, Response
@@ -22,6 +22,7 @@ from rdflib import Graph
 from hndigital.dcat.edition import series
 from hndigital.dcat.graph import agent_graph, dataset_graph, series_graph
 from hndigital.dcat.serialize import READABLE, serialize
+from hndigital.projects import SERIES
 
 __all__ = ["blueprint", "portal_blueprint", "reporting_blueprint"]
 

@@ -12,14 +12,14 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.dcat.alternates import wanted_suffix
-from ckanext.hndigital.naming import SERIES, edition_name
+from ckanext.hndigital.naming import edition_name
 from ckanext.hndigital.readable import own_dataset, readable_dataset, readable_project
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from hndigital.dcat.concepts import described_list, described_names
 from hndigital.dcat.ordinary import MARK
-from hndigital.projects import number_of, project_name
+from hndigital.projects import SERIES, number_of, project_name
 
 __all__ = ["blueprint"]
 

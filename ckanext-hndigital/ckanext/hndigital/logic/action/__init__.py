@@ -13,6 +13,12 @@ from ckanext.hndigital.logic.action.entered import (
     user_create,
     user_update,
 )
+from ckanext.hndigital.logic.action.held import (
+    package_patch,
+    resource_delete,
+    resource_patch,
+    resource_update,
+)
 from ckanext.hndigital.logic.action.read import (
     digitalprojekt_check,
     digitalprojekt_list,
@@ -27,6 +33,7 @@ from ckanext.hndigital.logic.action.staging import (
     package_show,
     resource_search,
 )
+from ckanext.hndigital.logic.action.withdraw import digitalprojekt_withdraw
 from ckanext.hndigital.mending.lists import format_autocomplete, member_list
 
 __all__ = [
@@ -38,6 +45,7 @@ __all__ = [
     "digitalprojekt_show",
     "digitalprojekt_state",
     "digitalprojekt_statistik",
+    "digitalprojekt_withdraw",
     "followee_list",
     "format_autocomplete",
     "group_create",
@@ -46,9 +54,13 @@ __all__ = [
     "organization_create",
     "organization_update",
     "package_create",
+    "package_patch",
     "package_show",
     "package_update",
+    "resource_delete",
+    "resource_patch",
     "resource_search",
+    "resource_update",
     "resource_view_create",
     "resource_view_update",
     "user_create",

@@ -10,7 +10,8 @@ from ckan.types import Action, Context, DataDict
 from ckanext.hndigital import audit, belonging, config, identities
 from ckanext.hndigital.contexts import is_publication
 from ckanext.hndigital.logic import addresses, schema
-from ckanext.hndigital.publication import publishing
+from ckanext.hndigital.logic.ordinary import tidied
+from ckanext.hndigital.publication import edition, locking, publishing
 from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
 from ckanext.hndigital.search.indexing import AT_ONCE
@@ -35,7 +36,7 @@ def package_create(original_action: Action, context: Context, data_dict: DataDic
         data_dict.setdefault("name", project_name(number))
         if number_of(number) == number:
             data_dict["resources"] = with_slice_resources(number, data_dict.get("resources"))
-    checked = addresses.checked("package_create", context, data_dict)
+    checked = addresses.checked("package_create", context, tidied(data_dict))
     name = str(data_dict.get("name") or "")
     identities.with_ids(name, checked.get("resources") or ())
     published = named in REPORTING_TYPES or is_publication(context)
@@ -55,11 +56,15 @@ def package_update(original_action: Action, context: Context, data_dict: DataDic
 
     A file of the register or an edition that is made again gets the id that it had.
     """
+    if not is_publication(context):
+        reference = str(data_dict.get("id") or data_dict.get("name") or "")
+        locking.hold([reference])
+        edition.check_files(model.Package.get(reference), data_dict.get("resources"))
     if data_dict.get("type") == DATASET_TYPE and "resources" in data_dict:
         number = number_of(str(data_dict.get("name") or ""))
         if number:
             data_dict["resources"] = with_slice_resources(number, data_dict["resources"])
-    checked = addresses.checked("package_update", context, data_dict)
+    checked = addresses.checked("package_update", context, tidied(data_dict))
     if checked.get("type") in REPORTING_TYPES:
         identities.with_ids(str(checked.get("name") or ""), checked.get("resources") or ())
     return original_action(context, checked)
@@ -98,6 +103,14 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
     :type edition: string
     :param edition_fields: fields to set in the edition's dataset in the same transaction (optional)
     :type edition_fields: dictionary
+    :param edition_before: values that some of those fields had when they were computed: a field that somebody
+        has worded otherwise since keeps its value (optional)
+    :type edition_before: dictionary
+    :param revision: what `digitalprojekt_state` answered as `revision` when rows and fields were computed, or
+        the call before this one; if somebody else has published since, nothing is written (optional)
+    :type revision: string
+    :param changed_by_hand: why the package was changed after it was made; kept in the audit log (optional)
+    :type changed_by_hand: string
     :param register: name of the register's dataset; must be the configured one (optional)
     :type register: string
     :param final: false for all but the last call of a round too large for one request: new projects
@@ -111,7 +124,8 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
 
     :returns: `created`, `updated`, `unchanged` (names), `failed` (name and errors), `berichtsstand`
         (the published one afterwards), `tables` (those whose rows were exchanged), `index` (what
-        had to be mended there), `index_pending` (how many documents are still to be brought there)
+        had to be mended there), `index_pending` (how many documents are still to be brought there),
+        `revision` (the state that the next call starts from)
     :rtype: dictionary
     """
     # Before anything is validated: the rows of a round are much work.
@@ -120,8 +134,9 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
     projects = payload.pop("projects", None) or []
     tables = payload.pop("tables", None) or {}
     edition_fields = payload.pop("edition_fields", None) or {}
+    edition_before = payload.pop("edition_before", None) or {}
     data, errors = toolkit.navl_validate(payload, schema.publish_schema(), context)
-    errors.update(input_errors(projects, tables, edition_fields))
+    errors.update(input_errors(projects, tables, edition_fields, edition_before))
     if data.get("register") not in (None, "", config.register_name()):
         errors["register"] = [
             toolkit._("The register of this portal is {name}.").format(name=config.register_name())
@@ -137,6 +152,9 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
         tables={name: rows for name, rows in tables.items() if rows is not None},
         edition=data.get("edition") or "",
         edition_fields=edition_fields,
+        edition_before=edition_before,
+        revision=data.get("revision"),
+        changed_by_hand=data.get("changed_by_hand") or "",
         final=data["final"],
         dry_run=data["dry_run"],
         index_limit=min(data["index_limit"], AT_ONCE),
@@ -154,7 +172,8 @@ def _publish_audited(context: Context, order: Order) -> dict[str, Any]:
         raise
     if order.final and order.writes:
         counts = {kind: len(answer[kind]) for kind in ("created", "updated", "failed")}
-        _account(order, who, "done", package_sha256=_checksum(order), **counts)
+        by_hand = {"changed_by_hand": order.changed_by_hand} if order.changed_by_hand else {}
+        _account(order, who, "done", package_sha256=_checksum(order), **counts, **by_hand)
     return answer
 
 

@@ -17,8 +17,8 @@ from ckanext.hndigital.choices import reported_fields
 from ckanext.hndigital.dataset_type import fields_of_types
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.logic.checked import checked
-from ckanext.hndigital.publication import comparing
-from ckanext.hndigital.register import filtering, hidden, reading, store
+from ckanext.hndigital.publication import comparing, versions
+from ckanext.hndigital.register import filtering, hidden, reading, revision, store
 from ckanext.hndigital.register.selecting import Selected, select
 from ckanext.hndigital.register.shown import Shown, current, of_edition
 from ckanext.hndigital.search import indexing
@@ -284,18 +284,21 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
     :returns: `plugin_version`; `berichtsstand` (the published one, "" for none); `projects`: name →
         reported fields, `state`, `private`, `metadata_modified`; `tables`: the register's rows;
         `manual`: numbers of projects that no report names; `editions`: name, berichtsstand,
-        stichtag, fassung, private, checksums …; `register`: name and resource ids; `columns`: those of
+        stichtag, fassung, private, checksums …, to editors also `zurueckgezogen` (numbers of withdrawn
+        versions); `register`: name and resource ids; `columns`: those of
         its stored tables, by table; `schema_version`: of the plugin's tables; `metadata`: what the
         portal declares for its catalogue (publisher, licence, contributor ID …); `types`: dataset
         type → names of the fields that this portal's schema of it has; `upgrade`: names of datasets that
         `ckan hndigital upgrade` has to bring to this version's form; `links`: names of datasets whose
         stored links have another address than the portal's; `may_publish`: whether the caller may write
-        what belongs to the organisation; `index`: with the parameter, names of datasets `missing`,
+        what belongs to the organisation; `revision`: mark of this state of the register, which
+        `digitalprojekt_publish` compares; `index`: with the parameter, names of datasets `missing`,
         `stale` or left over (`phantoms`) in the index. What is not public is answered to editors of the
         organisation only.
     :rtype: dictionary
     """
     everything = bool(context.get("ignore_auth")) or belonging.may_write(context.get("user"))
+    mark = revision.current()  # before all that it stands for
     projects: dict[str, dict[str, Any]] = {}
     manual = []
     ours = sa.select(model.Package).where(model.Package.type == DATASET_TYPE, belonging.own())
@@ -319,7 +322,9 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "projects": projects,
         "tables": reading.sorted_tables(tables),
         "manual": sorted(manual),
-        "editions": reading.editions(everything=everything),
+        "editions": [_with_withdrawn(one) for one in reading.editions(everything=everything)]
+        if everything
+        else reading.editions(),
         "register": {"name": config.register_name(), "resources": store.register_resources()},
         "columns": store.columns(),
         "schema_version": schema_version(),
@@ -328,6 +333,7 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "upgrade": [one.name for one in upgrade.pending()] if everything else [],
         "links": sorted(links.outdated(public=not everything).values()),
         "may_publish": everything,
+        "revision": mark,
     }
     if data_dict["index"]:
         state["index"] = indexing.compare(public=not everything).as_dict()
@@ -349,6 +355,10 @@ def digitalprojekt_check(context: Context, data_dict: DataDict) -> dict[str, Any
     :rtype: dictionary
     """
     return comparing.compare().as_dict()
+
+
+def _with_withdrawn(edition: dict[str, Any]) -> dict[str, Any]:
+    return {**edition, "zurueckgezogen": sorted(versions.withdrawn(model.Package.get(edition["name"])))}
 
 
 def _project_state(package: model.Package) -> dict[str, Any]:

@@ -42,9 +42,7 @@ def _from_database(context: Context, name: str) -> bool:
     package = model.Package.get(name)
     if package is None or not belonging.claims(package.name, package.type):
         return False
-    return bool(context.get("for_update")) or (
-        package.type in REPORTING_TYPES and belonging.may_write(user)
-    )
+    return bool(context.get("for_update")) or (package.type in REPORTING_TYPES and belonging.may_write(user))
 
 
 @toolkit.side_effect_free

@@ -15,7 +15,7 @@ blueprint = Blueprint("hndigital_theme", __name__)
 
 @blueprint.get("/barrierefreiheit")
 def accessibility() -> str:
-    """Show the accessibility statement (§ 10 L-BGG; Implementing Decision (EU) 2018/1523)."""
+    """Show the accessibility statement after the model of Implementing Decision (EU) 2018/1523."""
     return toolkit.render(
         "info/barrierefreiheit.html",
         {"statement": config.accessibility(), "authority": config.publisher_name()},
