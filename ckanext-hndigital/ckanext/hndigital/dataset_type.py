@@ -38,9 +38,8 @@ __all__ = [
 
 ROUTES = "ckan.legacy_route_mappings"
 """CKAN's setting of other names for its addresses."""
-#: The addresses of a dataset and of a file that CKAN's lists and pages build by the dataset's type.
-_BUILT = ("read", "search", "edit", "resources", "groups")
-_BUILT_FOR_FILES = ("read", "edit")
+#: The addresses that CKAN's lists build by a dataset's type.
+_LISTED = ("read", "edit")
 
 #: What a schema of ours says that has the fields of others (`schemas/dataset.yaml`).
 _FIELDS_OF = "fields_of"
@@ -76,17 +75,13 @@ def complete() -> None:
 
 
 def lasting_routes() -> str:
-    """Return the value of `ROUTES` with which CKAN builds addresses of the own types without this plugin.
+    """Return the value of `ROUTES` with which CKAN's lists link datasets of the own types without this plugin.
 
     Where the plugin is taken out of the ini and its datasets stay, CKAN does not know their types: every
     list with one of them would break for who sees it. What the setting maps besides is kept.
     """
-    ours = {
-        f"{own}{part}.{view}": f"dataset{part}.{view}"
-        for own in (DATASET_TYPE, *REPORTING_TYPES)
-        for part, views in (("", _BUILT), ("_resource", _BUILT_FOR_FILES))
-        for view in views
-    }
+    own = (DATASET_TYPE, *REPORTING_TYPES)
+    ours = {f"{name}.{view}": f"dataset.{view}" for name in own for view in _LISTED}
     return json.dumps({**_mapped(toolkit.config), **ours}, sort_keys=True)
 
 
@@ -94,9 +89,7 @@ def route_own_types(config: toolkit.CKANConfig) -> None:
     """Build the own types' addresses as the plugin says: what stands in for them while it is away goes."""
     own = (DATASET_TYPE, *REPORTING_TYPES)
     config[ROUTES] = {
-        name: route
-        for name, route in _mapped(config).items()
-        if name.partition(".")[0].removesuffix("_resource") not in own
+        name: route for name, route in _mapped(config).items() if name.partition(".")[0] not in own
     }
 
 

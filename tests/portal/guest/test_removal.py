@@ -91,13 +91,12 @@ def test_the_command_leaves_the_portal_as_it_was(portal: Additional, tmp_path: P
 
 
 def test_everybody_gets_answers_after_a_removal_by_hand(portal: Additional) -> None:
-    """Without the plugin, but with its datasets, lists, organisations and the datasets' own pages answer.
+    """Without the plugin, but with its datasets, lists and organisations answer.
 
     Readers' do without any setting; what `init` wrote lets them answer to staff as well, who see every
     dataset, and to everybody when the index was made anew.
     """
     _install(portal)
-    project = f"digitalprojekt-{NUMBERS[0]}"
     portal.ckan("hndigital", "init", "--profile", "heilbronn")
     stated = re.search(
         r"^ckan\.legacy_route_mappings = (.*)$", (portal.state / "ckan.ini").read_text("utf-8"), re.MULTILINE
@@ -109,7 +108,7 @@ def test_everybody_gets_answers_after_a_removal_by_hand(portal: Additional) -> N
         assert portal.anonymous.get(path).status_code == 200, path
     portal.up(host.settings(portal, **{"ckan.legacy_route_mappings": stated[1]}))
     portal.ckan("search-index", "rebuild", "-q")
-    for path in (*lists, f"/dataset/{project}", "/dataset/digitalprojekte"):
+    for path in (*lists, f"/dataset/{host.DATASET}"):
         assert portal.anonymous.get(path).status_code == 200, path
         assert portal.admin.get(path).status_code == 200, path
     for path in ("/user/admin", "/ckan-admin/trash", "/organization/bulk_process/stadt-heilbronn"):
