@@ -75,7 +75,7 @@ def complete() -> None:
 
 
 def lasting_routes() -> str:
-    """Return the value of `ROUTES` with which CKAN's lists link datasets of the own types without this plugin.
+    """Return the value of `ROUTES` with which CKAN's lists link datasets of the own types without us.
 
     Where the plugin is taken out of the ini and its datasets stay, CKAN does not know their types: every
     list with one of them would break for who sees it. What the setting maps besides is kept.
