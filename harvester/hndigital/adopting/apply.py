@@ -102,7 +102,7 @@ class _Writer:
         else:
             raise ActionRefused("package_create", {"": "?"})
         self._outcome.created.append(name)
-        self._settle(made)
+        self._settle(made, set(self._entry.wanted), {file.key for file in self._entry.record.files})
 
     def _free_name(self) -> str | None:
         """Return a name that is free on the portal; None where the dataset itself was deleted there."""
@@ -150,7 +150,7 @@ class _Writer:
         else:
             raise ActionRefused("package_patch", {"": "?"})
         self._outcome.changed.append(str(fresh["name"]))
-        self._settle(made)
+        self._settle(made, {one.field for one in changes if not one.file}, {one.file for one in changes})
 
     def _patch(self, package: Mapping[str, Any], changes: tuple[Change, ...]) -> dict[str, Any]:
         fields = {one.field: one.new for one in changes if not one.file}
@@ -221,7 +221,7 @@ class _Writer:
                 fields[name] = Noted(digest(value), digest(self._target.kept(name, value)))
         return State(self._source, record.key, fields, files)
 
-    def _settle(self, made: Mapping[str, Any]) -> None:
+    def _settle(self, made: Mapping[str, Any], fields_written: set[str], files_written: set[str]) -> None:
         """Note how the portal keeps what it was given, where that is another form."""
         with taking_apart(self._portal):
             before = state_of(made)
@@ -233,7 +233,9 @@ class _Writer:
             }
             there = files_by_key(self._entry.record, made)
             files = {
-                key: replace(one, stored=digest(solid(there[key]))) if key in there else one
+                key: replace(one, stored=digest(solid(there[key])))
+                if key in there and key in files_written
+                else one
                 for key, one in before.files.items()
             }
         after = replace(before, fields=fields, files=files)
