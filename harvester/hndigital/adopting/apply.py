@@ -226,9 +226,9 @@ class _Writer:
         with taking_apart(self._portal):
             before = state_of(made)
             fields = {
-                name: one
-                if one.stored == REFUSED or digest(flat(made, name)) == one.stored
-                else replace(one, stored=digest(flat(made, name)))
+                name: replace(one, stored=digest(flat(made, name)))
+                if name in fields_written and one.stored != REFUSED
+                else one
                 for name, one in before.fields.items()
             }
             there = files_by_key(self._entry.record, made)
