@@ -14,6 +14,7 @@ import pytest
 from hndigital import profiles
 from hndigital.cli.main import run
 from hndigital.dcat import from_ckan, from_package
+from hndigital.dcat.federation import only_open
 from hndigital.dcat.graph import catalog_graph
 from hndigital.dcat.serialize import serialize
 from hndigital.dcat.vocab import DCAT, DCT, HYDRA, RDF
@@ -32,7 +33,7 @@ OLD = "https://alt.example"
 def catalogue(folder: Path, packages: list[dict[str, Any]], name: str = "catalog.rdf") -> Path:
     """Write the feed of another portal that holds `packages`."""
     old = HEILBRONN.at(OLD)
-    models = [from_ckan.dataset(one, old) for one in packages]
+    models = [only_open(from_ckan.dataset(one, old)) for one in packages]
     file = folder / name
     file.write_bytes(serialize(catalog_graph(from_package.own_catalog(models, old)), file.suffix[1:]))
     return file

@@ -191,6 +191,9 @@ def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, ta
     pages = tuple(one for one in as_list(wanted.pop("documentation", ())) if not _is_page_at(one, hosts))
     if pages:
         wanted["documentation"] = pages
+    if _is_city(wanted, target):
+        for name in [name for name in wanted if name.startswith("publisher_")]:
+            del wanted[name]
     city, place = target.settings.place, str(wanted.get("spatial_uri", ""))
     if place and same(place) == same(city.iri):
         known = {"text": {one.value for one in city.label}, "bbox": {city.bbox}, "centroid": {city.centroid}}
@@ -205,6 +208,14 @@ def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, ta
     whole = {"spatial", "spatial_text", "spatial_bbox", "spatial_centroid", "spatial_coverage"}
     if place and not whole & wanted.keys() and "hndigital_place" in str(target.fields.get("spatial", "")):
         wanted["spatial"] = wanted.pop("spatial_uri")
+
+
+def _is_city(wanted: Mapping[str, Value], target: Target) -> bool:
+    """Return whether the publisher is the city itself, which each portal of hers describes whole."""
+    city, iri = target.settings.publisher, str(wanted.get("publisher_uri", ""))
+    named = wanted.get("publisher_name") in {words.value for words in city.name}
+    elsewhere = f"/id/organisation/{target.settings.publisher_id}"
+    return named and (same(iri) == same(city.iri) or iri.endswith(elsewhere))
 
 
 def _without_default(file: File, target: Target) -> File:
