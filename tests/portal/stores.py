@@ -16,7 +16,16 @@ import psycopg2
 import requests
 from psycopg2 import sql
 
-__all__ = ["contents", "documents", "in_database", "in_datastore", "move", "setting", "table_rows"]
+__all__ = [
+    "contents",
+    "documents",
+    "in_database",
+    "in_datastore",
+    "in_index",
+    "move",
+    "setting",
+    "table_rows",
+]
 
 #: What changes by itself, or with reading: when a token was last used, who is logged in.
 _PASSING = ("api_token", "session", "task_status", "package_search_index", "user")
@@ -85,6 +94,13 @@ def documents(question: str = "*:*") -> dict[str, dict[str, Any]]:
     )
     answer.raise_for_status()
     return {document["name"]: document for document in answer.json()["response"]["docs"]}
+
+
+def in_index(command: Mapping[str, Any]) -> None:
+    """Change the search index by one of Solr's commands, and wait until searches see it."""
+    address = f"{setting('solr_url')}/update"
+    answer = requests.post(address, params={"commit": "true"}, json=command, timeout=60)
+    answer.raise_for_status()
 
 
 def contents() -> Mapping[str, Any]:

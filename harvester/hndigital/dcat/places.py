@@ -15,7 +15,6 @@ from .settings import DcatSettings
 
 __all__ = ["box", "geometry", "label", "names", "stored", "well_known_text"]
 
-_PARTS = ("geometry", "geometries", "features")
 _ODD = (ValueError, TypeError, KeyError, AttributeError, IndexError, StopIteration, RecursionError)
 
 
