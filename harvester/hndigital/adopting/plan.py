@@ -116,9 +116,22 @@ class _Planner:
             changes, kept = compare(record, wanted, package, self._target)
             action = CHANGE if changes else LEAVE
             return Entry(action, record, str(package["name"]), wanted, changes, package, (*findings, *kept))
-        name = name_for(record, self._names, self._target.settings.register_name)
-        self._names.add(name)
+        name, deleted = self._free_name(record)
+        if deleted:
+            gone = Finding("geloescht", record.label, "", name)
+            return Entry(REFUSE, record, "", {}, findings=(gone,))
         return Entry(CREATE, record, name, wanted, findings=findings)
+
+    def _free_name(self, record: Record) -> tuple[str, bool]:
+        """Return a name that nothing on the portal has, or that of the record's own deleted dataset."""
+        while True:
+            name = name_for(record, self._names, self._target.settings.register_name)
+            self._names.add(name)
+            found = self._target.named(name)
+            if found is None:
+                return name, False
+            if found.get("state") == "deleted" and _is_of(found, record):
+                return name, True
 
     def _refusal(self, record: Record) -> Finding | None:
         if record.foreign_type:
@@ -178,6 +191,10 @@ def _wanted(record: Record, source: Source, target: Target) -> tuple[dict[str, V
     for group in sorted({*record.groups} - target.groups):
         note("gruppe_fehlt", "groups", group)
     return {name: value for name, value in wanted.items() if value}, tuple(findings)
+
+
+def _is_of(package: Mapping[str, Any], record: Record) -> bool:
+    return state_of(package).key == record.key or flat(package, "identifier") == record.key
 
 
 def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, target: Target) -> None:
