@@ -22,7 +22,7 @@ from ..publisher.untouched import check_certain
 from .base import ExitCode, Output, command, json_option, option, profile_option, say_profile
 from .language import N_, _, current
 from .packages import load_package
-from .plans import say_conflicts, say_plan
+from .plans import say_conflicts, say_nothing_to_do, say_plan
 from .token import read_token
 
 __all__ = ["Progress", "plan_command", "portal_options", "publish_command", "status_command"]
@@ -194,7 +194,8 @@ def status_command(ckan: str, token: str | None, token_file: str | None, as_json
     for edition in status.ausgaben:
         output.say()
         sample = _("sample data") if edition.beispieldaten else ""
-        output.say("  ".join(part for part in (edition.name, sample) if part))
+        gone = _("withdrawn") if edition.zurueckgezogen else ""
+        output.say("  ".join(part for part in (edition.name, sample, gone) if part))
         for label, value in (
             (_("Cut-off date"), edition.stichtag),
             (
@@ -248,11 +249,7 @@ def _say_outcome(output: Output, outcome: Outcome, journal: Path) -> None:
     if outcome.fortgesetzt and not plan.empty:
         output.say(_("Went on with the publication begun at {time}.").format(time=outcome.fortgesetzt))
     if plan.empty:
-        output.say(
-            _("Nothing to do: {package} is published on {portal}.").format(
-                package=plan.paket, portal=plan.portal
-            )
-        )
+        say_nothing_to_do(output, plan)
     else:
         output.say(
             _(
