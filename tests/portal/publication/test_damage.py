@@ -72,8 +72,9 @@ class Scene:
         )
         found["datasets"] = {row[0]: row[1:] for row in packages}
         resources = in_database(
-            "SELECT r.id, p.name, r.name, r.url, r.url_type, r.format, r.hash, r.mimetype, r.extras FROM resource r "
-            "JOIN package p ON p.id = r.package_id WHERE p.name LIKE 'digitalprojekt%%' AND r.state = 'active'"
+            "SELECT r.id, p.name, r.name, r.url, r.url_type, r.format, r.hash, r.mimetype, r.extras "
+            "FROM resource r JOIN package p ON p.id = r.package_id "
+            "WHERE p.name LIKE 'digitalprojekt%%' AND r.state = 'active'"
         )
         for resource in resources:
             found[f"resource {resource[0]}"] = resource[1:]
@@ -96,7 +97,7 @@ def _rows(table: str) -> list[Any]:
     """Return a table's rows, but for the numbers that the DataStore gives them."""
     return sorted(
         row[0]
-        for row in in_datastore(f"SELECT (to_jsonb(t) - '_id' - '_full_text')::text FROM \"{table}\" t")
+        for row in in_datastore(f"SELECT (to_jsonb(t) - '_id' - '_full_text')::text FROM \"{table}\" t")  # noqa: S608
     )
 
 
