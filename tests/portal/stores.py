@@ -16,13 +16,23 @@ import psycopg2
 import requests
 from psycopg2 import sql
 
-__all__ = ["contents", "documents", "in_database", "in_datastore", "in_index", "move", "table_rows"]
+__all__ = [
+    "contents",
+    "documents",
+    "in_database",
+    "in_datastore",
+    "in_index",
+    "move",
+    "setting",
+    "table_rows",
+]
 
 #: What changes by itself, or with reading: when a token was last used, who is logged in.
 _PASSING = ("api_token", "session", "task_status", "package_search_index", "user")
 
 
-def _setting(name: str) -> str:
+def setting(name: str) -> str:
+    """Return what the portal's configuration says."""
     text = (Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini").read_text("utf-8")
     found = re.search(rf"^{re.escape(name)} = (.*)$", text, re.MULTILINE)
     assert found, name
@@ -30,8 +40,8 @@ def _setting(name: str) -> str:
 
 
 @contextmanager
-def _connected(setting: str) -> Iterator[Any]:
-    connection = psycopg2.connect(_setting(setting))
+def _connected(name: str) -> Iterator[Any]:
+    connection = psycopg2.connect(setting(name))
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
@@ -78,7 +88,7 @@ def table_rows(resource_id: str) -> list[tuple[Any, ...]]:
 def documents(question: str = "*:*") -> dict[str, dict[str, Any]]:
     """Return the documents of the search index by dataset name."""
     answer = requests.get(
-        f"{_setting('solr_url')}/select",
+        f"{setting('solr_url')}/select",
         params={"q": question, "rows": 100000, "wt": "json", "fq": "entity_type:package"},
         timeout=60,
     )

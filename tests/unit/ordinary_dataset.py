@@ -50,14 +50,16 @@ FIELDS: dict[str, Any] = {
     "maintainer": "Verwaltende Stelle",
     "maintainer_email": "pflege@verkehr.example",
     "contributor_name": "Mitwirkender",
-    "contributorID": json.dumps(["http://dcat-ap.de/def/contributors/datenBW"]),
+    "contributorID": json.dumps(["http://dcat-ap.de/def/contributors/berlinOpenData"]),
     "temporal_start": "2020-01-01",
     "temporal_end": "2020-12-31",
     "spatial_uri": LANDKREIS,
     "spatial": SQUARE,
     "spatial_text": "Landkreis Heilbronn",
     "politicalGeocodingLevelURI": "http://dcat-ap.de/def/politicalGeocoding/Level/administrativeDistrict",
-    "politicalGeocodingURI": json.dumps([LANDKREIS]),
+    "politicalGeocodingURI": json.dumps(
+        ["http://dcat-ap.de/def/politicalGeocoding/regionalKey/081250007007"]
+    ),
     "geocodingText": json.dumps(["Unterland"]),
     "hvd_category": json.dumps(["http://data.europa.eu/bna/c_b79e35eb"]),
     "applicable_legislation": json.dumps([REGULATION]),

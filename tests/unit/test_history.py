@@ -192,7 +192,7 @@ ROUNDS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(rounds=ROUNDS, data=st.data())
 def test_changes_lead_from_the_first_state_to_the_latest(
     rounds: list[dict[str, dict[str, object]]], data: st.DataObject

@@ -75,7 +75,6 @@ _FILE: Mapping[str, tuple[str, ...]] = {
     "download_url": (f"{_DCAT}downloadURL",),
     "issued": (f"{_DCT}issued",),
     "modified": (f"{_DCT}modified",),
-    "size": (f"{_DCAT}byteSize",),
     "rights": (f"{_DCT}rights",),
     "status": (f"{_ADMS}status",),
     "availability": (f"{_AP}availability", f"{_DE}plannedAvailability"),
@@ -85,6 +84,8 @@ _FILE: Mapping[str, tuple[str, ...]] = {
     "conforms_to": (f"{_DCT}conformsTo",),
     "documentation": (f"{_FOAF}page",),
     "applicable_legislation": (f"{_AP}applicableLegislation",),
+    "temporal_resolution": (f"{_DCAT}temporalResolution",),
+    "spatial_resolution_in_meters": (f"{_DCAT}spatialResolutionInMeters",),
 }
 _PEOPLE: Mapping[str, tuple[str, ...]] = {
     "publisher": (f"{_DCT}publisher",),
@@ -100,7 +101,12 @@ _CONTACT = {
     "url": (f"{_VCARD}hasURL", f"{_VCARD}url"),
     "tel": (f"{_VCARD}hasTelephone", f"{_VCARD}tel"),
 }
-_ADDRESS = {"street": "street-address", "zip": "postal-code", "city": "locality", "country": "country-name"}
+_ADDRESS = {
+    "street": ("street-address", "hasStreetAddress"),
+    "zip": ("postal-code", "hasPostalCode"),
+    "city": ("locality", "hasLocality"),
+    "country": ("country-name", "hasCountryName"),
+}
 _SERVICE: Mapping[str, tuple[str, ...]] = {
     "endpoint_description": (f"{_DCAT}endpointDescription",),
     "license": (f"{_DCT}license",),
@@ -114,8 +120,12 @@ _SERVICE_LISTS: Mapping[str, tuple[str, ...]] = {
     "hvd_category": (f"{_AP}hvdCategory",),
     "applicable_legislation": (f"{_AP}applicableLegislation",),
 }
+_NOWHERE = "\n"
 _GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
 _LABELS = (str(RDFS.label), str(SKOS.prefLabel), str(RDF.value), f"{_DCT}title", f"{_FOAF}name")
+_GSP = "http://www.opengis.net/ont/geosparql#"
+_SAYING = (f"{_DCAT}accessURL", f"{_GSP}asWKT", f"{_GSP}asGeoJSON", *_LABELS, str(SKOS.notation))
+"""What a node without an IRI of its own is there to say."""
 _INTERVAL = re.compile(r"\s*([^/]*\d)?\s*(?:/|\bto\b)\s*([^/]*\d)?\s*")
 
 
@@ -136,7 +146,7 @@ def records_of(graph: Graph) -> tuple[list[Record], list[Finding]]:
 class _Reader:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._own = "\n"
+        self._own: tuple[str, ...] = ()
         self._properties: dict[Node, dict[str, list[Node]]] = {}
         self.findings: list[Finding] = []
 
@@ -150,7 +160,7 @@ class _Reader:
         identifier = self._word(node, f"{_DCT}identifier")
         title = self._texts(node, f"{_DCT}title")
         into = Collector(identifier or iri or next(iter(title.values()), ""))
-        self._own = f"{iri}#" if iri else "\n"
+        self._own = (f"{iri or _NOWHERE}#",)
         into.title(*_preferred(title))
         self._bilingual(node, into, "title", "title")
         self._bilingual(node, into, "description", "notes")
@@ -197,12 +207,13 @@ class _Reader:
 
     def _people(self, node: Node, into: Collector) -> None:
         seen: set[Node] = set()
-        for role, properties in _PEOPLE.items():
+        for called, properties in _PEOPLE.items():
             agent = next(iter(self._nodes(node, properties)), None)
             if agent is None or agent in seen:
                 continue
             seen.add(agent)
-            name = "maintainer" if role == "maintainer" else f"{role}_name"
+            role = "author" if _iri_of(agent).endswith("#author") else called
+            name = role if role in ("maintainer", "author") else f"{role}_name"
             if isinstance(agent, Literal):
                 into.put(name, str(agent))
                 continue
@@ -225,8 +236,8 @@ class _Reader:
             values = [*self._values(contact, terms), *self._values_within(contact, terms)]
             into.put(f"contact_{part}", *(_bare_mail(value) for value in values))
         for place in (*self._nodes(contact, (f"{_VCARD}hasAddress",))[:1], contact):
-            for part, term in _ADDRESS.items():
-                into.put(f"contact_{part}", *self._values(place, (f"{_VCARD}{term}",)))
+            for part, terms in _ADDRESS.items():
+                into.put(f"contact_{part}", *self._values(place, tuple(f"{_VCARD}{one}" for one in terms)))
 
     def _values_within(self, node: Node, properties: Iterable[str]) -> Iterator[str]:
         """Yield the values of vCard's nodes, such as that of a telephone."""
@@ -320,8 +331,12 @@ class _Reader:
         known: dict[str, int] = {}
         for one in sorted(nodes, key=self._order_of_file):
             into = dataset_file(dataset, self._word(one, f"{_DCT}title"))
+            self._own = (*self._own[:1], f"{_iri_of(one) or _NOWHERE}#")
             for name, properties in _FILE.items():
                 into.put(name, *self._values(one, properties))
+            into.put(
+                "size", *(re.sub(r"\.0+$", "", size) for size in self._values(one, (f"{_DCAT}byteSize",)))
+            )
             fields = into.fields
             address = str(fields.get("access_url") or fields.get("download_url") or "")
             if not address:
@@ -381,7 +396,7 @@ class _Reader:
         if isinstance(node, Literal) or not self._is_part(node):
             return str(node).strip()
         inner = self._get(node)
-        labels = (value for term in (*_LABELS, str(SKOS.notation)) for value in inner.get(term, ()))
+        labels = (value for term in _SAYING for value in inner.get(term, ()))
         return next((str(value).strip() for value in labels), "")
 
     def _word(self, node: Node, term: str) -> str:

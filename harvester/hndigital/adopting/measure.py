@@ -22,7 +22,7 @@ from ..dcat.identity import identities
 from ..quality import Rules, assess, closure, dimensions
 from .plan import CHANGE, CREATE, Entry, Plan
 
-__all__ = ["Quality", "after", "before"]
+__all__ = ["Quality", "after", "before", "predicted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def before(plan: Plan, graph: Graph) -> Quality:
 def after(plan: Plan) -> Quality:
     """Return the quality that they will have in the portal's feed."""
     settings = plan.target.settings
-    packages = [_package(entry, plan) for entry in _adopted(plan)]
+    packages = [predicted(entry) for entry in _adopted(plan)]
     known = identities([*packages, *_others(plan, packages)], settings)
     graphs: dict[str, Graph] = {}
     for package in packages:
@@ -95,7 +95,7 @@ def _quality(graphs: Mapping[str, Graph], given: int | None = None) -> Quality:
     )
 
 
-def _package(entry: Entry, plan: Plan) -> dict[str, Any]:
+def predicted(entry: Entry) -> dict[str, Any]:
     """Return the dataset as the portal will show it."""
     changed = {one.field: one.new for one in entry.changes if not one.file}
     said = entry.wanted if entry.action == CREATE else changed if entry.action == CHANGE else {}

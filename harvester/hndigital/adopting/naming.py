@@ -11,7 +11,7 @@ from collections.abc import Container
 from urllib.parse import unquote, urlsplit
 
 from ..projects import name_prefix
-from .model import Record
+from .model import Record, as_list
 
 __all__ = ["name_for"]
 
@@ -27,7 +27,7 @@ def name_for(record: Record, taken: Container[str], register: str) -> str:
     """Return a name that CKAN takes, that is none of `taken` and none that belongs to the reporting."""
     candidates = (
         record.name,
-        *(_in_address(value) for value in (str(record.fields.get("url", "")), record.iri)),
+        *map(_in_address, (*_pages(record), record.iri)),
         str(record.fields.get("title", "")),
         record.identifier,
     )
@@ -35,6 +35,10 @@ def name_for(record: Record, taken: Container[str], register: str) -> str:
     if name in _TAKEN_BY_CKAN or name == register or name.startswith((f"{register}-", name_prefix())):
         name = f"datensatz-{name}"
     return next(free for free in (_numbered(name, n) for n in range(1, 100_000)) if free not in taken)
+
+
+def _pages(record: Record) -> tuple[str, ...]:
+    return (*as_list(record.fields.get("url", ())), *as_list(record.fields.get("documentation", ())))
 
 
 def _numbered(name: str, number: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -104,6 +104,7 @@ class _Planner:
         refusal = self._refusal(record)
         if refusal:
             return Entry(REFUSE, record, "", {}, findings=(refusal,))
+        record = replace(record, files=tuple(_without_default(one, self._target) for one in record.files))
         wanted, findings = _wanted(record, self._source, self._target)
         package = self._holdings.find(record.identifier, record.iri, record.key)
         if package and not self._is_of_organisation(package):
@@ -204,6 +205,14 @@ def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, ta
     whole = {"spatial", "spatial_text", "spatial_bbox", "spatial_centroid", "spatial_coverage"}
     if place and not whole & wanted.keys() and "hndigital_place" in str(target.fields.get("spatial", "")):
         wanted["spatial"] = wanted.pop("spatial_uri")
+
+
+def _without_default(file: File, target: Target) -> File:
+    """Return a file without the attribution that the portal states of itself, in both languages."""
+    name, default = "licenseAttributionByText", {words.value for words in target.settings.attribution}
+    if file.fields.get(name) not in default:
+        return file
+    return replace(file, fields={key: value for key, value in file.fields.items() if key != name})
 
 
 def _is_page_at(address: str, hosts: Container[str | None]) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..projects import number_of
-from ..publisher.plan import Conflict, FieldChange, Plan, PlanEntry
+from ..publisher.plan import SUPERSEDED, Conflict, FieldChange, Plan, PlanEntry
 from ..schemas import field_label, rating_field, rating_of
 from ..texts import format_value, is_computed
 from .base import Output
 from .language import N_, _, current
 
-__all__ = ["say_conflicts", "say_entries", "say_plan"]
+__all__ = ["say_conflicts", "say_entries", "say_nothing_to_do", "say_plan"]
 
 _SHOWN = 1000
 """So many objects are printed; the plan's JSON names all."""
@@ -61,7 +61,10 @@ _CONFLICTS = {
         "will stand."
     ),
     "geloescht": N_("{name} was deleted by hand and will be restored; set it private to hide it."),
-    "ueberholt": N_("{name} was corrected: version {portal} is published and stays."),
+    "ueberholt": N_(
+        "{name} was corrected: version {portal} is published and stays. To go back to version {report}, "
+        "which this package is, take the correction back: `hndigital withdraw` with the round."
+    ),
     "beispieldaten": N_(
         "{name} on the portal is sample data and stays part of the history; delete it for a register of "
         "its own."
@@ -89,11 +92,7 @@ _CONFLICTS = {
 def say_plan(output: Output, plan: Plan) -> None:
     """Print what would happen, by kind of object."""
     if plan.empty:
-        output.say(
-            _("Nothing to do: {package} is published on {portal}.").format(
-                package=plan.paket, portal=plan.portal
-            )
-        )
+        say_nothing_to_do(output, plan)
     else:
         output.say(
             _("{package} → {portal}: reporting round {round}, version {fassung} of the edition").format(
@@ -127,6 +126,15 @@ def say_entries(output: Output, plan: Plan) -> None:
         shown += len(others)
     if shown > _SHOWN:
         output.say(_("… {number} more; --out writes all of them.").format(number=shown - _SHOWN))
+
+
+def say_nothing_to_do(output: Output, plan: Plan) -> None:
+    """Say why nothing is written: the package is published, or a later version of it is."""
+    if any(conflict.art == SUPERSEDED for conflict in plan.konflikte):
+        sentence = _("Nothing is written: {package} on {portal} has a later version than this package.")
+    else:
+        sentence = _("Nothing to do: {package} is published on {portal}.")
+    output.say(sentence.format(package=plan.paket, portal=plan.portal))
 
 
 def say_conflicts(output: Output, plan: Plan) -> None:

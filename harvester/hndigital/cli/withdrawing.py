@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
+from .. import profiles
 from ..publisher.client import Portal
 from ..publisher.journal import Journal
 from ..publisher.plan import SavedPlan
 from ..publisher.withdrawing import Foreseen, Withdrawn, foresee, withdraw, withdrawal_journal
-from .base import ExitCode, Output, command, option
+from .base import ExitCode, Output, command, option, profile_option
 from .language import N_, _, current
 from .plans import say_entries
 from .publishing import Progress, portal_options
@@ -38,6 +39,7 @@ __all__ = ["withdraw_command"]
     ),
 )
 @click.argument("berichtsstand", metavar="BERICHTSSTAND")
+@profile_option()
 @portal_options
 @option(
     "--fassung",
@@ -64,6 +66,7 @@ __all__ = ["withdraw_command"]
 )
 def withdraw_command(
     berichtsstand: str,
+    city: str | None,
     ckan: str,
     token: str | None,
     token_file: str | None,
@@ -80,7 +83,10 @@ def withdraw_command(
     output = Output(as_json=as_json)
     portal = Portal(ckan, read_token(output, token, token_file))
     if only_plan:
-        return _plan(output, foresee(portal, berichtsstand, fassung or 0), berichtsstand, out)
+        foreseen = foresee(portal, berichtsstand, fassung or 0)
+        if city or not profiles.chosen():
+            profiles.use(city or foreseen.profil)
+        return _plan(output, foreseen, berichtsstand, out)
     saved = SavedPlan.load(Path(planned)) if planned else None
     place = Path(journal) if journal else withdrawal_journal(berichtsstand, portal.address)
     with Journal(place) as notes, Progress(output, _("Withdrawing")) as progress:

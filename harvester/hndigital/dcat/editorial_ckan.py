@@ -10,7 +10,7 @@ from .model import Agent, LangText, Texts, text, unique
 from .people import agents, contact_of, locations, periods
 from .settings import DcatSettings
 
-__all__ = ["attribution", "editorial", "geocodings", "licence_of", "publisher"]
+__all__ = ["attribution", "editorial", "geocodings", "licence_of", "publisher", "stated_licence"]
 
 _NO_LICENCE = "http://dcat-ap.de/def/licenses/other-closed"
 
@@ -45,8 +45,13 @@ def editorial(package: Package, settings: DcatSettings, iri: str, *, ours: bool)
 
 def licence_of(word: object, settings: DcatSettings) -> str:
     """Return the licence IRI: mapped by the operator, known, or "closed" as GovData itself assumes."""
+    return stated_licence(word, settings) or _NO_LICENCE
+
+
+def stated_licence(word: object, settings: DcatSettings) -> str:
+    """Return the licence IRI that a word stands for, mapped by the operator or known; "" for none."""
     key = str(word or "notspecified").strip()
-    return codes.licence(settings.licence_map.get(key, key)) or _NO_LICENCE
+    return codes.licence(settings.licence_map.get(key, key))
 
 
 def attribution(licence: str, package: Package, settings: DcatSettings) -> Texts:

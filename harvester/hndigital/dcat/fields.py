@@ -121,7 +121,7 @@ DATASET: tuple[Field, ...] = (
         Kind.NODE,
         of=DCT.Location,
         aliases=("geocoding_description", "geocodingDescription"),
-        why="3.0: a place with the words, dcatde:geocodingDescription being deprecated",
+        why="3.0: a place in words where no other is stated, the property being deprecated",
     ),
     Field(
         "geocodingText",

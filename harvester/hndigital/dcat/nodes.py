@@ -180,14 +180,17 @@ class NodeWriter:
         return node
 
     def _geometry(self, node: URIRef, name: str, location: Location) -> None:
-        """Write a geometry as each version wants it: 2.0 as a literal, 3.0 as a node."""
+        """Write a geometry: 2.0 has it as a literal of locn:geometry.
+
+        3.0 wants a node there, at which ckanext-dcat's reader stops; so GeoSPARQL says it.
+        """
         if not location.geometry:
             return
         if self.govdata:
             self.plain(node, LOCN.geometry, location.geometry, GSP.wktLiteral)
             return
-        shape = self.node(f"{location.otherwise or name}-geometrie", LOCN.Geometry)
-        self.graph.add((node, LOCN.geometry, shape))
+        shape = self.node(f"{location.otherwise or name}-geometrie", GSP.Geometry)
+        self.graph.add((node, GSP.hasGeometry, shape))
         self.plain(shape, GSP.asWKT, location.geometry, GSP.wktLiteral)
 
     def statements(self, node: Node, statements: Iterable[Statement]) -> None:

@@ -38,7 +38,7 @@ from .model import (
 from .people import agents, locations, objects, periods
 from .services import services
 from .settings import DcatSettings
-from .vocab import DCAT, PROV
+from .vocab import DCAT, DCT, PROV
 
 __all__ = ["MARK", "SeriesOf", "derived_identifier", "derived_iri", "distribution", "ordinary", "series_of"]
 
@@ -69,6 +69,9 @@ def ordinary(package: Package, settings: DcatSettings, series: SeriesOf | None =
     page, origin = iris.page(str(package["name"])), address(package.get("url"))
     voice = Voice(tag, licence_of(package.get("license_id"), settings), iris)
     keys, spatial = geocodings(package), locations(package, iri, settings, tag)
+    # a place in words stands beside no other: readers that know one place would keep that
+    said_of_it = statements(package, DATASET, iri, voice)
+    more = tuple(one for one in said_of_it if not (spatial and one.term == DCT.spatial))
     elsewhere = tuple(Location(key) for key in keys if key not in settings.geocodings)
     dataset = Dataset(
         iri=iri,
@@ -104,7 +107,7 @@ def ordinary(package: Package, settings: DcatSettings, series: SeriesOf | None =
         temporal=said.temporal,
         further_periods=periods(package, iri)[1:],
         further_series=tuple(_series(package, iri, publisher, series or {})),
-        more=(*statements(package, DATASET, iri, voice), *_relations(package, iri)),
+        more=(*more, *_relations(package, iri)),
     )
     files = tuple(distribution(r, package, settings, dataset) for r in package.get("resources", ()))
     return replace(dataset, distributions=files)
@@ -164,8 +167,8 @@ def _relations(package: Package, iri: str) -> Iterator[Statement]:
     lines = [line.split() for line in entries(given) if len(line.split()) == 2]
     roles = [(role, agent) for role, agent in lines if address(role) and address(agent)]
     for one in objects(package.get("qualified_attribution") or given):
-        agent = next(iter(objects(one.get("agent")) or [one]), {})
-        roles.append((address(one.get("role")), address(agent.get("uri") or agent.get("agent"))))
+        body = next(iter(objects(one.get("agent")) or [one]))
+        roles.append((address(one.get("role")), address(body.get("uri") or body.get("agent"))))
     for number, (role, agent) in enumerate(roles, start=1):
         if role and agent:
             note = Note(f"{iri}#beteiligt-{number}", PROV.Attribution, role=role, agent=agent)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import geomet
 from geomet import wkt
 
 from ..addresses import web_address
@@ -14,7 +15,7 @@ from .settings import DcatSettings
 
 __all__ = ["box", "geometry", "label", "names", "stored", "well_known_text"]
 
-_PARTS = ("geometry", "geometries", "features")
+_ODD = (ValueError, TypeError, KeyError, AttributeError, IndexError, StopIteration, RecursionError)
 
 
 def names(settings: DcatSettings, lang: str = "de") -> dict[str, str]:
@@ -49,7 +50,7 @@ def geometry(value: object) -> Mapping[str, Any] | None:
         shape = _shape(found)
         wkt.dumps(shape)
         points = list(_points(shape))
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, StopIteration, RecursionError):
+    except (geomet.InvalidGeoJSONException, *_ODD):
         return None
     on_earth = all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in points)
     return shape if points and on_earth else None

@@ -47,7 +47,7 @@ def _endpoints(service: Resource) -> tuple[str, ...]:
     return tuple(filter(None, map(address, entries(service.get("endpoint_url")))))
 
 
-def _derived(resource: Resource, file: str, code: str) -> Resource:
+def _derived(resource: Resource, file: str, code: str) -> dict[str, Any]:
     """Return the service that a resource is: its address without the question, and what describes it."""
     parts = urlsplit(file)
     endpoint = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))

@@ -146,12 +146,14 @@ class GEODCATAP(DefinedNamespace):
 
 
 class GSP(DefinedNamespace):
-    """GeoSPARQL, for the datatype of geometries."""
+    """GeoSPARQL, for geometries and their datatype."""
 
     _fail = True
     _NS = Namespace("http://www.opengis.net/ont/geosparql#")
 
+    Geometry: URIRef
     asWKT: URIRef
+    hasGeometry: URIRef
     wktLiteral: URIRef
 
 
@@ -180,7 +182,6 @@ class LOCN(DefinedNamespace):
     _fail = True
     _NS = Namespace("http://www.w3.org/ns/locn#")
 
-    Geometry: URIRef
     geometry: URIRef
 
 

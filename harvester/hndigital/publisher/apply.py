@@ -42,9 +42,9 @@ from .plan import (
 from .prepare import check_rights, prepare
 from .state import EditionState, PortalState, read_edition
 from .storing import batches, fill, upload
-from .untouched import check_untouched
+from .untouched import check_certain, check_untouched
 
-__all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "publish"]
+__all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "index_behind", "publish"]
 
 PROJECTS_PER_REQUEST = 250
 """So many take the portal some 20 seconds: no web server loses patience with one request."""
@@ -102,6 +102,7 @@ def publish(
     projects_per_request: int = PROJECTS_PER_REQUEST,
     documents_per_request: int | None = None,
     changed_by_hand: str = "",
+    accept_errors: str = "",
 ) -> Outcome:
     """Publish `package` to the portal and return what was done; with nothing to do, nothing is written.
 
@@ -111,12 +112,14 @@ def publish(
     own files is missing. `documents_per_request` limits what one call brings to the search index (None: the
     portal's own limit). Before it writes it holds rights, versions and the portal's dataset types against
     what it will write; afterwards it reads that back, and what came back otherwise is among what failed.
-    A package that was changed after it was made is refused unless `changed_by_hand` says why that is right.
+    A package that was changed after it was made is refused unless `changed_by_hand` says why that is right,
+    one with findings of severity fehler unless `accept_errors` does; the journal keeps the latter reason.
     PlanOutdated is raised, too, where somebody else publishes meanwhile: nothing of this round is public
     then. Raises NotAuthorised, PortalUnreachable, PortalUnfit, PlanOutdated, GateRefused, PackageError.
     """
     started = time.monotonic()
     check_untouched(package, changed_by_hand)
+    check_certain(package, accept_errors)
     plan, desired, state = prepare(portal, package, cache=cache)
     check_rights(portal, state)
     check_fitness(portal.address, desired, state)
@@ -141,6 +144,8 @@ def publish(
     run.check_metadata()
     start = saved.fingerprint if saved else plan.fingerprint
     journal.begin(plan.paket_sha256, start, portal.address)
+    if accept_errors:
+        journal.accepted(accept_errors)
     run.run()
     if not outcome.unveroeffentlicht:
         run.read_back(cache)
@@ -150,6 +155,12 @@ def publish(
     return outcome
 
 
+def index_behind(left: int) -> tuple[str, str]:
+    """Return what to do where search does not follow, in German and English."""
+    return (
+        f"{left} Einträge fehlen noch; auf dem Portal hilft `ckan hndigital mend`",
+        f"{left} entries are still missing; `ckan hndigital mend` on the portal helps",
+    )
 def bring_back(portal: Portal, entry: PlanEntry, package: Package) -> None:
     """Make the organisation, or a deleted one active again; raises NotAuthorised if the token may not."""
     name = entry.name
@@ -386,12 +397,7 @@ class _Run:
             with taking_apart(self.portal):
                 left = int(answer.get("index_pending", 0))
             if left >= pending:
-                self._failed(
-                    "suchindex",
-                    self.desired.berichtsstand,
-                    f"{left} Einträge fehlen noch; auf dem Portal hilft `ckan hndigital mend`",
-                    f"{left} entries are still missing; `ckan hndigital mend` on the portal helps",
-                )
+                self._failed("suchindex", self.desired.berichtsstand, *index_behind(left))
                 return
             pending = left
             self.journal.note(part, (INDEX,), "fertig")

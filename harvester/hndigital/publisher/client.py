@@ -24,6 +24,7 @@ from ..outside import Answer, FetchError, Limits, Web, json_document, shown
 from ..outside.limits import PORTAL
 
 __all__ = [
+    "PUBLICATION",
     "ActionRefused",
     "NotFound",
     "Portal",
@@ -39,6 +40,8 @@ WRITE_TIMEOUT = 600.0
 """Seconds to wait for the answer to a write; `digitalprojekt_publish` writes hundreds of objects at once."""
 _RETRY_PAUSES = (0.5, 1.0, 2.0)
 _RETRY_STATUS = frozenset({429, 502, 503, 504})
+PUBLICATION = "X-Hndigital-Publication"
+"""Header of what this command writes: the portal keeps register and editions from being changed by hand."""
 LONGEST_PAUSE = 60.0
 """Seconds that a portal may ask to wait before the next attempt: where it asks for more, nobody waits."""
 _LONGEST_NUMBER = 10
@@ -252,8 +255,9 @@ class Portal:
 
         Raises PlanOutdated where somebody else has written since the state was read.
         """
+        mark = {PUBLICATION: "1"}
         return self._patiently(
-            lambda: self._call(self._writing, action, data, upload=upload), only_if_asked=True
+            lambda: self._call(self._writing, action, data, upload=upload, headers=mark), only_if_asked=True
         )
 
     def download(self, url: str) -> bytes:
@@ -279,16 +283,22 @@ class Portal:
         return answer.content
 
     def _call(
-        self, web: Web, action: str, data: Mapping[str, Any], *, upload: tuple[str, bytes] | None = None
+        self,
+        web: Web,
+        action: str,
+        data: Mapping[str, Any],
+        *,
+        upload: tuple[str, bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Any:
         url = f"{self.address}/api/3/action/{action}"
-        request: dict[str, Any]
+        request: dict[str, Any] = {"headers": dict(headers or {})}
         if upload is None:
-            body = json.dumps(data, ensure_ascii=False).encode("utf-8")
-            request = {"data": body, "headers": {"Content-Type": "application/json; charset=utf-8"}}
+            request["data"] = json.dumps(data, ensure_ascii=False).encode("utf-8")
+            request["headers"]["Content-Type"] = "application/json; charset=utf-8"
         else:
-            fields = {key: str(value) for key, value in data.items() if value is not None}
-            request = {"data": fields, "files": {"upload": upload}}
+            request["data"] = {key: str(value) for key, value in data.items() if value is not None}
+            request["files"] = {"upload": upload}
         try:
             # A redirected POST would arrive without its body, and the token elsewhere.
             response = web.send("POST", url, follow=False, **request)

@@ -82,6 +82,10 @@ class Journal:
             {"ereignis": "beginn", "portal": address, "paket_sha256": paket_sha256, "stand": fingerprint}
         )
 
+    def accepted(self, reason: str) -> None:
+        """Note why a package with findings of severity fehler is published."""
+        self._write({"ereignis": "fehler_angenommen", "grund": shown(reason)})
+
     def note(self, objekt: str, speicher: Iterable[str], stand: str, meldung: str = "") -> None:
         """Note how far the stores are for an object: `begonnen`, `fertig` or `fehler`."""
         entry = {"ereignis": "schritt", "objekt": objekt, "speicher": list(speicher), "stand": stand}

@@ -211,7 +211,13 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
     ]
     if desired.ueberholt:
         conflicts.append(
-            Conflict(SUPERSEDED, desired.package.name, "fassung", str(edition and edition.fassung))
+            Conflict(
+                SUPERSEDED,
+                desired.package.name,
+                "fassung",
+                str(edition and edition.fassung),
+                str(desired.fassung),
+            )
         )
     package = desired.package
     conflicts += [Conflict(ALTERED, package.name, name) for name in package.altered]

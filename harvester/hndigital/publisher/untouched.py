@@ -1,7 +1,7 @@
 """Whether a package is as it was made, and whether a portal can take it for what it says it is.
 
-What a file's checksum tells, an operator may have wanted: then the reason is said and kept. What a package is
-– of which round, under which name, with which projects – is never a matter of hand.
+What a file's checksum tells, or what reading found, an operator may have wanted: then the reason is said and
+kept. What a package is – of which round, under which name, with which projects – is never a matter of hand.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from ..errors import PackageError
 from ..package import Package
-from ..schemas import table_names
+from ..schemas import codelist, table_names
 
-__all__ = ["check_identity", "check_untouched"]
+__all__ = ["check_certain", "check_identity", "check_untouched"]
 
 _Sentences = tuple[str, str]
 
@@ -34,6 +34,24 @@ def check_untouched(package: Package, reason: str = "") -> None:
         "soll.",
         f"{package.name}: changed by hand since the package was made: {names}. Make the package again with "
         "`hndigital harvest`, or say with --changed-by-hand REASON why it is to be published like this.",
+    )
+
+
+def check_certain(package: Package, reason: str = "") -> None:
+    """Raise PackageError if reading found errors, unless a `reason` is given; it names the first of them."""
+    errors = [row for row in package.tables.get("hinweise", ()) if row["schwere"] == "fehler"]
+    if not errors or reason:
+        return
+    code = errors[0]["code"]
+    kind = codelist("hinweiscode").get(code)
+    found_de, found_en = (kind.label("de"), kind.label("en")) if kind else (code, code)
+    raise PackageError(
+        f"{package.name}: beim Lesen gab es {len(errors)} Hinweise der Schwere Fehler (zuerst: {found_de}; "
+        "alle in hinweise.csv). Bitte die Quelle berichtigen und das Paket neu erzeugen, oder mit "
+        "--accept-errors GRUND sagen, warum es so veröffentlicht werden soll.",
+        f"{package.name}: reading made {len(errors)} findings of severity error (first: {found_en}; all in "
+        "hinweise.csv). Correct the source and make the package again, or say with --accept-errors REASON "
+        "why it is to be published like this.",
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import NotAuthorised, PlanOutdated
-from .apply import Failure, Step
+from .apply import Failure, Step, index_behind
 from .client import ActionRefused, Portal, describe_errors, taking_apart
 from .journal import DATABASE, DATASTORE, INDEX, Journal, state_folder
 from .plan import FieldChange, Plan, PlanEntry, RowChange, SavedPlan
@@ -29,13 +29,15 @@ _ACTION = "digitalprojekt_withdraw"
 class Foreseen:
     """What withdrawing would do. `fassung` is the one that goes, 0 if it is gone; `davor` counts then.
 
-    `zurueckgezogen` holds the checksums of the round's withdrawn packages by their Fassung.
+    `zurueckgezogen` holds the checksums of the round's withdrawn packages by their Fassung, `profil` is the
+    portal's.
     """
 
     plan: Plan
     fassung: int
     davor: int
     zurueckgezogen: Mapping[int, str]
+    profil: str
 
 
 @dataclass(slots=True)
@@ -122,7 +124,8 @@ def _go_through(
     """Call the action until it has nothing left to do; each call is a step of the journal."""
     plan, left, number = outcome.foreseen.plan, None, 0
     fassung = outcome.foreseen.fassung or max(outcome.foreseen.zurueckgezogen, default=0)
-    fingerprint = plan.fingerprint
+    # Who goes on finds the portal as the run before left it, or is leaving it just now.
+    fingerprint = "" if outcome.fortgesetzt else plan.fingerprint
     while left is None or any(left):
         number += 1
         part = f"{plan.paket} Fassung {fassung} ({number})"
@@ -137,7 +140,9 @@ def _go_through(
             now = (int(answer["pending"]), int(answer["index_pending"]))
         journal.note(part, (DATABASE, DATASTORE, INDEX), "fertig")
         progress(Step("ausgabe", plan.paket, number, number + any(now)))
-        if outcome.fehler or now == left:
+        if now == left:
+            outcome.fehler.append(Failure("suchindex", plan.paket, *index_behind(now[1])))
+        if outcome.fehler:
             return
         left = now
 
@@ -186,7 +191,7 @@ def _foreseen(portal: Portal, answer: Mapping[str, Any]) -> Foreseen:
     gone = {int(one["fassung"]): str(one["paket_sha256"]) for one in answer["zurueckgezogen"]}
     number = int(answer["fassung"])
     gone.pop(number, None)
-    return Foreseen(plan, number, plan.fassung, gone)
+    return Foreseen(plan, number, plan.fassung, gone, str(answer["profile"]))
 
 
 def _entry(given: Mapping[str, Any]) -> PlanEntry:

@@ -50,6 +50,8 @@ def withdrawal(state: PortalState, edition: EditionState, fassung: int, read: Re
             "fassung": str(davor),
             "paket_sha256": kept.checksums()[davor],
         }
+        if davor == 1:  # the first is of the day on which the edition was
+            fields["fassung_vom"] = edition.fields.get("veroeffentlicht_am", "")
         kept = replace(kept, fields={**edition.fields, **fields})
     editions = [kept if other.name == edition.name else other for other in state.editions]
     return Withdrawal(edition, fassung, davor, fields, fold(_rounds(editions, read), state))

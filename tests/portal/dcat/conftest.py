@@ -16,7 +16,7 @@ from tests.portal.publication.scenes import Command, first_round, second_round
 from tests.portal.support import Portal, purge
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def published(admin: Portal, portal_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
     """Publish two rounds, and twenty datasets of the kinds that cities have; yield the newer package."""
     client = Client(portal_url, admin.token)

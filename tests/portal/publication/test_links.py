@@ -66,7 +66,14 @@ def _on(urls: dict[str, list[str]], address: str) -> bool:
     )
 
 
-@pytest.mark.parametrize(("site", "root"), [("https://daten.example", ""), (URL, "/portal")])
+@pytest.mark.parametrize(
+    ("site", "root"),
+    [
+        ("https://daten.example", "/portal"),
+        pytest.param("https://daten.example", "", marks=pytest.mark.slow),
+        pytest.param(URL, "/portal", marks=pytest.mark.slow),
+    ],
+)
 def test_moved(admin: Portal, published_once: Command, tmp_path: Path, site: str, root: str) -> None:
     """With a new domain, https or root path every answer has present links, before and after mending."""
     ini, script = _moved(tmp_path, site, root), _READ.format(names=NAMES)

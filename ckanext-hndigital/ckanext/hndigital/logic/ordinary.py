@@ -49,21 +49,23 @@ def tidied(data_dict: dict[str, Any]) -> dict[str, Any]:
     refuse them. The lines of a list are taken apart.
     """
     schema = scheming.declared(str(data_dict.get("type") or "dataset"))
-    extras, resources = data_dict.get("extras"), data_dict.get("resources")
+    extras, resources = _objects(data_dict.get("extras")), _objects(data_dict.get("resources"))
     result = dict(data_dict)
-    if _are_objects(extras):
+    if extras:
         names = {field["field_name"] for field in schema.get("dataset_fields", ())}
         moved = {entry["key"]: entry.get("value") for entry in extras if entry.get("key") in names}
         given = {name: value for name, value in data_dict.items() if value not in (None, "", [])}
         result = {**data_dict, **moved, **given}
         result["extras"] = [entry for entry in extras if entry.get("key") not in names]
-    if _are_objects(resources):
+    if resources:
         result["resources"] = [_in_lines(one, schema.get("resource_fields", ())) for one in resources]
     return _in_lines(result, schema.get("dataset_fields", ()))
 
 
-def _are_objects(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+def _objects(value: Any) -> list[dict[str, Any]]:
+    """Return a list of objects, [] for anything else: CKAN says what is wrong with that."""
+    whole = isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    return value if whole else []
 
 
 def _in_lines(values: dict[str, Any], fields: Iterable[Field]) -> dict[str, Any]:

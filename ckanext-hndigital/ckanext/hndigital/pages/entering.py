@@ -28,4 +28,5 @@ def hndigital_licence_advice() -> str:
     recommended = licence_of().title
     if not recommended:
         return str(advice)
-    return f"{toolkit._('Recommended: {licence}.').format(licence=recommended)} {advice}"
+    named = toolkit._("Recommended: {licence}.").format(licence=recommended)
+    return f"{named} {advice}"

@@ -46,8 +46,8 @@ def write_register(base: Context, order: Order, writer: store.Writer) -> tuple[s
 def _turn_edition(base: Context, order: Order) -> set[str]:
     """Let another Fassung of the edition count, or none of it."""
     package = model.Package.get(order.edition)
-    before = versions.fields_now(package, order.edition_fields) if package else {}
     fields = order.edition_fields if order.withdraws else edition.fields_to_set(order)
+    before = versions.fields_now(package, fields) if package else {}
     if order.withdraws and not fields:
         patch: dict[str, Any] = {"fassung": "", "private": True}
     else:

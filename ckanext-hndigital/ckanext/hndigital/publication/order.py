@@ -42,7 +42,7 @@ class Order:
     @property
     def writes(self) -> bool:
         """Whether it brings anything: a call that only lets the index follow does not."""
-        return bool(self.projects or self.tables or self.edition_fields)
+        return bool(self.projects or self.tables or self.edition_fields or (self.withdraws and self.edition))
 
 
 def input_errors(

@@ -20,15 +20,16 @@ the call finds both, since it compares rows and index, not only datasets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import config, identities, links
 from ckanext.hndigital.internals import index
-from ckanext.hndigital.publication import leftovers
+from ckanext.hndigital.publication import leftovers, locking
 from ckanext.hndigital.publication.batch import Outcome, foresee, write_batch
 from ckanext.hndigital.publication.exchange import write_register
 from ckanext.hndigital.publication.order import Order, in_order
@@ -60,6 +61,7 @@ def publish(context: Context, order: Order, still_right: Callable[[], None] = la
             register_dataset.discard()  # a call that is refused leaves nothing
         raise
     sent = indexing.send(prepared)
+    _send_edits(prepared)
     mended, left = indexing.Comparison.nothing(), 0
     if order.final:
         leftovers.clean()
@@ -92,6 +94,22 @@ def _write(
         model.Session.commit()
         transaction.commit()
     return outcome, exchanged, prepared, mark
+
+
+def _send_edits(sent: Sequence[indexing.Document]) -> None:
+    """Bring to the index what people have stored between the commit and the documents made before it.
+
+    Under the lock: CKAN's actions hold a dataset until its document is there and all is committed.
+    """
+    stamps = {str(document["id"]): document["metadata_modified"] for document in sent}
+    locking.hold(stamps)
+    package = model.Package
+    query = sa.select(package.id, package.metadata_modified).where(package.id.in_(stamps))
+    later = [
+        row.id for row in model.Session.execute(query) if row.metadata_modified.isoformat() != stamps[row.id]
+    ]
+    indexing.send(indexing.documents(later))
+    model.Session.rollback()
 
 
 def _first(order: Order, changed: set[str]) -> list[str]:

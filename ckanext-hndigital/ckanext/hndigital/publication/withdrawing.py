@@ -27,6 +27,7 @@ from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.register import store
 
 from hndigital.errors import PortalError
+from hndigital.profiles import current
 from hndigital.projects import number_of
 from hndigital.publisher.plan import RETIRE, PlanEntry
 from hndigital.publisher.state import (
@@ -65,6 +66,10 @@ class _Work:
     entries: tuple[PlanEntry, ...]
 
 
+class _Overtaken(Exception):
+    """Somebody else has written between the look and the lock."""
+
+
 def withdraw(context: Context, request: Request) -> dict[str, Any]:
     """Withdraw, or say what that would do; rights have been checked. Raises ValidationError."""
     work = _work_out(request)
@@ -76,9 +81,15 @@ def withdraw(context: Context, request: Request) -> dict[str, Any]:
 
     def still_right() -> None:
         if _state().fingerprint != work.state.fingerprint:
-            raise toolkit.ValidationError({"fingerprint": [_outdated()]})
+            raise _Overtaken
 
-    return _answer(work, publishing.publish(context, order, still_right), pending=pending)
+    try:
+        written = publishing.publish(context, order, still_right)
+    except _Overtaken:
+        if request.fingerprint:
+            raise toolkit.ValidationError({"fingerprint": [_outdated()]}) from None
+        return withdraw(context, request)
+    return _answer(work, written, pending=pending)
 
 
 def _outdated() -> str:
@@ -95,6 +106,7 @@ def _answer(work: _Work, written: Mapping[str, Any], *, pending: int) -> dict[st
     gone = edition.zurueckgezogen | ({planned.fassung} if planned.fassung else frozenset())
     checksums = edition.archive()
     return {
+        "profile": current().name,
         "edition": edition.name,
         "berichtsstand": planned.folded.berichtsstand,
         "fassung": planned.fassung,

@@ -9,7 +9,7 @@ from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
 from ckanext.hndigital import audit, belonging, config, identities
 from ckanext.hndigital.contexts import is_publication
-from ckanext.hndigital.logic import addresses, schema
+from ckanext.hndigital.logic import addresses, keeping, schema
 from ckanext.hndigital.logic.ordinary import tidied
 from ckanext.hndigital.publication import edition, locking, publishing
 from ckanext.hndigital.publication.order import Order, input_errors
@@ -52,7 +52,7 @@ def package_create(original_action: Action, context: Context, data_dict: DataDic
 
 @toolkit.chained_action
 def package_update(original_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Keep a project's four slices, any dataset's addresses usable; everything else as CKAN's own action.
+    """Keep a project's four slices, any dataset's addresses usable, and what must stay (see `keeping`).
 
     A file of the register or an edition that is made again gets the id that it had.
     """
@@ -64,6 +64,7 @@ def package_update(original_action: Action, context: Context, data_dict: DataDic
         number = number_of(str(data_dict.get("name") or ""))
         if number:
             data_dict["resources"] = with_slice_resources(number, data_dict["resources"])
+    keeping.refuse_changes(context, data_dict)
     checked = addresses.checked("package_update", context, tidied(data_dict))
     if checked.get("type") in REPORTING_TYPES:
         identities.with_ids(str(checked.get("name") or ""), checked.get("resources") or ())

@@ -41,12 +41,12 @@ def digitalprojekt_withdraw(context: Context, data_dict: DataDict) -> dict[str, 
     :param dry_run: say what would happen and write nothing (default: false)
     :type dry_run: bool
 
-    :returns: `edition` (name), `berichtsstand` (the register's newest round afterwards, "" for none),
-        `fassung` (the version that goes, 0 if it was gone already), `fassung_davor` (the one that counts
-        afterwards, 0 for none), `paket_sha256` (of the version that goes), `zurueckgezogen` (all withdrawn
-        versions of the round, with checksums), `fingerprint` (of what was public before), `updated`,
-        `failed` (projects), `tables` (those whose rows were exchanged), `pending`, `index_pending`; with
-        `dry_run` also `plan`: each object that would change, field by field
+    :returns: `profile` (the city's), `edition` (name), `berichtsstand` (the register's newest round
+        afterwards, "" for none), `fassung` (the version that goes, 0 if it was gone already),
+        `fassung_davor` (the one that counts afterwards, 0 for none), `paket_sha256` (of the version that
+        goes), `zurueckgezogen` (all withdrawn versions of the round, with checksums), `fingerprint` (of what
+        was public before), `updated`, `failed` (projects), `tables` (those whose rows were exchanged),
+        `pending`, `index_pending`; with `dry_run` also `plan`: each object that would change, field by field
     :rtype: dictionary
     """
     request = withdrawing.Request(
