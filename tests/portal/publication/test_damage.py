@@ -5,6 +5,7 @@ Ids, addresses, rows, files and what search finds are afterwards what they were 
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ class Scene:
         )
         for resource in resources:
             found[f"resource {resource[0]}"] = resource[1:]
-            if (resource[8] or {}).get("datastore_active"):
+            if json.loads(resource[8] or "{}").get("datastore_active"):
                 found[f"rows {resource[0]}"] = _rows(resource[0])
             if resource[4] == "upload":
                 found[f"bytes {resource[0]}"] = _path(resource[0]).read_bytes()

@@ -2,8 +2,8 @@
 
 CKAN's database, the DataStore, the search index, the stored files and the checksums of the packages are held
 against each other. A package's own files say what its edition has to hold (their checksums stand beside them
-and in the package's), the editions together what the register has to hold. `plan` asks for it, `status
---check` and `ckan hndigital check` print it, and a publication mends what it names.
+and in the package's), the editions together what the register has to hold. `plan` and `status
+--check` ask for it, and a publication mends what it names.
 
 What it costs grows with the editions: all their files are read and all rows of their tables compared.
 """
