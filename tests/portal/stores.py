@@ -98,7 +98,7 @@ def documents(question: str = "*:*") -> dict[str, dict[str, Any]]:
 
 def in_index(command: Mapping[str, Any]) -> None:
     """Change the search index by one of Solr's commands, and wait until searches see it."""
-    address = f"{_setting('solr_url')}/update"
+    address = f"{setting('solr_url')}/update"
     answer = requests.post(address, params={"commit": "true"}, json=command, timeout=60)
     answer.raise_for_status()
 

@@ -59,7 +59,7 @@ def renew(writer: store.Writer) -> str:
 
 
 def _read(connection: Connection) -> str:
-    """Return the mark; that of a register that was deleted or purged is still there, and comes back with it."""
+    """Return the mark; that of a deleted or purged register is still there, and comes back with it."""
     name = config.register_name()
     table = store.register_resources().get(_TABLE) or identities.file_ids(name, [_TABLE])[_TABLE]
     found = connection.scalar(
