@@ -161,6 +161,8 @@ def index_behind(left: int) -> tuple[str, str]:
         f"{left} Einträge fehlen noch; auf dem Portal hilft `ckan hndigital mend`",
         f"{left} entries are still missing; `ckan hndigital mend` on the portal helps",
     )
+
+
 def bring_back(portal: Portal, entry: PlanEntry, package: Package) -> None:
     """Make the organisation, or a deleted one active again; raises NotAuthorised if the token may not."""
     name = entry.name

@@ -386,7 +386,7 @@ def register(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
     return entries
 
 
-def _register_fields(desired: Desired, state: PortalState) -> tuple[FieldChange, ...]:
+def _register_fields(desired: Desired | Folded, state: PortalState) -> tuple[FieldChange, ...]:
     """What is wrong with the register's dataset itself: gone, hidden, another round, other resources."""
     fields = {"state": "active", **state.register_fields}
     wanted = {"state": "active", "private": ""}

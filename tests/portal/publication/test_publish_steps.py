@@ -69,20 +69,6 @@ def no_organisation(walk: Walk, step: NotedStep) -> int:
     return code
 
 
-def round_withdrawn(walk: Walk, step: NotedStep) -> int:
-    """Publish the next round and withdraw it again: the portal is where it was."""
-    walk.number += 1
-    assert walk.publish(walk.number).code == 0
-    berichtsstand = walk.package(walk.number).berichtsstand
-    walk.command.prelude = killing(step)
-    code = walk.command.run("withdraw", berichtsstand).code
-    walk.command.prelude = "pass"
-    assert walk.command.run("withdraw", berichtsstand).code == 0
-    walk.number -= 1
-    walk.check()
-    return code
-
-
 def withdrawn(walk: Walk, step: NotedStep) -> int:
     """Take back the round that was published last, and publish it again."""
     walk.number += 1
@@ -104,7 +90,6 @@ SCENES: dict[str, Callable[[Walk, NotedStep], int]] = {
     "_organisation": no_organisation,
     "_edition": next_round,
     "_file": next_round,
-    "_go_through": round_withdrawn,
     "_file-1": file_too_many,
     "_failed": refused_file,
     "_projects_and_register": next_round,

@@ -44,7 +44,7 @@ _OF_REPORTING = (*described_fields({}), "fassung", "paket_sha256", *PUBLICATION_
 """What may not of register and editions either: it says what was published."""
 
 
-class Kept(toolkit.ValidationError):  # type: ignore[misc]
+class Kept(toolkit.ValidationError):
     """What must stay was to be lost; a view of CKAN's that does not catch it answers with the sentence."""
 
 
@@ -231,7 +231,7 @@ def _with_fixed_files(name: str, key: str) -> Action:
 def _called(action: Any, name: str, words: str) -> Action:
     action.__name__ = name
     action.__doc__ = words.format(name=name)
-    return action  # type: ignore[no-any-return]
+    return action
 
 
 def _one(data_dict: DataDict) -> Iterable[model.Package | None]:
