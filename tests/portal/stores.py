@@ -73,7 +73,7 @@ def lost_meanwhile(table: str) -> Iterator[Callable[[], None]]:
     """
     away, here = sql.Identifier(f"{table}-away"), sql.Identifier(table)
     rename = sql.SQL("ALTER TABLE {} RENAME TO {}")
-    connection = psycopg2.connect(_setting("ckan.datastore.write_url"))
+    connection = psycopg2.connect(setting("ckan.datastore.write_url"))
     try:
         with connection.cursor() as cursor:
             cursor.execute(rename.format(here, away))
