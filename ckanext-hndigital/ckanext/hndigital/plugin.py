@@ -98,8 +98,10 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         toolkit.add_public_directory(config, "public")
         toolkit.add_resource(str(ASSETS), "hndigital-pages")
         toolkit.add_resource("assets", "hndigital")
+        dataset_type.route_own_types(config)
         city.choose()
-        city.name_portal(config)
+        if beside.hndigital_has("theme"):  # a host's portal keeps the title that CKAN gave it
+            city.name_portal(config)
         # The DataStore's list of all tables names those that are not public, too.
         tables = toolkit.aslist(config.get(_PUBLIC_TABLES) or [])
         config[_PUBLIC_TABLES] = [name for name in tables if name != "_table_metadata"]

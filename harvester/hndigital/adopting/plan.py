@@ -116,9 +116,22 @@ class _Planner:
             changes, kept = compare(record, wanted, package, self._target)
             action = CHANGE if changes else LEAVE
             return Entry(action, record, str(package["name"]), wanted, changes, package, (*findings, *kept))
-        name = name_for(record, self._names, self._target.settings.register_name)
-        self._names.add(name)
+        name, deleted = self._free_name(record)
+        if deleted:
+            gone = Finding("geloescht", record.label, "", name)
+            return Entry(REFUSE, record, "", {}, findings=(gone,))
         return Entry(CREATE, record, name, wanted, findings=findings)
+
+    def _free_name(self, record: Record) -> tuple[str, bool]:
+        """Return a name that nothing on the portal has, or that of the record's own deleted dataset."""
+        while True:
+            name = name_for(record, self._names, self._target.settings.register_name)
+            self._names.add(name)
+            found = self._target.named(name)
+            if found is None:
+                return name, False
+            if found.get("state") == "deleted" and _is_of(found, record):
+                return name, True
 
     def _refusal(self, record: Record) -> Finding | None:
         if record.foreign_type:
@@ -180,6 +193,10 @@ def _wanted(record: Record, source: Source, target: Target) -> tuple[dict[str, V
     return {name: value for name, value in wanted.items() if value}, tuple(findings)
 
 
+def _is_of(package: Mapping[str, Any], record: Record) -> bool:
+    return state_of(package).key == record.key or flat(package, "identifier") == record.key
+
+
 def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, target: Target) -> None:
     """Adapt what is said of the catalogue's own portal, or otherwise on this one.
 
@@ -191,6 +208,9 @@ def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, ta
     pages = tuple(one for one in as_list(wanted.pop("documentation", ())) if not _is_page_at(one, hosts))
     if pages:
         wanted["documentation"] = pages
+    if _is_city(wanted, target):
+        for name in [name for name in wanted if name.startswith("publisher_")]:
+            del wanted[name]
     city, place = target.settings.place, str(wanted.get("spatial_uri", ""))
     if place and same(place) == same(city.iri):
         known = {"text": {one.value for one in city.label}, "bbox": {city.bbox}, "centroid": {city.centroid}}
@@ -205,6 +225,14 @@ def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, ta
     whole = {"spatial", "spatial_text", "spatial_bbox", "spatial_centroid", "spatial_coverage"}
     if place and not whole & wanted.keys() and "hndigital_place" in str(target.fields.get("spatial", "")):
         wanted["spatial"] = wanted.pop("spatial_uri")
+
+
+def _is_city(wanted: Mapping[str, Value], target: Target) -> bool:
+    """Return whether the publisher is the city itself, which each portal of hers describes whole."""
+    city, iri = target.settings.publisher, str(wanted.get("publisher_uri", ""))
+    named = wanted.get("publisher_name") in {words.value for words in city.name}
+    elsewhere = f"/id/organisation/{target.settings.publisher_id}"
+    return named and (same(iri) == same(city.iri) or iri.endswith(elsewhere))
 
 
 def _without_default(file: File, target: Target) -> File:

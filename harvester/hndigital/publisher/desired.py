@@ -57,8 +57,8 @@ class Desired(Summarised):
 
     `ueberholt` is true for a package that a later Fassung of the same round has replaced already: then
     the portal stays as it is. `edition_before` are the words that the edition has now, where the correction
-    brings others: whoever words them otherwise meanwhile keeps them. `unlesbar` names another edition whose files
-    are lost: as long as they are, nobody can say what the register has to hold.
+    brings others: whoever words them otherwise meanwhile keeps them. `unlesbar` names another edition whose
+    files are lost: as long as they are, nobody can say what the register has to hold.
     """
 
     package: Package
@@ -216,7 +216,7 @@ def description_fields(descriptor: Mapping[str, Any]) -> dict[str, str]:
 
 
 def resource_fields(datei: str, fassung: int) -> dict[str, str]:
-    """Return the fields of an edition's file that its name and its Fassung say; its text belongs to people."""
+    """Return the fields of an edition's file that name and Fassung say; its text belongs to people."""
     kind = datei.rpartition(".")[2]
     return {
         "name": datei + (f" (Fassung {fassung})" if fassung > 1 else ""),
