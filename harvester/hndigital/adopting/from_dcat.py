@@ -16,6 +16,7 @@ from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS
 from rdflib.term import BNode, Node
 
 from ..addresses import web_address
+from ..characters import one_line
 from ..dcat import codes
 from .model import Collector, File, Finding, Record
 
@@ -157,7 +158,7 @@ class _Reader:
 
     def record(self, node: Node) -> Record:
         iri = _iri_of(node)
-        identifier = self._word(node, f"{_DCT}identifier")
+        identifier = one_line(self._word(node, f"{_DCT}identifier"))
         title = self._texts(node, f"{_DCT}title")
         into = Collector(identifier or iri or next(iter(title.values()), ""))
         self._own = (f"{iri or _NOWHERE}#",)
