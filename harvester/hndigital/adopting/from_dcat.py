@@ -125,6 +125,7 @@ _NOWHERE = "\n"
 _GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
 _LABELS = (str(RDFS.label), str(SKOS.prefLabel), str(RDF.value), f"{_DCT}title", f"{_FOAF}name")
 _GSP = "http://www.opengis.net/ont/geosparql#"
+_GEOMETRY = ("http://www.w3.org/ns/locn#geometry", f"{_GSP}hasGeometry")
 _SAYING = (f"{_DCAT}accessURL", f"{_GSP}asWKT", f"{_GSP}asGeoJSON", *_LABELS, str(SKOS.notation))
 """What a node without an IRI of its own is there to say."""
 _INTERVAL = re.compile(r"\s*([^/]*\d)?\s*(?:/|\bto\b)\s*([^/]*\d)?\s*")
@@ -281,7 +282,7 @@ class _Reader:
         if isinstance(node, Literal):
             word = str(node).strip()
             return {"geom" if word.startswith("{") else "text": word} if word else {}
-        geometry = self._values(node, ("http://www.w3.org/ns/locn#geometry",))
+        geometry = self._values(node, _GEOMETRY)
         found = {
             "uri": self._iri(node),
             "text": next(iter(_preferred(self._texts(node, *_LABELS))), ""),
