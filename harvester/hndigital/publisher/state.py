@@ -359,8 +359,8 @@ def read_edition(
     if dataset is None:
         return None
     known = to_upload(damage)
-    resources = [as_published(resource, known) for resource in dataset.get("resources", ())]
     with taking_apart(portal):
+        resources = [as_published(resource, known) for resource in dataset.get("resources", ())]
         shown = {**dataset, "resources": resources}
         return edition_state(shown, (lambda one: _row_count(portal, one)) if count_rows else None)
 
