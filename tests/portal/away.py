@@ -62,7 +62,6 @@ def full_datastore(url: str, folder: Path) -> Iterator[None]:
     """Let new tables of the DataStore go to a disk that is full."""
     modules, services = _services(url)
     account = pwd.getpwnam("postgres")
-    folder.mkdir()
     postgres = modules["postgres"]
     with _small_disk(folder, 64):
         os.chown(folder, account.pw_uid, account.pw_gid)

@@ -7,12 +7,12 @@ that it has changed is changed there, unless a person did so in the meantime: th
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..addresses import same
+from ..addresses import same, web_address
 from ..characters import printed
 from ..dcat import codes
 from ..dcat.editorial_ckan import licence_of
@@ -136,6 +136,8 @@ class _Planner:
     def _refusal(self, record: Record) -> Finding | None:
         if record.foreign_type:
             return Finding("anderer_typ", record.label, "type", record.foreign_type)
+        if not record.key:
+            return Finding("unkenntlich", record.label, "identifier")
         if self._holdings.reserved(record.identifier, record.iri):
             return Finding("eigener", record.label, "identifier", record.identifier or record.iri)
         keys = {
@@ -166,31 +168,39 @@ def _wanted(record: Record, source: Source, target: Target) -> tuple[dict[str, V
     """Return the values that the portal's dataset should have, and what a person should know of them."""
     findings: list[Finding] = []
 
-    def note(code: str, name: str, value: str = "") -> None:
+    def note(code: str, name: str, value: str) -> None:
         findings.append(Finding(code, record.label, name, printed(value)))
 
     wanted: dict[str, Value] = {"title": record.key, **record.fields}
     _on_this_portal(wanted, record, source, target)
-    if record.identifier:
-        wanted["identifier"] = record.identifier
-    else:
-        note("kennung_fehlt", "identifier", record.key)
-    if target.is_own(record.iri):
-        note("iri_neu", "uri", record.iri)
-    elif record.iri:
-        wanted["uri"] = record.iri
+    _identity(wanted, record, target, note)
     if (licence_id := _licence(record, target)) or "license_id" in wanted:
         wanted["license_id"] = licence_id
     for licence in sorted({str(file.fields.get("license") or "") for file in record.files}):
         if licence and not codes.licence(target.settings.licence_map.get(licence, licence)):
             note("lizenz_unbekannt", "license", licence)
     if not record.files:
-        note("keine_datei", "resources")
+        note("keine_datei", "resources", "")
     wanted["tags"] = tuple(sorted(record.keywords))
     wanted["groups"] = tuple(sorted({*record.groups} & target.groups))
     for group in sorted({*record.groups} - target.groups):
         note("gruppe_fehlt", "groups", group)
     return {name: value for name, value in wanted.items() if value}, tuple(findings)
+
+
+def _identity(
+    wanted: dict[str, Value], record: Record, target: Target, note: Callable[[str, str, str], None]
+) -> None:
+    if record.identifier:
+        wanted["identifier"] = record.identifier
+    else:
+        note("kennung_fehlt", "identifier", record.key)
+    if target.is_own(record.iri):
+        note("iri_neu", "uri", record.iri)
+    elif record.iri and not web_address(record.iri):
+        note("adresse", "uri", record.iri)
+    elif record.iri:
+        wanted["uri"] = record.iri
 
 
 def _is_of(package: Mapping[str, Any], record: Record) -> bool:

@@ -78,9 +78,11 @@ def choose_fassung(package: Package, edition: EditionState | None) -> tuple[int,
 
     A Fassung that was withdrawn comes back under its number; no other package gets it.
     """
-    if edition is not None and edition.fields.get("paket_sha256") == package.sha256:
+    known = edition.number_of(package.sha256) if edition else 0
+    stated = edition is not None and edition.fields.get("paket_sha256") == package.sha256
+    if edition is not None and stated and known not in edition.zurueckgezogen:
         # It is the published one, whatever happened to its files or to the number.
-        return edition.number_of(package.sha256) or edition.fassung or 1, False
+        return known or edition.fassung or 1, False
     if edition is None:
         return 1, False
     numbers = [number for number, checksum in edition.archive().items() if checksum == package.sha256]

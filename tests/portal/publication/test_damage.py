@@ -18,9 +18,9 @@ from hndigital.publisher import Journal, Portal, prepare, publish
 from hndigital.publisher.damage import read_check
 
 from tests.portal.admin import editor_token, make_organisation, reset
-from tests.portal.publication.scenes import TOKEN_FILE, URL, A, first_round, second_round
+from tests.portal.publication.scenes import TOKEN_FILE, URL, A, Command, first_round, second_round
 from tests.portal.stores import documents, in_database, in_datastore, in_index
-from tests.portal.support import REGISTER
+from tests.portal.support import ORGANISATION, REGISTER
 
 pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
 
@@ -351,7 +351,7 @@ def _deleted_organisation(_scene: Scene) -> None:
     ids=["deleted", "gone"],
 )
 def test_organisation_comes_back(scene: Scene, damage: Callable[[Scene], None]) -> None:
-    """A sysadmin's publication brings the organisation back under its id, and with it all that belongs to it."""
+    """A sysadmin's publication brings the organisation back under its id, and all that belongs to it."""
     before = scene.everything()
     damage(scene)
     assert [one for one in scene.names() if one.startswith(f"database {ORGANISATION}")]
