@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Lint and types, then all tests in two lanes, one for each core: those of portal and publication on one
 # portal, then from report to package and back; the core's parts, attackers', browser and GovData on another.
-# Both are stopped at the end however they end. Arguments go to pytest. Bad lint or types end the run; a failing test doesn't keep the others
-# from running.
+# Both are stopped at the end however they end. Arguments go to pytest. Lint and types are looked at while the first
+# portal starts, the others start beside tests that need none of them. Bad lint or types end the run; a failing test
+# doesn't keep the others from running.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -11,7 +12,7 @@ state=.portal-test
 pages=.portal-test-pages
 portal=("$BIN/python" test-infrastructure/portal.py)
 logs=$(mktemp -d)
-lane=
+lane= checks= second= third=
 
 step() { printf '\n---- %s ----\n' "$*"; }
 
@@ -35,6 +36,14 @@ start() {
   "${portal[@]}" up --state "$1" --port "$2" "${@:3}"
 }
 
+# ended PROCESS LOG: wait for what ran in the background, show what it said, and end the run if it failed.
+ended() {
+  local status=0
+  wait "$1" || status=$?
+  cat "$2"
+  [ "$status" -eq 0 ] || exit "$status"
+}
+
 use() {
   export HNDIGITAL_TEST_URL=http://127.0.0.1:$2
   export HNDIGITAL_TEST_STATE=$PWD/$1
@@ -44,7 +53,7 @@ use() {
 finish() {
   local status=$?
   trap - INT TERM
-  [ -z "$lane" ] || kill -- "-$lane" 2> /dev/null || true
+  for group in $lane $checks $second $third; do kill -- "-$group" 2> /dev/null || true; done
   wait || true
   for one in "$state" "$pages" "$pages-govdata"; do
     "${portal[@]}" down --state "$one" > /dev/null || true
@@ -60,18 +69,18 @@ finish() {
 trap finish EXIT
 trap 'exit 130' INT TERM
 
-step lint and types
-make lint types
-
-# One after the other: both fetch Solr's jars into the same cache when nothing is there.
+# What runs in the background is shown when it has ended: two outputs at once could not be read. It has a
+# process group of its own, so that an interruption ends all of it.
+set -m
+make lint types > "$logs/checks.out" 2>&1 &
+checks=$!
 start "$state" "$port"
-start "$pages" "$((port + 20))"
+# After the first: both fetch Solr's jars into the same cache when nothing is there.
+start "$pages" "$((port + 20))" > "$logs/pages.out" 2>&1 &
+second=$!
 
 mapfile -t whole < <(existing tests/roundtrip tests/shared)
 
-# The lane in the background is shown when it has ended: two outputs at once could not be read. It has a
-# process group of its own, so that an interruption ends all of it.
-set -m
 (
   (
     use "$state" "$port"
@@ -83,10 +92,17 @@ set -m
 lane=$!
 set +m
 
+step lint and types
+ended "$checks" "$logs/checks.out"
 run_pytest 3-parts.log "parts" "$@" tests/unit
+ended "$second" "$logs/pages.out"
+set -m
+start "$pages-govdata" "$((port + 30))" --without-plugin > "$logs/govdata.out" 2>&1 &
+third=$!
+set +m
 use "$pages" "$((port + 20))"
 run_pytest 4-attackers.log "attackers" "$@" tests/portal/security tests/portal/incoming
-start "$pages-govdata" "$((port + 30))" --without-plugin
+ended "$third" "$logs/govdata.out"
 run_pytest 5-pages.log "browser and GovData" "$@" tests/browser tests/govdata
 
 wait "$lane" || true

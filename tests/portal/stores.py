@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,17 @@ import psycopg2
 import requests
 from psycopg2 import sql
 
-__all__ = ["contents", "documents", "in_database", "in_datastore", "move", "setting", "table_rows"]
+__all__ = [
+    "contents",
+    "documents",
+    "in_database",
+    "in_datastore",
+    "in_index",
+    "lost_meanwhile",
+    "move",
+    "setting",
+    "table_rows",
+]
 
 #: What changes by itself, or with reading: when a token was last used, who is logged in.
 _PASSING = ("api_token", "session", "task_status", "package_search_index", "user")
@@ -55,6 +65,28 @@ def in_datastore(statement: str, *values: Any) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall()) if cursor.description else []
 
 
+@contextmanager
+def lost_meanwhile(table: str) -> Iterator[Callable[[], None]]:
+    """Take a table of the DataStore away in a transaction that the yielded call commits; then it is back.
+
+    Who reads the table before that waits, and finds it gone.
+    """
+    away, here = sql.Identifier(f"{table}-away"), sql.Identifier(table)
+    rename = sql.SQL("ALTER TABLE {} RENAME TO {}")
+    connection = psycopg2.connect(setting("ckan.datastore.write_url"))
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(rename.format(here, away))
+            try:
+                yield connection.commit
+            finally:
+                connection.commit()
+                cursor.execute(rename.format(away, here))
+                connection.commit()
+    finally:
+        connection.close()
+
+
 def move(dataset: str, organisation: str) -> None:
     """Put a dataset into an organisation as an older portal may hold it: without asking anybody.
 
@@ -85,6 +117,13 @@ def documents(question: str = "*:*") -> dict[str, dict[str, Any]]:
     )
     answer.raise_for_status()
     return {document["name"]: document for document in answer.json()["response"]["docs"]}
+
+
+def in_index(command: Mapping[str, Any]) -> None:
+    """Change the search index by one of Solr's commands, and wait until searches see it."""
+    address = f"{setting('solr_url')}/update"
+    answer = requests.post(address, params={"commit": "true"}, json=command, timeout=60)
+    answer.raise_for_status()
 
 
 def contents() -> Mapping[str, Any]:

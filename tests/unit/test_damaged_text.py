@@ -95,6 +95,9 @@ HEALED: dict[str, Damage] = {
     "no-break-spaces": _replaced(" ", "\u00a0"),
     "tabs": _replaced(" ", "\t"),
     "indented": _lines(lambda lines: [f"    {line}" for line in lines]),
+    "thousands-by-blanks": lambda text: re.sub(r"(?<=\d)\.(?=\d{3}[\d. ]*€)", " ", text),
+    "thousands-of-euros": lambda text: re.sub(r"(?<=\d)\.000 €", " T€", text),
+    "nothing-stated": lambda text: text.replace("k.A.", "keine Angaben"),
     "references": lambda text: text.replace("&", "&amp;").replace("ü", "&uuml;").replace("—", "&mdash;"),
     **{
         name: _encoded(name) for name in ("cp1252", "mac_roman", "utf-8-sig", "utf-16", "utf-16-le", "utf-32")
@@ -147,6 +150,8 @@ TOLD: dict[str, Damage] = {
     "numbers-with-letters": _every(r"(?m)^(2020)0", 3, r"\1O"),
     "numbers-lost": _every(r"(?m)^2020\d{6} ", 7, ""),
     "currency-lost": _replaced("€", ""),
+    "about": _every(r"[\d.]+ €", 2, r"ca. \g<0>"),
+    "ranges": _every(r"[\d.]+ €", 2, r"1.000 – \g<0>"),
     "currency-other": _replaced("€", "¤"),
     "notes-in-titles": _every(r"(?m)^(2020\d{6} [^\W\d]{4,})(?= )", 4, r"\g<1>12"),
     "capital-i-for-l": lambda text: re.sub(r"(?<=[a-z])l(?=[a-z])", "I", text),
@@ -253,8 +258,11 @@ def test_a_package_with_errors_is_published_for_a_reason_only(
         tmp_path / "paket",
         "http://127.0.0.1:9",
     )
+    token = tmp_path / "token"
+    token.write_text("a-token")
+    token.chmod(0o600)
     assert run(["harvest", str(source), "--out", str(package)]) == 3
-    for command in (["plan", str(package)], ["publish", str(package), "--token-file", str(source)]):
+    for command in (["plan", str(package)], ["publish", str(package), "--token-file", str(token)]):
         capsys.readouterr()
         assert run([*command, "--ckan", nowhere, "--lang", "en"]) == 2
         assert "--accept-errors REASON" in capsys.readouterr().err

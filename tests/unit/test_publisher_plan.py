@@ -366,6 +366,16 @@ def test_edited_package_is_named() -> None:
     assert [(c.art, c.feld) for c in plan.konflikte] == [("paket_geaendert", "vorhaben.csv")]
 
 
+def test_a_value_that_is_the_reports_already_is_no_conflict() -> None:
+    """What a publication that broke off has written into a dataset was not changed by hand."""
+    package, state = first_round()
+    newer = second_round()
+    changed = desired_state(newer, state, [tables_of(package)]).projects
+    projects = {key: {**values, **changed.get(key, {})} for key, values in state.projects.items()}
+    plan = plan_for(newer, replace(state, projects=projects), [tables_of(package)])
+    assert not [conflict for conflict in plan.konflikte if conflict.art == "von_hand_geaendert"]
+
+
 def test_saved_plan_holds_while_the_portal_stays(tmp_path) -> None:  # type: ignore[no-untyped-def]
     """A saved plan is accepted on the same state, refused on another one or for another package."""
     package, state = first_round()

@@ -20,10 +20,25 @@ from ..outside import shown
 from ..package import Package
 from ..projects import EDITION_TYPE, number_of
 from .client import Portal, describe_errors, taking_apart
+from .damage import DATASTORE as STORE
+from .damage import left_over as left_behind
 from .desired import Desired, FileSpec, description_fields
 from .fitness import check_fitness
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
-from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Plan, PlanEntry, SavedPlan, file_entries, left_over
+from .plan import (
+    CHANGE,
+    CREATE,
+    FILL,
+    MARK,
+    REMOVE,
+    SLICES,
+    WAITING,
+    Plan,
+    PlanEntry,
+    SavedPlan,
+    file_entries,
+    left_over,
+)
 from .prepare import check_rights, prepare
 from .state import EditionState, PortalState, read_edition
 from .storing import batches, fill, upload
@@ -117,6 +132,11 @@ def publish(
     resumed = outcome.fortgesetzt and saved and unfinished and unfinished.fingerprint == saved.fingerprint
     if saved and not resumed:
         saved.check(plan)
+    if any(change.feld == WAITING for entry in plan.of("organisation") for change in entry.felder):
+        bring_back(portal, plan.of("organisation")[0], package)
+        outcome.angelegt.append(state.organisation_name)
+        plan, desired, state = prepare(portal, package, cache=cache)
+        outcome.plan = plan
     run = _Run(
         portal, desired, state, plan, journal, progress, outcome, projects_per_request, documents_per_request
     )
@@ -129,6 +149,7 @@ def publish(
     run.run()
     if not outcome.unveroeffentlicht:
         run.read_back(cache)
+    run.name_others()
     journal.end(failure.name for failure in outcome.fehler)
     outcome.sekunden = time.monotonic() - started
     return outcome
@@ -140,6 +161,27 @@ def index_behind(left: int) -> tuple[str, str]:
         f"{left} Einträge fehlen noch; auf dem Portal hilft `ckan hndigital mend`",
         f"{left} entries are still missing; `ckan hndigital mend` on the portal helps",
     )
+
+
+def bring_back(portal: Portal, entry: PlanEntry, package: Package) -> None:
+    """Make the organisation, or a deleted one active again; raises NotAuthorised if the token may not."""
+    name = entry.name
+    contributors = package.descriptor.get("contributors", [])
+    title = next((one["title"] for one in contributors if "title" in one), name)
+    try:
+        if entry.aktion == CHANGE:
+            portal.write("organization_patch", {"id": name, "state": "active"})
+        else:
+            description = f"Offene Daten: {title}"
+            portal.write("organization_create", {"name": name, "title": title, "description": description})
+    except NotAuthorised:
+        raise NotAuthorised(
+            f"Auf {portal.address} gibt es die Organisation {name} nicht, und das Token "
+            "darf sie nicht anlegen. Ein Systemadministrator muss sie anlegen und die Rolle "
+            "„Redakteur“ vergeben.",
+            f"There is no organisation {name} on {portal.address}, and the token may not "
+            'make it. A system administrator has to make it and grant the role "editor".',
+        ) from None
 
 
 class _Run:
@@ -220,6 +262,19 @@ class _Run:
                 "extension or who changes the field, and publish again.",
             )
 
+    def name_others(self) -> None:
+        """Name what this package cannot mend as failed, with the package that can."""
+        for entry in self.plan.of("andere_ausgabe"):
+            places = ", ".join(change.feld for change in entry.felder)
+            self._failed(
+                entry.objekt,
+                entry.name,
+                f"ist beschädigt ({places}); das behebt nur das Paket dieser Ausgabe oder Fassung. Bitte "
+                "auch dieses mit `hndigital publish` publizieren.",
+                f"is damaged ({places}), which only the package of this edition or Fassung can mend. Publish "
+                "that one with `hndigital publish`, too.",
+            )
+
     def _files(self, entries: Sequence[PlanEntry], edition: EditionState | None) -> None:
         """Write the files, then look what came.
 
@@ -270,21 +325,7 @@ class _Run:
 
     def _organisation(self, entry: PlanEntry) -> None:
         name = self.state.organisation_name
-        contributors = self.desired.package.descriptor.get("contributors", [])
-        title = next((entry["title"] for entry in contributors if "title" in entry), name)
-        try:
-            description = f"Offene Daten: {title}"
-            self.portal.write(
-                "organization_create", {"name": name, "title": title, "description": description}
-            )
-        except NotAuthorised:
-            raise NotAuthorised(
-                f"Auf {self.portal.address} gibt es die Organisation {name} nicht, und das Token "
-                "darf sie nicht anlegen. Ein Systemadministrator muss sie anlegen und die Rolle "
-                "„Redakteur“ vergeben.",
-                f"There is no organisation {name} on {self.portal.address}, and the token may not "
-                'make it. A system administrator has to make it and grant the role "editor".',
-            ) from None
+        bring_back(self.portal, entry, self.desired.package)
         self.journal.note(name, (DATABASE, INDEX), "fertig")
         self.outcome.angelegt.append(name)
         self._step(entry.objekt, entry.name)
@@ -322,7 +363,9 @@ class _Run:
             self.journal.note(file.datei, (DATABASE, FILES), "fertig")
         if file.tabelle:
             self.journal.note(file.datei, (DATASTORE,), "begonnen")
-            if entry.aktion in {CHANGE, FILL} and present and present.zeilen is not None:
+            if (entry.aktion in {CHANGE, FILL} and present and present.zeilen is not None) or any(
+                (one.store, one.resource) == (STORE, resource_id) for one in left_behind(self.state.damage)
+            ):
                 self.portal.write("datastore_delete", {"resource_id": resource_id, "force": True})
             fill(self.portal, self.desired.package, file.tabelle, resource_id)
             self.journal.note(file.datei, (DATASTORE,), "fertig")
@@ -390,7 +433,7 @@ class _Run:
 
     def _project(self, entry: PlanEntry) -> dict[str, Any]:
         wanted = self.desired.projects.get(entry.name, {})
-        fields: dict[str, Any] = {change.feld: change.neu for change in entry.felder}
+        fields: dict[str, Any] = {change.feld: change.neu for change in entry.felder if change.feld != SLICES}
         if entry.aktion == CREATE:
             fields = dict(wanted)
         if "private" in fields:
@@ -401,6 +444,8 @@ class _Run:
         """The edition's fields that turn this Fassung into the published one; the portal adds the dates."""
         fields = dict(self.desired.edition_fields)
         edition = self.state.edition(self.desired.package.name)
+        if edition is not None and edition.fields.get("state") == "deleted":
+            fields["state"] = "active"
         if edition is None or edition.fassung != self.desired.fassung:
             fields["hndigital_version"] = version("ckanext-hndigital")
         return fields

@@ -264,7 +264,7 @@ class Portal:
         """Return the file behind a resource's URL, asked at this portal's address.
 
         A portal may be reached by another address than the one it writes into URLs, so only the path
-        from `/dataset/` on is taken from the URL.
+        from `/dataset/` on is taken from the URL. Raises NotFound for a file that is not there.
         """
         path = urlsplit(url).path
         start = path.find("/dataset/")
@@ -276,6 +276,8 @@ class Portal:
             answer = self._reading.get(target)
         except FetchError as error:
             raise self._unreachable(error) from None
+        if answer.status == requests.codes.not_found:
+            raise NotFound(target)
         if not answer.ok:
             raise self._bad_status(target, answer)
         return answer.content

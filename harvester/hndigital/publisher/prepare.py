@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import NotAuthorised, PackageError
@@ -13,6 +14,7 @@ from .desired import Desired, choose_fassung, desired_state
 from .plan import Plan, make_plan
 from .rounds import published_fassungen
 from .state import (
+    EditionLost,
     EditionState,
     EditionTables,
     PortalState,
@@ -46,8 +48,23 @@ def prepare(
     replaced = None
     if edition and 0 < edition.fassung < choose_fassung(package, edition)[0]:
         replaced = edition_descriptor(portal, edition, edition.fassung, cache)
-    desired = desired_state(package, state, _rounds(portal, package, state, cache), replaced)
+    try:
+        rounds, lost = [*_rounds(portal, package, state, cache)], ""
+    except EditionLost as error:
+        if not _was_published(package, state):
+            raise
+        rounds, lost = [], error.edition
+    desired = replace(desired_state(package, state, rounds, replaced), unlesbar=lost)
     return make_plan(portal.address, desired, state), desired, state
+
+
+def _was_published(package: Package, state: PortalState) -> bool:
+    """Return whether readers see the package's round already: then its edition can be mended by itself."""
+    edition = state.edition(package.name)
+    is_shown = edition and edition.fassung and edition.fields.get("paket_sha256") == package.sha256
+    return bool(is_shown) or any(
+        row["berichtsstand"] == package.berichtsstand for row in state.tables.get("status", ())
+    )
 
 
 def _check_version(portal: Portal, state: PortalState) -> None:

@@ -23,9 +23,10 @@ def published_fassungen(
 ) -> Iterator[EditionTables]:
     """Yield the edition's published Fassungen but for `leave_out`, whose tables the caller has itself.
 
-    `latest` is the Fassung that counts, `sample` whether that one is sample data.
+    `latest` is the Fassung that counts, `sample` whether that one is sample data. Whatever `read` raises of a
+    Fassung whose files are lost comes through: a round is never left out because they are.
     """
-    for fassung in edition.checksums():
+    for fassung in sorted({*edition.checksums(), edition.fassung} - {0}):
         replaced_by_report = fassung != latest and not sample
         if fassung == leave_out or (
             replaced_by_report and descriptor_of(edition, fassung, read).get("beispieldaten")

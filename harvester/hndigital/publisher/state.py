@@ -22,9 +22,11 @@ from ..errors import PortalError
 from ..schemas import FIRST_VERSION
 from ..summary import Summarised
 from ..values import whole_number
-from .client import Portal, taking_apart
+from .client import NotFound, Portal, taking_apart
+from .damage import Damage, as_published, read_check, to_upload
 
 __all__ = [
+    "EditionLost",
     "EditionState",
     "EditionTables",
     "PortalState",
@@ -39,6 +41,15 @@ __all__ = [
     "read_state",
     "tables_from",
 ]
+
+
+class EditionLost(PortalError):
+    """A file of a published edition is gone or another; `edition` is the dataset's name."""
+
+    def __init__(self, edition: str, german: str, english: str) -> None:
+        super().__init__(german, english)
+        self.edition = edition
+
 
 HISTORY_TABLES = ("vorhaben", "strategiefeld_matrix", "status", "kosten")
 """The tables of an edition that the register's history is folded from."""
@@ -84,6 +95,10 @@ class EditionState(Summarised):
                 found.setdefault(resource.datei, resource)
         return found
 
+    def number_of(self, paket_sha256: str) -> int:
+        """Return the number of the Fassung whose files say they are of this package, 0 if none do."""
+        return max((one.fassung for one in self.resources if one.paket_sha256 == paket_sha256), default=0)
+
     def checksums(self) -> dict[int, str]:
         """Return the package checksum of each published Fassung."""
         return {n: checksum for n, checksum in self.archive().items() if n not in self.zurueckgezogen}
@@ -108,7 +123,10 @@ class PortalState(Summarised):
     `types` are the dataset types with their fields, None where the plugin does not say; `upgrade` names
     datasets of an older version's form, `links` those with stored links to an address of before;
     `may_publish` is whether the token may write all of it, None where the plugin does not say. `revision`
-    is the portal's mark of this state, which comes back with what was computed from it.
+    is the portal's mark of this state, which comes back with what was computed from it. `organisation` is
+    whether it is there and active, `organisation_deleted` whether it was deleted; `register_fields` are those
+    of the register's dataset. `damage` is what the portal's stores hold otherwise than it was published, as
+    far as the token may ask.
     """
 
     plugin_version: str = ""
@@ -130,6 +148,9 @@ class PortalState(Summarised):
     links: tuple[str, ...] = ()
     may_publish: bool | None = None
     revision: str | None = None
+    organisation_deleted: bool = False
+    register_fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    damage: tuple[Damage, ...] = ()
 
     def edition(self, name: str) -> EditionState | None:
         """Return the edition dataset `name`, if there is one."""
@@ -185,13 +206,19 @@ def _state(portal: Portal, edition: str) -> PortalState:
     names = [entry["name"] for entry in answer.get("editions", [])]
     if edition not in names:
         names.append(edition)
-    editions = [read_edition(portal, name, count_rows=name == edition) for name in names]
+    damage = read_check(portal).differences if answer.get("may_publish") else ()
+    editions = [read_edition(portal, name, count_rows=name == edition, damage=damage) for name in names]
     state = portal_state(answer, [found for found in editions if found])
-    asked = {"id": state.organisation_name, "include_users": False}
+    owner = portal.find("organization_show", {"id": state.organisation_name, "include_users": False})
+    stored = portal.find("package_show", {"id": state.register_name})
+    is_active = owner is not None and owner.get("state", "active") == "active"
     return replace(
         state,
-        organisation=portal.find("organization_show", asked) is not None,
-        register=portal.find("package_show", {"id": state.register_name}) is not None,
+        organisation=is_active,
+        organisation_deleted=owner is not None and not is_active,
+        register=stored is not None,
+        register_fields=_plain_fields(stored or {}),
+        damage=damage,
     )
 
 
@@ -269,7 +296,11 @@ def edition_content(
         content = cached.read_bytes()
         if hashlib.sha256(content).hexdigest() == resource.sha256:
             return content
-    content = checked_content(edition, resource, portal.download(resource.url))
+    try:
+        downloaded = portal.download(resource.url)
+    except NotFound:
+        downloaded = b""
+    content = checked_content(edition, resource, downloaded)
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f"{resource.sha256}.{os.getpid()}"
     partial.write_bytes(content)
@@ -281,11 +312,14 @@ def file_of(edition: EditionState, fassung: int, datei: str) -> ResourceState:
     """Return a file of one Fassung; raises PortalError if the edition lacks it."""
     resource = edition.files(fassung).get(datei)
     if resource is None:
-        raise PortalError(
+        raise EditionLost(
+            edition.name,
             f"In der Ausgabe {edition.name} fehlt die Datei {datei} (Fassung {fassung}), die zu ihrer "
-            "Veröffentlichung gehört. Bitte auf dem Portal aus der Sicherung wiederherstellen.",
+            "Veröffentlichung gehört. Bitte zuerst deren Paket erneut publizieren, das sie "
+            "wiederherstellt, oder das Portal aus der Sicherung.",
             f"The edition {edition.name} lacks the file {datei} (version {fassung}), which belongs to its "
-            "publication. Restore it on the portal from the backup.",
+            "publication. First publish its package again, which restores it, or restore the portal from the "
+            "backup.",
         )
     return resource
 
@@ -293,12 +327,14 @@ def file_of(edition: EditionState, fassung: int, datei: str) -> ResourceState:
 def checked_content(edition: EditionState, resource: ResourceState, content: bytes) -> bytes:
     """Return what was read of a file; raises PortalError if it is not what was published."""
     if hashlib.sha256(content).hexdigest() != resource.sha256:
-        raise PortalError(
+        raise EditionLost(
+            edition.name,
             f"Die Datei {resource.datei} der Ausgabe {edition.name} ist nicht mehr die veröffentlichte "
-            "(ihre Prüfsumme weicht ab). Bitte die Datei auf dem Portal aus der Sicherung "
-            "wiederherstellen.",
-            f"The file {resource.datei} of the edition {edition.name} is no longer the published one (its "
-            "checksum differs). Restore it on the portal from the backup.",
+            "(sie fehlt, oder ihre Prüfsumme weicht ab). Bitte zuerst das Paket dieser Ausgabe erneut "
+            "publizieren, das sie wiederherstellt, oder das Portal aus der Sicherung.",
+            f"The file {resource.datei} of the edition {edition.name} is no longer the published one (it is "
+            "gone, or its checksum differs). First publish that edition's package again, which restores it, "
+            "or restore the portal from the backup.",
         )
     return content
 
@@ -312,13 +348,21 @@ def _rows(content: bytes) -> tuple[Mapping[str, str], ...]:
     return tuple(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
 
 
-def read_edition(portal: Portal, name: str, *, count_rows: bool) -> EditionState | None:
-    """Read one edition dataset, if there is one; with `count_rows` its DataStore tables' sizes too."""
+def read_edition(
+    portal: Portal, name: str, *, count_rows: bool, damage: Iterable[Damage] = ()
+) -> EditionState | None:
+    """Read one edition dataset, if there is one; with `count_rows` its DataStore tables' sizes too.
+
+    A file that somebody gave another name or Fassung (`damage` says so) is read with its own.
+    """
     dataset = portal.find("package_show", {"id": name})
     if dataset is None:
         return None
+    known = to_upload(damage)
     with taking_apart(portal):
-        return edition_state(dataset, (lambda one: _row_count(portal, one)) if count_rows else None)
+        resources = [as_published(resource, known) for resource in dataset.get("resources", ())]
+        shown = {**dataset, "resources": resources}
+        return edition_state(shown, (lambda one: _row_count(portal, one)) if count_rows else None)
 
 
 def edition_state(

@@ -5,32 +5,33 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ..errors import SourceError
 from ..outside import Limits, Web, read_file, shown
 from ..outside.limits import REPORT
 from .decoding import decode
+from .kinds import pdf_within, refuse_other_kinds
 from .lettering import Lettered, lettered, unified
 from .pdf import pdf_text
+from .workbook import Sheet, is_workbook, read_workbook
 
 __all__ = ["RawSource", "is_address", "open_source"]
-
-_PDF_WITHIN = 1024
-"""How many bytes may stand before a PDF begins; mail gateways and web servers write some."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawSource:
     """A source's text in the signs that readers know, its name without secrets, the checksum of its bytes.
 
-    `kodierung` is the name of what it was read as if it was not clean UTF-8, else "".
+    A workbook has `sheets`, and as its text that of all cells. `kodierung` is the name of what it was read as
+    if it was not clean UTF-8, else "".
     """
 
     name: str
     sha256: str
     lettered: Lettered
     kodierung: str = ""
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def text(self) -> str:
@@ -49,10 +50,10 @@ def open_source(source: str | Path, limits: Limits = REPORT) -> RawSource:
     Raises SourceError if it is missing, beyond the limits, no text or no readable PDF.
     """
     if isinstance(source, str) and is_address(source):
-        parts = urlsplit(source)
-        name = f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+        name = shown(source.partition("#")[0])
         data = _download(source, name, limits)
     else:
+        _refuse_other_address(str(source))
         name = Path(source).name
         data = _read(Path(source), limits)
     if not data.strip():
@@ -61,9 +62,28 @@ def open_source(source: str | Path, limits: Limits = REPORT) -> RawSource:
             f"Looked for a report, found an empty file: {name}",
         )
     checksum = hashlib.sha256(data).hexdigest()
-    begin = data.find(b"%PDF-", 0, _PDF_WITHIN)
-    text, encoding = decode(pdf_text(data[begin:], name, limits) if begin >= 0 else data, name)
+    if is_workbook(data):
+        sheets = read_workbook(data, name, limits)
+        cells = (cell.text for sheet in sheets for row in sheet.rows for cell in row)
+        return RawSource(name, checksum, lettered(unified("\n".join(cells))), sheets=sheets)
+    if pdf := pdf_within(data):
+        data = pdf_text(pdf, name, limits)
+    else:
+        refuse_other_kinds(data, name)
+    text, encoding = decode(data, name)
     return RawSource(name, checksum, lettered(unified(text)), encoding)
+
+
+def _refuse_other_address(source: str) -> None:
+    scheme, separator, rest = source.partition("://")
+    if separator and scheme.isalpha():
+        path = f" ({unquote(rest)})" if scheme.lower() == "file" else ""
+        raise SourceError(
+            f"{shown(source)}: {scheme}:// wird nicht gelesen. Bitte den Pfad der Datei{path} oder eine "
+            "Adresse mit http:// oder https:// angeben.",
+            f"{shown(source)}: {scheme}:// is not read. Please give the file's path{path}, or an address "
+            "with http:// or https://.",
+        )
 
 
 def _read(path: Path, limits: Limits) -> bytes:

@@ -116,6 +116,7 @@ class Command:
         self.environ = {
             **{key: value for key, value in os.environ.items() if key != "HNDIGITAL_TOKEN"},
             "XDG_CACHE_HOME": str(folder / "cache"),
+            "XDG_STATE_HOME": str(folder / "state"),
             "LANGUAGE": "de",
         }
 

@@ -8,8 +8,7 @@ from typing import Any
 import requests
 from hndigital.publisher import Portal
 from hndigital.schemas import register_table_names
-from rdflib import DCTERMS, RDF, Graph
-from rdflib.compare import to_isomorphic
+from rdflib import DCTERMS, BNode, Graph
 
 from tests.portal.admin import rows
 from tests.portal.publication.scenes import URL
@@ -69,8 +68,9 @@ def _feed(path: str) -> tuple[int, Any]:
     graph = Graph().parse(data=text, format="turtle")
     for predicate in (DCTERMS.modified, DCTERMS.issued):
         graph.remove((None, predicate, None))
-    assert (None, RDF.type, None) in graph
-    return status, to_isomorphic(graph).graph_digest()
+    # Nodes without a name count by what they say.
+    lines = (["_" if isinstance(node, BNode) else node.n3() for node in triple] for triple in graph)
+    return status, sorted(map(" ".join, lines))
 
 
 def _get(path: str) -> tuple[int, str]:

@@ -13,7 +13,7 @@ from tests.portal.admin import editor_token, make_organisation, reset
 from tests.portal.publication.faulty import Fault
 from tests.portal.publication.scenes import TOKEN_FILE, URL, Command, check_edition
 from tests.portal.publication.steps import NotedStep, killing, noted_steps
-from tests.portal.publication.walking import Walk
+from tests.portal.publication.walking import Walk, left_over
 
 KILLED = -9
 ONE_DOCUMENT = 'apply.publish.__kwdefaults__["documents_per_request"] = 1'
@@ -55,7 +55,7 @@ def file_too_many(walk: Walk, step: NotedStep) -> int:
 def no_organisation(walk: Walk, step: NotedStep) -> int:
     """Publish the first round of all where not even the organisation is there; an administrator does."""
     reset(walk.admin)
-    walk.number, editor = 0, walk.command.token
+    walk.number, walk.before = 0, left_over()
     walk.command.token = Path(TOKEN_FILE).read_text(encoding="utf-8").strip()
     try:
         walk.command.prelude = killing(step)
@@ -65,7 +65,24 @@ def no_organisation(walk: Walk, step: NotedStep) -> int:
         assert walk.publish(walk.number).code == 0
         walk.check()
     finally:
-        walk.command.token = editor
+        walk.command.token = editor_token(walk.admin)
+    return code
+
+
+def withdrawn(walk: Walk, step: NotedStep) -> int:
+    """Take back the round that was published last, and publish it again."""
+    walk.number += 1
+    assert walk.publish(walk.number).code == 0
+    berichtsstand = walk.package(walk.number).berichtsstand
+    walk.command.prelude = killing(step)
+    code = walk.command.run("withdraw", berichtsstand).code
+    walk.command.prelude = "pass"
+    assert walk.command.run("withdraw", berichtsstand).code == 0
+    walk.number -= 1
+    walk.check()
+    walk.number += 1
+    assert walk.publish(walk.number).code == 0
+    walk.check()
     return code
 
 
@@ -77,6 +94,7 @@ SCENES: dict[str, Callable[[Walk, NotedStep], int]] = {
     "_failed": refused_file,
     "_projects_and_register": next_round,
     "_rest_of_index": slow_index,
+    "_go_through": withdrawn,
 }
 """Which scene reaches the steps of a function of the publisher, or one of them."""
 

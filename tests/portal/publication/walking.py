@@ -28,7 +28,7 @@ from tests.portal.publication.scenes import (
 )
 from tests.portal.stores import in_database, in_datastore
 
-__all__ = ["NUMBERS", "Walk"]
+__all__ = ["NUMBERS", "Walk", "left_over"]
 
 NUMBERS = (A, B, C)
 
@@ -59,8 +59,17 @@ class Walk:
         """Publish the round along no line at all."""
         return self.command.run("publish", str(self.command.write(self.package(number))))
 
-    def fail(self, *faults: Fault, prelude: str = "pass", token: str | None = None) -> Ran:
-        """Publish the next round while that happens, and a reader reads; then check what readers saw."""
+    def fail(
+        self,
+        *faults: Fault,
+        prelude: str = "pass",
+        token: str | None = None,
+        mended: Callable[[], object] = lambda: None,
+    ) -> Ran:
+        """Publish the next round while that happens, and a reader reads; then check what readers saw.
+
+        `mended` puts right what was broken, before the next run.
+        """
         self.number += 1
         started = time.monotonic()
         with self._line(faults) as address, Reader(URL, f"digitalprojekt-{A}") as reader:
@@ -71,6 +80,7 @@ class Walk:
                 )
             finally:
                 self.command.address, self.command.prelude = URL, "pass"
+                mended()
             self.note("first", ran.code)
             self.note("seconds", round(time.monotonic() - started, 1))
             self._complete(ran)

@@ -210,13 +210,13 @@ def test_the_forms_offer_no_way_to_lose_it(
     portal_url: str, admin: Portal, organisation: str, number: str, capacity: str
 ) -> None:
     """Neither button nor form deletes or hides what is published; the person reads what to do instead."""
-    before = contents()
     with somebody(admin) as (name, password):
         if capacity == "sysadmin":
             admin.api("user_patch", id=name, sysadmin=True)
         else:
             admin.api("organization_member_create", id=organisation, username=name, role=capacity)
         browser = Browser(portal_url).log_in(name, password)
+        before = contents()
         for dataset in (REGISTER, EDITION, f"digitalprojekt-{number}"):
             kind = admin.api("package_show", id=dataset)["type"]
             place = "digitalprojekt" if kind == "digitalprojekt" else "dataset"
@@ -236,7 +236,7 @@ def test_the_forms_offer_no_way_to_lose_it(
             answer = browser.send(page, {**bulk, **token}, Origin=portal_url)
             assert answer.status_code == 403
             assert "hndigital withdraw" in answer.text
-    assert contents() == before
+        assert contents() == before
 
 
 @pytest.mark.parametrize("role", ["editor elsewhere", "admin elsewhere", "sysadmin"])

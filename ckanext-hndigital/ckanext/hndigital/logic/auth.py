@@ -21,6 +21,7 @@ from ckanext.hndigital.publication import staged
 from hndigital.projects import number_of, project_name
 
 __all__ = [
+    "digitalprojekt_check",
     "digitalprojekt_list",
     "digitalprojekt_matrix",
     "digitalprojekt_publish",
@@ -95,6 +96,11 @@ def resource_show(next_auth: Callable[..., AuthResult], context: Context, data_d
     if not staged.is_staged(resource) or staged.may_see_staged(context):
         return answer
     return {"success": False, "msg": toolkit._("This file is not published yet.")}
+
+
+def digitalprojekt_check(context: Context, data_dict: DataDict) -> AuthResult:
+    """As `digitalprojekt_publish`: it tells of what is not public, and is much work."""
+    return digitalprojekt_publish(context, data_dict)
 
 
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> AuthResult:

@@ -40,11 +40,13 @@ __all__ = [
 _API = "api.action"
 _DECIDING = ("name", "type", "owner_org", "state", "private")
 """What may not change of a kept dataset."""
+_TRUE = ("true", "1", "yes", "y", "on", "t")
+"""What CKAN takes for true, in forms and in the API."""
 _OF_REPORTING = (*described_fields({}), "fassung", "paket_sha256", *PUBLICATION_FIELDS)
 """What may not of register and editions either: it says what was published."""
 
 
-class Kept(toolkit.ValidationError):  # type: ignore[misc]
+class Kept(toolkit.ValidationError):
     """What must stay was to be lost; a view of CKAN's that does not catch it answers with the sentence."""
 
 
@@ -137,7 +139,7 @@ def _changes(package: model.Package, name: str, data_dict: Mapping[str, Any]) ->
     if given is None or given == "":
         return False
     if name == "private":
-        wanted = toolkit.asbool(given)
+        wanted = str(given).strip().lower() in _TRUE
         return wanted != bool(package.private) and (wanted or not _may_be_shown(package))
     if name == "owner_org":
         group = model.Group.get(str(given))
@@ -231,7 +233,7 @@ def _with_fixed_files(name: str, key: str) -> Action:
 def _called(action: Any, name: str, words: str) -> Action:
     action.__name__ = name
     action.__doc__ = words.format(name=name)
-    return action  # type: ignore[no-any-return]
+    return action
 
 
 def _one(data_dict: DataDict) -> Iterable[model.Package | None]:

@@ -25,7 +25,7 @@ from ckanext.hndigital.publication import before as entered
 from ckanext.hndigital.publication import locking, versions
 from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.register.hidden import STAGED
-from ckanext.hndigital.resources import slice_resources, with_slice_resources
+from ckanext.hndigital.resources import slice_resources, slices_right, with_slice_resources
 from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError, SQLAlchemyError
 
 from hndigital.projects import DATASET_TYPE, number_of, project_name
@@ -34,7 +34,7 @@ __all__ = ["Outcome", "foresee", "patch_dataset", "write_batch"]
 
 log = logging.getLogger(__name__)
 
-_CORE_FIELDS = ("title", "notes", "license_id", "url", "version", "author", "maintainer")
+_CORE_FIELDS = ("title", "notes", "license_id", "url", "version", "author", "maintainer", "state")
 
 _IDENTITY = ("id", "name", "type", "vorhaben_nr", "owner_org", "resources")
 
@@ -61,6 +61,7 @@ class Outcome:
 
 def _batch_context(base: Context) -> Context:
     context: Context = {**base, "session": model.Session, "defer_commit": True, "return_id_only": True}
+    context["allow_state_change"] = True  # what was deleted comes back with its round
     return for_publication(context)
 
 
@@ -220,7 +221,7 @@ def _differences(project: Mapping[str, Any], package: model.Package) -> dict[str
         elif (stored or "") != (value or ""):
             patch[key] = value or ""
     number = number_of(package.name)
-    if number and not _slices_right(package, number):
+    if number and not slices_right(package):
         shown = [resource.as_dict() for resource in package.resources]
         patch["resources"] = with_slice_resources(number, shown)
     return patch
@@ -229,11 +230,6 @@ def _differences(project: Mapping[str, Any], package: model.Package) -> dict[str
 def _text_fields(project: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a project that a report fills: what its form shows of it."""
     return {key: value for key, value in project.items() if key not in (*_IDENTITY, "private", "state")}
-
-
-def _slices_right(package: model.Package, number: str) -> bool:
-    urls = {resource.id: resource.url for resource in package.resources}
-    return all(urls.get(wanted["id"]) == wanted["url"] for wanted in slice_resources(number))
 
 
 def _error_of(error: Exception) -> Any:

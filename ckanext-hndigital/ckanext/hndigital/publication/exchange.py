@@ -11,7 +11,7 @@ from ckan.types import Context
 from ckanext.hndigital import belonging, config
 from ckanext.hndigital.publication import batch, before, edition, versions
 from ckanext.hndigital.publication.order import Order, in_order
-from ckanext.hndigital.register import hidden, rounds, store
+from ckanext.hndigital.register import hidden, store
 from ckanext.hndigital.register.handmade import dataset_rows, is_handmade
 from ckanext.hndigital.register.reading import newest_round
 from ckanext.hndigital.visibility import is_public
@@ -37,10 +37,7 @@ def write_register(base: Context, order: Order, writer: store.Writer) -> tuple[s
         changed.update(_turn_edition(base, order))
     current = newest_round(shown["vorhaben"])
     patch: dict[str, Any] = {"berichtsstand": current, "stichtag": _stichtag(shown["status"], current)}
-    if order.withdraws and not any(shown.values()):
-        patch["private"] = True  # as before the first publication
-    elif not rounds.is_round(newest_round(present["vorhaben"])):
-        patch["private"] = False
+    patch["private"] = bool(order.withdraws) and not any(shown.values())  # as before the first publication
     changed.update(batch.patch_dataset(base, config.register_name(), patch, touch=bool(exchanged)))
     changed.update(package.id for package in packages)
     return changed, exchanged

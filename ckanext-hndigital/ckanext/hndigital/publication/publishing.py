@@ -27,9 +27,9 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import config, links
+from ckanext.hndigital import config, identities, links
 from ckanext.hndigital.internals import index
-from ckanext.hndigital.publication import locking
+from ckanext.hndigital.publication import leftovers, locking
 from ckanext.hndigital.publication.batch import Outcome, foresee, write_batch
 from ckanext.hndigital.publication.exchange import write_register
 from ckanext.hndigital.publication.order import Order, in_order
@@ -64,6 +64,7 @@ def publish(context: Context, order: Order, still_right: Callable[[], None] = la
     _send_edits(prepared)
     mended, left = indexing.Comparison.nothing(), 0
     if order.final:
+        leftovers.clean()
         links.mend()
         mended, left = indexing.mend(_datasets_of(order), at_most=max(order.index_limit - sent, 0))
     answer = _answer(outcome, newest_round(store.read(["vorhaben"])["vorhaben"]), exchanged, mended, left)
@@ -86,6 +87,7 @@ def _write(
         if order.final:
             also, exchanged = write_register(base, order, writer)
             changed_ids.update(also)
+            identities.remember()
         mark = revision.renew(writer) if order.writes else revision.current()
         model.Session.flush()
         prepared = indexing.documents(_first(order, changed_ids))

@@ -27,11 +27,14 @@ __all__ = [
     "Tables",
     "Writer",
     "columns",
+    "drop",
+    "existing",
     "fingerprint",
     "making",
     "read",
     "read_table",
     "register_resources",
+    "stored_columns",
     "writing",
 ]
 
@@ -88,6 +91,27 @@ def columns() -> dict[str, list[str]]:
     return {
         name: sorted(found[one] - {"_id", "_full_text"}) for name, one in resources.items() if one in found
     }
+
+
+def stored_columns(resource_id: str) -> set[str]:
+    """Return the names of the columns of any DataStore table, none where there is no such table."""
+    with datastore.reading() as connection:
+        found = _existing_columns(connection, [resource_id]).get(resource_id, set())
+    return found - {"_id", "_full_text"}
+
+
+def existing(resource_ids: Iterable[str]) -> set[str]:
+    """Return which of these DataStore tables there are."""
+    with datastore.reading() as connection:
+        return set(_existing_columns(connection, resource_ids))
+
+
+def drop(resource_ids: Iterable[str]) -> None:
+    """Drop DataStore tables that no resource has any more, and which no action of CKAN therefore knows."""
+    with datastore.writing() as (connection, transaction):
+        for name in resource_ids:
+            connection.execute(sa.text(f"DROP TABLE IF EXISTS {quoted(name)} CASCADE"))
+        transaction.commit()
 
 
 def fingerprint(resource_ids: Sequence[str]) -> tuple[tuple[str, int, int], ...]:

@@ -1,6 +1,6 @@
 """410 for an edition that was withdrawn: its page, files, tables, RDF and lasting address.
 
-Who may read what is not public still reads it. The answer is not to be kept: publishing the round again
+Its editors still read it. The answer is not to be kept: publishing the round again
 brings the edition back.
 """
 
@@ -11,8 +11,8 @@ import re
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
+from ckanext.hndigital import belonging
 from ckanext.hndigital.incoming.gate import refused
-from ckanext.hndigital.internals import rights
 from ckanext.hndigital.naming import edition_name, round_of
 from ckanext.hndigital.publication import versions
 from flask import Response, request
@@ -30,7 +30,11 @@ def register(app: CKANApp) -> None:
 
 def _gone() -> Response | None:
     package = _edition()
-    if package is None or not versions.is_withdrawn(package) or _may_read(package):
+    if (
+        package is None
+        or not versions.is_withdrawn(package)
+        or belonging.may_write(toolkit.current_user.name)
+    ):
         return None
     sentence = toolkit._(
         "The city has withdrawn its report of the round {round}. What it said is no longer shown here; what "
@@ -53,7 +57,3 @@ def _edition() -> model.Package | None:
         resource = model.Resource.get(word) if _ID.fullmatch(word) else None
         return resource.package if resource is not None else None
     return model.Package.get(word) if round_of(word) or _ID.fullmatch(word) else None
-
-
-def _may_read(package: model.Package) -> bool:
-    return rights.may("package_show", {"user": toolkit.current_user.name}, {"id": package.id})

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ...caching import kept
 from ...schemas import report_words
 from ..lettering import Lettered
+from .bycolumns import by_columns
 from .document import Document, Line, PageHead
 
 __all__ = ["HEADING", "footnote_lines", "parse_document"]
@@ -40,12 +41,13 @@ def _report_in_line() -> re.Pattern[str]:
 
 def parse_document(source: Lettered) -> Document:
     """Return the lines of a report's text with chapters and, where surely known, page numbers."""
+    source, numbers_of = by_columns(source)
     raw = source.text.split("\n")
     if raw and not raw[-1]:
         raw.pop()
     lines = [
         Line(nr, text.replace("\f", " " if text.strip() else ""), neue_seite=_opens_page(text, nr))
-        for nr, text in enumerate(raw, 1)
+        for nr, text in zip(numbers_of, raw, strict=False)
     ]
     titles = headings(lines)
     heads = tuple(_page_heads(lines, {_letters(title) for _, _, title in titles}))

@@ -20,6 +20,7 @@ from ckanext.hndigital.logic.action.held import (
     resource_update,
 )
 from ckanext.hndigital.logic.action.read import (
+    digitalprojekt_check,
     digitalprojekt_list,
     digitalprojekt_matrix,
     digitalprojekt_show,
@@ -37,6 +38,7 @@ from ckanext.hndigital.mending.lists import format_autocomplete, member_list
 
 __all__ = [
     "dataset_followee_list",
+    "digitalprojekt_check",
     "digitalprojekt_list",
     "digitalprojekt_matrix",
     "digitalprojekt_publish",

@@ -7,16 +7,17 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
-from ckanext.hndigital import audit, belonging, config
+from ckanext.hndigital import audit, belonging, config, identities
 from ckanext.hndigital.contexts import is_publication
 from ckanext.hndigital.logic import addresses, keeping, schema
 from ckanext.hndigital.logic.ordinary import tidied
+from ckanext.hndigital.mending import storage
 from ckanext.hndigital.publication import edition, locking, publishing
 from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
 from ckanext.hndigital.search.indexing import AT_ONCE
 
-from hndigital.projects import DATASET_TYPE, REPORTING_TYPES, number_of, project_name
+from hndigital.projects import DATASET_TYPE, EDITION_TYPE, REPORTING_TYPES, number_of, project_name
 
 __all__ = ["digitalprojekt_publish", "package_create", "package_update"]
 
@@ -26,7 +27,7 @@ def package_create(original_action: Action, context: Context, data_dict: DataDic
     """Give a new project its four slices, any dataset usable addresses; everything else as CKAN's own.
 
     What has the name of the register, of an edition or of the series has its type: older commands send
-    `dataset`.
+    `dataset`. What was purged comes back under the id that it had.
     """
     named = belonging.type_of(str(data_dict.get("name") or ""))
     if named in REPORTING_TYPES and data_dict.get("type") in (None, "", "dataset"):
@@ -36,12 +37,27 @@ def package_create(original_action: Action, context: Context, data_dict: DataDic
         data_dict.setdefault("name", project_name(number))
         if number_of(number) == number:
             data_dict["resources"] = with_slice_resources(number, data_dict.get("resources"))
-    return original_action(context, addresses.checked("package_create", context, tidied(data_dict)))
+    checked = addresses.checked("package_create", context, tidied(data_dict))
+    name = str(data_dict.get("name") or "")
+    identities.with_ids(name, checked.get("resources") or ())
+    published = named in REPORTING_TYPES or is_publication(context)
+    known = identities.of_dataset(name) if published and not checked.get("id") else ""
+    if not known:
+        with storage.telling(context):
+            return original_action(context, checked)
+    toolkit.check_access("package_create", context, checked)
+    if named == EDITION_TYPE:
+        identities.note(name, known)
+    with storage.telling(context), identities.choosing(context):
+        return original_action(context, {**checked, "id": known})
 
 
 @toolkit.chained_action
 def package_update(original_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Keep a project's four slices, any dataset's addresses usable, and what must stay (see `keeping`)."""
+    """Keep a project's four slices, any dataset's addresses usable, and what must stay (see `keeping`).
+
+    A file of the register or an edition that is made again gets the id that it had.
+    """
     if not is_publication(context):
         reference = str(data_dict.get("id") or data_dict.get("name") or "")
         locking.hold([reference])
@@ -51,7 +67,11 @@ def package_update(original_action: Action, context: Context, data_dict: DataDic
         if number:
             data_dict["resources"] = with_slice_resources(number, data_dict["resources"])
     keeping.refuse_changes(context, data_dict)
-    return original_action(context, addresses.checked("package_update", context, tidied(data_dict)))
+    checked = addresses.checked("package_update", context, tidied(data_dict))
+    if checked.get("type") in REPORTING_TYPES:
+        identities.with_ids(str(checked.get("name") or ""), checked.get("resources") or ())
+    with storage.telling(context):
+        return original_action(context, checked)
 
 
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -143,7 +163,10 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
         dry_run=data["dry_run"],
         index_limit=min(data["index_limit"], AT_ONCE),
     )
-    return publishing.publish(context, order) if order.dry_run else _publish_audited(context, order)
+    if order.dry_run:
+        return publishing.publish(context, order)
+    with storage.telling(context):
+        return _publish_audited(context, order)
 
 
 def _publish_audited(context: Context, order: Order) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from ckanext.hndigital.choices import reported_fields
 from ckanext.hndigital.dataset_type import fields_of_types
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.logic.checked import checked
-from ckanext.hndigital.publication import versions
+from ckanext.hndigital.publication import comparing, versions
 from ckanext.hndigital.register import filtering, hidden, reading, revision, store
 from ckanext.hndigital.register.selecting import Selected, select
 from ckanext.hndigital.register.shown import Shown, current, of_edition
@@ -31,6 +31,7 @@ from hndigital.projects import DATASET_TYPE, number_of, project_name
 from hndigital.schemas import codelist, schema_version
 
 __all__ = [
+    "digitalprojekt_check",
     "digitalprojekt_list",
     "digitalprojekt_matrix",
     "digitalprojekt_show",
@@ -308,15 +309,12 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         number = number_of(package.name)
         if number and package.state == "active" and not (package.extras or {}).get("zuletzt_berichtet"):
             manual.append(number)
-    tables = store.read()
     if everything:
-        for rows in hidden.all_hidden().values():
-            for name, kept in rows.items():
-                tables[name].extend(kept)
+        tables = hidden.whole_tables()
     else:
         public = reading.public_numbers()
         tables = {
-            name: [row for row in rows if row["vorhaben_nr"] in public] for name, rows in tables.items()
+            name: [row for row in rows if row["vorhaben_nr"] in public] for name, rows in store.read().items()
         }
     state = {
         "plugin_version": version("ckanext-hndigital"),
@@ -340,6 +338,23 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
     if data_dict["index"]:
         state["index"] = indexing.compare(public=not everything).as_dict()
     return state
+
+
+@toolkit.side_effect_free
+@checked(schema.no_parameters)
+def digitalprojekt_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Compare the portal's stores with what was published; editors of the organisation may ask.
+
+    All files of the editions are read and all rows compared, so that it costs more than any page.
+
+    :returns: `well`: whether nothing differs; `differences`: `store` (database, datastore, index, files,
+        packages), `dataset`, `place` (file with its Fassung, or table), `kind` (missing, deleted, private,
+        public, changed, rows, columns, stale, checksum, left_over), `field`, `expected`, `found`, `resource`
+        (id of the file, or ""); `checked`: how many datasets, files, bytes, tables, rows and documents were
+        compared
+    :rtype: dictionary
+    """
+    return comparing.compare().as_dict()
 
 
 def _with_withdrawn(edition: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,166 @@
+"""What the portal's stores hold against what was published: the one comparison, which changes nothing.
+
+CKAN's database, the DataStore, the search index, the stored files and the checksums of the packages are held
+against each other. A package's own files say what its edition has to hold (their checksums stand beside them
+and in the package's), the editions together what the register has to hold. `plan` and `status
+--check` ask for it, and a publication mends what it names.
+
+What it costs grows with the editions: all their files are read and all rows of their tables compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import sqlalchemy as sa
+from ckan import model
+from ckanext.hndigital import belonging, config, links
+from ckanext.hndigital.choices import reported_fields
+from ckanext.hndigital.publication import leftovers
+from ckanext.hndigital.publication.differences import DATABASE, DATASTORE, INDEX, Difference, Found
+from ckanext.hndigital.publication.packages import changed_rows, compare_editions
+from ckanext.hndigital.register import dataset as register_dataset
+from ckanext.hndigital.register import handmade, hidden, reading, store
+from ckanext.hndigital.resources import slices_right
+from ckanext.hndigital.search import indexing
+from ckanext.hndigital.visibility import is_public
+
+from hndigital.projects import DATASET_TYPE, number_of, project_name
+from hndigital.publisher.desired import Folded, fold
+from hndigital.publisher.state import EditionTables, PortalState
+from hndigital.schemas import register_table, register_table_names
+
+__all__ = ["compare"]
+
+
+def compare() -> Found:
+    """Compare all stores."""
+    found = Found()
+    found.differences += _organisation()
+    if not belonging.organisation_id():
+        return found
+    rounds = compare_editions(found)
+    folded = _folded(rounds) if rounds else None
+    found.differences += _register(folded)
+    if folded:
+        found.differences += _tables(found, folded)
+        found.differences += _projects(found, folded)
+    found.differences += _index(found)
+    found.differences += [
+        Difference(DATABASE, name, "", "changed", "url") for name in sorted(links.outdated().values())
+    ]
+    found.differences += [
+        Difference(kind, place, "", "left_over", resource=one) for one, kind, place in leftovers.look()
+    ]
+    return found
+
+
+def _organisation() -> Iterator[Difference]:
+    name = config.organisation()
+    if belonging.organisation_id():
+        return
+    group = model.Group.get(name)
+    kind = "deleted" if group is not None and group.is_organization else "missing"
+    yield Difference(DATABASE, name, "organisation", kind, found=str(_waiting()))
+
+
+def _waiting() -> int:
+    """Return how many datasets of ours have an organisation that is not there."""
+    package, group = model.Package, model.Group
+    there = sa.select(group.id).where(group.state == "active")
+    query = sa.select(package.name).where(package.type.is_not(None), package.owner_org.not_in(there))
+    return sum(bool(belonging.type_of(name)) for name in model.Session.scalars(query))
+
+
+def _folded(rounds: Iterable[EditionTables]) -> Folded:
+    held = {name: tuple(rows) for name, rows in hidden.whole_tables().items()}
+    return fold(rounds, PortalState(tables=held, manual=frozenset(_handmade())))
+
+
+def _register(folded: Folded | None) -> Iterator[Difference]:
+    name = config.register_name()
+    package = model.Package.get(name)
+    if package is None or not belonging.belongs(package):
+        if folded:
+            yield Difference(DATABASE, name, "", "missing")
+        return
+    if package.state != "active":
+        yield Difference(DATABASE, name, "", "deleted")
+    elif package.private and folded and any(folded.tables.values()):  # empty, it is nobody's to see
+        yield Difference(DATABASE, name, "", "private")
+    extras = package.extras or {}
+    if folded and (stated := extras.get("berichtsstand") or "") != folded.berichtsstand:
+        yield Difference(DATABASE, name, "", "changed", "berichtsstand", folded.berichtsstand, stated)
+    for resource_id, right in register_dataset.changed_resources(package).items():
+        for key, value in right.items():
+            yield Difference(DATABASE, name, "", "changed", key, value, "", resource_id)
+    present = {resource.name for resource in package.resources}
+    for missing in register_table_names():
+        if missing not in present:
+            yield Difference(DATABASE, name, missing, "missing")
+
+
+def _tables(found: Found, folded: Folded) -> Iterator[Difference]:
+    """Yield how the register's tables differ from what the editions say."""
+    name = config.register_name()
+    columns = store.columns()
+    present = hidden.whole_tables()
+    public = reading.public_numbers()
+    shown = store.read()
+    for one in register_table_names():
+        definition = register_table(one)
+        wanted = [dict(row) for row in folded.tables[one]]
+        found.count("tables")
+        found.count("rows", len(wanted))
+        if one not in columns:
+            yield Difference(DATASTORE, name, one, "missing", expected=str(len(wanted)))
+            continue
+        if lacking := [column for column in definition.column_names if column not in columns[one]]:
+            yield Difference(DATASTORE, name, one, "columns", expected=", ".join(lacking))
+        if present[one] != wanted:
+            changed = changed_rows(wanted, present[one], definition)
+            yield Difference(DATASTORE, name, one, "rows", "", str(len(wanted)), changed)
+        if exposed := sum(row["vorhaben_nr"] not in public for row in shown[one]):
+            yield Difference(DATASTORE, name, one, "public", "", "0", str(exposed))
+
+
+def _own_projects() -> dict[str, model.Package]:
+    query = sa.select(model.Package).where(model.Package.type == DATASET_TYPE, belonging.own())
+    return {package.name: package for package in model.Session.scalars(query) if number_of(package.name)}
+
+
+def _handmade() -> Iterator[str]:
+    for name, package in _own_projects().items():
+        number = number_of(name)
+        if number and package.state == "active" and handmade.is_handmade(package):
+            yield number
+
+
+def _projects(found: Found, folded: Folded) -> Iterator[Difference]:
+    stored = _own_projects()
+    for name, wanted in folded.projects.items():
+        found.count("datasets")
+        package = stored.get(name)
+        if package is None:
+            yield Difference(DATABASE, name, "", "missing")
+            continue
+        if package.state != "active":
+            yield Difference(DATABASE, name, "", "deleted")
+        values = {key: (package.extras or {}).get(key) or "" for key in reported_fields()}
+        values |= {"title": package.title or "", "notes": package.notes or ""}
+        for key, value in wanted.items():
+            if values.get(key, "") != value:
+                yield Difference(DATABASE, name, "", "changed", key, value, values.get(key, ""))
+        if not slices_right(package):
+            yield Difference(DATABASE, name, "", "changed", "resources")
+    reported = {*folded.projects, *(project_name(number) for number in _handmade())}
+    for name, package in stored.items():
+        if name not in reported and is_public(package):
+            yield Difference(DATABASE, name, "", "public")
+
+
+def _index(found: Found) -> Iterator[Difference]:
+    found.count("documents", indexing.count())
+    for kind, names in indexing.compare().as_dict().items():
+        for name in names:
+            yield Difference(INDEX, name, "", "left_over" if kind == "phantoms" else kind)
