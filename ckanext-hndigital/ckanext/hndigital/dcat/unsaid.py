@@ -110,7 +110,7 @@ def _resources() -> dict[str, list[dict[str, Any]]]:
     )
     found: dict[str, list[dict[str, Any]]] = {}
     for row in model.Session.execute(query):
-        values = {**(row.extras or {}), **row._mapping, "url": _shown(row.url or "")}
+        values = {**(row.extras or {}), **row._mapping, "extras": (), "url": _shown(row.url or "")}
         found.setdefault(row.package_id, []).append(values)
     return found
 
