@@ -34,15 +34,20 @@ __all__ = [
 class Fundstelle:
     """Where something is printed: chapter, page (only where one is printed), line of the text source.
 
-    In a list it is the row, counted as an editor counts lines, and the heading of the column.
+    In a list it is the row, counted as an editor counts lines, and the heading of the column, in a workbook
+    the sheet and the cell.
     """
 
     kapitel: str = ""
     seite: str = ""
     zeile: int | None = None
     spalte: str = ""
+    blatt: str = ""
+    zelle: str = ""
 
     def __str__(self) -> str:
+        if self.blatt:
+            return f"Blatt {self.blatt}; Zelle {self.zelle}"
         if self.spalte:
             return f'Zeile {self.zeile}; Spalte "{self.spalte}"'
         parts = [

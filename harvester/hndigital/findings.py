@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .bericht import Fundstelle
 from .profiles import current
-from .schemas import codelist
+from .schemas import codelist, measures
 
 __all__ = ["Finding"]
 
@@ -36,4 +36,10 @@ class Finding:
             wortlaut=self.wortlaut,
             wert=self.wert,
             nummer=current().number.said(lang),
+            grund=self._doubt(lang),
         )
+
+    def _doubt(self, lang: str) -> str:
+        """Return why the source is not to be trusted; of `quelle_unsicher` the field is a measure's name."""
+        measure = measures().get(self.feld) if self.code == "quelle_unsicher" else None
+        return measure.said[lang].format(wert=self.wert) if measure else ""

@@ -43,7 +43,18 @@ MONTHS = (
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _BROKEN = re.compile(r"[^\W\d_]-$")
 _CONJUNCTION = re.compile(r"(?:und|oder|bzw\.)(?!\w)")
-_AMOUNT = re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<cents>\d{1,2}|-{1,2}|–|—))?")
+_AMOUNT = re.compile(
+    r"(?P<whole>\d{1,3}(?P<group>[. '’])\d{3}(?:(?P=group)\d{3})*|\d+)(?:,(?P<cents>\d{1,2}|-{1,2}|–|—))?"
+)
+_MULTIPLE = re.compile(
+    r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<part>\d{1,6}))?\s?(?P<unit>T|Tsd\.?|Tausend|Mio\.?|Millionen|Mrd\.?|Milliarden)"
+)
+_UNITS = {
+    **dict.fromkeys(("T", "Tsd", "Tausend"), 3),
+    **dict.fromkeys(("Mio", "Millionen"), 6),
+    **dict.fromkeys(("Mrd", "Milliarden"), 9),
+}
+"""Powers of ten."""
 _CURRENCY = re.compile(r"\s*(?:€|EUR|Euro)\s*")
 
 
@@ -91,18 +102,24 @@ def parse_vorhaben_nr(text: str) -> str | None:
 
 
 def parse_eur(text: str) -> Decimal | None:
-    """Return an amount such as `11.978.346 €` or `1.922,50 €` in EUR without trailing zeros, or None.
+    """Return an amount such as `11.978.346 €`, `1.922,50 €` or `1,5 Mio. €` in EUR, or None.
 
-    A dot groups thousands, a comma separates cents; the currency must be printed.
+    It has no trailing zeros. A dot, a blank or an apostrophe groups thousands, a comma separates cents; the
+    currency must be printed. What is not exact (`ca.`, `5 – 10`) is no amount.
     """
     amount, count = _CURRENCY.subn("", clean(text), count=1)
-    match = _AMOUNT.fullmatch(amount.strip())
-    if not count or match is None:
+    if not count:
         return None
-    cents = match["cents"] or ""
-    value = Decimal(match["whole"].replace(".", ""))
-    if cents.isdigit():
-        value += Decimal(f"0.{cents}")
+    if match := _AMOUNT.fullmatch(amount.strip()):
+        cents = match["cents"] or ""
+        value = Decimal(re.sub(r"\D", "", match["whole"]))
+        if cents.isdigit():
+            value += Decimal(f"0.{cents}")
+    elif match := _MULTIPLE.fullmatch(amount.strip()):
+        number = Decimal(f"{match['whole'].replace('.', '')}.{match['part'] or 0}")
+        value = number.scaleb(_UNITS[match["unit"].rstrip(".")])
+    else:
+        return None
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 

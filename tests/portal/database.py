@@ -18,13 +18,16 @@ __all__ = ["change", "change_rows", "drop_column"]
 
 
 def change(table: str, key: str, *, extras: dict[str, Any] | None = None, **columns: Any) -> None:
-    """Set columns of a dataset ("package", with its extras) or a resource, and that its dataset changed."""
+    """Set columns and extras of a dataset ("package") or a resource, and that its dataset changed."""
     now = datetime.now(UTC).replace(tzinfo=None)
     values = {**columns, "metadata_modified": now}
     settings = [SQL("{} = %s").format(Identifier(name)) for name in values]
     more: list[Any] = []
     with psycopg2.connect(_setting("sqlalchemy.url")) as connection, connection.cursor() as cursor:
-        if extras and _has_table_of_extras(cursor):
+        if extras and table == "resource":
+            settings.append(SQL("extras = (coalesce(extras, '{}')::jsonb || %s)::text"))
+            more.append(Json(extras))
+        elif extras and _has_table_of_extras(cursor):
             for name, value in extras.items():
                 _set_extra(cursor, key, name, value)
         elif extras:

@@ -16,13 +16,24 @@ import psycopg2
 import requests
 from psycopg2 import sql
 
-__all__ = ["contents", "documents", "in_database", "in_datastore", "lost_meanwhile", "move", "table_rows"]
+__all__ = [
+    "contents",
+    "documents",
+    "in_database",
+    "in_datastore",
+    "in_index",
+    "lost_meanwhile",
+    "move",
+    "setting",
+    "table_rows",
+]
 
 #: What changes by itself, or with reading: when a token was last used, who is logged in.
 _PASSING = ("api_token", "session", "task_status", "package_search_index", "user")
 
 
-def _setting(name: str) -> str:
+def setting(name: str) -> str:
+    """Return what the portal's configuration says."""
     text = (Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini").read_text("utf-8")
     found = re.search(rf"^{re.escape(name)} = (.*)$", text, re.MULTILINE)
     assert found, name
@@ -30,8 +41,8 @@ def _setting(name: str) -> str:
 
 
 @contextmanager
-def _connected(setting: str) -> Iterator[Any]:
-    connection = psycopg2.connect(_setting(setting))
+def _connected(name: str) -> Iterator[Any]:
+    connection = psycopg2.connect(setting(name))
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
@@ -62,7 +73,7 @@ def lost_meanwhile(table: str) -> Iterator[Callable[[], None]]:
     """
     away, here = sql.Identifier(f"{table}-away"), sql.Identifier(table)
     rename = sql.SQL("ALTER TABLE {} RENAME TO {}")
-    connection = psycopg2.connect(_setting("ckan.datastore.write_url"))
+    connection = psycopg2.connect(setting("ckan.datastore.write_url"))
     try:
         with connection.cursor() as cursor:
             cursor.execute(rename.format(here, away))
@@ -100,12 +111,19 @@ def table_rows(resource_id: str) -> list[tuple[Any, ...]]:
 def documents(question: str = "*:*") -> dict[str, dict[str, Any]]:
     """Return the documents of the search index by dataset name."""
     answer = requests.get(
-        f"{_setting('solr_url')}/select",
+        f"{setting('solr_url')}/select",
         params={"q": question, "rows": 100000, "wt": "json", "fq": "entity_type:package"},
         timeout=60,
     )
     answer.raise_for_status()
     return {document["name"]: document for document in answer.json()["response"]["docs"]}
+
+
+def in_index(command: Mapping[str, Any]) -> None:
+    """Change the search index by one of Solr's commands, and wait until searches see it."""
+    address = f"{setting('solr_url')}/update"
+    answer = requests.post(address, params={"commit": "true"}, json=command, timeout=60)
+    answer.raise_for_status()
 
 
 def contents() -> Mapping[str, Any]:

@@ -23,6 +23,7 @@ DOCUMENT = "/en/digitalprojekte/api/openapi.json"
 SETTINGS = Path(__file__).with_name("schemathesis.toml")
 COMMAND = Path(sys.executable).with_name("schemathesis")
 PUBLISH = "/api/3/action/digitalprojekt_publish"
+WITHDRAW = "/api/3/action/digitalprojekt_withdraw"
 SEED = "20202"
 
 pytestmark = pytest.mark.slow
@@ -108,6 +109,9 @@ def test_an_editor_tries_publications(
     }
     only = json.loads(json.dumps(document))
     only["paths"][PUBLISH]["post"]["requestBody"]["content"]["application/json"]["schema"] = trial
+    back = only["paths"][WITHDRAW]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    back["required"].append("dry_run")
+    back["properties"]["dry_run"] = {"const": True}
     before = admin.api("digitalprojekt_state")
     options = ("--include-method", "POST", "--mode", "positive", "--max-examples", "15")
     fuzz(editor, only, tmp_path, *options)

@@ -353,7 +353,7 @@ class TestManual:
         publication([project])
         rows = _register(anonymous, number)
         count = anonymous.api("digitalprojekt_statistik")["count"]
-        editor.api("package_patch", id=name, private=True)
+        publication.admin.api("package_patch", id=name, private=True)
         assert not any(_register(anonymous, number).values())
         assert anonymous.api("digitalprojekt_statistik")["count"] == count - 1
         resources = anonymous.api("digitalprojekt_state")["register"]["resources"]

@@ -201,6 +201,17 @@ def test_wrong_configuration_exits_2(tmp_path: Path) -> None:
     assert "licence" in result.stderr
 
 
+def test_who_reads_only_the_beginning_gets_the_package_all_the_same(tmp_path: Path) -> None:
+    """`harvest … | head` writes the package and ends with the exit code of the reading."""
+    out = tmp_path / "paket"
+    command = [sys.executable, "-m", "hndigital", "harvest", os.fspath(FIRST), "--out", os.fspath(out)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        process.stdout.close()  # type: ignore[union-attr]
+        said = process.stderr.read()  # type: ignore[union-attr]
+    assert (process.returncode, said) == (0, "")
+    assert (out / "datapackage.json").is_file()
+
+
 def test_file_changed_by_hand_is_pointed_out(packages: tuple[Path, Path], tmp_path: Path) -> None:
     """A package that was edited after harvest is compared, with a warning that names the file."""
     for path in packages[0].iterdir():

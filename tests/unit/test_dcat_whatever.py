@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from dcat_factories import edition_dict, ordinary, package, project_dicts, resou
 from hndigital.addresses import iri
 from hndigital.characters import readable, unprintable
 from hndigital.dcat import from_ckan, from_package
+from hndigital.dcat.fields import DATASET, DISTRIBUTION
 from hndigital.dcat.graph import Profile, catalog_graph
 from hndigital.dcat.serialize import FORMATS, serialize
 from hndigital.dcat.vocab import DCAT, DCT, RDF
@@ -71,11 +73,32 @@ DATASET_FIELDS = (
         "stichtag",
     ),
     *("quelle_titel", "quelle_sha256", "amt", "kosten_eur", "kapitel", "zuletzt_berichtet", "abteilung"),
+    *("modified", "language", "access_rights", "availability", "in_series", "qualified_attribution"),
+    *("qualified_relation", "publisher", "creator", "contact", "spatial_coverage", "temporal_coverage"),
+    *("spatial_text", "spatial_bbox", "spatial_centroid", "publisher_type", "publisher_url"),
+    *("creator_name", "creator_uri", "originator_name", "originator_uri", "contributor_name", "contact_uri"),
+    *("contact_tel", "contact_street", "hndigital_adopted"),
+    *sorted({field.name for field in DATASET}),
 )
 RESOURCE_FIELDS = (
     *("name", "description", "url", "url_type", "format", "mimetype", "license", "size", "hash", "created"),
-    *("last_modified", "fassung", "datei"),
+    *("last_modified", "fassung", "datei", "uri", "access_url", "download_url", "access_services", "issued"),
+    *("modified", "language", "availability", "hash_algorithm", "licenseAttributionByText"),
+    *sorted({field.name for field in DISTRIBUTION}),
 )
+COMPOSITE = st.lists(
+    st.dictionaries(
+        st.sampled_from(
+            ("uri", "name", "email", "url", "text", "geom", "bbox", "start", "end", "role", "agent", "title")
+            + ("relation", "endpoint_url", "endpoint_description", "license", "availability", "hvd_category")
+        ),
+        ANY_TEXT | st.lists(ANY_TEXT, max_size=2),
+        max_size=4,
+    ),
+    max_size=2,
+)
+"""Bodies, places, periods and services as ckanext-dcat's schemas hold them."""
+VALUE |= COMPOSITE | COMPOSITE.map(json.dumps)
 FIELDS = st.dictionaries(st.sampled_from(DATASET_FIELDS), VALUE, max_size=8)
 TAGS = st.lists(ANY_TEXT.map(lambda word: {"name": word}), max_size=3)
 RESOURCES = st.lists(st.dictionaries(st.sampled_from(RESOURCE_FIELDS), VALUE, max_size=4), max_size=2)

@@ -10,6 +10,7 @@ from hndigital.errors import SchemaError, SourceError
 from hndigital.profiles import using
 from hndigital.schemas import list_layout
 from hndigital.sources import read_source
+from hndigital.sources.lettering import lettered
 from hndigital.sources.liste import read_list
 from hndigital.sources.records import Records
 
@@ -28,7 +29,7 @@ def musterstadt() -> object:
 
 
 def _read(*lines: str) -> Records:
-    return read_list("\n".join(lines) + "\n", Quelle("", "liste.csv", ""))
+    return read_list(lettered("\n".join(lines) + "\n"), Quelle("", "liste.csv", ""))
 
 
 def _codes(records: Records) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from dcat_factories import package
-from hndigital.errors import NotAuthorised, PortalError, PortalUnreachable
+from hndigital.errors import NotAuthorised, PlanOutdated, PortalError, PortalUnreachable
 from hndigital.govdata import Entries
 from hndigital.outside import Limits
 from hndigital.publisher.client import ActionRefused, Portal, clean_address
@@ -34,6 +34,7 @@ class Server:
     address: str = ""
     answers: list[tuple[int, Any]] = field(default_factory=list)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
 
     def then(self, status: int, body: Any) -> Server:
         """Add an answer."""
@@ -55,6 +56,8 @@ def server() -> Iterator[Server]:
             self.send_response(status)
             if 300 <= status < 400:
                 self.send_header("Location", "https://user:secret@other.example.org/api")
+            for name, value in script.headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
@@ -317,3 +320,40 @@ def test_the_portals_own_names_go_before_the_profiles(
     plan = make_plan(server.address, desired_state(package(), state, []), state)
     created = {entry.objekt: entry.name for entry in plan.eintraege}
     assert (created["organisation"], created["register"]) == names
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_retry_after_is_waited_for(server: Server, status: int) -> None:
+    """A portal that says when it can be asked again is asked then, for a write as well."""
+    waited: list[float] = []
+    server.headers = {"Retry-After": "7"}
+    server.then(status, b"busy").then(200, DONE)
+    client = Portal(server.address, TOKEN, sleep=waited.append)
+    assert client.write("package_create", {}) == {"answer": 42}
+    assert waited == [7.0]
+
+
+def test_retry_after_of_minutes_is_not_waited_for(server: Server) -> None:
+    """Who would have to wait long is told when to come back."""
+    waited: list[float] = []
+    server.headers = {"Retry-After": "300"}
+    server.then(503, b"busy")
+    with pytest.raises(PortalUnreachable, match="in 300 seconds"):
+        Portal(server.address, TOKEN, sleep=waited.append).write("package_create", {})
+    assert not waited
+
+
+def test_a_day_in_retry_after(server: Server) -> None:
+    """`Retry-After` may be a date; one that has passed asks for no wait."""
+    waited: list[float] = []
+    server.headers = {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}
+    server.then(503, b"busy").then(200, DONE)
+    assert Portal(server.address, TOKEN, sleep=waited.append).write("x", {}) == {"answer": 42}
+    assert waited == [0.5]
+
+
+def test_overtaken_is_no_fault_of_an_object(server: Server) -> None:
+    """Where somebody else has published meanwhile the plan is outdated, whichever action says so."""
+    server.then(409, refusal("Validation Error", revision=["changed"]))
+    with pytest.raises(PlanOutdated, match="Somebody else has published"):
+        portal(server).write("resource_create", {})

@@ -224,6 +224,33 @@ def test_package_replaced_by_a_later_fassung_changes_nothing() -> None:
     assert [c.art for c in plan.konflikte] == ["ueberholt"]
 
 
+def test_the_way_back_to_a_replaced_fassung_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody is told that there is nothing to do where the portal shows another Fassung than the package."""
+    first, state = first_round()
+    state = published(desired_state(correction(), state, [tables_of(first)]), state)
+    use_language("de")
+    say_plan(Output(), plan_for(first, state, [tables_of(correction(), 2)]))
+    said = capsys.readouterr().out
+    assert "Nichts zu tun" not in said
+    assert "hndigital withdraw" in said
+
+
+def test_a_withdrawn_fassung_keeps_its_number() -> None:
+    """Its package comes back under its number; another package of the round gets the next one."""
+    first, state = first_round()
+    both = published(desired_state(correction(), state, [tables_of(first)]), state).editions[0]
+    without_correction = replace(both, fassung=1, zurueckgezogen=frozenset({2}))
+    assert choose_fassung(first, without_correction) == (1, False)
+    assert choose_fassung(correction(), without_correction) == (2, False)
+    other = build_package(read(*read().bericht.vorhaben[:2]))
+    assert choose_fassung(other, without_correction) == (3, False)
+    nothing = replace(both, fassung=0, zurueckgezogen=frozenset({1, 2}))
+    assert choose_fassung(first, nothing) == (1, False)
+    assert choose_fassung(other, nothing) == (3, False)
+    third = replace(both, fassung=3, zurueckgezogen=frozenset({2}))
+    assert choose_fassung(correction(), third) == (2, True)
+
+
 def test_unpublished_files_are_replaced_not_versioned() -> None:
     """What an interrupted run left unpublished is Fassung 1 still, whatever package comes next."""
     package, state = first_round()
@@ -337,6 +364,16 @@ def test_edited_package_is_named() -> None:
     files["vorhaben.csv"] = files["vorhaben.csv"].replace(b"Vorhaben 18", b"Geaendert")
     plan = plan_for(Package.from_files(files), PortalState())
     assert [(c.art, c.feld) for c in plan.konflikte] == [("paket_geaendert", "vorhaben.csv")]
+
+
+def test_a_value_that_is_the_reports_already_is_no_conflict() -> None:
+    """What a publication that broke off has written into a dataset was not changed by hand."""
+    package, state = first_round()
+    newer = second_round()
+    changed = desired_state(newer, state, [tables_of(package)]).projects
+    projects = {key: {**values, **changed.get(key, {})} for key, values in state.projects.items()}
+    plan = plan_for(newer, replace(state, projects=projects), [tables_of(package)])
+    assert not [conflict for conflict in plan.konflikte if conflict.art == "von_hand_geaendert"]
 
 
 def test_saved_plan_holds_while_the_portal_stays(tmp_path) -> None:  # type: ignore[no-untyped-def]

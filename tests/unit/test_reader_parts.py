@@ -10,6 +10,7 @@ from hndigital.findings import Finding
 from hndigital.sources.bericht.charts import read_charts
 from hndigital.sources.bericht.pages import parse_document
 from hndigital.sources.bericht.reader import read_text
+from hndigital.sources.lettering import lettered
 
 HEAD = (
     "Vorhaben- \nNr. \nVorhabentitel ffd. \n Amt{note} \nVorhabentyp Anlass  Verwaltung \n& Infrastruk-\n"
@@ -23,7 +24,7 @@ ROW = "{nr} Sache 10 langfr. Auftrag ++ — — + \n"
 
 def read(text: str) -> tuple[Bericht, list[Finding]]:
     """Return the report and all findings of build."""
-    bericht, findings = build(read_text(text, Quelle("", "test.txt", "")))
+    bericht, findings = build(read_text(lettered(text), Quelle("", "test.txt", "")))
     return bericht, list(findings)
 
 
@@ -163,7 +164,7 @@ LEGEND = "\n(Mehrfachnennung)\n\nvorrangig unterstützt grds. unterstützt nicht
 
 def chart(text: str) -> tuple[dict[str, int], list[Finding]]:
     """Return a chart's figures without N, and the findings."""
-    document = parse_document("Es gibt 12 Sätze davor. \n\n" + text)
+    document = parse_document(lettered("Es gibt 12 Sätze davor. \n\n" + text))
     numbers, findings = read_charts(document, len(document.lines))
     return {number.kennzahl: number.wert for number in numbers if number.kennzahl != "anzahl"}, findings
 

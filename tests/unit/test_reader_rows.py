@@ -10,6 +10,7 @@ from hndigital.bericht import Quelle, Vorhaben
 from hndigital.build import build
 from hndigital.findings import Finding
 from hndigital.sources.bericht.reader import read_text
+from hndigital.sources.lettering import lettered
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reader_printing import CAPTIONS, CAUSES, FIELDS, STATES, STATUS, TYPES, Row, print_report, wrap
@@ -39,7 +40,7 @@ TABLES = {
 
 def read(text: str) -> tuple[dict[str, Vorhaben], list[Finding]]:
     """Return the projects by number and the findings on them."""
-    bericht, findings = build(read_text(text, Quelle("", "test.txt", "")))
+    bericht, findings = build(read_text(lettered(text), Quelle("", "test.txt", "")))
     odd = [finding for finding in findings if not finding.code.endswith("_fehlt")]
     return {project.vorhaben_nr: project for project in bericht.vorhaben}, odd
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import http.server
+import io
 import shutil
 import threading
 import time
 import unicodedata
+import zipfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -165,12 +167,51 @@ def server(report: Path) -> Iterator[str]:
 
 
 def test_an_address(server: str, report: Path) -> None:
-    """An address gives the same report as the file, named without query, with the statements beside it."""
+    """An address gives the same report as the file, named without secret, with the statements beside it."""
     Path(f"{report}.meta.yaml").write_text("titel: Von nebenan\n", encoding="utf-8")
     result = read_report(f"{server}/bericht.txt?token=geheim")
     assert result.bericht.vorhaben == read_report(report).bericht.vorhaben
-    assert result.bericht.quelle.name == f"{server.rpartition(':')[0]}/bericht.txt"
+    assert result.bericht.quelle.name == f"{server}/bericht.txt?token=…"
     assert result.bericht.quelle.titel == "Von nebenan"
+
+
+def test_an_address_of_a_file_is_told_plainly(report: Path) -> None:
+    """`file://` and other schemes are no files that do not exist: the message says what to give."""
+    with pytest.raises(SourceError, match=f"file:// is not read.*{report}"):
+        read_report(f"file://{report}")
+    with pytest.raises(SourceError, match="ftp:// is not read"):
+        read_report("ftp://example.org/bericht.txt")
+
+
+def _zip(*names: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in names:
+            archive.writestr(name, "<x/>")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (_zip("[Content_Types].xml", "word/document.xml"), "a Word document"),
+        (_zip("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook"),
+        (_zip("mimetype", "content.xml"), "a file of LibreOffice"),
+        (_zip("vorhaben.csv"), "a ZIP archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "the old Office"),
+        (b"{\\rtf1\\ansi " + REPORT.encode("cp1252"), "an RTF document"),
+        (f"<!DOCTYPE html><html><pre>{REPORT}</pre></html>".encode(), "an HTML page"),
+        (f"\n<html>\n{REPORT}".encode(), "an HTML page"),
+    ],
+)
+def test_documents_that_no_reader_takes_are_called_by_their_name(
+    tmp_path: Path, content: bytes, words: str
+) -> None:
+    """They are refused whatever the file's name says, with what to do, and never read as text."""
+    source = tmp_path / "bericht.txt"
+    source.write_bytes(content)
+    with pytest.raises(SourceError, match=f"{words}.*save it as PDF"):
+        read_report(source)
 
 
 def test_addresses_that_fail(server: str) -> None:

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from ckanext.hndigital import config
+from ckanext.hndigital.language import page_language
 
 from hndigital.caching import kept
+from hndigital.dcat import codes
 from hndigital.schemas import codelist, dataset_type
 
 __all__ = [
     "hndigital_choices",
     "hndigital_default_licence",
+    "hndigital_listed_choices",
+    "hndigital_listed_label",
     "hndigital_readonly",
     "reported_fields",
 ]
@@ -30,6 +34,17 @@ def hndigital_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:
         {"value": code.code, "label": {"de": code.label_de, "en": code.label_en}}
         for code in codelist(field["codelist"]).values()
     ]
+
+
+def hndigital_listed_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the values of a scheming field's official list as IRIs with labels in both languages."""
+    base = codes.LISTS[field["codelist"].rpartition("/")[2]]
+    return [{**choice, "value": f"{base}{choice['value']}"} for choice in hndigital_choices(field)]
+
+
+def hndigital_listed_label(field: Mapping[str, Any], value: str) -> str:
+    """Return the label of a value of a scheming field's official list, the value itself if it is none."""
+    return codes.label(field["codelist"].rpartition("/")[2], value, page_language()) or value
 
 
 def hndigital_default_licence() -> str:

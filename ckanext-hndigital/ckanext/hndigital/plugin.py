@@ -29,13 +29,14 @@ from ckanext.hndigital import config as settings
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.guarding import guards_portal
 from ckanext.hndigital.incoming import gate
-from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, uncaught
-from ckanext.hndigital.pages import linked, partials, project_use, related, translations
+from ckanext.hndigital.logic import action, keeping
+from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, storage, uncaught
+from ckanext.hndigital.pages import entering, linked, partials, project_use, related, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import indexing, suggesting
 from ckanext.hndigital.security import headers
-from ckanext.hndigital.views import cityless
+from ckanext.hndigital.views import cityless, gone
 
 from hndigital.pages import ASSETS, TEMPLATES
 
@@ -51,6 +52,8 @@ def _helpers() -> dict[str, Any]:
         for module in (
             beside,
             choices,
+            entering,
+            keeping,
             linked,
             project_use,
             related,
@@ -65,9 +68,13 @@ def _helpers() -> dict[str, Any]:
     return {**public, **{helper.__name__: helper for helper in (*own, *changed)}}
 
 
+def _actions() -> dict[str, Any]:
+    return {name: getattr(action, name) for name in action.__all__} | keeping.actions()
+
+
 @toolkit.blanket.config_declarations
 @toolkit.blanket.helpers(_helpers)
-@toolkit.blanket.actions
+@toolkit.blanket.actions(_actions)
 @toolkit.blanket.auth_functions
 @toolkit.blanket.validators
 @toolkit.blanket.cli
@@ -127,7 +134,10 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         partials.register(app)
         methods.register(app)
         cityless.register(app)
+        gone.register(app)
+        keeping.register(app)
         outages.register(app)
+        storage.register(app)
         uncaught.register(app)
         security.register(app)
         operating.register(app)

@@ -5,18 +5,24 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from ckanext.hndigital import config
+from ckan import model
+from ckanext.hndigital import config, links
 
-from hndigital.projects import DATASET_TYPE, SLICES, project_name
+from hndigital.projects import DATASET_TYPE, SLICES, number_of, project_name
 
-__all__ = ["resource_id", "slice_resources", "with_slice_resources"]
+__all__ = ["computed_id", "resource_id", "slice_resources", "slices_right", "with_slice_resources"]
 
 _NAMESPACE = uuid.UUID("5b3c41e0-7d0c-5f0e-9d6a-2f6f0d6b8e11")
 
 
+def computed_id(text: str) -> str:
+    """Return the id that is made from a text, the same for ever and on every portal."""
+    return str(uuid.uuid5(_NAMESPACE, text))
+
+
 def resource_id(vorhaben_nr: str, slice_name: str) -> str:
     """Return the id of a slice's resource: the same for ever, made from number and slice."""
-    return str(uuid.uuid5(_NAMESPACE, f"{vorhaben_nr}/{slice_name}"))
+    return computed_id(f"{vorhaben_nr}/{slice_name}")
 
 
 def slice_resources(vorhaben_nr: str) -> list[dict[str, Any]]:
@@ -33,6 +39,22 @@ def slice_resources(vorhaben_nr: str) -> list[dict[str, Any]]:
         }
         for name, part in SLICES.items()
     ]
+
+
+def slices_right(package: model.Package) -> bool:
+    """Return whether a project's dataset has its four slices as they have to be.
+
+    Addresses of before the portal moved are right here: `links` mends them.
+    """
+    number = number_of(package.name)
+    present = {
+        one.id: (one.name, links.here(one.url or "", package.name, package.id), one.format)
+        for one in package.resources
+    }
+    return number is None or all(
+        present.get(wanted["id"]) == (wanted["name"], wanted["url"], wanted["format"])
+        for wanted in slice_resources(number)
+    )
 
 
 def with_slice_resources(vorhaben_nr: str, given: list[dict[str, Any]] | None) -> list[dict[str, Any]]:

@@ -1,8 +1,9 @@
-"""Checks on a report as built: fact sheets against tables, stated totals against the rows."""
+"""Checks on a report as built: fact sheets against tables, totals against the rows, the source itself."""
 
 from __future__ import annotations
 
+from .certainty import doubts
 from .reconciliation import Abgleichszeile, reconcile
 from .sheets import check_sheets
 
-__all__ = ["Abgleichszeile", "check_sheets", "reconcile"]
+__all__ = ["Abgleichszeile", "check_sheets", "doubts", "reconcile"]

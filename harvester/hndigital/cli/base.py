@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -168,7 +169,7 @@ class Output:
     def say(self, text: str = "") -> None:
         """Print a line of the result for people."""
         if not self.as_json:
-            click.echo(printable(text))
+            _print(printable(text))
 
     def note(self, text: str) -> None:
         """Print a line about what is being done, or a warning, to standard error."""
@@ -178,7 +179,7 @@ class Output:
         """Print the result for machines."""
         if self.as_json:
             text = json.dumps(_without_secrets(document), ensure_ascii=False, indent=2)
-            click.echo(_OBEYED_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+            _print(_OBEYED_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
     @contextmanager
     def progress(self, label: str, length: int) -> Iterator[Callable[[int], None]]:
@@ -190,6 +191,14 @@ class Output:
             return
         with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
             yield bar.update
+
+
+def _print(text: str) -> None:
+    """Print a line; who closed the pipe (`| head`) has read enough, which is no error."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 # json.dumps writes out what is below U+0020 only.

@@ -165,9 +165,10 @@ def _run(
                 name=earlier.name
             )
         )
+    if out:  # before anything is said: who reads that may have heard enough
+        package.write(out)
     _summary(output, result, package, earlier)
     if out:
-        package.write(out)
         output.say()
         output.say(
             _("Written: {out} ({files} files and {name}.zip)").format(

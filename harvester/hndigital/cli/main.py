@@ -27,10 +27,12 @@ COMMANDS = {
     "diff": "diff",
     "plan": "publishing",
     "publish": "publishing",
+    "withdraw": "withdrawing",
     "status": "publishing",
     "validate": "validating",
     "export": "exporting",
     "govdata": "govdata",
+    "adopt": "adopting",
 }
 """Commands in the order of the help: name → module beside this one that holds `<name>_command`.
 

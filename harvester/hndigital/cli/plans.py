@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..projects import number_of
-from ..publisher.plan import Conflict, FieldChange, Plan, PlanEntry
+from ..publisher.plan import SUPERSEDED, Conflict, FieldChange, Plan, PlanEntry
 from ..schemas import field_label, rating_field, rating_of
 from ..texts import format_value, is_computed
 from .base import Output
 from .language import N_, _, current
 
-__all__ = ["say_conflicts", "say_plan"]
+__all__ = ["say_conflicts", "say_entries", "say_nothing_to_do", "say_plan"]
 
 _SHOWN = 1000
 """So many objects are printed; the plan's JSON names all."""
@@ -34,8 +34,16 @@ _ACTIONS = {
     "entfernen": N_("left over or there twice: remove"),
     "nicht_mehr_berichtet": N_("no longer reported: stays and is marked"),
     "zurueckziehen": N_("named by no published round any more: becomes private"),
+    "zurueckgezogen": N_("withdrawn: is answered with 410, its files stay in the archive"),
+    "fassung_davor": N_("this version is withdrawn, the one before counts again"),
 }
-_SIGNS = {"anlegen": "+", "nicht_mehr_berichtet": "!", "zurueckziehen": "-", "entfernen": "-"}
+_SIGNS = {
+    "anlegen": "+",
+    "nicht_mehr_berichtet": "!",
+    "zurueckziehen": "-",
+    "entfernen": "-",
+    "zurueckgezogen": "-",
+}
 _ROWS = {
     "spalte_neu": N_("gets the column {number}"),
     "zeilen_neu": N_("rows new: {number}"),
@@ -53,7 +61,10 @@ _CONFLICTS = {
         "will stand."
     ),
     "geloescht": N_("{name} was deleted by hand and will be restored; set it private to hide it."),
-    "ueberholt": N_("{name} was corrected: version {portal} is published and stays."),
+    "ueberholt": N_(
+        "{name} was corrected: version {portal} is published and stays. To go back to version {report}, "
+        "which this package is, take the correction back: `hndigital withdraw` with the round."
+    ),
     "beispieldaten": N_(
         "{name} on the portal is sample data and stays part of the history; delete it for a register of "
         "its own."
@@ -71,24 +82,29 @@ _CONFLICTS = {
         "{name} was published by an older version; an administrator has to run `ckan hndigital upgrade` on "
         "the portal before anything is published."
     ),
-    "paket_geaendert": N_("{field} was changed after harvest wrote the package {name}."),
+    "paket_geaendert": N_(
+        "{field} was changed after harvest wrote the package {name}; publish refuses it without "
+        "--changed-by-hand REASON."
+    ),
 }
 
 
 def say_plan(output: Output, plan: Plan) -> None:
     """Print what would happen, by kind of object."""
     if plan.empty:
-        output.say(
-            _("Nothing to do: {package} is published on {portal}.").format(
-                package=plan.paket, portal=plan.portal
-            )
-        )
+        say_nothing_to_do(output, plan)
     else:
         output.say(
             _("{package} → {portal}: reporting round {round}, version {fassung} of the edition").format(
                 package=plan.paket, portal=plan.portal, round=plan.berichtsstand, fassung=plan.fassung
             )
         )
+    say_entries(output, plan)
+    say_conflicts(output, plan)
+
+
+def say_entries(output: Output, plan: Plan) -> None:
+    """Print the plan's objects, by kind."""
     shown = 0
     for kind, heading in _HEADINGS.items():
         entries = plan.of(kind)
@@ -110,7 +126,15 @@ def say_plan(output: Output, plan: Plan) -> None:
         shown += len(others)
     if shown > _SHOWN:
         output.say(_("… {number} more; --out writes all of them.").format(number=shown - _SHOWN))
-    say_conflicts(output, plan)
+
+
+def say_nothing_to_do(output: Output, plan: Plan) -> None:
+    """Say why nothing is written: the package is published, or a later version of it is."""
+    if any(conflict.art == SUPERSEDED for conflict in plan.konflikte):
+        sentence = _("Nothing is written: {package} on {portal} has a later version than this package.")
+    else:
+        sentence = _("Nothing to do: {package} is published on {portal}.")
+    output.say(sentence.format(package=plan.paket, portal=plan.portal))
 
 
 def say_conflicts(output: Output, plan: Plan) -> None:

@@ -18,16 +18,17 @@ from ..publisher.journal import Journal, journal_path
 from ..publisher.plan import Plan, SavedPlan
 from ..publisher.prepare import prepare
 from ..publisher.status import read_status
+from ..publisher.untouched import check_certain
 from .base import ExitCode, Output, command, json_option, option, profile_option, say_profile
 from .language import N_, _, current
 from .packages import load_package
-from .plans import say_conflicts, say_plan
+from .plans import say_conflicts, say_nothing_to_do, say_plan
 from .token import read_token
 
-__all__ = ["plan_command", "publish_command", "status_command"]
+__all__ = ["Progress", "plan_command", "portal_options", "publish_command", "status_command"]
 
 
-def _portal_options(function: Callable[..., int]) -> Callable[..., int]:
+def portal_options(function: Callable[..., int]) -> Callable[..., int]:
     """Add what says which portal, and in whose name."""
     for decorate in reversed(
         (
@@ -47,6 +48,14 @@ def _portal_options(function: Callable[..., int]) -> Callable[..., int]:
     return function
 
 
+_accept_errors = option(
+    "--accept-errors",
+    metavar="REASON",
+    default="",
+    help=N_("Take a package in which reading found errors; the journal of a publication keeps the reason."),
+)
+
+
 @command(
     "plan",
     help=N_(
@@ -62,7 +71,8 @@ def _portal_options(function: Callable[..., int]) -> Callable[..., int]:
 )
 @click.argument("directory", metavar="DIR", type=click.Path())
 @profile_option()
-@_portal_options
+@portal_options
+@_accept_errors
 @option("--out", type=click.Path(dir_okay=False), metavar="FILE", help=N_("Write the plan as JSON."))
 def plan_command(
     directory: str,
@@ -70,6 +80,7 @@ def plan_command(
     ckan: str,
     token: str | None,
     token_file: str | None,
+    accept_errors: str,
     out: str | None,
     as_json: bool,
 ) -> int:
@@ -77,6 +88,7 @@ def plan_command(
     output = Output(as_json=as_json)
     portal = Portal(ckan, read_token(output, token, token_file))
     package = load_package(output, directory, city, say_altered=False)
+    check_certain(package, accept_errors.strip())
     plan, _desired, _state = prepare(portal, package)
     say_profile(output)
     say_plan(output, plan)
@@ -102,13 +114,20 @@ def plan_command(
 )
 @click.argument("directory", metavar="DIR", type=click.Path())
 @profile_option()
-@_portal_options
+@portal_options
 @option(
     "--plan",
     "plan_file",
     type=click.Path(),
     metavar="FILE",
     help=N_("Publish only if this plan still holds."),
+)
+@_accept_errors
+@option(
+    "--changed-by-hand",
+    metavar="REASON",
+    default="",
+    help=N_("Publish a package that was changed after harvest wrote it; the portal keeps the reason."),
 )
 @option(
     "--journal",
@@ -123,6 +142,8 @@ def publish_command(
     token: str | None,
     token_file: str | None,
     plan_file: str | None,
+    accept_errors: str,
+    changed_by_hand: str,
     journal: str | None,
     as_json: bool,
 ) -> int:
@@ -132,8 +153,16 @@ def publish_command(
     package = load_package(output, directory, city, say_altered=False)
     saved = SavedPlan.load(Path(plan_file)) if plan_file else None
     place = Path(journal) if journal else journal_path(Path(directory), portal.address)
-    with Journal(place) as notes, _Progress(output) as progress:
-        outcome = publish(portal, package, notes, saved=saved, progress=progress.step)
+    with Journal(place) as notes, Progress(output) as progress:
+        outcome = publish(
+            portal,
+            package,
+            notes,
+            saved=saved,
+            progress=progress.step,
+            changed_by_hand=changed_by_hand.strip(),
+            accept_errors=accept_errors.strip(),
+        )
     code = ExitCode.SOME_FAILED if outcome.fehler else ExitCode.OK
     say_profile(output)
     _say_outcome(output, outcome, place)
@@ -149,7 +178,7 @@ def publish_command(
     short_help=N_("Say what is published on a portal."),
     epilog=N_("Exit codes: 0 answered, 2 the portal cannot be reached."),
 )
-@_portal_options
+@portal_options
 def status_command(ckan: str, token: str | None, token_file: str | None, as_json: bool) -> int:
     """Read and print."""
     output = Output(as_json=as_json)
@@ -165,7 +194,8 @@ def status_command(ckan: str, token: str | None, token_file: str | None, as_json
     for edition in status.ausgaben:
         output.say()
         sample = _("sample data") if edition.beispieldaten else ""
-        output.say("  ".join(part for part in (edition.name, sample) if part))
+        gone = _("withdrawn") if edition.zurueckgezogen else ""
+        output.say("  ".join(part for part in (edition.name, sample, gone) if part))
         for label, value in (
             (_("Cut-off date"), edition.stichtag),
             (
@@ -184,14 +214,15 @@ def status_command(ckan: str, token: str | None, token_file: str | None, as_json
     return ExitCode.OK
 
 
-class _Progress:
+class Progress:
     """A bar on a terminal, otherwise a line per object."""
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, label: str = "") -> None:
         self._output = output
+        self._label = label
         self._bar: Any = None
 
-    def __enter__(self) -> _Progress:
+    def __enter__(self) -> Progress:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -206,7 +237,9 @@ class _Progress:
             self._output.note(f"{step.nummer}/{step.gesamt} {step.name}")
             return
         if self._bar is None:
-            self._bar = click.progressbar(length=step.gesamt, label=_("Publishing"), file=sys.stderr)
+            self._bar = click.progressbar(
+                length=step.gesamt, label=self._label or _("Publishing"), file=sys.stderr
+            )
             self._bar.__enter__()
         self._bar.update(1)
 
@@ -216,11 +249,7 @@ def _say_outcome(output: Output, outcome: Outcome, journal: Path) -> None:
     if outcome.fortgesetzt and not plan.empty:
         output.say(_("Went on with the publication begun at {time}.").format(time=outcome.fortgesetzt))
     if plan.empty:
-        output.say(
-            _("Nothing to do: {package} is published on {portal}.").format(
-                package=plan.paket, portal=plan.portal
-            )
-        )
+        say_nothing_to_do(output, plan)
     else:
         output.say(
             _(

@@ -23,8 +23,11 @@ __all__ = [
     "codes_of",
     "day",
     "email",
+    "entries",
     "field",
+    "is_duration",
     "moment",
+    "moment_text",
     "number",
     "plain",
     "size",
@@ -37,6 +40,13 @@ Package = Mapping[str, Any]
 _HTML = re.compile(r"<(script|style)\b.*?</\1\s*>|</?[a-z][^<>]*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
 _YEARS = range(1000, 9999)
 _DIGITS = re.compile(r"[0-9]{1,18}")
+_GERMAN_DAY = re.compile(r"([0-9]{1,2})\.\s*([0-9]{1,2})\.\s*([1-9][0-9]{3})")
+_GERMAN_MONTH = re.compile(r"(0?[1-9]|1[0-2])[./]([1-9][0-9]{3})")
+_MONTH = re.compile(r"[1-9][0-9]{3}-(0[1-9]|1[0-2])")
+_YEAR = re.compile(r"[1-9][0-9]{3}")
+_DURATION = re.compile(
+    r"-?P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?"
+)
 
 
 def field(package: Package, name: str) -> str:
@@ -60,6 +70,18 @@ def codes_of(value: str) -> tuple[str, ...]:
         except (json.JSONDecodeError, RecursionError):
             return ()
     return tuple(re.split(r"[\s,]+", value.strip("{} "))) if value.strip("{} ") else ()
+
+
+def entries(value: object) -> tuple[str, ...]:
+    """Return a list that CKAN holds as a list, as JSON, or as lines of a text; one word is a list of one."""
+    if isinstance(value, str):
+        try:
+            found = json.loads(value) if value.lstrip().startswith("[") else value.splitlines()
+        except (json.JSONDecodeError, RecursionError):
+            found = []
+        value = found
+    listed = value if isinstance(value, (list, tuple)) else [value]
+    return tuple(word for one in listed if isinstance(one, (str, int, float)) and (word := str(one).strip()))
 
 
 def plain(value: object) -> str:
@@ -102,9 +124,12 @@ def day(value: str) -> date | None:
 
 
 def moment(value: object) -> Time | None:
-    """Return a moment (CKAN's are UTC without saying so), a day or a year; None for what is none."""
-    given = str(value or "").strip()
-    if re.fullmatch(r"[1-9]\d{3}", given):
+    """Return a moment (CKAN's are UTC without saying so), a day, a month or a year; None for what is none.
+
+    Days and months may be written as in German: 31.03.2021, 03.2021.
+    """
+    given = _iso(str(value or "").strip())
+    if _YEAR.fullmatch(given) or _MONTH.fullmatch(given):
         return given
     try:
         found = datetime.fromisoformat(given) if given else None
@@ -113,3 +138,22 @@ def moment(value: object) -> Time | None:
     if found is None or found.year not in _YEARS:
         return None
     return found.date() if len(given) == 10 else found.replace(tzinfo=found.tzinfo or UTC)
+
+
+def moment_text(value: str) -> str:
+    """Return what `moment` finds as ISO 8601 writes it, "" for what is none."""
+    found = moment(value)
+    return found.isoformat() if isinstance(found, date) else found or ""
+
+
+def _iso(text: str) -> str:
+    if found := _GERMAN_DAY.fullmatch(text):
+        return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}"
+    if found := _GERMAN_MONTH.fullmatch(text):
+        return f"{found[2]}-{found[1]:0>2}"
+    return text
+
+
+def is_duration(value: str) -> bool:
+    """Return whether a text is a duration of ISO 8601 that XML Schema knows (it has no weeks)."""
+    return bool(_DURATION.fullmatch(value))

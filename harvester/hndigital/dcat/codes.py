@@ -7,31 +7,34 @@ a test holds every IRI that this module can give against those lists.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from ..schemas import codelist
+from ..caching import kept
+from ..schemas import CodeList, codelist
 
 __all__ = [
     "ACCESS_PUBLIC",
     "AVAILABLE_STABLE",
-    "FILE_TYPES",
-    "FREQUENCIES",
     "FREQUENCY",
     "GEOCODING",
+    "HVD_REGULATION",
     "LANGUAGE",
-    "LICENCES",
+    "LISTS",
     "LOCAL_AUTHORITY",
     "THEMES",
     "THEME_TAXONOMY",
     "asks_attribution",
     "contributor",
     "file_type",
-    "frequency",
-    "geocoding_level",
     "is_open",
+    "label",
+    "language_tag",
     "licence",
+    "listed",
     "media_type",
     "media_type_of",
+    "official",
     "theme",
 ]
 
@@ -45,163 +48,79 @@ AVAILABLE_STABLE = f"{_EU}planned-availability/STABLE"
 LOCAL_AUTHORITY = "http://purl.org/adms/publishertype/LocalAuthority"
 THEME_TAXONOMY = f"{_EU}data-theme"
 FREQUENCY = f"{_EU}frequency/"
-FREQUENCIES = frozenset(
-    {"ANNUAL", "ANNUAL_2", "ANNUAL_3", "AS_NEEDED", "BIENNIAL", "BIMONTHLY", "BIWEEKLY", "CONT", "DAILY"}
-    | {"HOURLY", "IRREG", "MONTHLY", "NEVER", "NOT_PLANNED", "OTHER", "QUARTERLY", "TRIENNIAL", "UNKNOWN"}
-    | {"UPDATE_CONT", "WEEKLY"}
-)
 LANGUAGE = MappingProxyType({"de": f"{_EU}language/DEU", "en": f"{_EU}language/ENG"})
+HVD_REGULATION = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
+"""The EU's implementing regulation on high-value datasets, as legislation of the datasets that it names."""
+
+LISTS = MappingProxyType(
+    {
+        "access_right": f"{_EU}access-right/",
+        "availability": f"{_EU}planned-availability/",
+        "file_type": f"{_EU}file-type/",
+        "frequency": FREQUENCY,
+        "geocoding_level": f"{GEOCODING}Level/",
+        "hvd_category": "http://data.europa.eu/bna/",
+        "language": f"{_EU}language/",
+        "licence": _LICENCES,
+        "place": "",
+        "publisher_type": "http://purl.org/adms/publishertype/",
+        "status": f"{_EU}distribution-status/",
+    }
+)
+"""The official lists of `schemas/codelists/official`, and what the IRIs of their values begin with."""
 
 THEMES = MappingProxyType(
     {code.code: (code.label_de, code.label_en) for code in codelist("data_theme").values()}
 )
 """The 13 EU data themes that GovData shows, with labels (de, en) of the Publications Office."""
 
-LICENCES = frozenset(
-    [
-        "apache",
-        "bsd",
-        "cc-by",
-        "cc-by-de/3.0",
-        "cc-by-nc",
-        "cc-by-nc-de/3.0",
-        "cc-by-nc/4.0",
-        "cc-by-nd",
-        "cc-by-nd/3.0",
-        "cc-by-nd/4.0",
-        "cc-by-sa",
-        "cc-by-sa-de/3.0",
-        "cc-by-sa/4.0",
-        "cc-by/4.0",
-        "cc-zero",
-        "ccpdm/1.0",
-        "dl-by-de/1.0",
-        "dl-by-de/2.0",
-        "dl-by-nc-de/1.0",
-        "dl-zero-de/2.0",
-        "geoNutz/20131001",
-        "geonutz/20130319",
-        "gfdl",
-        "gpl/3.0",
-        "mozilla",
-        "odbl",
-        "odby",
-        "odcpddl",
-        "officialWork",
-        "other-closed",
-        "other-commercial",
-        "other-freeware",
-        "other-open",
-        "other-opensource",
-    ]
+_BEFORE_A_LICENCE = re.compile(
+    r"^https?://(www\.)?(dcat-ap\.de/def/licenses/|publications\.europa\.eu/resource/authority/licence/)?"
 )
-"""The licences of http://dcat-ap.de/def/licenses, by the part of their IRI after that address."""
+_BY_WHOLE_WORDS = frozenset(["licence", "place"])
+"""Lists of which the last part of a foreign IRI says nothing: anybody's terms may be called `apache`."""
 
-_CLOSED = frozenset(
-    ["cc-by-nc", "cc-by-nc-de/3.0", "cc-by-nc/4.0", "cc-by-nd", "cc-by-nd/3.0", "cc-by-nd/4.0"]
-    + ["dl-by-nc-de/1.0", "other-closed", "other-commercial", "other-freeware"]
-)
-"""Those of them that GovData's dashboard does not count as open."""
 
-_LEVELS = frozenset(
-    ["administrativeDistrict", "european", "federal", "international", "municipality", "state"]
-)
+def official(name: str) -> CodeList:
+    """Return an official list, by the part of its values' IRIs that `LISTS` lacks."""
+    return codelist(f"official/{name}")
 
-_LICENCE_WORDS = MappingProxyType(
-    {
-        # licence ids of CKAN, its German extensions and addresses of the licences' own pages
-        "dl-de-by-2.0": "dl-by-de/2.0",
-        "dl-de/by-2-0": "dl-by-de/2.0",
-        "dl-de-by-1.0": "dl-by-de/1.0",
-        "dl-de-zero-2.0": "dl-zero-de/2.0",
-        "dl-de/zero-2-0": "dl-zero-de/2.0",
-        "govdata.de/dl-de/by-2-0": "dl-by-de/2.0",
-        "govdata.de/dl-de/zero-2-0": "dl-zero-de/2.0",
-        "cc-by-4.0": "cc-by/4.0",
-        "creativecommons.org/licenses/by/4.0": "cc-by/4.0",
-        "cc-by-sa-4.0": "cc-by-sa/4.0",
-        "creativecommons.org/licenses/by-sa/4.0": "cc-by-sa/4.0",
-        "cc-by-nd-4.0": "cc-by-nd/4.0",
-        "cc-by-nc-4.0": "cc-by-nc/4.0",
-        "creativecommons.org/licenses/by-nc/4.0": "cc-by-nc/4.0",
-        "cc0-1.0": "cc-zero",
-        "cc-zero-1.0": "cc-zero",
-        "creativecommons.org/publicdomain/zero/1.0": "cc-zero",
-        "creativecommons.org/publicdomain/mark/1.0": "ccpdm/1.0",
-        "odc-odbl": "odbl",
-        "odbl-1.0": "odbl",
-        "odc-by": "odby",
-        "odc-by-1.0": "odby",
-        "odc-pddl": "odcpddl",
-        "odc-pddl-1.0": "odcpddl",
-        "pddl-1.0": "odcpddl",
-        "other-pd": "other-open",
-        "other-at": "other-open",
-        "other-nc": "other-closed",
-    }
-)
 
-FILE_TYPES = MappingProxyType(
-    {
-        # EU file-type code: media type ("" where the registry of IANA has none that fits)
-        "CSV": "text/csv",
-        "JSON": "application/json",
-        "GEOJSON": "application/geo+json",
-        "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "XLS": "application/vnd.ms-excel",
-        "ODS": "application/vnd.oasis.opendocument.spreadsheet",
-        "ODT": "application/vnd.oasis.opendocument.text",
-        "DOCX": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "XML": "application/xml",
-        "PDF": "application/pdf",
-        "ZIP": "application/zip",
-        "SHP": "application/vnd.shp",
-        "GPKG": "application/geopackage+sqlite3",
-        "GML": "application/gml+xml",
-        "KML": "application/vnd.google-earth.kml+xml",
-        "KMZ": "application/vnd.google-earth.kmz",
-        "GEOTIFF": "image/tiff",
-        "TIFF": "image/tiff",
-        "GTFS": "application/zip",
-        "WMS_SRVC": "",
-        "WFS_SRVC": "",
-        "WMTS_SRVC": "",
-        "PARQUET": "application/vnd.apache.parquet",
-        "JSON_LD": "application/ld+json",
-        "RDF_TURTLE": "text/turtle",
-        "RDF_XML": "application/rdf+xml",
-        "HTML": "text/html",
-        "TXT": "text/plain",
-        "PNG": "image/png",
-        "JPEG": "image/jpeg",
-        "DXF": "image/vnd.dxf",
-        "ICS": "text/calendar",
-        "REST": "",
-    }
-)
+def listed(name: str, word: str) -> str:
+    """Return the IRI of an official list's value for its IRI, code, label or a word for it, or "".
 
-_FILE_TYPE_WORDS = MappingProxyType(
-    {
-        "WMS": "WMS_SRVC",
-        "WFS": "WFS_SRVC",
-        "WMTS": "WMTS_SRVC",
-        "JSON-LD": "JSON_LD",
-        "JSONLD": "JSON_LD",
-        "TURTLE": "RDF_TURTLE",
-        "TTL": "RDF_TURTLE",
-        "RDF": "RDF_XML",
-        "JPG": "JPEG",
-        "TIF": "TIFF",
-        "EXCEL": "XLS",
-        "TEXT": "TXT",
-        "HTM": "HTML",
-        "SHAPE": "SHP",
-        "SHAPEFILE": "SHP",
-        "API": "REST",
-        "GEOPACKAGE": "GPKG",
-        "ICAL": "ICS",
-    }
-)
+    Capitals, blanks and hyphens make no difference. What other lists call alike counts, too
+    (`http://purl.org/cld/freq/annual`): the last part of an IRI is looked up like a word.
+    """
+    given = word.strip().rstrip("/")
+    base = LISTS[name]
+    if given in official(name) or given.removeprefix(base) in official(name):
+        return f"{base}{given.removeprefix(base)}"
+    words = (given, *(() if name in _BY_WHOLE_WORDS else (given.rpartition("/")[2],)))
+    found = next((code for word in words if (code := _words(name).get(_folded(word)))), "")
+    return f"{base}{found}" if found else ""
+
+
+def label(name: str, iri: str, lang: str) -> str:
+    """Return the label of an official list's value in `lang` ("de" or "en"), "" for what is none."""
+    code = official(name).get(iri.removeprefix(LISTS[name]))
+    return code.label(lang) if code else ""
+
+
+@kept()
+def _words(name: str) -> Mapping[str, str]:
+    """Return the codes of an official list by all that stands for them; what the list says goes before."""
+    found: dict[str, str] = {}
+    for code in official(name).values():
+        for word in (code.code, code.label_de, code.label_en, code.extra.get("tag", "")):
+            found.setdefault(_folded(word), code.code)
+    for code in official(name).values():
+        found |= {_folded(word): code.code for word in code.wortlaut}
+    return {word: code for word, code in found.items() if word}
+
+
+def _folded(word: str) -> str:
+    return re.sub(r"[\s_-]", "", word).casefold()
 
 
 def theme(word: str) -> str:
@@ -221,17 +140,14 @@ def licence(word: str) -> str:
 
     GovData takes only this form: http, no www, no slash at the end.
     """
-    key = re.sub(r"^https?://(www\.)?", "", word.strip().rstrip("/"))
-    key = re.sub(r"/(deed|legalcode)(\.\w+)?$", "", key.removeprefix("dcat-ap.de/def/licenses/"))
-    key = _LICENCE_WORDS.get(key.casefold(), key)
-    exact = {name.casefold(): name for name in LICENCES}.get(key.casefold())
-    return f"{_LICENCES}{exact}" if exact else ""
+    key = _BEFORE_A_LICENCE.sub("", word.strip().rstrip("/"))
+    return listed("licence", re.sub(r"/(deed|legalcode)(\.\w+)?$", "", key))
 
 
 def is_open(licence_iri: str) -> bool:
     """Return whether a licence IRI is one of the open ones of dcat-ap.de's list."""
-    name = licence_iri.removeprefix(_LICENCES)
-    return name != licence_iri and name in LICENCES - _CLOSED
+    found = official("licence").get(licence_iri.removeprefix(_LICENCES))
+    return bool(found and found.extra["open"]) and licence_iri.startswith(_LICENCES)
 
 
 def asks_attribution(licence_iri: str) -> bool:
@@ -239,23 +155,24 @@ def asks_attribution(licence_iri: str) -> bool:
     return bool(re.search(r"/(dl-by|cc-by)", licence_iri))
 
 
-def frequency(word: str) -> str:
-    """Return the IRI of the EU frequency for a code or IRI, or "" if it is none."""
-    code = word.strip().rstrip("/").rsplit("/", 1)[-1].upper()
-    return f"{FREQUENCY}{code}" if code in FREQUENCIES else ""
-
-
-def geocoding_level(word: str) -> str:
-    """Return the IRI of the level of administration for a code or IRI, or "" if it is none."""
-    code = word.strip().rstrip("/").rsplit("/", 1)[-1]
-    return f"{GEOCODING}Level/{code}" if code in _LEVELS else ""
+def language_tag(iris: Iterable[str]) -> str:
+    """Return the tag (BCP 47) of the texts of a dataset: its language if it has one alone, else German."""
+    tags = [official("language")[iri.removeprefix(LISTS["language"])].extra["tag"] for iri in iris]
+    return tags[0] if len(tags) == 1 else "de"
 
 
 def file_type(word: str) -> str:
-    """Return the IRI of the EU file type for a word such as "csv", ".csv" or "WFS", or "" if unknown."""
-    code = word.strip().rstrip("/").rsplit("/", 1)[-1].lstrip(".").upper()
-    code = _FILE_TYPE_WORDS.get(code, code)
-    return f"{_EU}file-type/{code}" if code in FILE_TYPES else ""
+    """Return the IRI of the EU file type for a word such as "csv", ".csv", "WFS" or "text/csv", or ""."""
+    word = word.strip()
+    return listed("file_type", word.lstrip(".")) or _by_media_type().get(media_type(word), "")
+
+
+@kept()
+def _by_media_type() -> Mapping[str, str]:
+    """Return for each media type the file type with the shortest code: "PDF", not "PDFA1A"."""
+    codes = sorted(official("file_type"), key=len, reverse=True)
+    iris = [f"{LISTS['file_type']}{code}" for code in codes]
+    return {found: iri for iri in iris if (found := media_type_of(iri))}
 
 
 def media_type(word: str) -> str:
@@ -266,4 +183,5 @@ def media_type(word: str) -> str:
 
 def media_type_of(file_type_iri: str) -> str:
     """Return IANA's IRI of the media type that belongs to an EU file type, or ""."""
-    return media_type(FILE_TYPES.get(file_type_iri.rsplit("/", 1)[-1], ""))
+    found = official("file_type").get(file_type_iri.rsplit("/", 1)[-1])
+    return media_type(found.extra["media_type"]) if found else ""

@@ -13,12 +13,12 @@ from typing import Any
 
 from . import codes
 from .ckan_values import Package
-from .editorial_ckan import licence_of
+from .editorial_ckan import licence_of, stated_licence
 from .from_ckan import is_ours, is_project, is_sample
 from .model import Dataset
 from .settings import DcatSettings
 
-__all__ = ["Exclusion", "exclusion", "only_open"]
+__all__ = ["Exclusion", "as_described", "exclusion", "only_open"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,23 @@ def exclusion(package: Package, settings: DcatSettings) -> Exclusion | None:
 
 def _licence(resource: Mapping[str, Any], package: Package, settings: DcatSettings) -> str:
     return licence_of(resource.get("license") or package.get("license_id"), settings)
+
+
+def as_described(dataset: Dataset, package: Package, settings: DcatSettings) -> Dataset:
+    """Return an ordinary dataset with its files as people describe them: no licence where none is said.
+
+    The feeds offer no such file; what is good about it and what is missing can still be told.
+    """
+    resources = package.get("resources", ())
+    if is_ours(package, settings) or len(resources) != len(dataset.distributions):
+        return dataset
+    files = tuple(
+        file
+        if stated_licence(resource.get("license") or package.get("license_id"), settings)
+        else replace(file, licence="")
+        for file, resource in zip(dataset.distributions, resources, strict=True)
+    )
+    return replace(dataset, distributions=files)
 
 
 def only_open(dataset: Dataset) -> Dataset:

@@ -6,6 +6,7 @@ Plain dicts as `package_show` gives them; nothing of CKAN is imported.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..characters import clean, readable
 from ..projects import DATASET_TYPE, SLICES, name_prefix, number_of
@@ -15,7 +16,7 @@ from .edition import EditionFacts, FileFacts, edition_dataset
 from .editorial_ckan import editorial
 from .iris import Iris
 from .model import Dataset, Span
-from .ordinary import distribution, ordinary
+from .ordinary import SeriesOf, distribution, ordinary
 from .projects import ProjectFacts, project_dataset
 from .register import RegisterFacts, register_dataset
 from .settings import DcatSettings
@@ -24,12 +25,17 @@ __all__ = ["dataset", "is_ours", "is_project", "is_sample", "own_iri"]
 
 
 def dataset(
-    package: Package, settings: DcatSettings, *, rounds: Iterable[str] = (), span: Span = (None, None)
+    package: Package,
+    settings: DcatSettings,
+    *,
+    rounds: Iterable[str] = (),
+    span: Span = (None, None),
+    series: SeriesOf | None = None,
 ) -> Dataset:
     """Return the model of a CKAN dataset; `rounds` are all published Berichtsstände, `span` what they cover.
 
     Register, editions and projects are recognised by name and type, everything else is an ordinary
-    dataset.
+    dataset; `series` are those that the portal's own datasets describe.
     """
     known = tuple(rounds)
     if is_project(package):
@@ -39,7 +45,7 @@ def dataset(
     berichtsstand = field(package, "berichtsstand")
     if berichtsstand and package.get("name") == Iris(settings).edition_name(berichtsstand):
         return _edition(package, settings, berichtsstand, known, span)
-    return ordinary(package, settings)
+    return ordinary(package, settings, series)
 
 
 def is_project(package: Package) -> bool:
@@ -87,8 +93,9 @@ def _project(package: Package, settings: DcatSettings) -> Dataset:
         reported=reported,
     )
     others = [r for r in package.get("resources", ()) if str(r.get("name")) not in SLICES]
-    more = tuple(distribution(r, package, settings, iri) for r in others)
-    return project_dataset(facts, settings, more)
+    dataset = project_dataset(facts, settings)
+    more = tuple(distribution(r, package, settings, dataset) for r in others)
+    return replace(dataset, distributions=(*dataset.distributions, *more)) if more else dataset
 
 
 def _number(package: Package) -> str:

@@ -93,7 +93,7 @@ class _Writer(NodeWriter):
         services: dict[str, DataService] = {}
         for dataset in catalog.datasets:
             self.graph.add((node, DCAT.dataset, self.dataset(dataset)))
-            services |= {d.service.iri: d.service for d in dataset.distributions if d.service}
+            services |= {one.iri: one for d in dataset.distributions for one in d.services}
         self.iris(node, DCAT.service, services)
         if catalog.page:
             self.page(catalog.page)
@@ -125,6 +125,7 @@ class _Writer(NodeWriter):
         if dataset.project:
             self.iris(node, DCT.subject, dataset.project.iri)
             self.iris(node, SCHEMA.about, dataset.project.iri)
+        self.statements(node, dataset.more)
         if not self.govdata:
             self._neighbours(node, dataset)
         return node
@@ -141,8 +142,10 @@ class _Writer(NodeWriter):
         """
         self.iris(node, DCT.relation, dataset.relations)
         self.iris(node, PROV.wasDerivedFrom, dataset.derived_from)
-        if dataset.series:
-            self.graph.add((node, DCAT.inSeries, self.series(dataset.series)))
+        for series in filter(None, (dataset.series, *dataset.further_series)):
+            self.graph.add((node, DCAT.inSeries, self.series(series)))
+        for period in dataset.further_periods:
+            self.graph.add((node, DCT.temporal, self.period(period)))
         self.iris(node, DCAT.prev, dataset.previous)
         self.iris(node, DCAT.next, dataset.next)
         if dataset.project:
@@ -160,6 +163,8 @@ class _Writer(NodeWriter):
             if agent:
                 for term in terms if self.govdata else terms[:1]:
                     self.graph.add((node, term, self.agent(agent)))
+        for agent in dataset.contributors:
+            self.graph.add((node, DCT.contributor, self.agent(agent)))
 
     def _codes(self, node: URIRef, dataset: Dataset) -> None:
         self.iris(node, DCATDE.contributorID, dataset.contributor_ids)
@@ -230,8 +235,9 @@ class _Writer(NodeWriter):
             self.graph.add((node, DCAT.byteSize, self.size(distribution.byte_size)))
         if distribution.checksum:
             self.graph.add((node, SPDX.checksum, self.checksum(distribution.checksum)))
-        if distribution.service:
-            self.graph.add((node, DCAT.accessService, self.service(distribution.service)))
+        for service in distribution.services:
+            self.graph.add((node, DCAT.accessService, self.service(service)))
+        self.statements(node, distribution.more)
         return node
 
     def service(self, service: DataService) -> URIRef:
@@ -252,6 +258,7 @@ class _Writer(NodeWriter):
         self.iris(node, DCT.accessRights, service.access_rights)
         self.iris(node, DCATAP.availability, service.availability)
         self.iris(node, DCAT.servesDataset, service.serves)
+        self.statements(node, service.more)
         return node
 
     def project(self, project: Project) -> URIRef:

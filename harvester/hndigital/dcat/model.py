@@ -10,7 +10,7 @@ Code-list values (themes, licences, formats, frequencies …) are full IRIs. Tex
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ..characters import clean
@@ -28,6 +28,7 @@ __all__ = [
     "Distribution",
     "LangText",
     "Location",
+    "Note",
     "Origin",
     "Page",
     "Period",
@@ -35,9 +36,11 @@ __all__ = [
     "Provenance",
     "Rating",
     "Span",
+    "Statement",
     "Texts",
     "Time",
     "text",
+    "text_in",
 ]
 
 
@@ -62,6 +65,12 @@ def text(de: str = "", en: str = "") -> Texts:
     return tuple(LangText(value, lang) for lang, value in said if value.strip())
 
 
+def text_in(value: str, lang: str) -> Texts:
+    """Return a text in one language (BCP 47 tag), nothing for one that says nothing."""
+    said = clean(value)
+    return (LangText(said, lang),) if said.strip() else ()
+
+
 def unique(texts: Iterable[LangText]) -> Texts:
     """Return `texts` without repetitions, in their order."""
     return tuple(dict.fromkeys(texts))
@@ -69,13 +78,18 @@ def unique(texts: Iterable[LangText]) -> Texts:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A body that publishes, collects or keeps data; `type_iri` is an ADMS publisher type."""
+    """A body that publishes, collects or keeps data; `type_iri` is an ADMS publisher type.
+
+    `otherwise` is the node of this one (as of a contact or a place) where another has the IRI and says
+    something else.
+    """
 
     iri: str
     name: Texts
     type_iri: str = ""
     email: str = ""
     homepage: str = ""
+    otherwise: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,11 @@ class Contact:
     email: str = ""
     url: str = ""
     telephone: str = ""
+    street: str = ""
+    postal_code: str = ""
+    locality: str = ""
+    country: str = ""
+    otherwise: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +125,8 @@ class Location:
     label: Texts = ()
     bbox: str = ""
     centroid: str = ""
+    geometry: str = ""
+    otherwise: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +201,42 @@ class Checksum:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A node that is there for the words or the address it holds: rights, provenance, a law, a sample file.
+
+    `label_term` is the property of the words, None for rdfs:label.
+    """
+
+    iri: str
+    type_iri: str
+    label_term: str | None = None
+    label: Texts = ()
+    notation: str = ""
+    access_url: str = ""
+    licence: str = ""
+    role: str = ""
+    agent: str = ""
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A property with one value: a link, a literal, words, or a node.
+
+    `term` is the property's IRI in DCAT-AP.de 3.0, `govdata` the one that GovData's harvester reads; None
+    where that feed does without.
+    """
+
+    term: str | None
+    govdata: str | None
+    link: str = ""
+    literal: str = ""
+    datatype: str = ""
+    words: Texts = ()
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DataService:
     """An interface to the data of the datasets it names.
 
@@ -189,7 +246,7 @@ class DataService:
 
     iri: str
     title: Texts
-    endpoint_url: str
+    endpoint_url: str | tuple[str, ...]
     publisher: Agent
     description: Texts = ()
     endpoint_description: str = ""
@@ -200,6 +257,7 @@ class DataService:
     serves: tuple[str, ...] = ()
     access_rights: str = ""
     availability: str = ""
+    more: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +281,13 @@ class Distribution:
     byte_size: int | None = None
     checksum: Checksum | None = None
     service: DataService | None = None
+    further_services: tuple[DataService, ...] = ()
+    more: tuple[Statement, ...] = ()
+
+    @property
+    def services(self) -> tuple[DataService, ...]:
+        """All services behind it."""
+        return (*((self.service,) if self.service else ()), *self.further_services)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +322,7 @@ class Dataset:
     creator: Agent | None = None
     originator: Agent | None = None
     maintainer: Agent | None = None
+    contributors: tuple[Agent, ...] = ()
     contributor_ids: tuple[str, ...] = ()
     geocoding_level: str = ""
     geocodings: tuple[str, ...] = ()
@@ -274,6 +340,7 @@ class Dataset:
     availability: str = ""
     spatial: tuple[Location, ...] = ()
     temporal: Period | None = None
+    further_periods: tuple[Period, ...] = ()
     temporal_resolution: str = ""
     provenance: Provenance | None = None
     origin: Origin | None = None
@@ -283,8 +350,10 @@ class Dataset:
     project: Project | None = None
     distributions: tuple[Distribution, ...] = ()
     series: DatasetSeries | None = None
+    further_series: tuple[DatasetSeries, ...] = ()
     previous: str = ""
     next: str = ""
+    more: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,29 @@ from rdflib.term import Node
 
 from ..addresses import iri
 from ..characters import clean
-from .model import Agent, Checksum, Concept, Contact, Location, Page, Period, Texts, Time
+from .model import (
+    Agent,
+    Checksum,
+    Concept,
+    Contact,
+    Location,
+    Note,
+    Page,
+    Period,
+    Statement,
+    Texts,
+    Time,
+)
 from .vocab import (
     DCAT,
     DCT,
     FOAF,
     GSP,
     HYDRA,
+    LOCN,
+    PROV,
     RDF,
+    RDFS,
     SKOS,
     SPDX,
     VCARD,
@@ -51,7 +66,8 @@ def _time(value: Time) -> Literal:
         return Literal(moment.astimezone(UTC).replace(microsecond=0).isoformat(), datatype=XSD.dateTime)
     if isinstance(value, date):
         return Literal(value.isoformat(), datatype=XSD.date)
-    return Literal(value, datatype=XSD.gYear if re.fullmatch(r"\d{4}", value) else XSD.date)
+    datatype = {4: XSD.gYear, 7: XSD.gYearMonth}.get(len(value), XSD.date)
+    return Literal(value, datatype=datatype)
 
 
 class NodeWriter:
@@ -65,12 +81,18 @@ class NodeWriter:
         self.graph = bind_prefixes(Graph(store="SimpleMemory", bind_namespaces="none"))
         self.govdata = govdata
         self._done: set[str] = set()
+        self._shared: dict[str, object] = {}
 
     def new(self, name: str) -> bool:
         """Say whether the IRI `name` is written for the first time (agents and places are shared)."""
         fresh = name not in self._done
         self._done.add(name)
         return fresh
+
+    def iri_of(self, thing: Agent | Contact | Location) -> str:
+        """Return the IRI under which a shared thing is written: its own if another has taken its first."""
+        known = self._shared.setdefault(thing.iri, thing)
+        return thing.otherwise if known != thing and thing.otherwise else thing.iri
 
     def node(self, name: str, rdf_type: URIRef) -> URIRef:
         """Write the type of the node with the IRI `name` and return it."""
@@ -106,10 +128,11 @@ class NodeWriter:
 
     def agent(self, agent: Agent) -> URIRef:
         """Write a body or person."""
-        node = _node(agent.iri)
-        if self.new(agent.iri):
+        name = self.iri_of(agent)
+        node = _node(name)
+        if self.new(name):
             # GovData reads an agent only if its first rdf:type is foaf:Agent: so it has no other.
-            self.node(agent.iri, FOAF.Agent)
+            self.node(name, FOAF.Agent)
             self.texts(node, FOAF.name, agent.name)
             self.iris(node, DCT.type, agent.type_iri)
             self.iris(node, FOAF.mbox, f"mailto:{agent.email}" if agent.email else "")
@@ -118,23 +141,81 @@ class NodeWriter:
 
     def contact(self, contact: Contact) -> URIRef:
         """Write whom to ask."""
-        node = _node(contact.iri)
-        if self.new(contact.iri):
-            self.node(contact.iri, VCARD.Kind)
+        name = self.iri_of(contact)
+        node = _node(name)
+        if self.new(name):
+            self.node(name, VCARD.Kind)
             self.plain(node, VCARD.fn, contact.name)
             self.iris(node, VCARD.hasEmail, f"mailto:{contact.email}" if contact.email else "")
             self.iris(node, VCARD.hasURL, contact.url)
             self.iris(node, VCARD.hasTelephone, f"tel:{contact.telephone}" if contact.telephone else "")
+            self._postal(node, name, contact)
         return node
+
+    def _postal(self, node: URIRef, name: str, contact: Contact) -> None:
+        parts = (
+            (VCARD.hasStreetAddress, contact.street),
+            (VCARD.hasPostalCode, contact.postal_code),
+            (VCARD.hasLocality, contact.locality),
+            (VCARD.hasCountryName, contact.country),
+        )
+        if any(value for _, value in parts):
+            postal = self.node(f"{name}-anschrift", VCARD.Address)
+            self.graph.add((node, VCARD.hasAddress, postal))
+            for term, value in parts:
+                self.plain(postal, term, value)
 
     def location(self, location: Location) -> URIRef:
         """Write a place."""
-        node = _node(location.iri)
-        if self.new(location.iri):
-            self.node(location.iri, DCT.Location)
+        name = self.iri_of(location)
+        node = _node(name)
+        if self.govdata and not (location.bbox or location.centroid or location.geometry or location.label):
+            return node  # 2.0 wants a geometry for what is called a place, and takes a bare IRI
+        if self.new(name):
+            self.node(name, DCT.Location)
             self.texts(node, SKOS.prefLabel, location.label)
             self.plain(node, DCAT.bbox, location.bbox, GSP.wktLiteral)
             self.plain(node, DCAT.centroid, location.centroid, GSP.wktLiteral)
+            self._geometry(node, name, location)
+        return node
+
+    def _geometry(self, node: URIRef, name: str, location: Location) -> None:
+        """Write a geometry: 2.0 has it as a literal of locn:geometry.
+
+        3.0 wants a node there, at which ckanext-dcat's reader stops; so GeoSPARQL says it.
+        """
+        if not location.geometry:
+            return
+        if self.govdata:
+            self.plain(node, LOCN.geometry, location.geometry, GSP.wktLiteral)
+            return
+        shape = self.node(f"{location.otherwise or name}-geometrie", GSP.Geometry)
+        self.graph.add((node, GSP.hasGeometry, shape))
+        self.plain(shape, GSP.asWKT, location.geometry, GSP.wktLiteral)
+
+    def statements(self, node: Node, statements: Iterable[Statement]) -> None:
+        """Write properties that have one value each, in the terms of the feed."""
+        for one in statements:
+            term = one.govdata if self.govdata else one.term
+            if term is None:
+                continue
+            predicate = URIRef(term)
+            self.iris(node, predicate, one.link)
+            self.plain(node, predicate, one.literal, URIRef(one.datatype) if one.datatype else None)
+            self.texts(node, predicate, one.words)
+            if one.note:
+                self.graph.add((node, predicate, self.note(one.note)))
+
+    def note(self, note: Note) -> URIRef:
+        """Write a node for the words or the address that it holds."""
+        node = self.node(note.iri, URIRef(note.type_iri))
+        self.texts(node, URIRef(note.label_term) if note.label_term else RDFS.label, note.label)
+        self.plain(node, SKOS.notation, note.notation)
+        self.iris(node, DCAT.accessURL, note.access_url)
+        self.iris(node, DCT.license, note.licence)
+        self.iris(node, DCAT.hadRole, note.role)
+        self.iris(node, PROV.agent, note.agent)
+        self.iris(node, DCT.relation, note.relation)
         return node
 
     def period(self, period: Period) -> URIRef:

@@ -49,10 +49,8 @@ class ProjectFacts:
         return self.row.get("zuletzt_berichtet", "") if self.reported else ""
 
 
-def project_dataset(
-    facts: ProjectFacts, settings: DcatSettings, more: tuple[Distribution, ...] = ()
-) -> Dataset:
-    """Return the dataset of a project; `more` are distributions beside its four slices.
+def project_dataset(facts: ProjectFacts, settings: DcatSettings) -> Dataset:
+    """Return the dataset of a project with its four slices.
 
     The title and the city's texts are German only; a computed description comes in both languages.
     """
@@ -101,7 +99,7 @@ def project_dataset(
             description=description,
             organisation=publisher,
         ),
-        distributions=(*_slices(facts, settings, iri), *more),
+        distributions=_slices(facts, settings, iri),
     )
 
 

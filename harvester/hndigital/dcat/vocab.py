@@ -16,10 +16,12 @@ __all__ = [
     "DCATAP",
     "DCATDE",
     "DCT",
+    "ELI",
     "FOAF",
     "GEODCATAP",
     "GSP",
     "HYDRA",
+    "LOCN",
     "ORG",
     "OWL",
     "PROV",
@@ -42,7 +44,9 @@ class ADMS(DefinedNamespace):
 
     Identifier: URIRef
     identifier: URIRef
+    sample: URIRef
     schemaAgency: URIRef
+    status: URIRef
     versionNotes: URIRef
 
 
@@ -57,6 +61,7 @@ class DCAT(DefinedNamespace):
     Dataset: URIRef
     DatasetSeries: URIRef
     Distribution: URIRef
+    Relationship: URIRef
     accessService: URIRef
     accessURL: URIRef
     bbox: URIRef
@@ -71,7 +76,10 @@ class DCAT(DefinedNamespace):
     endpointDescription: URIRef
     endpointURL: URIRef
     first: URIRef
+    hadRole: URIRef
+    hasVersion: URIRef
     inSeries: URIRef
+    isVersionOf: URIRef
     keyword: URIRef
     landingPage: URIRef
     last: URIRef
@@ -79,8 +87,10 @@ class DCAT(DefinedNamespace):
     next: URIRef
     packageFormat: URIRef
     prev: URIRef
+    qualifiedRelation: URIRef
     servesDataset: URIRef
     service: URIRef
+    spatialResolutionInMeters: URIRef
     startDate: URIRef
     temporalResolution: URIRef
     theme: URIRef
@@ -96,6 +106,7 @@ class DCATAP(DefinedNamespace):
 
     applicableLegislation: URIRef
     availability: URIRef
+    hvdCategory: URIRef
 
 
 class DCATDE(DefinedNamespace):
@@ -112,6 +123,16 @@ class DCATDE(DefinedNamespace):
     originator: URIRef
     politicalGeocodingLevelURI: URIRef
     politicalGeocodingURI: URIRef
+    qualityProcessURI: URIRef
+
+
+class ELI(DefinedNamespace):
+    """European Legislation Identifier, for laws that have no IRI of their own."""
+
+    _fail = True
+    _NS = Namespace("http://data.europa.eu/eli/ontology#")
+
+    LegalResource: URIRef
 
 
 class GEODCATAP(DefinedNamespace):
@@ -125,11 +146,14 @@ class GEODCATAP(DefinedNamespace):
 
 
 class GSP(DefinedNamespace):
-    """GeoSPARQL, for the datatype of geometries."""
+    """GeoSPARQL, for geometries and their datatype."""
 
     _fail = True
     _NS = Namespace("http://www.opengis.net/ont/geosparql#")
 
+    Geometry: URIRef
+    asWKT: URIRef
+    hasGeometry: URIRef
     wktLiteral: URIRef
 
 
@@ -150,6 +174,15 @@ class HYDRA(DefinedNamespace):
     previous: URIRef
     previousPage: URIRef
     totalItems: URIRef
+
+
+class LOCN(DefinedNamespace):
+    """ISA core location vocabulary, for geometries."""
+
+    _fail = True
+    _NS = Namespace("http://www.w3.org/ns/locn#")
+
+    geometry: URIRef
 
 
 class SCHEMA(DefinedNamespace):
@@ -192,9 +225,15 @@ class VCARD(DefinedNamespace):
     _fail = True
     _NS = Namespace("http://www.w3.org/2006/vcard/ns#")
 
+    Address: URIRef
     Kind: URIRef
     fn: URIRef
+    hasAddress: URIRef
+    hasCountryName: URIRef
     hasEmail: URIRef
+    hasLocality: URIRef
+    hasPostalCode: URIRef
+    hasStreetAddress: URIRef
     hasTelephone: URIRef
     hasURL: URIRef
 
@@ -205,10 +244,12 @@ _PREFIXES = {
     "dcatap": DCATAP,
     "dcatde": DCATDE,
     "dct": DCT,
+    "eli": ELI,
     "foaf": FOAF,
     "geodcatap": GEODCATAP,
     "gsp": GSP,
     "hydra": HYDRA,
+    "locn": LOCN,
     "owl": OWL,
     "prov": PROV,
     "rdfs": RDFS,

@@ -221,5 +221,17 @@ def _resource(name: str, content: bytes) -> dict[str, Any]:
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": table.table_schema(),
+        "schema": _schema(table, content),
     }
+
+
+def _schema(table: schemas.TableDefinition, content: bytes) -> dict[str, Any]:
+    """Return a table's schema, of whose occasional codes those that its file holds."""
+    schema = table.table_schema()
+    for one, said in zip(table.columns, schema["fields"], strict=True):
+        codes = schemas.codelist(one.codelist) if one.codelist else None
+        absent = {code for code in codes.occasional if f",{code},".encode() not in content} if codes else ()
+        if absent:
+            said["constraints"]["enum"] = [code for code in codes or () if code not in absent]
+            said["categories"] = [kind for kind in said["categories"] if kind["value"] not in absent]
+    return schema

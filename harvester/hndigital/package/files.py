@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
-    "altered_files",
     "csv_bytes",
     "json_bytes",
     "sha256_of_files",
@@ -63,20 +62,6 @@ def sha256_of_files(files: Mapping[str, bytes]) -> str:
     """Return one SHA-256 over names and contents of all files, as `sha256sum` of their sorted checksums."""
     lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
-
-
-def altered_files(descriptor: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Return the names of the files whose SHA-256 is not the one that the descriptor states.
-
-    By hand: frictionless holds it for a fault, but a cell that was put right by hand is only said.
-    """
-    altered = []
-    for resource in descriptor["resources"]:
-        stated = str(resource.get("hash", "")).removeprefix("sha256:")
-        content = files.get(resource["path"])
-        if stated and content is not None and hashlib.sha256(content).hexdigest() != stated:
-            altered.append(resource["path"])
-    return tuple(altered)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 from .. import profiles, schemas
 from ..errors import PackageError
 from ..profiles.recognising import use_for_package
-from .files import altered_files, sha256_of_files, write_atomically, zip_bytes
+from .files import sha256_of_files, write_atomically, zip_bytes
 from .load import DESCRIPTOR, Rows, parse, read_descriptor, read_files
+from .seals import altered_parts
 
 __all__ = ["Package", "check_same_city"]
 
@@ -96,8 +97,8 @@ class Package:
 
     @property
     def altered(self) -> tuple[str, ...]:
-        """Names of the files whose checksum is no longer the one in the descriptor (edited by hand)."""
-        return altered_files(self.descriptor, self._files)
+        """What was edited by hand: names of files, and of properties of the descriptor (see `seals`)."""
+        return altered_parts(self.descriptor, self._files, self.tables)
 
     def files(self) -> dict[str, bytes]:
         """Return the files by name: `datapackage.json` and the CSV files."""

@@ -11,25 +11,40 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..errors import NotAuthorised, PortalError, PortalUnreachable
+from ..errors import NotAuthorised, PlanOutdated, PortalError, PortalUnreachable
 from ..outside import shown
 from ..package import Package
 from ..projects import EDITION_TYPE, number_of
 from .client import Portal, describe_errors, taking_apart
+from .damage import DATASTORE as STORE
+from .damage import left_over as left_behind
 from .desired import Desired, FileSpec, description_fields
 from .fitness import check_fitness
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
-from .plan import CHANGE, CREATE, FILL, MARK, REMOVE, Plan, PlanEntry, SavedPlan, file_entries, left_over
+from .plan import (
+    CHANGE,
+    CREATE,
+    FILL,
+    MARK,
+    REMOVE,
+    SLICES,
+    WAITING,
+    Plan,
+    PlanEntry,
+    SavedPlan,
+    file_entries,
+    left_over,
+)
 from .prepare import check_rights, prepare
 from .state import EditionState, PortalState, read_edition
 from .storing import batches, fill, upload
+from .untouched import check_certain, check_untouched
 
-__all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "publish"]
+__all__ = ["PROJECTS_PER_REQUEST", "Failure", "Outcome", "Step", "index_behind", "publish"]
 
 PROJECTS_PER_REQUEST = 250
 """So many take the portal some 20 seconds: no web server loses patience with one request."""
@@ -86,6 +101,8 @@ def publish(
     cache: Path | None = None,
     projects_per_request: int = PROJECTS_PER_REQUEST,
     documents_per_request: int | None = None,
+    changed_by_hand: str = "",
+    accept_errors: str = "",
 ) -> Outcome:
     """Publish `package` to the portal and return what was done; with nothing to do, nothing is written.
 
@@ -95,9 +112,14 @@ def publish(
     own files is missing. `documents_per_request` limits what one call brings to the search index (None: the
     portal's own limit). Before it writes it holds rights, versions and the portal's dataset types against
     what it will write; afterwards it reads that back, and what came back otherwise is among what failed.
-    Raises NotAuthorised, PortalUnreachable, PortalUnfit, PlanOutdated, GateRefused, PackageError.
+    A package that was changed after it was made is refused unless `changed_by_hand` says why that is right,
+    one with findings of severity fehler unless `accept_errors` does; the journal keeps the latter reason.
+    PlanOutdated is raised, too, where somebody else publishes meanwhile: nothing of this round is public
+    then. Raises NotAuthorised, PortalUnreachable, PortalUnfit, PlanOutdated, GateRefused, PackageError.
     """
     started = time.monotonic()
+    check_untouched(package, changed_by_hand)
+    check_certain(package, accept_errors)
     plan, desired, state = prepare(portal, package, cache=cache)
     check_rights(portal, state)
     check_fitness(portal.address, desired, state)
@@ -110,18 +132,56 @@ def publish(
     resumed = outcome.fortgesetzt and saved and unfinished and unfinished.fingerprint == saved.fingerprint
     if saved and not resumed:
         saved.check(plan)
+    if any(change.feld == WAITING for entry in plan.of("organisation") for change in entry.felder):
+        bring_back(portal, plan.of("organisation")[0], package)
+        outcome.angelegt.append(state.organisation_name)
+        plan, desired, state = prepare(portal, package, cache=cache)
+        outcome.plan = plan
     run = _Run(
         portal, desired, state, plan, journal, progress, outcome, projects_per_request, documents_per_request
     )
+    run.changed_by_hand = changed_by_hand
     run.check_metadata()
     start = saved.fingerprint if saved else plan.fingerprint
     journal.begin(plan.paket_sha256, start, portal.address)
+    if accept_errors:
+        journal.accepted(accept_errors)
     run.run()
     if not outcome.unveroeffentlicht:
         run.read_back(cache)
+    run.name_others()
     journal.end(failure.name for failure in outcome.fehler)
     outcome.sekunden = time.monotonic() - started
     return outcome
+
+
+def index_behind(left: int) -> tuple[str, str]:
+    """Return what to do where search does not follow, in German and English."""
+    return (
+        f"{left} Einträge fehlen noch; auf dem Portal hilft `ckan hndigital mend`",
+        f"{left} entries are still missing; `ckan hndigital mend` on the portal helps",
+    )
+
+
+def bring_back(portal: Portal, entry: PlanEntry, package: Package) -> None:
+    """Make the organisation, or make a deleted one active again; raises NotAuthorised if the token may not."""
+    name = entry.name
+    contributors = package.descriptor.get("contributors", [])
+    title = next((one["title"] for one in contributors if "title" in one), name)
+    try:
+        if entry.aktion == CHANGE:
+            portal.write("organization_patch", {"id": name, "state": "active"})
+        else:
+            description = f"Offene Daten: {title}"
+            portal.write("organization_create", {"name": name, "title": title, "description": description})
+    except NotAuthorised:
+        raise NotAuthorised(
+            f"Auf {portal.address} gibt es die Organisation {name} nicht, und das Token "
+            "darf sie nicht anlegen. Ein Systemadministrator muss sie anlegen und die Rolle "
+            "„Redakteur“ vergeben.",
+            f"There is no organisation {name} on {portal.address}, and the token may not "
+            'make it. A system administrator has to make it and grant the role "editor".',
+        ) from None
 
 
 class _Run:
@@ -152,6 +212,8 @@ class _Run:
         if len(self.batches) > 1:  # then the last call has enough to do with register and index
             self.batches.append([])
         self.documents = documents_per_request
+        self.revision = state.revision
+        self.changed_by_hand = ""
         parts = sum(len(plan.of(kind)) for kind in ("organisation", "ausgabe", "datei"))
         self.total = 1 + parts + len(self.batches)
 
@@ -200,6 +262,19 @@ class _Run:
                 "extension or who changes the field, and publish again.",
             )
 
+    def name_others(self) -> None:
+        """Name what this package cannot mend as failed, with the package that can."""
+        for entry in self.plan.of("andere_ausgabe"):
+            places = ", ".join(change.feld for change in entry.felder)
+            self._failed(
+                entry.objekt,
+                entry.name,
+                f"ist beschädigt ({places}); das kann nur das Paket dieser Ausgabe oder Fassung beheben. Bitte "
+                "auch dieses mit `hndigital publish` publizieren.",
+                f"is damaged ({places}), which only the package of this edition or Fassung can mend. Publish "
+                "that one with `hndigital publish`, too.",
+            )
+
     def _files(self, entries: Sequence[PlanEntry], edition: EditionState | None) -> None:
         """Write the files, then look what came.
 
@@ -231,7 +306,7 @@ class _Run:
     def _attempt(self, entry: PlanEntry, write: Callable[[], None]) -> None:
         try:
             write()
-        except (NotAuthorised, PortalUnreachable):
+        except (NotAuthorised, PlanOutdated, PortalUnreachable):
             raise
         except PortalError as error:
             self._failed(entry.objekt, entry.name, error.message("de"), error.message("en"))
@@ -250,21 +325,7 @@ class _Run:
 
     def _organisation(self, entry: PlanEntry) -> None:
         name = self.state.organisation_name
-        contributors = self.desired.package.descriptor.get("contributors", [])
-        title = next((entry["title"] for entry in contributors if "title" in entry), name)
-        try:
-            description = f"Offene Daten: {title}"
-            self.portal.write(
-                "organization_create", {"name": name, "title": title, "description": description}
-            )
-        except NotAuthorised:
-            raise NotAuthorised(
-                f"Auf {self.portal.address} gibt es die Organisation {name} nicht, und das Token "
-                "darf sie nicht anlegen. Ein Systemadministrator muss sie anlegen und die Rolle "
-                "„Redakteur“ vergeben.",
-                f"There is no organisation {name} on {self.portal.address}, and the token may not "
-                'make it. A system administrator has to make it and grant the role "editor".',
-            ) from None
+        bring_back(self.portal, entry, self.desired.package)
         self.journal.note(name, (DATABASE, INDEX), "fertig")
         self.outcome.angelegt.append(name)
         self._step(entry.objekt, entry.name)
@@ -302,7 +363,9 @@ class _Run:
             self.journal.note(file.datei, (DATABASE, FILES), "fertig")
         if file.tabelle:
             self.journal.note(file.datei, (DATASTORE,), "begonnen")
-            if entry.aktion in {CHANGE, FILL} and present and present.zeilen is not None:
+            if (entry.aktion in {CHANGE, FILL} and present and present.zeilen is not None) or any(
+                (one.store, one.resource) == (STORE, resource_id) for one in left_behind(self.state.damage)
+            ):
                 self.portal.write("datastore_delete", {"resource_id": resource_id, "force": True})
             fill(self.portal, self.desired.package, file.tabelle, resource_id)
             self.journal.note(file.datei, (DATASTORE,), "fertig")
@@ -320,6 +383,7 @@ class _Run:
                 for failed in answer.get("failed", []):
                     self._failed("vorhaben", str(failed["name"]), describe_errors(failed["errors"]))
                 pending = int(answer.get("index_pending", 0))
+                self.revision = answer.get("revision")
             self.journal.note(part, (DATABASE, DATASTORE, INDEX), "fertig")
             self._step("register" if final else "vorhaben", self.desired.berichtsstand)
         self.outcome.geaendert += [entry.name for entry in self.plan.of("tabelle")]
@@ -335,12 +399,7 @@ class _Run:
             with taking_apart(self.portal):
                 left = int(answer.get("index_pending", 0))
             if left >= pending:
-                self._failed(
-                    "suchindex",
-                    self.desired.berichtsstand,
-                    f"{left} Einträge fehlen noch; auf dem Portal hilft `ckan hndigital mend`",
-                    f"{left} entries are still missing; `ckan hndigital mend` on the portal helps",
-                )
+                self._failed("suchindex", self.desired.berichtsstand, *index_behind(left))
                 return
             pending = left
             self.journal.note(part, (INDEX,), "fertig")
@@ -362,14 +421,19 @@ class _Run:
             "projects": [self._project(entry) for entry in batch],
             "tables": {name: list(self.desired.tables[name]) for name in changed},
         }
+        if self.revision is not None:
+            request["revision"] = self.revision
+        if final and self.changed_by_hand:
+            request["changed_by_hand"] = self.changed_by_hand
         edition_changes = self.plan.of("ausgabe")
         if final and edition_changes:
             request["edition_fields"] = self._edition_fields()
+            request["edition_before"] = dict(self.desired.edition_before)
         return request
 
     def _project(self, entry: PlanEntry) -> dict[str, Any]:
         wanted = self.desired.projects.get(entry.name, {})
-        fields: dict[str, Any] = {change.feld: change.neu for change in entry.felder}
+        fields: dict[str, Any] = {change.feld: change.neu for change in entry.felder if change.feld != SLICES}
         if entry.aktion == CREATE:
             fields = dict(wanted)
         if "private" in fields:
@@ -377,15 +441,11 @@ class _Run:
         return {"vorhaben_nr": number_of(entry.name), **fields}
 
     def _edition_fields(self) -> dict[str, str]:
-        """The edition's fields that turn this Fassung into the published one; the dates are set once."""
+        """The edition's fields that turn this Fassung into the published one; the portal adds the dates."""
         fields = dict(self.desired.edition_fields)
         edition = self.state.edition(self.desired.package.name)
+        if edition is not None and edition.fields.get("state") == "deleted":
+            fields["state"] = "active"
         if edition is None or edition.fassung != self.desired.fassung:
-            today = datetime.now(UTC).date().isoformat()
-            before = edition.fields if edition else {}
-            shown_only = before.get("beispieldaten") and not self.desired.package.beispieldaten
-            first = "" if shown_only else before.get("veroeffentlicht_am", "")
-            fields["veroeffentlicht_am"] = first or today
-            fields["fassung_vom"] = today
             fields["hndigital_version"] = version("ckanext-hndigital")
         return fields

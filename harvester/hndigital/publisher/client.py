@@ -12,16 +12,27 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
 
-from ..errors import NotAuthorised, PortalError, PortalUnreachable, SourceError
+from ..errors import NotAuthorised, PlanOutdated, PortalError, PortalUnreachable, SourceError
 from ..outside import Answer, FetchError, Limits, Web, json_document, shown
 from ..outside.limits import PORTAL
 
-__all__ = ["ActionRefused", "NotFound", "Portal", "clean_address", "describe_errors", "taking_apart"]
+__all__ = [
+    "PUBLICATION",
+    "ActionRefused",
+    "NotFound",
+    "Portal",
+    "UnknownAction",
+    "clean_address",
+    "describe_errors",
+    "taking_apart",
+]
 
 READ_TIMEOUT = 60.0
 """Seconds to wait for the answer to a read to begin."""
@@ -29,9 +40,16 @@ WRITE_TIMEOUT = 600.0
 """Seconds to wait for the answer to a write; `digitalprojekt_publish` writes hundreds of objects at once."""
 _RETRY_PAUSES = (0.5, 1.0, 2.0)
 _RETRY_STATUS = frozenset({429, 502, 503, 504})
+PUBLICATION = "X-Hndigital-Publication"
+"""Header of what this command writes: the portal keeps register and editions from being changed by hand."""
+LONGEST_PAUSE = 60.0
+"""Seconds that a portal may ask to wait before the next attempt: where it asks for more, nobody waits."""
+_LONGEST_NUMBER = 10
+_ASKS_TO_WAIT = frozenset({429, 503})
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _LONG_ENOUGH = 8
 """Characters of a token that is worth looking for in an answer: each API token of CKAN is longer."""
+_Answered = TypeVar("_Answered")
 
 
 class ActionRefused(PortalError):
@@ -42,6 +60,26 @@ class ActionRefused(PortalError):
         super().__init__(f"Das Portal lehnt {action} ab: {said}", f"The portal refused {action}: {said}")
         self.action = action
         self.errors = dict(errors)
+
+
+class _Broken(ActionRefused):
+    """The portal gave up on a request for a fault of its own (500)."""
+
+    def __init__(self, action: str, address: str) -> None:
+        super().__init__(action, {"HTTP": "500"})
+        now = datetime.now(UTC).strftime("%H:%M UTC")
+        self.message_de = (
+            f"Auf {address} ist {action} abgebrochen (500): das Portal hat einen Fehler. Was es war, "
+            "steht im "
+            f"Protokoll des Portals um {now}. Bitte dort nachsehen lassen und den Befehl dann "
+            "wiederholen; er "
+            "macht weiter, wo er war."
+        )
+        self.message_en = (
+            f"{action} broke off on {address} (500): the portal has a fault. What it was stands in the "
+            "portal's "
+            f"log at {now}. Have it looked at there, then repeat the command; it goes on where it was."
+        )
 
 
 def describe_errors(errors: object) -> str:
@@ -91,6 +129,18 @@ def taking_apart(portal: Portal) -> Iterator[None]:
         ) from error
 
 
+def _seconds(retry_after: str | None) -> float | None:
+    """Return how long `Retry-After` asks to wait, in seconds or until a date; None where it says neither."""
+    text = (retry_after or "").strip()
+    if text.isdecimal() and len(text) < _LONGEST_NUMBER:
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    return max(0.0, (until - datetime.now(UTC)).total_seconds()) if until.tzinfo else None
+
+
 class _TokenAuth(requests.auth.AuthBase):
     """Put the token into the header."""
 
@@ -110,8 +160,19 @@ class NotFound(PortalError):
         self.action = action
 
 
+class UnknownAction(PortalUnreachable):
+    """The portal answers but does not know the action: a plugin is missing there."""
+
+
 class _Overloaded(PortalUnreachable):
-    """A failure that may pass: worth asking again."""
+    """A failure that may pass: worth asking again.
+
+    `asked` are the seconds that the portal asks to wait, None if it names none.
+    """
+
+    def __init__(self, message_de: str, message_en: str, asked: float | None = None) -> None:
+        super().__init__(message_de, message_en)
+        self.asked = asked
 
 
 _REASONS = {
@@ -124,7 +185,9 @@ _REASONS = {
 class Portal:
     """One CKAN portal, spoken to with one person's token or as anonymous reader.
 
-    `retry_pauses` are the seconds between attempts of a read; writes are never sent twice.
+    `retry_pauses` are the seconds between attempts of a read, or as many as the portal asks to wait
+    (`Retry-After`, up to `LONGEST_PAUSE`). A write is sent again only where the portal itself asks for it:
+    nobody knows what became of one that got no answer.
     """
 
     def __init__(
@@ -165,15 +228,20 @@ class Portal:
 
     def read(self, action: str, data: Mapping[str, Any] | None = None) -> Any:
         """Call a side-effect free action; a failing connection or an overloaded portal is asked again."""
-        attempt = 0
-        while True:
+        return self._patiently(lambda: self._call(self._reading, action, data or {}))
+
+    def _patiently(self, ask: Callable[[], _Answered], *, only_if_asked: bool = False) -> _Answered:
+        """Ask again after a pause as long as that may help, or only where the portal says when."""
+        for pause in self._pauses:
             try:
-                return self._call(self._reading, action, data or {})
-            except _Overloaded:
-                if attempt >= len(self._pauses):
+                return ask()
+            except _Overloaded as failure:
+                asked = failure.asked if (failure.asked or 0) <= LONGEST_PAUSE else None
+                if only_if_asked and asked is None:
                     raise
-            self._sleep(self._pauses[attempt])
-            attempt += 1
+                wait = max(pause, asked or 0)
+            self._sleep(wait)
+        return ask()
 
     def find(self, action: str, data: Mapping[str, Any]) -> Any | None:
         """Like `read`, but None for an object that does not exist (or that the token may not see)."""
@@ -183,48 +251,54 @@ class Portal:
             return None
 
     def write(self, action: str, data: Mapping[str, Any], *, upload: tuple[str, bytes] | None = None) -> Any:
-        """Call an action that writes, once; `upload` is (file name, content) of a resource's file."""
-        return self._call(self._writing, action, data, upload=upload)
+        """Call an action that writes; `upload` is (file name, content) of a resource's file.
+
+        Raises PlanOutdated where somebody else has written since the state was read.
+        """
+        mark = {PUBLICATION: "1"}
+        return self._patiently(
+            lambda: self._call(self._writing, action, data, upload=upload, headers=mark), only_if_asked=True
+        )
 
     def download(self, url: str) -> bytes:
         """Return the file behind a resource's URL, asked at this portal's address.
 
         A portal may be reached by another address than the one it writes into URLs, so only the path
-        from `/dataset/` on is taken from the URL.
+        from `/dataset/` on is taken from the URL. Raises NotFound for a file that is not there.
         """
         path = urlsplit(url).path
         start = path.find("/dataset/")
         target = self.address + (path[start:] if start >= 0 else path)
-        attempt = 0
-        while True:
-            try:
-                answer = self._reading.get(target)
-            except FetchError as error:
-                failure = self._unreachable(error)
-                if not isinstance(failure, _Overloaded):
-                    raise failure from None
-            else:
-                if answer.ok:
-                    return answer.content
-                failure = self._bad_status(target, answer.status)
-                if answer.status not in _RETRY_STATUS:
-                    raise failure
-            if attempt >= len(self._pauses):
-                raise failure
-            self._sleep(self._pauses[attempt])
-            attempt += 1
+        return self._patiently(lambda: self._downloaded(target))
+
+    def _downloaded(self, target: str) -> bytes:
+        try:
+            answer = self._reading.get(target)
+        except FetchError as error:
+            raise self._unreachable(error) from None
+        if answer.status == requests.codes.not_found:
+            raise NotFound(target)
+        if not answer.ok:
+            raise self._bad_status(target, answer)
+        return answer.content
 
     def _call(
-        self, web: Web, action: str, data: Mapping[str, Any], *, upload: tuple[str, bytes] | None = None
+        self,
+        web: Web,
+        action: str,
+        data: Mapping[str, Any],
+        *,
+        upload: tuple[str, bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Any:
         url = f"{self.address}/api/3/action/{action}"
-        request: dict[str, Any]
+        request: dict[str, Any] = {"headers": dict(headers or {})}
         if upload is None:
-            body = json.dumps(data, ensure_ascii=False).encode("utf-8")
-            request = {"data": body, "headers": {"Content-Type": "application/json; charset=utf-8"}}
+            request["data"] = json.dumps(data, ensure_ascii=False).encode("utf-8")
+            request["headers"]["Content-Type"] = "application/json; charset=utf-8"
         else:
-            fields = {key: str(value) for key, value in data.items() if value is not None}
-            request = {"data": fields, "files": {"upload": upload}}
+            request["data"] = {key: str(value) for key, value in data.items() if value is not None}
+            request["files"] = {"upload": upload}
         try:
             # A redirected POST would arrive without its body, and the token elsewhere.
             response = web.send("POST", url, follow=False, **request)
@@ -243,26 +317,45 @@ class Portal:
             answer = None
         if isinstance(answer, dict) and answer.get("success") is True:
             return answer.get("result")
+        raise self._failure(action, response, answer)
+
+    def _failure(self, action: str, response: Answer, answer: Any) -> PortalError:
+        """Return what an answer that is none of an action done means."""
         status = response.status
         error = answer.get("error") if isinstance(answer, dict) else None
         kind = error.get("__type", "") if isinstance(error, dict) else ""
         if status in {401, 403} or kind == "Authorization Error":
-            raise self._not_authorised(action, error)
+            return self._not_authorised(action, error)
         if kind == "Not Found Error":
-            raise NotFound(action)
+            return NotFound(action)
+        if (kind == "Validation Error" and "revision" in (error or ())) or kind == "Conflict Error":
+            return self._overtaken()
         if kind == "Validation Error" and isinstance(error, dict):
-            raise ActionRefused(action, {key: value for key, value in error.items() if key != "__type"})
+            return ActionRefused(action, {key: value for key, value in error.items() if key != "__type"})
         if status == requests.codes.bad_request and "Action name not known" in str(answer):
-            raise PortalUnreachable(
+            return UnknownAction(
                 f"{self.address} antwortet, kennt aber die Aktion {action} nicht: dort fehlt das Plugin "
                 "hndigital. Bitte in ckan.plugins eintragen und das Portal neu starten.",
                 f"{self.address} answers but does not know the action {action}: the plugin hndigital is "
                 "missing there. Add it to ckan.plugins and restart the portal.",
             )
-        if status not in _RETRY_STATUS and (isinstance(error, dict) or status == requests.codes.server_error):
-            raise ActionRefused(action, error if isinstance(error, dict) else {"HTTP": str(status)})
-        raise self._bad_status(
-            f"{self.address}/api/3/action/{action}", status, response.headers.get("Location")
+        if status == requests.codes.server_error:
+            return _Broken(action, self.address)
+        if status not in _RETRY_STATUS and isinstance(error, dict):
+            return ActionRefused(action, error)
+        return self._bad_status(
+            f"{self.address}/api/3/action/{action}", response, describe_errors(error or "")
+        )
+
+    def _overtaken(self) -> PlanOutdated:
+        return PlanOutdated(
+            f"Auf {self.address} hat jemand anderes veröffentlicht, während diese Veröffentlichung lief; "
+            "was dort "
+            "steht, ist unverändert. Bitte `hndigital plan` neu aufrufen, das Ergebnis ansehen und dann "
+            "veröffentlichen.",
+            f"Somebody else has published on {self.address} while this publication was under way; what is "
+            "there "
+            "stays as it is. Run `hndigital plan` again, look at the result and publish then.",
         )
 
     def _not_authorised(self, action: str, error: object) -> NotAuthorised:
@@ -292,17 +385,32 @@ class Portal:
             "right?",
         )
 
-    def _bad_status(self, url: str, status: int, location: str | None = None) -> PortalUnreachable:
-        if location:
+    def _bad_status(self, url: str, answer: Answer, said: str = "") -> PortalUnreachable:
+        status = answer.status
+        if location := answer.headers.get("Location"):
             target = clean_address(location) if "://" in location else shown(location)
             return PortalUnreachable(
                 f"{self.address} leitet weiter nach {target}; bitte die Adresse nehmen, unter der das "
                 "Portal selbst antwortet.",
                 f"{self.address} redirects to {target}; use the address where the portal itself answers.",
             )
-        kind = _Overloaded if status in _RETRY_STATUS else PortalUnreachable
-        return kind(
+        if status in _RETRY_STATUS:
+            asked = _seconds(answer.headers.get("Retry-After")) if status in _ASKS_TO_WAIT else None
+            return self._overloaded(url, status, said, asked)
+        return PortalUnreachable(
             f"{url} antwortet mit {status} und nicht wie ein CKAN-Portal. Mehr steht im Protokoll des "
             "Portals.",
             f"{url} answers with {status} and not like a CKAN portal. The portal's log says more.",
+        )
+
+    def _overloaded(self, url: str, status: int, said: str, asked: float | None) -> _Overloaded:
+        de = f": {said}" if said else ""
+        when_de, when_en = (
+            (f"in {asked:.0f} Sekunden", f"in {asked:.0f} seconds") if asked else ("später", "later")
+        )
+        return _Overloaded(
+            f"{url} antwortet mit {status}{de}. Bitte {when_de} wiederholen; mehr steht im Protokoll des "
+            "Portals.",
+            f"{url} answers with {status}{de}. Please repeat it {when_en}; the portal's log says more.",
+            asked,
         )

@@ -22,14 +22,19 @@ __all__ = [
     "PUBLICATION_FIELDS",
     "Desired",
     "FileSpec",
+    "Folded",
     "choose_fassung",
-    "desired_state",
+    "described_fields",
     "description_fields",
+    "desired_state",
+    "edition_fields",
+    "fold",
     "reported_fields",
+    "resource_fields",
 ]
 
 PUBLICATION_FIELDS = ("veroeffentlicht_am", "fassung_vom", "hndigital_version")
-"""Fields of an edition that are set once, with the call that publishes it."""
+"""Fields of an edition that are set once, by the call that publishes it: the dates by the portal's clock."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,7 +56,9 @@ class Desired(Summarised):
     """The portal as it should be. `fassung` is the number under which the package's files stand.
 
     `ueberholt` is true for a package that a later Fassung of the same round has replaced already: then
-    the portal stays as it is.
+    the portal stays as it is. `edition_before` are the words that the edition has now, where the correction
+    brings others: whoever words them otherwise meanwhile keeps them. `unlesbar` names another edition whose files
+    are lost: as long as they are, nobody can say what the register has to hold.
     """
 
     package: Package
@@ -59,22 +66,27 @@ class Desired(Summarised):
     fassung: int
     ueberholt: bool
     edition_fields: Mapping[str, str]
+    edition_before: Mapping[str, str]
     files: tuple[FileSpec, ...]
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     projects: Mapping[str, Mapping[str, str]]
+    unlesbar: str = ""
 
 
 def choose_fassung(package: Package, edition: EditionState | None) -> tuple[int, bool]:
-    """Return under which number the package's files stand, and whether a later Fassung replaced them."""
-    if edition is None or not edition.fassung:
+    """Return under which number the package's files stand, and whether a later Fassung replaced them.
+
+    A Fassung that was withdrawn comes back under its number; no other package gets it.
+    """
+    if edition is not None and edition.fields.get("paket_sha256") == package.sha256:
+        # It is the published one, whatever happened to its files or to the number.
+        return edition.number_of(package.sha256) or edition.fassung or 1, False
+    if edition is None:
         return 1, False
-    published = edition.checksums()
-    if published.get(edition.fassung) == package.sha256:
-        return edition.fassung, False
-    for number, checksum in published.items():
-        if checksum == package.sha256:
-            return number, True
-    return edition.fassung + 1, False
+    numbers = [number for number, checksum in edition.archive().items() if checksum == package.sha256]
+    if numbers:
+        return max(numbers), max(numbers) < edition.fassung
+    return max(edition.fassung, *edition.zurueckgezogen, 0) + 1, False
 
 
 def desired_state(
@@ -92,22 +104,43 @@ def desired_state(
     edition = state.edition(package.name)
     fassung, superseded = choose_fassung(package, edition)
     own = EditionTables(package.berichtsstand, str(fassung), package.tables)
-    rounds = [*editions, own]
-    newest = {e.berichtsstand: e for e in sorted(rounds, key=lambda e: int(e.version))}
+    folded = fold([*editions, own], state)
+    words = _unchanged_words(package, edition, replaced)
+    return Desired(
+        package=package,
+        berichtsstand=folded.berichtsstand,
+        fassung=fassung,
+        ueberholt=superseded,
+        edition_fields=edition_fields(package, fassung) | words,
+        edition_before={name: edition.fields.get(name, "") for name in words} if edition else {},
+        files=package_files(package),
+        tables=folded.tables,
+        projects=folded.projects,
+    )
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Folded(Summarised):
+    """What published rounds make of the register: its newest round ("" for none), rows and projects."""
+
+    berichtsstand: str
+    tables: Mapping[str, tuple[Mapping[str, str], ...]]
+    projects: Mapping[str, Mapping[str, str]]
+
+
+def fold(rounds: Iterable[EditionTables], state: PortalState) -> Folded:
+    """Fold the published Fassungen, and what the portal holds of projects made by hand, into the register."""
+    editions = list(rounds)
+    newest = {e.berichtsstand: e for e in sorted(editions, key=lambda e: int(e.version))}
     reported = {row["vorhaben_nr"] for e in newest.values() for row in e.tables["vorhaben"]}
     manual = {
         table: [row for row in state.tables.get(table, ()) if _by_hand(row, state, reported)]
         for table in register_table_names()
     }
-    folded = history.register_tables(rounds, manual)
+    folded = history.register_tables(editions, manual)
     tables = {table: tuple(folded[table]) for table in register_table_names()}
-    return Desired(
-        package=package,
-        berichtsstand=max(newest, key=history.round_key),
-        fassung=fassung,
-        ueberholt=superseded,
-        edition_fields=edition_fields(package, fassung) | _unchanged_words(package, edition, replaced),
-        files=package_files(package),
+    return Folded(
+        berichtsstand=max(newest, key=history.round_key, default=""),
         tables=tables,
         projects=reported_fields(tables, reported),
     )
@@ -144,16 +177,23 @@ def reported_fields(
 
 def edition_fields(package: Package, fassung: int) -> dict[str, str]:
     """Return the edition dataset's fields that say which round, source and version it holds."""
-    quelle = package.quelle
     return {
-        "berichtsstand": package.berichtsstand,
-        "stichtag": package.stichtag,
-        "version": package.version,
+        **described_fields(package.descriptor),
         "fassung": str(fassung),
         "paket_sha256": package.sha256,
+    }
+
+
+def described_fields(descriptor: Mapping[str, Any]) -> dict[str, str]:
+    """Return those of them that the package's descriptor says."""
+    quelle: Mapping[str, Any] = next(iter(descriptor.get("sources") or ()), {})
+    return {
+        "berichtsstand": str(descriptor.get("berichtsstand", "")),
+        "stichtag": str(descriptor.get("stichtag", "")),
+        "version": str(descriptor.get("version", "")),
         "quelle_titel": str(quelle.get("title", "")),
         "quelle_sha256": str(quelle.get("hash", "")).removeprefix("sha256:"),
-        "beispieldaten": "true" if package.beispieldaten else "",
+        "beispieldaten": "true" if descriptor.get("beispieldaten") else "",
     }
 
 
@@ -173,6 +213,17 @@ def description_fields(descriptor: Mapping[str, Any]) -> dict[str, str]:
         "temporal_end": descriptor.get("stichtag", ""),
     }
     return {key: str(value) for key, value in fields.items() if value}
+
+
+def resource_fields(datei: str, fassung: int) -> dict[str, str]:
+    """Return the fields of an edition's file that its name and its Fassung say; its text belongs to people."""
+    kind = datei.rpartition(".")[2]
+    return {
+        "name": datei + (f" (Fassung {fassung})" if fassung > 1 else ""),
+        "format": kind.upper(),
+        "mimetype": {"csv": "text/csv", "json": "application/json", "zip": "application/zip"}[kind],
+        "url_type": "upload",
+    }
 
 
 def _unchanged_words(

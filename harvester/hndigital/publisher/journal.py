@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from ..outside import read_file, shown
 from ..outside.limits import PORTAL
 
-__all__ = ["DATABASE", "DATASTORE", "FILES", "INDEX", "Journal", "Unfinished", "journal_path"]
+__all__ = ["DATABASE", "DATASTORE", "FILES", "INDEX", "Journal", "Unfinished", "journal_path", "state_folder"]
 
 DATABASE = "datenbank"
 DATASTORE = "datastore"
@@ -51,8 +51,13 @@ def journal_path(package: Path, address: str) -> Path:
     file = f"{name.name}.{host}.journal.jsonl"
     if os.access(name.parent, os.W_OK):
         return name.parent / file
+    return state_folder() / file
+
+
+def state_folder() -> Path:
+    """Return where journals stand that have no package to stand beside."""
     base = os.environ.get("XDG_STATE_HOME")
-    return (Path(base) if base else Path.home() / ".local" / "state") / "hndigital" / file
+    return (Path(base) if base else Path.home() / ".local" / "state") / "hndigital"
 
 
 class Journal:
@@ -76,6 +81,10 @@ class Journal:
         self._write(
             {"ereignis": "beginn", "portal": address, "paket_sha256": paket_sha256, "stand": fingerprint}
         )
+
+    def accepted(self, reason: str) -> None:
+        """Note why a package with findings of severity fehler is published."""
+        self._write({"ereignis": "fehler_angenommen", "grund": shown(reason)})
 
     def note(self, objekt: str, speicher: Iterable[str], stand: str, meldung: str = "") -> None:
         """Note how far the stores are for an object: `begonnen`, `fertig` or `fehler`."""

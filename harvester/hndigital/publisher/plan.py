@@ -8,7 +8,7 @@ that it was made on; a portal that has changed since refuses it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from ..outside.limits import PORTAL
 from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
 from ..summary import Summarised
-from .desired import Desired, description_fields, reported_fields
+from .damage import LOST, Damage, changed_slices, of_others, of_register, to_fill, to_upload
+from .damage import left_over as left_behind
+from .desired import Desired, Folded, description_fields, reported_fields
 from .state import EditionState, PortalState
 
 __all__ = [
@@ -30,9 +32,12 @@ __all__ = [
     "PlanEntry",
     "RowChange",
     "SavedPlan",
+    "differences",
     "file_entries",
     "left_over",
     "make_plan",
+    "projects",
+    "register",
 ]
 
 CREATE = "anlegen"
@@ -42,9 +47,16 @@ RETIRE = "zurueckziehen"
 FILL = "datastore_fuellen"
 PUBLISH = "veroeffentlichen"
 REMOVE = "entfernen"
+OWN_PACKAGE = "eigenes_paket"
+TAKE_BACK = "zurueckgezogen"
+BRING_BACK = "fassung_davor"
 
 COLUMN = "spalte_neu"
 """A column that a table of the register gets: the field of a `FieldChange` whose new value names it."""
+WAITING = "datensaetze"
+"""The field of a `FieldChange` whose new value is how many datasets come back with their organisation."""
+SLICES = "resources"
+"""The field of a `FieldChange` for a project whose own resources are missing or other."""
 LINKS = "verweise"
 INDEX = "suchindex"
 
@@ -84,7 +96,8 @@ class PlanEntry:
 
     `objekt` is its kind: organisation, ausgabe (edition), datei (its file), register, tabelle, vorhaben,
     verweise (stored links of a dataset, to an address that the portal had before), suchindex (an entry of the
-    search index that is missing, stale or left over).
+    search index that is missing, stale or left over), andere_ausgabe (damage that only the package of another
+    edition or Fassung mends), rest (files and tables that nothing belongs to any more).
     """
 
     objekt: str
@@ -179,24 +192,38 @@ class Plan(Summarised):
 def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
     """Compare what should be with what is on the portal at `address`."""
     edition = state.edition(desired.package.name)
+    if not state.organisation and (back := _coming_back(state)):
+        return _organisation_first(address, desired, state, back)
+    whole = not desired.unlesbar
     entries = [
         *_organisation(state),
-        *([] if desired.ueberholt else _edition(desired, edition)),
-        *_register(desired, state),
-        *_projects(desired, state),
+        *(_lost_files(desired, state) if desired.ueberholt else _edition(desired, edition, state.damage)),
+        *(register(desired, state) if whole else ()),
+        *(projects(desired, state) if whole else ()),
+        *_others(desired, state),
+        *_left_over(state),
         *(PlanEntry(LINKS, name, CHANGE) for name in state.links),
         *(PlanEntry(INDEX, name, CHANGE) for name in sorted(state.index.difference(state.links))),
     ]
-    conflicts = [*_conflicts(desired, state), *(Conflict(UPGRADE, name) for name in state.upgrade)]
+    conflicts = [
+        *(_conflicts(desired, state) if whole else ()),
+        *(Conflict(UPGRADE, name) for name in state.upgrade),
+    ]
     if desired.ueberholt:
         conflicts.append(
-            Conflict(SUPERSEDED, desired.package.name, "fassung", str(edition and edition.fassung))
+            Conflict(
+                SUPERSEDED,
+                desired.package.name,
+                "fassung",
+                str(edition and edition.fassung),
+                str(desired.fassung),
+            )
         )
     package = desired.package
     conflicts += [Conflict(ALTERED, package.name, name) for name in package.altered]
     if edition and 0 < edition.fassung < desired.fassung and edition.fields.get("version") == package.version:
         conflicts.append(Conflict(SAME_VERSION, package.name, "version", package.version, package.version))
-    marked = _no_longer_named(desired, state)
+    marked = _no_longer_named(desired, state) if whole else []
     return Plan(
         portal=address,
         paket=desired.package.name,
@@ -214,7 +241,8 @@ def left_over(plan: Plan, made: EditionState | None, descriptor: Mapping[str, An
 
     Search index and links are mended by calls of their own.
     """
-    entries = [e for e in plan.eintraege if e.objekt not in {LINKS, INDEX} and e.aktion != MARK]
+    others = {LINKS, INDEX, "andere_ausgabe"}
+    entries = [e for e in plan.eintraege if e.objekt not in others and e.aktion != MARK]
     words = differences(made.fields, description_fields(descriptor)) if made else ()
     return [*entries, PlanEntry("ausgabe", plan.paket, CHANGE, felder=words)] if words else entries
 
@@ -230,11 +258,63 @@ def differences(
     )
 
 
+def _coming_back(state: PortalState) -> str:
+    """Return how many datasets wait for their organisation, "" for none: with it they are there again."""
+    return next((one.found for one in state.damage if one.place == "organisation" and one.found != "0"), "")
+
+
+def _organisation_first(address: str, desired: Desired, state: PortalState, waiting: str) -> Plan:
+    """Plan to bring back the organisation that everything belongs to; what else differs shows afterwards."""
+    aktion = CHANGE if state.organisation_deleted else CREATE
+    fields = (FieldChange(WAITING, "", waiting),)
+    return Plan(
+        portal=address,
+        paket=desired.package.name,
+        paket_sha256=desired.package.sha256,
+        berichtsstand=desired.berichtsstand,
+        fassung=desired.fassung,
+        fingerprint=state.fingerprint,
+        eintraege=(PlanEntry("organisation", state.organisation_name, aktion, felder=fields),),
+        konflikte=(),
+    )
+
+
 def _organisation(state: PortalState) -> list[PlanEntry]:
     return [] if state.organisation else [PlanEntry("organisation", state.organisation_name, CREATE)]
 
 
-def _edition(desired: Desired, edition: EditionState | None) -> list[PlanEntry]:
+def _others(desired: Desired, state: PortalState) -> list[PlanEntry]:
+    """What only another package mends; `publish` names it as failed."""
+    name, fassung = desired.package.name, desired.fassung
+    return [
+        PlanEntry("andere_ausgabe", other, OWN_PACKAGE, felder=tuple(map(_damaged, found)))
+        for other, found in of_others(state.damage, state.register_name, name, fassung).items()
+    ]
+
+
+def _left_over(state: PortalState) -> list[PlanEntry]:
+    return [
+        PlanEntry("rest", one.dataset, REMOVE, felder=(FieldChange(one.store, one.resource, ""),))
+        for one in left_behind(state.damage)
+    ]
+
+
+def _damaged(one: Damage) -> FieldChange:
+    """What a store holds and what it has to."""
+    return FieldChange(".".join(filter(None, (one.place, one.field))) or one.kind, one.found, one.expected)
+
+
+def _lost_files(desired: Desired, state: PortalState) -> list[PlanEntry]:
+    """Files of a Fassung that a later one replaced: the archive is mended, what is shown stays."""
+    name, prefix = desired.package.name, f"{desired.fassung}/"
+    if not any(one.dataset == name and one.place.startswith(prefix) for one in state.damage):
+        return []
+    return file_entries(desired, state.edition(name), state.damage)
+
+
+def _edition(
+    desired: Desired, edition: EditionState | None, damage: Sequence[Damage] = ()
+) -> list[PlanEntry]:
     package = desired.package
     title = str(package.descriptor.get("title", ""))
     entries = []
@@ -244,16 +324,20 @@ def _edition(desired: Desired, edition: EditionState | None) -> list[PlanEntry]:
             PlanEntry("ausgabe", package.name, CREATE, title, differences({}, desired.edition_fields))
         )
     else:
-        changed = differences(edition.fields, desired.edition_fields)
+        visible = {"state": "active", "private": ""} if published else {}
+        changed = differences({"state": "active", **edition.fields}, {**desired.edition_fields, **visible})
         if changed or not published:
             entries.append(
                 PlanEntry("ausgabe", package.name, CHANGE if published else PUBLISH, title, changed)
             )
-    return [*entries, *file_entries(desired, edition)]
+    return [*entries, *file_entries(desired, edition, damage)]
 
 
-def file_entries(desired: Desired, edition: EditionState | None) -> list[PlanEntry]:
+def file_entries(
+    desired: Desired, edition: EditionState | None, damage: Sequence[Damage] = ()
+) -> list[PlanEntry]:
     """Return the files of the package's Fassung that are missing, other, half filled or left over."""
+    uploads, fills = to_upload(damage), to_fill(damage)
     tables = desired.package.tables
     present = edition.files(desired.fassung) if edition else {}
     entries = []
@@ -261,9 +345,13 @@ def file_entries(desired: Desired, edition: EditionState | None) -> list[PlanEnt
         there = present.get(file.datei)
         if there is None:
             entries.append(PlanEntry("datei", file.datei, CREATE))
-        elif there.sha256 != file.sha256:
+        elif there.sha256 != file.sha256 or there.paket_sha256 != desired.package.sha256:
             change = FieldChange("sha256", there.sha256, file.sha256)
             entries.append(PlanEntry("datei", file.datei, CHANGE, felder=(change,)))
+        elif there.id in uploads:
+            entries.append(PlanEntry("datei", file.datei, CHANGE, felder=(_damaged(uploads[there.id]),)))
+        elif there.id in fills:
+            entries.append(PlanEntry("datei", file.datei, FILL, felder=(_damaged(fills[there.id]),)))
         elif file.tabelle and there.zeilen != len(tables[file.tabelle]):
             rows = "" if there.zeilen is None else str(there.zeilen)
             change = FieldChange("zeilen", rows, str(len(tables[file.tabelle])))
@@ -277,20 +365,37 @@ def file_entries(desired: Desired, edition: EditionState | None) -> list[PlanEnt
     return entries
 
 
-def _register(desired: Desired, state: PortalState) -> list[PlanEntry]:
+def register(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
+    """Return what changes in the register: its dataset, the round that it stands for, its tables."""
     entries = []
     pointer = differences({"berichtsstand": state.berichtsstand}, {"berichtsstand": desired.berichtsstand})
     if not state.register:
         entries.append(PlanEntry("register", state.register_name, CREATE, felder=pointer))
-    elif pointer:
-        entries.append(PlanEntry("register", state.register_name, CHANGE, felder=pointer))
+    elif changed := (*pointer, *_register_fields(desired, state)):
+        entries.append(PlanEntry("register", state.register_name, CHANGE, felder=changed))
+    lost = any(one.dataset == state.register_name and one.kind in LOST for one in state.damage)
     for table in register_table_names():
         stored = state.columns.get(table, ())
         columns = [name for name in register_table(table).column_names if stored and name not in stored]
         entry = _table(table, state.tables.get(table, ()), desired.tables[table], columns)
+        # Rows of a lost register come back with it: all of them are exchanged.
+        if entry is None and table not in state.columns and (state.register or lost):
+            entry = PlanEntry("tabelle", table, CREATE)
         if entry:
             entries.append(entry)
     return entries
+
+
+def _register_fields(desired: Desired | Folded, state: PortalState) -> tuple[FieldChange, ...]:
+    """What is wrong with the register's dataset itself: gone, hidden, another round, other resources."""
+    fields = {"state": "active", **state.register_fields}
+    wanted = {"state": "active", "private": ""}
+    if state.berichtsstand == desired.berichtsstand:  # else the pointer moves, and this with it
+        wanted["berichtsstand"] = desired.berichtsstand
+    if not state.berichtsstand:  # nothing was published yet: it is made public with the first round
+        wanted.pop("private")
+    others = map(_damaged, of_register(state.damage, state.register_name))
+    return (*differences(fields, wanted), *others)
 
 
 def _table(
@@ -321,8 +426,10 @@ def _table(
     return PlanEntry("tabelle", table, CHANGE if old else CREATE, felder=felder, zeilen=(*rows, *gone))
 
 
-def _projects(desired: Desired, state: PortalState) -> list[PlanEntry]:
+def projects(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
+    """Return what changes of the projects; those that no round names any more become private."""
     entries = []
+    slices = set(changed_slices(state.damage, desired.projects))
     in_register = {row["vorhaben_nr"] for row in state.tables.get("vorhaben", ())} | state.manual
     for name, wanted in desired.projects.items():
         present = state.projects.get(name)
@@ -336,6 +443,8 @@ def _projects(desired: Desired, state: PortalState) -> list[PlanEntry]:
             present.get("private") and number_of(name) not in in_register
         ):  # an earlier correction took it back
             changed = (FieldChange("private", "true", ""), *changed)
+        if name in slices:
+            changed = (*changed, FieldChange(SLICES, "", ""))
         if changed:
             entries.append(PlanEntry("vorhaben", name, CHANGE, wanted["title"], changed))
     retire = (FieldChange("private", "", "true"),)
@@ -390,7 +499,7 @@ def _conflicts(desired: Desired, state: PortalState) -> list[Conflict]:
         conflicts += [
             Conflict(BY_HAND_SINCE, name, change.feld, change.neu, wanted.get(change.feld, ""))
             for change in differences(expected, present, expected)
-            if change.feld not in skipped
+            if change.feld not in skipped and change.neu != wanted.get(change.feld, "")
         ]
     named = {row["berichtsstand"] for row in desired.tables["status"]}
     gone = {row["berichtsstand"] for row in state.tables.get("status", ()) if row["berichtsstand"]} - named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import NotAuthorised, PackageError
@@ -11,7 +12,17 @@ from ..schemas import schema_version
 from .client import Portal, taking_apart
 from .desired import Desired, choose_fassung, desired_state
 from .plan import Plan, make_plan
-from .state import EditionTables, PortalState, edition_descriptor, edition_tables, read_state
+from .rounds import published_fassungen
+from .state import (
+    EditionLost,
+    EditionState,
+    EditionTables,
+    PortalState,
+    edition_content,
+    edition_descriptor,
+    read_state,
+)
+from .untouched import check_identity
 
 __all__ = ["check_rights", "prepare"]
 
@@ -32,12 +43,28 @@ def prepare(
         )
     state = read_state(portal, package.name)
     _check_version(portal, state)
+    check_identity(package, state.register_name)
     edition = state.edition(package.name)
     replaced = None
     if edition and 0 < edition.fassung < choose_fassung(package, edition)[0]:
         replaced = edition_descriptor(portal, edition, edition.fassung, cache)
-    desired = desired_state(package, state, _rounds(portal, package, state, cache), replaced)
+    try:
+        rounds, lost = [*_rounds(portal, package, state, cache)], ""
+    except EditionLost as error:
+        if not _was_published(package, state):
+            raise
+        rounds, lost = [], error.edition
+    desired = replace(desired_state(package, state, rounds, replaced), unlesbar=lost)
     return make_plan(portal.address, desired, state), desired, state
+
+
+def _was_published(package: Package, state: PortalState) -> bool:
+    """Return whether readers see the package's round already: then its edition can be mended by itself."""
+    edition = state.edition(package.name)
+    is_shown = edition and edition.fassung and edition.fields.get("paket_sha256") == package.sha256
+    return bool(is_shown) or any(
+        row["berichtsstand"] == package.berichtsstand for row in state.tables.get("status", ())
+    )
 
 
 def _check_version(portal: Portal, state: PortalState) -> None:
@@ -61,21 +88,18 @@ def _rounds(
 ) -> Iterator[EditionTables]:
     """Yield every published Fassung of every round, but for the one whose files the package itself holds.
 
-    So the package can mend its own round's files. Sample data that a real report replaced is no earlier
-    version of that report.
+    So the package can mend its own round's files.
     """
-    for edition in state.editions:
-        own = choose_fassung(package, edition)[0] if edition.name == package.name else 0
-        latest = max(own, edition.fassung)
-        sample = package.beispieldaten if latest == own else bool(edition.fields.get("beispieldaten"))
-        for fassung in edition.checksums():
-            if fassung == own:
-                continue
-            if fassung != latest and not sample:
-                descriptor = edition_descriptor(portal, edition, fassung, cache)
-                if descriptor.get("beispieldaten"):
-                    continue
-            yield edition_tables(portal, edition, fassung, cache)
+
+    def read(edition: EditionState, fassung: int, datei: str) -> bytes:
+        return edition_content(portal, edition, fassung, datei, cache)
+
+    with taking_apart(portal):
+        for edition in state.editions:
+            own = choose_fassung(package, edition)[0] if edition.name == package.name else 0
+            latest = max(own, edition.fassung)
+            sample = package.beispieldaten if latest == own else bool(edition.fields.get("beispieldaten"))
+            yield from published_fassungen(edition, read, sample=sample, latest=latest, leave_out=own)
 
 
 def check_rights(portal: Portal, state: PortalState) -> None:

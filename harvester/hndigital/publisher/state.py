@@ -11,8 +11,8 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -22,18 +22,34 @@ from ..errors import PortalError
 from ..schemas import FIRST_VERSION
 from ..summary import Summarised
 from ..values import whole_number
-from .client import Portal, taking_apart
+from .client import NotFound, Portal, taking_apart
+from .damage import Damage, as_published, read_check, to_upload
 
 __all__ = [
+    "EditionLost",
     "EditionState",
     "EditionTables",
     "PortalState",
     "ResourceState",
+    "checked_content",
+    "edition_content",
     "edition_descriptor",
-    "edition_tables",
+    "edition_state",
+    "file_of",
+    "portal_state",
     "read_edition",
     "read_state",
+    "tables_from",
 ]
+
+
+class EditionLost(PortalError):
+    """A file of a published edition is gone or another; `edition` is the dataset's name."""
+
+    def __init__(self, edition: str, german: str, english: str) -> None:
+        super().__init__(german, english)
+        self.edition = edition
+
 
 HISTORY_TABLES = ("vorhaben", "strategiefeld_matrix", "status", "kosten")
 """The tables of an edition that the register's history is folded from."""
@@ -58,7 +74,10 @@ class ResourceState:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class EditionState(Summarised):
-    """One edition dataset. `fassung` is the published version's number, 0 while none was published yet."""
+    """One edition dataset. `fassung` is the published version's number, 0 while none is published.
+
+    `zurueckgezogen` are the numbers of the versions that were withdrawn: their files stay, nobody sees them.
+    """
 
     name: str
     berichtsstand: str
@@ -66,6 +85,7 @@ class EditionState(Summarised):
     private: bool
     fields: Mapping[str, str]
     resources: tuple[ResourceState, ...]
+    zurueckgezogen: frozenset[int] = frozenset()
 
     def files(self, fassung: int) -> dict[str, ResourceState]:
         """Return the files of one Fassung by name; of a file uploaded twice the first counts."""
@@ -75,9 +95,21 @@ class EditionState(Summarised):
                 found.setdefault(resource.datei, resource)
         return found
 
+    def number_of(self, paket_sha256: str) -> int:
+        """Return the number of the Fassung whose files say they are of this package, 0 if none do."""
+        return max((one.fassung for one in self.resources if one.paket_sha256 == paket_sha256), default=0)
+
     def checksums(self) -> dict[int, str]:
         """Return the package checksum of each published Fassung."""
-        return {r.fassung: r.paket_sha256 for r in self.resources if 0 < r.fassung <= self.fassung}
+        return {n: checksum for n, checksum in self.archive().items() if n not in self.zurueckgezogen}
+
+    def archive(self) -> dict[int, str]:
+        """Return the package checksum of each Fassung that was ever published, withdrawn ones as well."""
+        return {
+            r.fassung: r.paket_sha256
+            for r in self.resources
+            if 0 < r.fassung <= self.fassung or r.fassung in self.zurueckgezogen
+        }
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -90,7 +122,11 @@ class PortalState(Summarised):
     that the register's stored tables have, by table; `schema_version` is that of the plugin's definitions.
     `types` are the dataset types with their fields, None where the plugin does not say; `upgrade` names
     datasets of an older version's form, `links` those with stored links to an address of before;
-    `may_publish` is whether the token may write all of it, None where the plugin does not say.
+    `may_publish` is whether the token may write all of it, None where the plugin does not say. `revision`
+    is the portal's mark of this state, which comes back with what was computed from it. `organisation` is whether
+    it is there and active, `organisation_deleted` whether it was deleted; `register_fields` are those of the
+    register's dataset. `damage` is what the portal's stores hold otherwise than it was published, as far as the
+    token may ask.
     """
 
     plugin_version: str = ""
@@ -111,6 +147,10 @@ class PortalState(Summarised):
     upgrade: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     may_publish: bool | None = None
+    revision: str | None = None
+    organisation_deleted: bool = False
+    register_fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    damage: tuple[Damage, ...] = ()
 
     def edition(self, name: str) -> EditionState | None:
         """Return the edition dataset `name`, if there is one."""
@@ -163,22 +203,38 @@ def read_state(portal: Portal, edition: str) -> PortalState:
 
 def _state(portal: Portal, edition: str) -> PortalState:
     answer = portal.read("digitalprojekt_state", {"index": True})
-    metadata = {key: _text(value) for key, value in answer.get("metadata", {}).items()}
-    profile = profiles.current()
-    organisation = metadata.get("publisher_id") or profile.organisation.name
-    register = metadata.get("register_name") or profile.register.name
     names = [entry["name"] for entry in answer.get("editions", [])]
     if edition not in names:
         names.append(edition)
-    editions = [read_edition(portal, name, count_rows=name == edition) for name in names]
+    damage = read_check(portal).differences if answer.get("may_publish") else ()
+    editions = [read_edition(portal, name, count_rows=name == edition, damage=damage) for name in names]
+    state = portal_state(answer, [found for found in editions if found])
+    owner = portal.find("organization_show", {"id": state.organisation_name, "include_users": False})
+    stored = portal.find("package_show", {"id": state.register_name})
+    is_active = owner is not None and owner.get("state", "active") == "active"
+    return replace(
+        state,
+        organisation=is_active,
+        organisation_deleted=owner is not None and not is_active,
+        register=stored is not None,
+        register_fields=_plain_fields(stored or {}),
+        damage=damage,
+    )
+
+
+def portal_state(answer: Mapping[str, Any], editions: Iterable[EditionState]) -> PortalState:
+    """Return the state that an answer of `digitalprojekt_state` tells, with the editions read beside it.
+
+    Whether organisation and register are there it does not say.
+    """
+    metadata = {key: _text(value) for key, value in answer.get("metadata", {}).items()}
+    profile = profiles.current()
+    withdrawn = {entry["name"]: entry.get("zurueckgezogen") or () for entry in answer.get("editions", [])}
     return PortalState(
         plugin_version=_text(answer.get("plugin_version")),
         berichtsstand=_text(answer.get("berichtsstand")),
-        organisation_name=organisation,
-        register_name=register,
-        organisation=portal.find("organization_show", {"id": organisation, "include_users": False})
-        is not None,
-        register=portal.find("package_show", {"id": register}) is not None,
+        organisation_name=metadata.get("publisher_id") or profile.organisation.name,
+        register_name=metadata.get("register_name") or profile.register.name,
         projects={
             name: {key: _text(value) for key, value in values.items() if key != "metadata_modified"}
             for name, values in answer.get("projects", {}).items()
@@ -188,7 +244,10 @@ def _state(portal: Portal, edition: str) -> PortalState:
             for table, rows in answer.get("tables", {}).items()
         },
         manual=frozenset(map(str, answer.get("manual", []))),
-        editions=tuple(found for found in editions if found),
+        editions=tuple(
+            replace(found, zurueckgezogen=frozenset(map(int, withdrawn.get(found.name, ()))))
+            for found in editions
+        ),
         index=frozenset(name for names in (answer.get("index") or {}).values() for name in names),
         metadata=metadata,
         columns={table: tuple(map(str, names)) for table, names in answer.get("columns", {}).items()},
@@ -197,6 +256,7 @@ def _state(portal: Portal, edition: str) -> PortalState:
         upgrade=tuple(map(str, answer.get("upgrade") or ())),
         links=tuple(map(str, answer.get("links") or ())),
         may_publish=answer.get("may_publish"),
+        revision=answer.get("revision"),
     )
 
 
@@ -206,59 +266,76 @@ def _types(found: Mapping[str, Any] | None) -> dict[str, frozenset[str]] | None:
     return {str(name): frozenset(map(str, fields)) for name, fields in found.items()}
 
 
-def edition_tables(
-    portal: Portal, edition: EditionState, fassung: int, cache: Path | None = None
-) -> EditionTables:
-    """Return the history tables of one published Fassung, read from its stored CSV files.
-
-    A file is downloaded once: it is kept under its SHA-256 in `cache` (by default the user's cache folder).
-    Raises PortalError if a file is missing or is no longer the one that was published.
-    """
-    with taking_apart(portal):
-        tables = {
-            table: _rows(_content(portal, edition, fassung, f"{table}.csv", cache))
-            for table in HISTORY_TABLES
-        }
+def tables_from(edition: EditionState, fassung: int, content: Callable[[str], bytes]) -> EditionTables:
+    """Return the history tables of one Fassung; `content` gives the bytes of its file by its name."""
+    tables = {table: _rows(content(f"{table}.csv")) for table in HISTORY_TABLES}
     return EditionTables(edition.berichtsstand, str(fassung), tables)
 
 
 def edition_descriptor(
     portal: Portal, edition: EditionState, fassung: int, cache: Path | None = None
 ) -> dict[str, Any]:
-    """Return the descriptor of one published Fassung; raises PortalError as `edition_tables` does."""
-    content = _content(portal, edition, fassung, "datapackage.json", cache)
+    """Return the descriptor of one published Fassung; raises PortalError as `edition_content` does."""
+    content = edition_content(portal, edition, fassung, "datapackage.json", cache)
     with taking_apart(portal):
         return dict(json.loads(content))
 
 
-def _content(portal: Portal, edition: EditionState, fassung: int, datei: str, cache: Path | None) -> bytes:
+def edition_content(
+    portal: Portal, edition: EditionState, fassung: int, datei: str, cache: Path | None = None
+) -> bytes:
+    """Return a file of one published Fassung.
+
+    It is downloaded once: it is kept under its SHA-256 in `cache` (by default the user's cache folder).
+    Raises PortalError if the file is missing or is no longer the one that was published.
+    """
     folder = cache or _cache_folder()
-    resource = edition.files(fassung).get(datei)
-    if resource is None:
-        raise PortalError(
-            f"In der Ausgabe {edition.name} fehlt die Datei {datei} (Fassung {fassung}), die zu ihrer "
-            "Veröffentlichung gehört. Bitte auf dem Portal aus der Sicherung wiederherstellen.",
-            f"The edition {edition.name} lacks the file {datei} (version {fassung}), which belongs to its "
-            "publication. Restore it on the portal from the backup.",
-        )
+    resource = file_of(edition, fassung, datei)
     cached = folder / resource.sha256
     if cached.is_file():
         content = cached.read_bytes()
         if hashlib.sha256(content).hexdigest() == resource.sha256:
             return content
-    content = portal.download(resource.url)
-    if hashlib.sha256(content).hexdigest() != resource.sha256:
-        raise PortalError(
-            f"Die Datei {resource.datei} der Ausgabe {edition.name} ist nicht mehr die veröffentlichte "
-            "(ihre Prüfsumme weicht ab). Bitte die Datei auf dem Portal aus der Sicherung "
-            "wiederherstellen.",
-            f"The file {resource.datei} of the edition {edition.name} is no longer the published one (its "
-            "checksum differs). Restore it on the portal from the backup.",
-        )
+    try:
+        downloaded = portal.download(resource.url)
+    except NotFound:
+        downloaded = b""
+    content = checked_content(edition, resource, downloaded)
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f"{resource.sha256}.{os.getpid()}"
     partial.write_bytes(content)
     partial.replace(cached)
+    return content
+
+
+def file_of(edition: EditionState, fassung: int, datei: str) -> ResourceState:
+    """Return a file of one Fassung; raises PortalError if the edition lacks it."""
+    resource = edition.files(fassung).get(datei)
+    if resource is None:
+        raise EditionLost(
+            edition.name,
+            f"In der Ausgabe {edition.name} fehlt die Datei {datei} (Fassung {fassung}), die zu ihrer "
+            "Veröffentlichung gehört. Bitte zuerst deren Paket erneut publizieren, das sie wiederherstellt, oder "
+            "das Portal aus der Sicherung.",
+            f"The edition {edition.name} lacks the file {datei} (version {fassung}), which belongs to its "
+            "publication. First publish its package again, which restores it, or restore the portal from the "
+            "backup.",
+        )
+    return resource
+
+
+def checked_content(edition: EditionState, resource: ResourceState, content: bytes) -> bytes:
+    """Return what was read of a file; raises PortalError if it is not what was published."""
+    if hashlib.sha256(content).hexdigest() != resource.sha256:
+        raise EditionLost(
+            edition.name,
+            f"Die Datei {resource.datei} der Ausgabe {edition.name} ist nicht mehr die veröffentlichte "
+            "(sie fehlt, oder ihre Prüfsumme weicht ab). Bitte zuerst das Paket dieser Ausgabe erneut publizieren, "
+            "das sie wiederherstellt, oder das Portal aus der Sicherung.",
+            f"The file {resource.datei} of the edition {edition.name} is no longer the published one (it is gone, "
+            "or its checksum differs). First publish that edition's package again, which restores it, or restore "
+            "the portal from the backup.",
+        )
     return content
 
 
@@ -271,16 +348,27 @@ def _rows(content: bytes) -> tuple[Mapping[str, str], ...]:
     return tuple(csv.DictReader(io.StringIO(content.decode("utf-8"), newline="")))
 
 
-def read_edition(portal: Portal, name: str, *, count_rows: bool) -> EditionState | None:
-    """Read one edition dataset, if there is one; with `count_rows` its DataStore tables' sizes too."""
+def read_edition(
+    portal: Portal, name: str, *, count_rows: bool, damage: Iterable[Damage] = ()
+) -> EditionState | None:
+    """Read one edition dataset, if there is one; with `count_rows` its DataStore tables' sizes too.
+
+    A file that somebody gave another name or Fassung (`damage` says so) is read with its own.
+    """
     dataset = portal.find("package_show", {"id": name})
     if dataset is None:
         return None
+    known = to_upload(damage)
+    resources = [as_published(resource, known) for resource in dataset.get("resources", ())]
     with taking_apart(portal):
-        return _edition(portal, dataset, count_rows=count_rows)
+        shown = {**dataset, "resources": resources}
+        return edition_state(shown, (lambda one: _row_count(portal, one)) if count_rows else None)
 
 
-def _edition(portal: Portal, dataset: Mapping[str, Any], *, count_rows: bool) -> EditionState:
+def edition_state(
+    dataset: Mapping[str, Any], count: Callable[[Mapping[str, Any]], int | None] | None = None
+) -> EditionState:
+    """Return an edition as `package_show` gives its dataset; `count` tells the rows of a file's table."""
     fields = _plain_fields(dataset)
     resources = [
         ResourceState(
@@ -290,7 +378,7 @@ def _edition(portal: Portal, dataset: Mapping[str, Any], *, count_rows: bool) ->
             sha256=_text(resource.get("hash")),
             paket_sha256=_text(resource.get("paket_sha256")),
             url=_text(resource.get("url")),
-            zeilen=_row_count(portal, resource) if count_rows else None,
+            zeilen=count(resource) if count else None,
         )
         for resource in dataset.get("resources", [])
         if resource.get("datei")

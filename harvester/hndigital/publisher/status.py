@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ __all__ = ["EditionStatus", "PortalStatus", "read_status"]
 
 @dataclass(frozen=True, slots=True)
 class EditionStatus:
-    """One edition; `fassung` is empty while it is not published."""
+    """One edition; `fassung` is empty while it is not published, or `zurueckgezogen`."""
 
     name: str
     berichtsstand: str
@@ -26,6 +27,7 @@ class EditionStatus:
     paket_sha256: str
     hndigital_version: str
     beispieldaten: bool
+    zurueckgezogen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +48,19 @@ def read_status(portal: Portal) -> PortalStatus:
     """
     with taking_apart(portal):
         answer = portal.read("digitalprojekt_state", {})
-        editions = [
-            portal.find("package_show", {"id": entry["name"]}) for entry in answer.get("editions", [])
-        ]
+        known = answer.get("editions", [])
+        withdrawn = {entry["name"] for entry in known if entry.get("zurueckgezogen")}
+        editions = [portal.find("package_show", {"id": entry["name"]}) for entry in known]
         return PortalStatus(
             portal=portal.address,
             plugin_version=str(answer.get("plugin_version") or ""),
             berichtsstand=str(answer.get("berichtsstand") or ""),
             vorhaben=len(answer.get("projects", {})),
-            ausgaben=tuple(_edition(dataset) for dataset in editions if dataset),
+            ausgaben=tuple(_edition(dataset, withdrawn) for dataset in editions if dataset),
         )
 
 
-def _edition(dataset: dict[str, Any]) -> EditionStatus:
+def _edition(dataset: dict[str, Any], withdrawn: Container[str]) -> EditionStatus:
     def text(key: str) -> str:
         return str(dataset.get(key) or "")
 
@@ -75,4 +77,5 @@ def _edition(dataset: dict[str, Any]) -> EditionStatus:
         paket_sha256=text("paket_sha256"),
         hndigital_version=text("hndigital_version"),
         beispieldaten=text("beispieldaten") == "true",
+        zurueckgezogen=not text("fassung") and text("name") in withdrawn,
     )

@@ -8,7 +8,7 @@ from typing import TypeVar
 from ..package import Package
 from ..schemas import table
 from .client import Portal, taking_apart
-from .desired import Desired, FileSpec
+from .desired import Desired, FileSpec, resource_fields
 
 __all__ = ["batches", "fill", "upload"]
 
@@ -22,20 +22,16 @@ def upload(portal: Portal, desired: Desired, file: FileSpec, resource_id: str) -
     A resource that was never published keeps its id (`resource_id`) and gets the new content.
     """
     fassung = desired.fassung
-    suffix = f" (Fassung {fassung})" if fassung > 1 else ""
-    kind = file.datei.rpartition(".")[2]
     sample = "Beispieldaten." if desired.package.beispieldaten else ""
     words = table(file.tabelle).description("de") if file.tabelle else ""
     data = {
-        "name": file.datei + suffix,
+        **resource_fields(file.datei, fassung),
         "datei": file.datei,
         "tabelle": file.tabelle,
         "fassung": str(fassung),
         "paket_sha256": desired.package.sha256,
         "hash": file.sha256,
         "hash_algorithm": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
-        "format": kind.upper(),
-        "mimetype": {"csv": "text/csv", "json": "application/json", "zip": "application/zip"}[kind],
         "description": " ".join(filter(None, (sample, words))),
     }
     if resource_id:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from .assessment import Assessment, Check, State, assess
 from .indicators import Dimension, Indicator, Rating, dimensions, indicators, most_points, rating_of, ratings
-from .rules import Rules, Verdict
+from .rules import Rules, Verdict, closure
 
 __all__ = [
     "Assessment",
@@ -21,6 +21,7 @@ __all__ = [
     "State",
     "Verdict",
     "assess",
+    "closure",
     "dimensions",
     "indicators",
     "most_points",

@@ -17,7 +17,7 @@ from rdflib.term import Node
 from ..dcat.validate import RuleProfile, Severity, ShaclFinding, validate
 from ..dcat.vocab import DCAT, RDF
 
-__all__ = ["Rules", "Verdict", "structure"]
+__all__ = ["Rules", "Verdict", "closure", "structure"]
 
 _OWNERS = frozenset({DCAT.Catalog, DCAT.Dataset, DCAT.DatasetSeries})
 _OFFICIAL = (
@@ -59,7 +59,7 @@ class Rules:
                 merged += graphs[iri]
             findings = list(self.findings(merged))
             for found, iri in unknown.items():
-                own = {str(node) for node in _closure(graphs[iri], URIRef(iri))}
+                own = {str(node) for node in closure(graphs[iri], URIRef(iri))}
                 self._known[found] = _verdict(f for f in findings if f.focus in own)
         return {iri: self._known[found] for iri, found in structures.items()}
 
@@ -79,7 +79,7 @@ def _verdict(findings: Iterable[ShaclFinding]) -> Verdict:
     )
 
 
-def _closure(graph: Graph, dataset: Node) -> set[Node]:
+def closure(graph: Graph, dataset: Node) -> set[Node]:
     """Return the nodes that belong to a dataset: all that it leads to, but no other dataset or series."""
     others = {node for kind in _OWNERS for node in graph.subjects(RDF.type, kind)} - {dataset}
     seen: set[Node] = set()
@@ -96,7 +96,7 @@ def _closure(graph: Graph, dataset: Node) -> set[Node]:
 def structure(graph: Graph, dataset: str) -> Hashable:
     """Return what the shapes can see of a dataset: equal for two datasets that they judge alike."""
     root = URIRef(dataset)
-    return _describe(graph, root, _closure(graph, root), ())
+    return _describe(graph, root, closure(graph, root), ())
 
 
 def _describe(graph: Graph, node: Node, own: set[Node], above: tuple[Node, ...]) -> Hashable:

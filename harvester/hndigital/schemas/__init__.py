@@ -6,6 +6,7 @@ means a role or a meaning. Where the files are, `files` says.
 
 from __future__ import annotations
 
+from .certainty import Measure, completing_words, measures, unfinished_words
 from .codelists import Code, CodeList, Source, codelist, codelist_names
 from .dataset_type import dataset_type, dataset_types, with_fields_of
 from .files import schema_text
@@ -60,6 +61,10 @@ __all__ = [
     "TableDefinition",
     "codelist",
     "codelist_names",
+    "completing_words",
+    "Measure",
+    "measures",
+    "unfinished_words",
     "column",
     "dataset_rating",
     "ratings_in",

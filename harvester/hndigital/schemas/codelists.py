@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -92,7 +92,7 @@ class CodeList(Mapping[str, Code]):
     """A code list in its printed order, by code; `for_wording` finds the code of a printed wording.
 
     `source` is None for a list of this project's own; `subject` says in German what a total of it is about
-    where no column of the tables holds it.
+    where no column of the tables holds it. A package names its `occasional` codes only where it holds one.
     """
 
     def __init__(
@@ -102,10 +102,12 @@ class CodeList(Mapping[str, Code]):
         titles: Mapping[str, str],
         source: Source | None = None,
         subject: str = "",
+        occasional: Collection[str] = (),
     ) -> None:
         self.name = name
         self.source = source
         self.subject = subject
+        self.occasional = frozenset(occasional)
         self._titles = titles
         self._codes = {code.code: code for code in codes}
         self._wordings = {
@@ -155,11 +157,11 @@ def codelist(name: str) -> CodeList:
     city's list is asked for and no profile was chosen.
     """
     rows = csv.DictReader(schema_text(f"codelists/{name}.csv").splitlines())
-    said: Mapping[str, str] = _descriptions()["lists"].get(name, {})
+    said: Mapping[str, Any] = _descriptions()["lists"].get(name, {})
     titles = MappingProxyType({lang: said.get(f"title_{lang}", name) for lang in ("de", "en")})
     source = _source(name, said["source"]) if "source" in said else None
     codes = [_code(name, row) for row in rows if _is_ours(row)]
-    return CodeList(name, codes, titles, source, said.get("subject", ""))
+    return CodeList(name, codes, titles, source, said.get("subject", ""), said.get("occasional", ()))
 
 
 def _is_ours(row: Mapping[str, str]) -> bool:

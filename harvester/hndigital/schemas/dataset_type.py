@@ -1,7 +1,8 @@
 """The dataset types of the plugin's own, as ckanext-scheming takes them.
 
 A project's is `schemas/digitalprojekt.yaml`, with a field for every rating and column. Those of register,
-editions and series have the fields of `schemas/govdata_dataset.yaml`, then those of `schemas/reporting.yaml`.
+editions and series have the fields of `schemas/govdata_dataset.yaml` but for those that say `ordinary`, then
+those of `schemas/reporting.yaml`.
 """
 
 from __future__ import annotations
@@ -73,7 +74,9 @@ def dataset_types() -> Mapping[str, Mapping[str, Any]]:
     return {
         dataset_type()["dataset_type"]: dataset_type(),
         **{
-            name: with_fields_of({**reporting, "dataset_type": name, "about": about}, "govdata_dataset.yaml")
+            name: _without_ordinary(
+                with_fields_of({**reporting, "dataset_type": name, "about": about}, "govdata_dataset.yaml")
+            )
             for name, about in types.items()
         },
     }
@@ -88,6 +91,14 @@ def with_fields_of(schema: Mapping[str, Any], *files: str) -> Mapping[str, Any]:
             part: [field for one in read for field in one.get(part, ())]
             for part in ("dataset_fields", "resource_fields")
         },
+    }
+
+
+def _without_ordinary(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a schema without the fields that only other datasets than the reporting's are described by."""
+    return {
+        name: [field for field in value if not field.get("ordinary")] if name.endswith("_fields") else value
+        for name, value in schema.items()
     }
 
 

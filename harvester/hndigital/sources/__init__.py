@@ -20,18 +20,33 @@ from ..outside.limits import REPORT, SETTINGS
 from ..profiles import Profile
 from ..profiles.recognising import use_for_report
 from .bericht.reader import read_text
-from .liste import read_list
+from .kinds import refuse_workbook
+from .liste import read_list, read_sheets
 from .meta import SourceMeta, read_meta
-from .opening import open_source
+from .opening import RawSource, open_source
 from .records import Records
 
 __all__ = ["READERS", "Records", "SourceMeta", "read_source"]
 
 
-READERS: Mapping[str, Callable[[str, Quelle, Sequence[Finding]], Records]] = MappingProxyType(
-    {"bericht": read_text, "liste": read_list}
-)
-"""Readers by the name that a profile gives them: text, what it is, findings so far → records."""
+Reader = Callable[[RawSource, Quelle, Sequence[Finding]], Records]
+"""A source, what it is called, findings so far → records; raises SourceError for another kind of source."""
+
+
+def _report(raw: RawSource, quelle: Quelle, findings: Sequence[Finding]) -> Records:
+    if raw.sheets:
+        refuse_workbook(raw.name)
+    return read_text(raw.lettered, quelle, findings)
+
+
+def _list(raw: RawSource, quelle: Quelle, findings: Sequence[Finding]) -> Records:
+    if raw.sheets:
+        return read_sheets(raw.sheets, quelle, findings)
+    return read_list(raw.lettered, quelle, findings)
+
+
+READERS: Mapping[str, Reader] = MappingProxyType({"bericht": _report, "liste": _list})
+"""Readers by the name that a profile gives them."""
 
 
 def read_source(
@@ -47,10 +62,10 @@ def read_source(
     findings = [Finding("kodierung_ersetzt", wert=raw.kodierung)] if raw.kodierung else []
     quelle = Quelle(meta.titel, raw.name, raw.sha256, meta.beispieldaten)
     read = _reader(use_for_report(raw.text, raw.name, profile))
-    return read(raw.text, quelle, findings), meta
+    return read(raw, quelle, findings), meta
 
 
-def _reader(profile: Profile) -> Callable[[str, Quelle, Sequence[Finding]], Records]:
+def _reader(profile: Profile) -> Reader:
     if (reader := READERS.get(profile.report.reader)) is not None:
         return reader
     place, known = f"{profile.name}/profile.yaml, report.reader", ", ".join(READERS)

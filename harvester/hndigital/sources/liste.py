@@ -1,4 +1,4 @@
-"""Read a list: CSV with a heading per column and a row per project → `Records`.
+"""Read a list: CSV or a workbook with a heading per column and a row per project → `Records`.
 
 Which column is which is decided by its heading alone (`list` in the profile's report.yaml), and what is not
 beyond doubt is refused: a list whose delimiter, columns or characters can be taken in two ways is no source.
@@ -16,14 +16,18 @@ from ..errors import SourceError
 from ..findings import Finding
 from ..schemas import ListLayout, list_layout
 from ..values import clean, join_lines, parse_eur, printed
+from .lettering import Lettered, lettered, unified
 from .records import Records, Tabelle, Zeile, Zelle
+from .workbook import Sheet, SheetCell
 
-__all__ = ["read_list"]
+__all__ = ["read_list", "read_sheets"]
 
 DELIMITERS = {";": ";", ",": ",", "\t": "Tab"}
 """What may stand between cells, as it is called."""
 NUMBER = "vorhaben_nr"
 _REPLACED = "\ufffd"
+_HEAD_WITHIN = 20
+"""Rows of a sheet in which its head is looked for; titles and remarks may stand above it."""
 _CURRENCY = re.compile(r"€|\bEUR\b|\bEuro\b", re.IGNORECASE)
 _STATED = re.compile(r"sep=(.)\s*")
 """A line that spreadsheet programs write for each other."""
@@ -49,13 +53,13 @@ class _Head:
         return [name for name in layout.heads if name not in (*self.fields, *layout.optional)]
 
 
-def read_list(text: str, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
+def read_list(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
     """Return the records of a list's text; `findings` are those made while it was fetched.
 
     Raises SourceError if it is no list of the city's layout, or one that can be read in two ways, SchemaError
     if the city has no such layout.
     """
-    layout = list_layout()
+    layout, text = list_layout(), source.text
     _refuse_damaged(text, quelle.name)
     delimiter, head, rows = _opened(text, quelle.name, layout)
     odd: list[Finding] = []
@@ -80,6 +84,59 @@ def read_list(text: str, quelle: Quelle, findings: Sequence[Finding] = ()) -> Re
     fields = tuple(name for name in head.fields if name and name != NUMBER)
     table = Tabelle("", fields, Zelle("", ""), "", tuple(projects), layout.blank)
     return Records(quelle, (table,), (), (), (), (), (*findings, *odd))
+
+
+def read_sheets(sheets: Sequence[Sheet], quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
+    """Return the records of the one sheet of a workbook that has the list's columns.
+
+    Its head is the first row that has them all. Raises SourceError if no sheet has such a row, or several.
+    """
+    layout, best = list_layout(), None
+    found: list[tuple[Sheet, int, _Head]] = []
+    for sheet in sheets:
+        for at, row in enumerate(sheet.rows[:_HEAD_WITHIN]):
+            head = _head(_Row(0, tuple(cell.text for cell in row)), layout)
+            if not head.missing(layout):
+                found.append((sheet, at, head))
+                break
+            if best is None or len(head.missing(layout)) < len(best.missing(layout)):
+                best = head
+    if not found:
+        raise _no_list(quelle.name, layout, best)
+    if len(found) > 1:
+        names = ", ".join(sheet.name for sheet, _, _ in found)
+        raise SourceError(
+            f"{quelle.name}: mehrere Blätter sind eine Liste der Vorhaben: {names}. Bitte alle bis auf eines "
+            "ausblenden oder entfernen.",
+            f"{quelle.name}: several sheets are a list of projects: {names}. Please hide or remove all "
+            "but one.",
+        )
+    sheet, at, head = found[0]
+    _refuse_twice(head, quelle.name)
+    rows = sheet.rows[at + 1 :]
+    odd = [
+        *sheet.findings,
+        *_strange_columns(head, layout, [_Row(0, tuple(c.text for c in row)) for row in rows]),
+    ]
+    projects = [_sheet_project(row, head, odd) for row in rows]
+    fields = tuple(name for name in head.fields if name and name != NUMBER)
+    table = Tabelle("", fields, Zelle("", ""), "", tuple(projects), layout.blank)
+    return Records(quelle, (table,), (), (), (), (), (*findings, *odd))
+
+
+def _sheet_project(row: Sequence[SheetCell], head: _Head, odd: list[Finding]) -> Zeile:
+    """Return a project; a cell that the spreadsheet program has changed stays empty and is a finding."""
+    cells: dict[str, Zelle] = {}
+    for heading, field, cell in zip(head.headings, head.fields, row, strict=True):
+        if not field:
+            continue
+        if cell.odd:
+            odd.append(Finding(cell.odd, feld=field, wortlaut=cell.text, fundstelle=cell.place))
+        elif text := join_lines(lettered(unified(cell.text)).text.split("\n")):
+            wording = printed(cell.text.splitlines())
+            cells[field] = Zelle(_with_currency(field, text, heading), wording, cell.place)
+    nowhere = Zelle("", "", row[head.fields.index(NUMBER)].place)
+    return Zeile(cells.pop(NUMBER, nowhere), cells)
 
 
 def _refuse_damaged(text: str, name: str) -> None:

@@ -111,9 +111,12 @@ class Command:
     def __init__(self, folder: Path, token: str) -> None:
         self.folder = folder
         self.token = token
+        self.address = URL
+        self.prelude = "pass"
         self.environ = {
             **{key: value for key, value in os.environ.items() if key != "HNDIGITAL_TOKEN"},
             "XDG_CACHE_HOME": str(folder / "cache"),
+            "XDG_STATE_HOME": str(folder / "state"),
             "LANGUAGE": "de",
         }
 
@@ -123,7 +126,8 @@ class Command:
 
     def arguments(self, *args: str) -> list[str]:
         """Return the command line."""
-        return [sys.executable, "-c", "from hndigital.cli import main; main()", *args, "--ckan", URL]
+        code = f"{self.prelude}\nfrom hndigital.cli import main; main()"
+        return [sys.executable, "-c", code, *args, "--ckan", self.address]
 
     def run(self, *args: str, token: str | None = None) -> Ran:
         """Run to the end."""

@@ -195,9 +195,10 @@ ROWS = (
         ),
     ),
     Row(
-        "publish a round, begin, release or correct one",
+        "publish a round, begin, release or correct one, withdraw it",
         EDITORS,
         (
+            Action("digitalprojekt_withdraw", lambda t: {"berichtsstand": "2093-1", "dry_run": True}),
             Action("digitalprojekt_publish", lambda t: {
                 "berichtsstand": "2093-1", "owner_org": t.organisation, "edition": t.edition, "dry_run": True,
             }),

@@ -266,7 +266,7 @@ class TestStaged:
         edition = admin.api("package_show", id=EDITION)
         own = {"datasets": [edition["id"]], "org_id": edition["owner_org"]}
         for action in ("bulk_update_private", "bulk_update_public"):
-            people("admin").api(action, **own)
+            admin.api(action, **own)
             assert there()
         assert editor.api("datastore_search", resource_id=correction.id)["total"] == 1
         assert correction.words[0] not in json.dumps(documents(f"name:{EDITION}"))

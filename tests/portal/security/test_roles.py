@@ -87,7 +87,7 @@ def things(
         )["id"]  # fmt: skip
         for table in (file, staged):
             fields = [{"id": "vorhaben_nr", "type": "text"}]
-            editor.api("datastore_create", resource_id=table, fields=fields, records=[], force=True)
+            admin.api("datastore_create", resource_id=table, fields=fields, records=[], force=True)
         yield Things(
             public=public, private=private, draft=draft, deleted=deleted,
             unfinished=f"digitalprojekt-{unfinished}", edition=edition, unfinished_edition=unfinished_edition,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.portal.browsers import Browser, somebody
 from tests.portal.security.conftest import ELSEWHERE, STRANGERS, refused
 from tests.portal.stores import contents, documents, in_database, move
 from tests.portal.support import Portal, Publication, purge, reported, rows_of
@@ -149,6 +150,93 @@ def test_nobody_else_writes_anything(
         data = dict(call)
         refused(attacker, data.pop("action"), **data)
     assert contents() == before
+
+
+#: What even the city's own people do not do by hand, by the beginnings of the attacks' names.
+_BY_A_SLIP = (
+    "take ", "take by patch ", "hide ", "bulk delete ", "delete ", "purge ", "sample digitalprojekte",
+    "resource register", "resource edition", "replace register", "replace edition", "remove register",
+    "remove edition", "table register", "table edition", "upsert register", "upsert edition",
+    "rows away register", "rows away edition", "table away register", "table away edition",
+)  # fmt: skip
+
+
+def _slips(admin: Portal, organisation: str, elsewhere: str, number: str) -> dict[str, dict[str, Any]]:
+    """Return what an editor might do to what is published, by a name; "action" is the action."""
+    found = {
+        name: call
+        for name, call in _attacks(admin, organisation, elsewhere, number).items()
+        if name.startswith(_BY_A_SLIP)
+    }
+    for name in (REGISTER, EDITION, f"digitalprojekt-{number}"):
+        one = admin.api("package_show", id=name)
+        for field, value in (
+            ("private", True),
+            ("state", "deleted"),
+            ("state", "draft"),
+            ("name", "zz-anders"),
+        ):
+            call = {"action": "package_patch", "id": one["id"], field: value}
+            if field != "name" or not name.startswith("digitalprojekt-"):  # which is made from its number
+                found[f"{field} {value} {name}"] = call
+        found[f"revise {name}"] = {
+            "action": "package_revise", "match": {"id": one["id"]}, "update": {"private": True},
+        }  # fmt: skip
+        if name != f"digitalprojekt-{number}":
+            found[f"files {name}"] = {"action": "package_patch", "id": one["id"], "resources": []}
+    return found
+
+
+@pytest.mark.parametrize("role", [pytest.param("editor", marks=pytest.mark.slow), "admin"])
+def test_nobody_loses_it_by_a_slip(
+    people: People, admin: Portal, organisation: str, elsewhere: str, number: str, role: str
+) -> None:
+    """The city's editors and administrators lose no register, edition or reported project by CKAN's own ways.
+
+    The sentence names the command that takes a round back; purging is nobody's right but a sysadmin's.
+    """
+    person = people(role)
+    slips = _slips(admin, organisation, elsewhere, number)
+    before = contents()
+    for name, call in slips.items():
+        data = dict(call)
+        error = refused(person, data.pop("action"), **data)
+        assert name.startswith(("purge", "take ")) or "withdraw" in str(error.errors), name
+    assert contents() == before
+
+
+@pytest.mark.parametrize("capacity", ["editor", "sysadmin"])
+def test_the_forms_offer_no_way_to_lose_it(
+    portal_url: str, admin: Portal, organisation: str, number: str, capacity: str
+) -> None:
+    """Neither button nor form deletes or hides what is published; the person reads what to do instead."""
+    with somebody(admin) as (name, password):
+        if capacity == "sysadmin":
+            admin.api("user_patch", id=name, sysadmin=True)
+        else:
+            admin.api("organization_member_create", id=organisation, username=name, role=capacity)
+        browser = Browser(portal_url).log_in(name, password)
+        before = contents()
+        for dataset in (REGISTER, EDITION, f"digitalprojekt-{number}"):
+            kind = admin.api("package_show", id=dataset)["type"]
+            place = "digitalprojekt" if kind == "digitalprojekt" else "dataset"
+            form = browser.get(f"/{place}/edit/{dataset}")
+            assert form.status_code == 200
+            assert f"/{place}/delete/" not in form.text
+            assert "go-metadata-unpublish" not in form.text
+            assert "hndigital withdraw" in form.text
+            token = {"_csrf_token": browser.token_of(f"/{place}/edit/{dataset}")}
+            answer = browser.send(f"/{place}/delete/{dataset}", token, Origin=portal_url)
+            assert answer.status_code == 403
+            assert "hndigital withdraw" in answer.text
+        bulk = {"bulk_action.delete": "1", f"dataset_{admin.api('package_show', id=EDITION)['id']}": "on"}
+        page = f"/organization/bulk_process/{organisation}"
+        if capacity == "sysadmin":
+            token = {"_csrf_token": browser.token_of(page)}
+            answer = browser.send(page, {**bulk, **token}, Origin=portal_url)
+            assert answer.status_code == 403
+            assert "hndigital withdraw" in answer.text
+        assert contents() == before
 
 
 @pytest.mark.parametrize("role", ["editor elsewhere", "admin elsewhere", "sysadmin"])

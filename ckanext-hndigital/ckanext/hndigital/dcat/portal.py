@@ -9,14 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, city, config
 from ckanext.hndigital.editions import stored
+from ckanext.hndigital.visibility import is_public
 
 from hndigital.dcat import ckan_values, codes, federation, from_ckan
 from hndigital.dcat.ckan_values import field
-from hndigital.dcat.model import Dataset, Span
-from hndigital.dcat.ordinary import ordinary
+from hndigital.dcat.iris import Iris
+from hndigital.dcat.model import Dataset, DatasetSeries, Span
+from hndigital.dcat.ordinary import ordinary, series_of
 from hndigital.dcat.settings import DcatSettings, settings_from_options
 
 __all__ = [
@@ -147,9 +150,27 @@ def dataset_model(package: Mapping[str, Any], declared: DcatSettings, published:
     """
     package = _with_the_hosts_iri(package)
     if not belonging.belongs(package) and belonging.claims(package.get("name"), package.get("type")):
-        return ordinary(package, declared)
+        return ordinary(package, declared, _series(package, declared))
     whole = completed(package, published)
-    return from_ckan.dataset(whole, declared, rounds=published.rounds, span=published.span)
+    return from_ckan.dataset(
+        whole,
+        declared,
+        rounds=published.rounds,
+        span=published.span,
+        series=_series(whole, declared),
+    )
+
+
+def _series(package: Mapping[str, Any], declared: DcatSettings) -> dict[str, DatasetSeries]:
+    """Return the series that public datasets of the portal describe, by what `package` calls them."""
+    found = {}
+    for value in ckan_values.entries(field(package, "in_series")):
+        named = value.rpartition("/")[2].removesuffix("#reihe") if Iris(declared).is_ours(value) else value
+        described = model.Package.get(named)
+        if is_public(described):
+            shown = toolkit.get_action("package_show")({"ignore_auth": True}, {"id": described.id})
+            found[value] = series_of(shown, declared)
+    return found
 
 
 def _with_the_hosts_iri(package: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ from ckanext.hndigital.mending import values
 from flask import Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
-__all__ = ["register"]
+__all__ = ["refused", "register"]
 
 _API = "api.action"
 _PUBLICATION = "digitalprojekt_publish"
@@ -41,24 +41,24 @@ def _gate() -> Response | None:
         return None
     if len(request.query_string) > limits.QUERY_LENGTH:
         most = toolkit._("The address has more than {count} characters after the “?”.")
-        return _refused(414, most.format(count=limits.QUERY_LENGTH))
+        return refused(414, most.format(count=limits.QUERY_LENGTH))
     if sum(1 for _ in request.args.items(multi=True)) > limits.PARAMETERS:
         most = toolkit._("The address has more than {count} parameters.")
-        return _refused(400, most.format(count=limits.PARAMETERS))
+        return refused(400, most.format(count=limits.PARAMETERS))
     # Werkzeug would cut such a body at the limit without a word.
     if request.content_length is None and "Transfer-Encoding" in request.headers:
-        return _refused(411, toolkit._("The request does not say how long it is (Content-Length)."))
+        return refused(411, toolkit._("The request does not say how long it is (Content-Length)."))
     most_bytes = limits.body_limit(writes=_writes(), publishes=_action() == _PUBLICATION)
     if (request.content_length or 0) > most_bytes:
         most = toolkit._("The request has more than {count} bytes.")
-        return _refused(413, most.format(count=most_bytes))
+        return refused(413, most.format(count=most_bytes))
     known = taken(current_app.view_functions.get(request.endpoint or ""))
     if known is not None and request.method in _READING:
         sentences = list(refusals(known, request.args))
         if sentences:
             return bad_request(sentences)
     sentence = _odd()
-    return _refused(400, sentence) if sentence else None
+    return refused(400, sentence) if sentence else None
 
 
 def _writes() -> bool:
@@ -154,7 +154,7 @@ def _parameters() -> dict[str, Any]:
     return {**single, **(body if isinstance(body, dict) else {})}
 
 
-def _refused(status: int, sentence: str) -> Response:
+def refused(status: int, sentence: str) -> Response:
     """Answer as the address does otherwise: an action's JSON, a page, or a line of text."""
     if request.path.startswith("/api/"):
         return api_error(status, "Bad Request", sentence)

@@ -21,12 +21,14 @@ from ckanext.hndigital.publication import staged
 from hndigital.projects import number_of, project_name
 
 __all__ = [
+    "digitalprojekt_check",
     "digitalprojekt_list",
     "digitalprojekt_matrix",
     "digitalprojekt_publish",
     "digitalprojekt_show",
     "digitalprojekt_state",
     "digitalprojekt_statistik",
+    "digitalprojekt_withdraw",
     "group_create",
     "group_update",
     "member_create",
@@ -96,8 +98,22 @@ def resource_show(next_auth: Callable[..., AuthResult], context: Context, data_d
     return {"success": False, "msg": toolkit._("This file is not published yet.")}
 
 
+def digitalprojekt_check(context: Context, data_dict: DataDict) -> AuthResult:
+    """As `digitalprojekt_publish`: it tells of what is not public, and is much work."""
+    return digitalprojekt_publish(context, data_dict)
+
+
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> AuthResult:
     """Editors and administrators of the organisation that everything published belongs to."""
+    return _editors(context)
+
+
+def digitalprojekt_withdraw(context: Context, data_dict: DataDict) -> AuthResult:
+    """Whoever may publish."""
+    return _editors(context)
+
+
+def _editors(context: Context) -> AuthResult:
     if belonging.may_write(context.get("user")):
         return _ALLOWED
     return {"success": False, "msg": belonging.missing() or belonging.refusal()}

@@ -27,6 +27,7 @@ __all__ = [
     "show_schema",
     "state_schema",
     "statistik_schema",
+    "withdraw_schema",
 ]
 
 
@@ -46,6 +47,7 @@ def _refuse_unknown(
 def publish_schema(
     not_empty: Validator,
     ignore_empty: Validator,
+    ignore_missing: Validator,
     hndigital_text: Validator,
     hndigital_flag: Validator,
     is_positive_integer: Validator,
@@ -58,9 +60,32 @@ def publish_schema(
         "edition": [ignore_empty, hndigital_text],
         "register": [ignore_empty, hndigital_text],
         "owner_org": [not_empty, hndigital_text],
+        "revision": [ignore_missing, hndigital_text],
+        "changed_by_hand": [ignore_empty, hndigital_text],
         "dry_run": [default(False), hndigital_flag],
         "final": [default(True), hndigital_flag],
         "index_limit": [default(AT_ONCE), is_positive_integer],
+    }
+
+
+@toolkit.validator_args
+def withdraw_schema(
+    not_empty: Validator,
+    ignore_empty: Validator,
+    hndigital_text: Validator,
+    hndigital_flag: Validator,
+    is_positive_integer: Validator,
+    default: ValidatorFactory,
+    hndigital_round: Validator,
+) -> Schema:
+    """Return the schema of `digitalprojekt_withdraw`."""
+    return {
+        "berichtsstand": [not_empty, hndigital_text, hndigital_round],
+        "fassung": [ignore_empty, is_positive_integer],
+        "fingerprint": [ignore_empty, hndigital_text],
+        "dry_run": [default(False), hndigital_flag],
+        "index_limit": [default(AT_ONCE), is_positive_integer],
+        "__extras": [_refuse_unknown],
     }
 
 

@@ -18,6 +18,18 @@ from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 from ckanext.hndigital import config
 from ckanext.hndigital.contexts import is_publication
 from ckanext.hndigital.language import page_language
+from ckanext.hndigital.logic.ordinary import (
+    hndigital_after_start,
+    hndigital_decimal,
+    hndigital_duration,
+    hndigital_licence_needed,
+    hndigital_lines,
+    hndigital_listed,
+    hndigital_listed_many,
+    hndigital_place,
+    hndigital_services,
+    hndigital_time,
+)
 from ckanext.hndigital.mending.names import group_name_validator, name_validator
 from ckanext.hndigital.register import reading, rounds
 from ckanext.scheming.validation import scheming_validator
@@ -29,22 +41,32 @@ from hndigital.schemas import codelist, column, not_stated, quantified, ratings_
 
 __all__ = [
     "group_name_validator",
+    "hndigital_after_start",
     "hndigital_amount",
     "hndigital_berichtsstand",
     "hndigital_code",
     "hndigital_date",
+    "hndigital_decimal",
     "hndigital_default_licence",
+    "hndigital_duration",
     "hndigital_email",
     "hndigital_flag",
     "hndigital_kosten_angabe",
+    "hndigital_licence_needed",
+    "hndigital_lines",
+    "hndigital_listed",
+    "hndigital_listed_many",
     "hndigital_notes",
     "hndigital_notes_berechnet",
     "hndigital_only_reporting",
+    "hndigital_place",
     "hndigital_project_name",
     "hndigital_reported",
     "hndigital_required",
     "hndigital_round",
+    "hndigital_services",
     "hndigital_text",
+    "hndigital_time",
     "hndigital_url",
     "hndigital_vorhaben_nr",
     "name_validator",

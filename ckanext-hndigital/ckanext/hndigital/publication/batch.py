@@ -21,10 +21,12 @@ from ckanext.hndigital import belonging, config
 from ckanext.hndigital.contexts import for_publication
 from ckanext.hndigital.internals import datasets
 from ckanext.hndigital.internals.model import release_savepoints
+from ckanext.hndigital.publication import before as entered
+from ckanext.hndigital.publication import locking, versions
 from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.register.hidden import STAGED
-from ckanext.hndigital.resources import slice_resources, with_slice_resources
-from sqlalchemy.exc import SQLAlchemyError
+from ckanext.hndigital.resources import slice_resources, slices_right, with_slice_resources
+from sqlalchemy.exc import InterfaceError, OperationalError, PendingRollbackError, SQLAlchemyError
 
 from hndigital.projects import DATASET_TYPE, number_of, project_name
 
@@ -32,7 +34,9 @@ __all__ = ["Outcome", "foresee", "patch_dataset", "write_batch"]
 
 log = logging.getLogger(__name__)
 
-_CORE_FIELDS = ("title", "notes", "license_id", "url", "version", "author", "maintainer")
+_CORE_FIELDS = ("title", "notes", "license_id", "url", "version", "author", "maintainer", "state")
+
+_IDENTITY = ("id", "name", "type", "vorhaben_nr", "owner_org", "resources")
 
 _ObjectErrors = (
     toolkit.ValidationError,
@@ -41,6 +45,8 @@ _ObjectErrors = (
     SQLAlchemyError,
     ValueError,
 )
+_OfTheDatabase = (OperationalError, InterfaceError, PendingRollbackError)
+"""It is away, full, or has given up on this transaction."""
 
 
 @dataclass
@@ -55,6 +61,7 @@ class Outcome:
 
 def _batch_context(base: Context) -> Context:
     context: Context = {**base, "session": model.Session, "defer_commit": True, "return_id_only": True}
+    context["allow_state_change"] = True  # what was deleted comes back with its round
     return for_publication(context)
 
 
@@ -66,11 +73,15 @@ def write_batch(base: Context, order: Order) -> tuple[Outcome, set[str]]:
         outcome = Outcome(failed=dict(failed))
         changed: set[str] = set()
         todo = [project for project in order.projects if _name(project) not in failed]
+        # Until the commit nobody else changes what this call writes; what people have stored by now stays.
+        locking.hold([*map(_name, todo), order.edition, config.register_name()])
         stored = _stored_packages(_name(project) for project in todo)
         for project in todo:
             name = _name(project)
             try:
                 _write_one(base, order, project, stored.get(name), outcome, changed)
+            except _OfTheDatabase:
+                raise  # no object's fault: nothing is written
             except _ObjectErrors as error:
                 # The session may be rolled back: nothing written so far in this pass counts.
                 model.Session.rollback()
@@ -78,7 +89,7 @@ def write_batch(base: Context, order: Order) -> tuple[Outcome, set[str]]:
                 log.warning("publication: project %s failed: %s", name, failed[name])
                 break
         else:
-            if order.final:
+            if order.final and not order.withdraws:
                 changed.update(_release_staged(order))
             return outcome, changed
         if not validated:
@@ -139,6 +150,7 @@ def _write_one(
     if not patch:
         outcome.unchanged.append(name)
         return
+    entered.remember(package, patch, versions.fields_now(package, _text_fields(project)))
     before = package.metadata_modified
     toolkit.get_action("package_patch")(_batch_context(base), {**patch, "id": package.id})
     release_savepoints()
@@ -198,7 +210,7 @@ def _differences(project: Mapping[str, Any], package: model.Package) -> dict[str
     extras = package.extras or {}
     patch: dict[str, Any] = {}
     for key, value in project.items():
-        if key in ("id", "name", "type", "vorhaben_nr", "owner_org", "resources"):
+        if key in _IDENTITY:
             continue
         stored = getattr(package, key) if key in _CORE_FIELDS else extras.get(key)
         if key in ("private", "state"):
@@ -209,15 +221,15 @@ def _differences(project: Mapping[str, Any], package: model.Package) -> dict[str
         elif (stored or "") != (value or ""):
             patch[key] = value or ""
     number = number_of(package.name)
-    if number and not _slices_right(package, number):
+    if number and not slices_right(package):
         shown = [resource.as_dict() for resource in package.resources]
         patch["resources"] = with_slice_resources(number, shown)
     return patch
 
 
-def _slices_right(package: model.Package, number: str) -> bool:
-    urls = {resource.id: resource.url for resource in package.resources}
-    return all(urls.get(wanted["id"]) == wanted["url"] for wanted in slice_resources(number))
+def _text_fields(project: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a project that a report fills: what its form shows of it."""
+    return {key: value for key, value in project.items() if key not in (*_IDENTITY, "private", "state")}
 
 
 def _error_of(error: Exception) -> Any:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context
 from ckanext.hndigital import belonging, config
-from ckanext.hndigital.publication import batch
+from ckanext.hndigital.publication import batch, before, edition, versions
 from ckanext.hndigital.publication.order import Order, in_order
-from ckanext.hndigital.register import hidden, rounds, store
+from ckanext.hndigital.register import hidden, store
 from ckanext.hndigital.register.handmade import dataset_rows, is_handmade
 from ckanext.hndigital.register.reading import newest_round
 from ckanext.hndigital.visibility import is_public
@@ -33,15 +34,31 @@ def write_register(base: Context, order: Order, writer: store.Writer) -> tuple[s
         writer.replace(name, shown[name])
     model.Session.flush()
     if order.edition:
-        patch = {**order.edition_fields, "private": False}
-        changed.update(batch.patch_dataset(base, order.edition, patch))
+        changed.update(_turn_edition(base, order))
     current = newest_round(shown["vorhaben"])
-    patch = {"berichtsstand": current, "stichtag": _stichtag(shown["status"], current)}
-    if not rounds.is_round(newest_round(present["vorhaben"])):
-        patch["private"] = False
+    patch: dict[str, Any] = {"berichtsstand": current, "stichtag": _stichtag(shown["status"], current)}
+    patch["private"] = order.withdraws and not any(shown.values())  # as before the first publication
     changed.update(batch.patch_dataset(base, config.register_name(), patch, touch=bool(exchanged)))
     changed.update(package.id for package in packages)
     return changed, exchanged
+
+
+def _turn_edition(base: Context, order: Order) -> set[str]:
+    """Let another Fassung of the edition count, or none of it."""
+    package = model.Package.get(order.edition)
+    fields = order.edition_fields if order.withdraws else edition.fields_to_set(order)
+    before = versions.fields_now(package, fields) if package else {}
+    if order.withdraws and not fields:
+        patch: dict[str, Any] = {"fassung": "", "private": True}
+    else:
+        patch = {**fields, "private": False}
+    changed = batch.patch_dataset(base, order.edition, patch)
+    package = model.Package.get(order.edition)
+    if order.withdraws:
+        versions.take_back(package, order.withdraws)
+    elif fields:
+        versions.note_published(package, before, fields)
+    return changed
 
 
 def _stichtag(status: Iterable[Mapping[str, str]], berichtsstand: str) -> str:
@@ -70,6 +87,8 @@ def _public_tables(
     held = {name: _by_number(rows) for name, rows in present.items()}
     for number, package in packages.items():
         wanted = _project_rows(number, package, sent, held)
+        if is_handmade(package):
+            before.forget(package)
         if is_public(package):
             hidden.take_hidden(package)
             for name, rows in wanted.items():
@@ -99,5 +118,5 @@ def _project_rows(
     kept = hidden.hidden_rows(package)
     now = {name: held[name].get(number) or kept.get(name, []) for name in register_table_names()}
     if is_handmade(package):
-        return dataset_rows(package, now)
+        return dataset_rows(package, before.entered_rows(package) or now)
     return {name: sent[name].get(number, []) if name in sent else rows for name, rows in now.items()}

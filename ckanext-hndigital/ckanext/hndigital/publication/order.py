@@ -15,16 +15,24 @@ __all__ = ["Order", "in_order", "input_errors"]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be published (see `digitalprojekt_publish`)."""
+    """What is to be published (see `digitalprojekt_publish`), or withdrawn.
+
+    `withdraws` is the Fassung of the edition that goes, 0 for a publication; then `edition_fields` are those
+    of the one that counts afterwards, none where none does.
+    """
 
     berichtsstand: str
     projects: Sequence[Mapping[str, Any]]
     tables: Mapping[str, list[dict[str, str]]]
     edition: str = ""
     edition_fields: Mapping[str, Any] = field(default_factory=dict)
+    edition_before: Mapping[str, Any] = field(default_factory=dict)
+    revision: str | None = None
+    changed_by_hand: str = ""
     final: bool = True
     dry_run: bool = False
     index_limit: int = 0
+    withdraws: int = 0
 
     @property
     def publication(self) -> str:
@@ -34,16 +42,19 @@ class Order:
     @property
     def writes(self) -> bool:
         """Whether it brings anything: a call that only lets the index follow does not."""
-        return bool(self.projects or self.tables or self.edition_fields)
+        return bool(self.projects or self.tables or self.edition_fields or (self.withdraws and self.edition))
 
 
-def input_errors(projects: Any, tables: Any, edition_fields: Any) -> dict[str, list[str]]:
+def input_errors(
+    projects: Any, tables: Any, edition_fields: Any, edition_before: Any
+) -> dict[str, list[str]]:
     """Return what is wrong with the shape of the parameters and with the rows, by parameter."""
     errors: dict[str, list[str]] = {}
     if not isinstance(projects, list) or not all(isinstance(project, dict) for project in projects):
         errors["projects"] = [toolkit._("Please send a list of projects.")]
-    if not isinstance(edition_fields, dict):
-        errors["edition_fields"] = [toolkit._("Please send a dictionary of fields.")]
+    for name, fields in (("edition_fields", edition_fields), ("edition_before", edition_before)):
+        if not isinstance(fields, dict):
+            errors[name] = [toolkit._("Please send a dictionary of fields.")]
     if not isinstance(tables, dict):
         errors["tables"] = [toolkit._("Please send a dictionary of tables.")]
         return errors

@@ -2,7 +2,8 @@
 
 Order of work, so that readers see all or nothing and a kill at any point can be mended by repeating:
 
-1. The lock of the register is taken (in the DataStore's transaction): one publication at a time.
+1. The lock of the register is taken (in the DataStore's transaction): one publication at a time. An order
+   that was computed from a state that is no longer there is refused (`register.revision`).
 2. All projects and the edition are written by CKAN's actions without a commit. When one fails, CKAN
    rolls the whole session back; then all projects are validated, the failing ones put aside and the
    rest written again.
@@ -19,58 +20,96 @@ the call finds both, since it compares rows and index, not only datasets.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import config, links
+from ckanext.hndigital import config, identities, links
 from ckanext.hndigital.internals import index
+from ckanext.hndigital.publication import leftovers, locking
 from ckanext.hndigital.publication.batch import Outcome, foresee, write_batch
 from ckanext.hndigital.publication.exchange import write_register
 from ckanext.hndigital.publication.order import Order, in_order
 from ckanext.hndigital.register import dataset as register_dataset
-from ckanext.hndigital.register import store
+from ckanext.hndigital.register import revision, store
 from ckanext.hndigital.register.reading import newest_round
 from ckanext.hndigital.search import indexing
 
 __all__ = ["publish"]
 
 
-def publish(context: Context, order: Order) -> dict[str, Any]:
-    """Carry the order out (see the module's docstring); rights have been checked."""
+def publish(context: Context, order: Order, still_right: Callable[[], None] = lambda: None) -> dict[str, Any]:
+    """Carry the order out (see the module's docstring); rights have been checked.
+
+    `still_right` is called once nobody else can write, before anything is written, and raises if the order is
+    of yesterday.
+    """
     base: Context = {"user": context["user"], "auth_user_obj": context.get("auth_user_obj")}
     if order.dry_run:
         return _dry_run(base, order)
-    made = register_dataset.ensure(private=order.final and bool(order.edition))
+    with store.making():
+        made = register_dataset.ensure(private=order.final and bool(order.edition))
     try:
-        outcome, exchanged, prepared = _write(base, order)
+        outcome, exchanged, prepared, mark = _write(base, order, still_right)
     except Exception as error:
         model.Session.rollback()
-        if made and isinstance(error, toolkit.ValidationError | toolkit.NotAuthorized):
+        refused = isinstance(error, toolkit.ValidationError | toolkit.NotAuthorized)
+        if made and refused and not revision.current():
             register_dataset.discard()  # a call that is refused leaves nothing
         raise
     sent = indexing.send(prepared)
+    _send_edits(prepared)
     mended, left = indexing.Comparison.nothing(), 0
     if order.final:
+        leftovers.clean()
         links.mend()
         mended, left = indexing.mend(_datasets_of(order), at_most=max(order.index_limit - sent, 0))
-    return _answer(outcome, newest_round(store.read(["vorhaben"])["vorhaben"]), exchanged, mended, left)
+    answer = _answer(outcome, newest_round(store.read(["vorhaben"])["vorhaben"]), exchanged, mended, left)
+    return {**answer, "revision": mark}
 
 
-def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexing.Document]]:
-    """Write and commit both databases; return what happened and the documents for the index."""
+def _write(
+    base: Context, order: Order, still_right: Callable[[], None]
+) -> tuple[Outcome, list[str], list[indexing.Document], str]:
+    """Write and commit both databases; return what happened, the index's documents, the register's mark.
+
+    Raises ValidationError where the order was computed from a state that is no longer there.
+    """
     with store.writing() as (writer, transaction), index.without_ckans_indexing():
+        if order.revision is not None:
+            revision.check(writer, order.revision)
+        still_right()
         outcome, changed_ids = write_batch(base, order)
         exchanged: list[str] = []
         if order.final:
             also, exchanged = write_register(base, order, writer)
             changed_ids.update(also)
+            identities.remember()
+        mark = revision.renew(writer) if order.writes else revision.current()
         model.Session.flush()
         prepared = indexing.documents(_first(order, changed_ids))
         model.Session.commit()
         transaction.commit()
-    return outcome, exchanged, prepared
+    return outcome, exchanged, prepared, mark
+
+
+def _send_edits(sent: Sequence[indexing.Document]) -> None:
+    """Bring to the index what people have stored between the commit and the documents made before it.
+
+    Under the lock: CKAN's actions hold a dataset until its document is there and all is committed.
+    """
+    stamps = {str(document["id"]): document["metadata_modified"] for document in sent}
+    locking.hold(stamps)
+    package = model.Package
+    query = sa.select(package.id, package.metadata_modified).where(package.id.in_(stamps))
+    later = [
+        row.id for row in model.Session.execute(query) if row.metadata_modified.isoformat() != stamps[row.id]
+    ]
+    indexing.send(indexing.documents(later))
+    model.Session.rollback()
 
 
 def _first(order: Order, changed: set[str]) -> list[str]:

@@ -1,8 +1,8 @@
-"""Files of a correction that is being published: only who may edit the edition sees them.
+"""Files of a correction that is being published, or was withdrawn: only who may edit the edition sees them.
 
 A correction's files stand beside the first version's in the same dataset, uploaded one after the
 other. The dataset's field `fassung` says which version is published; resources of a later one are
-kept from readers until the publication turns it.
+kept from readers until the publication turns it, and so are those of a version that was withdrawn.
 
 The search index is for everybody: its document of the edition never holds them (`in_index`), neither in what
 it shows nor in what it finds and counts. CKAN reads that document back as the dataset, even to patch it, and
@@ -21,8 +21,7 @@ from ckan import model
 from ckan.types import Context
 from ckanext.hndigital import belonging
 from ckanext.hndigital.internals.model import dataset_extra
-
-from hndigital.values import whole_number
+from ckanext.hndigital.publication import versions
 
 __all__ = ["in_index", "is_staged", "may_see_staged", "staged_ids", "without_staged"]
 
@@ -68,21 +67,22 @@ def _staged_positions(dataset: Mapping[str, Any]) -> set[int]:
     """Return which of a dataset's resources, by position, are not published yet."""
     extras = {entry.get("key"): entry.get("value") for entry in dataset.get("extras") or ()}
     # With CKAN's own schema (`use_default_schema`) the field stands among the extras.
-    published = _version(dataset.get("fassung") or extras.get("fassung"))
+    published = versions.number(dataset.get("fassung") or extras.get("fassung"))
     if not published or not dataset.get("resources") or not belonging.belongs(dataset):
         return set()
-    versions = (_version(resource.get("fassung")) for resource in dataset["resources"])
-    return {place for place, version in enumerate(versions) if version > published}
+    gone = versions.withdrawn_of(str(dataset.get("id") or "")) if published > 1 else frozenset()
+    numbers = (versions.number(resource.get("fassung")) for resource in dataset["resources"])
+    return {place for place, one in enumerate(numbers) if one > published or one in gone}
 
 
 def is_staged(resource: model.Resource) -> bool:
     """Tell whether the file belongs to a correction that its dataset doesn't show yet."""
-    version = _version((resource.extras or {}).get("fassung"))
+    number = versions.number((resource.extras or {}).get("fassung"))
     package = resource.package
-    if version < 2 or not belonging.belongs(package):
+    published = versions.published(package)
+    if not published or not belonging.belongs(package):
         return False
-    published = _version((package.extras or {}).get("fassung"))
-    return bool(published) and version > published
+    return number > published or number in versions.withdrawn(package)
 
 
 def staged_ids(dataset: str = "") -> set[str]:
@@ -91,7 +91,7 @@ def staged_ids(dataset: str = "") -> set[str]:
     Only columns are read: whoever locks the dataset afterwards must not find an older state in the session.
     """
     package, resource = model.Package, model.Resource
-    columns = (resource.id, resource.extras, dataset_extra("fassung").label("published"))
+    columns = (resource.id, resource.extras, dataset_extra("fassung").label("published"), package.plugin_data)
     query = (
         sa.select(*columns)
         .join(package, package.id == resource.package_id)
@@ -102,8 +102,13 @@ def staged_ids(dataset: str = "") -> set[str]:
     return {
         row.id
         for row in model.Session.execute(query)
-        if 0 < _version(row.published) < _version((row.extras or {}).get("fassung"))
+        if _hidden(versions.number((row.extras or {}).get("fassung")), row)
     }
+
+
+def _hidden(number: int, row: Any) -> bool:
+    published = versions.number(row.published)
+    return bool(published) and (number > published or number in versions.noted_as_withdrawn(row.plugin_data))
 
 
 def may_see_staged(context: Context) -> bool:
@@ -117,7 +122,3 @@ def _for_writing(context: Context) -> bool:
     if context.get("validate") is False:
         return True
     return bool(context.get("for_update")) and (bool(context.get("ignore_auth")) or may_see_staged(context))
-
-
-def _version(text: Any) -> int:
-    return whole_number(str(text or "")) or 0

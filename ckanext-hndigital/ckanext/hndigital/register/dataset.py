@@ -7,14 +7,17 @@ from datetime import datetime
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import belonging, config, dcat
+from ckanext.hndigital import belonging, config, dcat, identities, links
 from ckanext.hndigital.internals import index
 
 from hndigital.dcat.register import DESCRIPTION
 from hndigital.projects import REGISTER_TYPE
 from hndigital.schemas import register_table, register_table_names
 
-__all__ = ["discard", "ensure", "table_address", "touch"]
+__all__ = ["changed_resources", "discard", "ensure", "table_address", "touch"]
+
+
+_ADDRESSED = ("name", "url", "format", "mimetype")
 
 
 def table_address(dataset_name: str, table_name: str) -> str:
@@ -25,7 +28,7 @@ def table_address(dataset_name: str, table_name: str) -> str:
 def ensure(*, private: bool = False) -> bool:
     """Make what is missing of the register's dataset, its resources and tables; tell whether all of it was.
 
-    The ids of resources that are there never change. Raises ValidationError where a dataset of another
+    A deleted one comes back, a resource that was changed by hand is as it was. Ids never change. Raises ValidationError where a dataset of another
     organisation has its name.
     """
     name = config.register_name()
@@ -47,6 +50,9 @@ def ensure(*, private: bool = False) -> bool:
         package = model.Package.get(name)
     elif not belonging.belongs(package):
         raise toolkit.ValidationError({"register": [belonging.taken(name)]})
+    elif package.state != "active":
+        toolkit.get_action("package_patch")(_context(), {"id": package.id, "state": "active"})
+    _restore_resources(package)
     present = {resource.name: resource.id for resource in package.resources}
     for table in register_table_names():
         if table not in present:
@@ -57,6 +63,29 @@ def ensure(*, private: bool = False) -> bool:
     for table in register_table_names():
         _ensure_table(present[table], table)
     return made
+
+
+def changed_resources(package: model.Package) -> dict[str, dict[str, str]]:
+    """Return what is wrong with the resources of the register's tables: the right values by resource id."""
+    name = package.name
+    wanted = identities.file_ids(name, register_table_names())
+    tables = {resource.id: resource.name for resource in package.resources if resource.name in wanted}
+    tables |= {resource_id: table for table, resource_id in wanted.items()}
+    found = {}
+    for resource in package.resources:
+        right = _resource(name, tables[resource.id]) if resource.id in tables else {}
+        # the description belongs to people
+        stored = {key: getattr(resource, key) for key in right if key in _ADDRESSED}
+        if "url" in stored:  # an address of before the portal moved is mended by `links`
+            stored["url"] = links.here(stored["url"] or "", name, package.id)
+        if wrong := {key: right[key] for key in stored if stored[key] != right[key]}:
+            found[resource.id] = wrong
+    return found
+
+
+def _restore_resources(package: model.Package) -> None:
+    for resource_id, right in changed_resources(package).items():
+        toolkit.get_action("resource_patch")(_context(), {"id": resource_id, **right})
 
 
 def discard() -> None:

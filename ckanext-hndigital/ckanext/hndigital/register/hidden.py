@@ -17,9 +17,17 @@ from ckanext.hndigital.register.store import Tables
 from ckanext.hndigital.visibility import is_public
 
 from hndigital.projects import DATASET_TYPE, number_of, project_name
-from hndigital.schemas import register_table_names
+from hndigital.schemas import register_table, register_table_names
 
-__all__ = ["STAGED", "all_hidden", "hidden_rows", "keep_hidden", "project_rows", "take_hidden"]
+__all__ = [
+    "STAGED",
+    "all_hidden",
+    "hidden_rows",
+    "keep_hidden",
+    "project_rows",
+    "take_hidden",
+    "whole_tables",
+]
 
 STAGED = "hndigital_staged"
 """Says, in `plugin_data`, of which publication a project is that has not come to its last call yet."""
@@ -70,3 +78,12 @@ def project_rows(number: str) -> dict[str, list[dict[str, str]]]:
         if kept:
             return {name: kept.get(name, []) for name in register_table_names()}
     return store.read(vorhaben_nr=number)
+
+
+def whole_tables() -> dict[str, list[dict[str, str]]]:
+    """Return the register's rows, those of projects that readers must not see among them, sorted by key."""
+    tables = store.read()
+    for rows in all_hidden().values():
+        for name, kept in rows.items():
+            tables[name].extend(kept)
+    return {name: sorted(rows, key=register_table(name).key) for name, rows in tables.items()}

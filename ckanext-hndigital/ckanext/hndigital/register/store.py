@@ -27,10 +27,14 @@ __all__ = [
     "Tables",
     "Writer",
     "columns",
+    "drop",
+    "existing",
     "fingerprint",
+    "making",
     "read",
     "read_table",
     "register_resources",
+    "stored_columns",
     "writing",
 ]
 
@@ -40,6 +44,8 @@ Tables = Mapping[str, Rows]
 
 #: Key of the lock that publications and hand-made changes of the register share.
 _LOCK = 0x686E6469
+#: Key of the lock of those who make the register's dataset: no rows are changed meanwhile.
+_LOCK_OF_MAKING = _LOCK + 1
 
 
 def register_resources() -> dict[str, str]:
@@ -85,6 +91,27 @@ def columns() -> dict[str, list[str]]:
     return {
         name: sorted(found[one] - {"_id", "_full_text"}) for name, one in resources.items() if one in found
     }
+
+
+def stored_columns(resource_id: str) -> set[str]:
+    """Return the names of the columns of any DataStore table, none where there is no such table."""
+    with datastore.reading() as connection:
+        found = _existing_columns(connection, [resource_id]).get(resource_id, set())
+    return found - {"_id", "_full_text"}
+
+
+def existing(resource_ids: Iterable[str]) -> set[str]:
+    """Return which of these DataStore tables there are."""
+    with datastore.reading() as connection:
+        return set(_existing_columns(connection, resource_ids))
+
+
+def drop(resource_ids: Iterable[str]) -> None:
+    """Drop DataStore tables that no resource has any more, and which no action of CKAN therefore knows."""
+    with datastore.writing() as (connection, transaction):
+        for name in resource_ids:
+            connection.execute(sa.text(f"DROP TABLE IF EXISTS {quoted(name)} CASCADE"))
+        transaction.commit()
 
 
 def fingerprint(resource_ids: Sequence[str]) -> tuple[tuple[str, int, int], ...]:
@@ -162,6 +189,11 @@ class Writer:
         self._connection = connection
         self._resources = register_resources()
 
+    @property
+    def connection(self) -> Connection:
+        """The connection whose transaction it is."""
+        return self._connection
+
     def read(self, names: Iterable[str] | None = None) -> dict[str, list[dict[str, str]]]:
         """Return the tables as this transaction sees them."""
         return _read(self._connection, tuple(names or register_table_names()))
@@ -221,6 +253,14 @@ class Writer:
             sa.text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)})"),  # noqa: S608
             records,
         )
+
+
+@contextmanager
+def making() -> Iterator[None]:
+    """Keep others who would make the register's dataset and tables waiting."""
+    with datastore.writing() as (connection, _transaction):
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_OF_MAKING})
+        yield
 
 
 @contextmanager

@@ -32,6 +32,7 @@ __all__ = [
     "Comparison",
     "Document",
     "compare",
+    "count",
     "documents",
     "index_fields",
     "mend",
@@ -167,6 +168,11 @@ def compare(ids: Iterable[str] = (), *, public: bool = False) -> Comparison:
     return Comparison(missing, stale, phantoms)
 
 
+def count() -> int:
+    """Return how many documents of our own types the index holds."""
+    return int(index.connection().search("*:*", fq=_ours([]), rows=0).hits)
+
+
 def _same(package: Any, found: Mapping[str, Any]) -> bool:
     if found.get("capacity") != ("private" if package.private else "public"):
         return False
@@ -183,10 +189,7 @@ def _same(package: Any, found: Mapping[str, Any]) -> bool:
 
 def _indexed(ids: list[str], *, public: bool) -> dict[str, Mapping[str, Any]]:
     connection = index.connection(decode_dates=False)
-    wanted = f"dataset_type:({' OR '.join(_OWN_TYPES)})"
-    if ids:
-        wanted = f"({wanted} OR id:({' OR '.join(ids)}))"
-    query = f'+entity_type:package +site_id:"{memory.site_id()}" +{wanted}'
+    query = _ours(ids)
     if public:
         query += " +capacity:public +state:active"
     found: dict[str, Mapping[str, Any]] = {}
@@ -197,6 +200,14 @@ def _indexed(ids: list[str], *, public: bool) -> dict[str, Mapping[str, Any]]:
         start += _PAGE
         if start >= answer.hits:
             return found
+
+
+def _ours(ids: list[str]) -> str:
+    """Return the query for the documents of our own types and of the datasets `ids`."""
+    wanted = f"dataset_type:({' OR '.join(_OWN_TYPES)})"
+    if ids:
+        wanted = f"({wanted} OR id:({' OR '.join(ids)}))"
+    return f'+entity_type:package +site_id:"{memory.site_id()}" +{wanted}'
 
 
 def mend(ids: Iterable[str] = (), *, at_most: int | None = None) -> tuple[Comparison, int]:

@@ -14,7 +14,7 @@ from ...caching import kept
 from ...schemas import codelist, column, printed_tables
 from .document import Document, Squeezed
 
-__all__ = ["Head", "find_heads", "footnotes"]
+__all__ = ["Head", "find_heads", "footnotes", "is_piece"]
 
 FOOTNOTE = re.compile(
     r"(\d{1,3})(?:s\.?h\.?|siehe|vgl\.?)Anhang\d*(?:[–—]?ÜbersichtÄmterbezeichnungen(?:Stadt[A-ZÄÖÜ][a-zäöüß]+)?)?"
@@ -65,7 +65,7 @@ def _all_heads() -> str:
     return " ".join(_squeezed(head) for head in (*_field_heads().values(), *(column(n).head for n in names)))
 
 
-def _is_piece(word: str) -> bool:
+def is_piece(word: str) -> bool:
     """Tell whether a printed word is one of a head's, or a part of one that a line's end has cut."""
     letters = _squeezed(word)
     return (bool(letters) and letters in _all_heads()) or (len(word) <= 2 and word.isalpha())
@@ -120,7 +120,7 @@ def _cut_rest(document: Document, start: int, end: int) -> Iterator[tuple[int, i
     """Yield the spans of lines that are left of a head cut before its end: single letters, its own words."""
     for index in range(start, end):
         words = document.lines[index].text.split()
-        if not all(map(_is_piece, words)):
+        if not all(map(is_piece, words)):
             return
         if words:
             yield index, 0, len(document.lines[index].text)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from ...bericht import Fundstelle
 from ...values import clean, join_lines, kept, printed
+from ..lettering import Lettered
 from ..records import Zelle
 
 __all__ = [
@@ -75,10 +76,11 @@ class PageHead:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All lines of a report, running heads blanked out of them, and those heads."""
+    """All lines of a report, running heads blanked out of them, those heads, and the text as it came."""
 
     lines: tuple[Line, ...]
     heads: tuple[PageHead, ...] = ()
+    source: Lettered = Lettered("")
 
     def blanked(self, spans: Iterable[tuple[int, int, int]]) -> Document:
         """Return the document with the spans (line index, start, end) replaced by blanks."""
@@ -173,6 +175,7 @@ def tokens_of(document: Document, start: int, end: int) -> list[Token]:
 def cell(document: Document, tokens: Sequence[Token], kapitel: str) -> Zelle:
     """Return the printed value that consecutive tokens make."""
     lines: list[str] = []
+    wording: list[str] = []
     for position, token in enumerate(tokens):
         if position and tokens[position - 1].line == token.line:
             continue
@@ -181,5 +184,7 @@ def cell(document: Document, tokens: Sequence[Token], kapitel: str) -> Zelle:
             if other.line != token.line:
                 break
             last = other
-        lines.append(document.lines[token.line].text[token.start : last.end])
-    return Zelle(join_lines(lines), printed(lines), document.lines[tokens[0].line].fundstelle(kapitel))
+        text = document.lines[token.line].text
+        lines.append(text[token.start : last.end])
+        wording.append(document.source.printed(token.line, text, token.start, last.end))
+    return Zelle(join_lines(lines), printed(wording), document.lines[tokens[0].line].fundstelle(kapitel))

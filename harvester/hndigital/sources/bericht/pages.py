@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from ...caching import kept
 from ...schemas import report_words
+from ..lettering import Lettered
+from .bycolumns import by_columns
 from .document import Document, Line, PageHead
 
 __all__ = ["HEADING", "footnote_lines", "parse_document"]
@@ -37,14 +39,15 @@ def _report_in_line() -> re.Pattern[str]:
     return re.compile(rf"{report_words().title}(?:\s+{CAPITALS})*\s+\d{{4}}(?:/\d{{2,4}})?")
 
 
-def parse_document(text: str) -> Document:
+def parse_document(source: Lettered) -> Document:
     """Return the lines of a report's text with chapters and, where surely known, page numbers."""
-    raw = text.split("\n")
+    source, numbers_of = by_columns(source)
+    raw = source.text.split("\n")
     if raw and not raw[-1]:
         raw.pop()
     lines = [
         Line(nr, text.replace("\f", " " if text.strip() else ""), neue_seite=_opens_page(text, nr))
-        for nr, text in enumerate(raw, 1)
+        for nr, text in zip(numbers_of, raw, strict=False)
     ]
     titles = headings(lines)
     heads = tuple(_page_heads(lines, {_letters(title) for _, _, title in titles}))
@@ -56,7 +59,7 @@ def parse_document(text: str) -> Document:
             major, minor = chapters[index]
             chapter = f"{major}.{minor}" if minor else str(major)
         lines[index] = replace(line, kapitel=chapter, seite=numbers.get(index, ""))
-    document = Document(tuple(lines), heads)
+    document = Document(tuple(lines), heads, source)
     return document.blanked((head.line, head.start, head.end) for head in heads)
 
 

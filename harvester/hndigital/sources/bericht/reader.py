@@ -8,6 +8,7 @@ from ...bericht import Quelle
 from ...errors import SourceError
 from ...findings import Finding
 from ...schemas import codelist
+from ..lettering import Lettered
 from ..records import Records
 from .charts import read_charts
 from .document import Document
@@ -19,12 +20,12 @@ from .tables import read_tables
 __all__ = ["read_text"]
 
 
-def read_text(text: str, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
+def read_text(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
     """Return the records of a report's text; `findings` are those made while it was fetched.
 
     Raises SourceError if it has neither a table nor a fact sheet of this layout.
     """
-    document = parse_document(text)
+    document = parse_document(source)
     expected = sorted({code.extra["kapitel"] for code in codelist("bearbeitungsstand").values()})
     tables, numbers, odd, first_table = read_tables(document, expected)
     sheets = read_sheets(document)

@@ -12,8 +12,9 @@ from ...schemas import printed_kind, printed_tables, rating_field
 from ...values import parse_vorhaben_nr
 from ..records import Tabelle, Zahl, Zeile, Zelle
 from .captions import Caption, find_captions, kind_of, stand_of, state_of_chapter
-from .columns import Head, find_heads, footnotes
+from .columns import Head, find_heads, footnotes, is_piece
 from .document import Document, Token, cell, tokens_of
+from .lines import line_doubts
 from .rowgrammar import Layout, looks_like_columns, read_row, split_rows
 
 __all__ = ["read_tables"]
@@ -47,7 +48,8 @@ def read_tables(
     heads = find_heads(document, 0, len(document.lines))
     captions, numbers = find_captions(document, heads)
     regions = _regions(document, captions, heads, expected)
-    tables, findings = [], []
+    tables: list[Tabelle] = []
+    findings = line_doubts(document, heads)
     for region in regions:
         table, found = _table(document, region)
         findings += found
@@ -268,6 +270,7 @@ def _row(document: Document, tokens: Sequence[Token], layout: Layout, kapitel: s
         unclear["strategiefeld"] = part(*reading.unclear)
     if "titel" in cells and looks_like_columns(body[slice(*reading.spans["titel"])]):
         unclear["titel"] = cells["titel"]
-    if reading.rest:
+    # Rotated heads reach the text behind a page's last row.
+    if reading.rest and not all(is_piece(token.text) for token in body[slice(*reading.rest)]):
         unclear[""] = part(*reading.rest)
     return Zeile(cell(document, tokens[:1], kapitel), cells, unclear)

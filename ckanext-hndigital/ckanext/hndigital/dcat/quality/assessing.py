@@ -24,7 +24,7 @@ from ckanext.hndigital.internals import memory
 from rdflib import Graph
 
 from hndigital import __version__, quality
-from hndigital.dcat.federation import exclusion
+from hndigital.dcat.federation import as_described, exclusion, only_open
 from hndigital.dcat.graph import dataset_graph
 from hndigital.dcat.identity import Identity
 from hndigital.dcat.vocab import DCAT, DCT, RDF
@@ -96,10 +96,15 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One dataset with its graph and all its checks."""
+    """One dataset with all its checks: its graph in the feeds, and with all files as people describe them.
+
+    The points are those of what is described: the feeds leave a file without an open licence out, and what
+    else is good about it would count for nothing.
+    """
 
     package: Mapping[str, Any]
     graph: Graph
+    described: Graph
     assessment: quality.Assessment
     verdict: quality.Verdict
     left_out: str
@@ -155,9 +160,9 @@ class Assessor:
     """Assesses datasets against one state of settings, editions and known addresses."""
 
     def __init__(self) -> None:
-        self._declared = dcat.settings()
-        self._published = dcat.editions()
-        parts = (repr(self._declared), repr(self._published), __version__, repr(quality.indicators()))
+        self.declared = dcat.settings()
+        self.published = dcat.editions()
+        parts = (repr(self.declared), repr(self.published), __version__, repr(quality.indicators()))
         self.state = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     @cached_property
@@ -190,14 +195,14 @@ class Assessor:
 
     def detail(self, package: Mapping[str, Any]) -> Detail:
         """Return all about one dataset, given as `package_show` does."""
-        identity = feeds.identity_of(str(package["id"]), self._declared, self._published)
+        identity = feeds.identity_of(str(package["id"]), self.declared, self.published)
         return replace(next(self._details([without_lost(package, identity)])), identity=identity)
 
     def addresses(self, listed: Sequence[Listed]) -> Iterator[tuple[str, str]]:
         """Yield dataset id and address for each access and download address of datasets."""
         for start in range(0, len(listed), _BATCH):
             for package in packages([entry.member for entry in listed[start : start + _BATCH]]):
-                _, graph, _ = self._graph(package)
+                _, _, graph, _ = self._graph(package)
                 for predicate in (DCAT.accessURL, DCAT.downloadURL):
                     for address in graph.objects(None, predicate):
                         yield str(package["id"]), str(address)
@@ -217,20 +222,23 @@ class Assessor:
             memory.redis().hset(cache_key(), mapping=kept)
             memory.redis().incr(cache_key("generation"))
 
-    def _graph(self, package: Mapping[str, Any]) -> tuple[str, Graph, str]:
-        """Return a dataset's IRI and graph as the feed writes them, and why GovData is not given it."""
-        dataset = dcat.feed_dataset(package, self._declared, self._published)
-        left_out = exclusion(dcat.completed(package, self._published), self._declared)
-        return dataset.iri, dataset_graph(dataset), left_out.code if left_out else ""
+    def _graph(self, package: Mapping[str, Any]) -> tuple[str, Graph, Graph, str]:
+        """Return a dataset's IRI, its graph in the feeds and as described, why GovData is not given it."""
+        whole = dcat.dataset_model(package, self.declared, self.published)
+        offered, described = only_open(whole), as_described(whole, package, self.declared)
+        graph = dataset_graph(offered)
+        left_out = exclusion(dcat.completed(package, self.published), self.declared)
+        code = left_out.code if left_out else ""
+        return whole.iri, graph, graph if offered == described else dataset_graph(described), code
 
     def _details(self, packages: Iterable[Mapping[str, Any]]) -> Iterator[Detail]:
         made = [(package, *self._graph(package)) for package in packages]
-        reach = links.reach(self._known, self._declared.site_url)
-        verdicts = _RULES.judge({iri: graph for _, iri, graph, _ in made})
-        for package, iri, graph, left_out in made:
+        reach = links.reach(self._known, self.declared.site_url)
+        verdicts = _RULES.judge({iri: graph for _, iri, graph, _, _ in made})
+        for package, iri, graph, described, left_out in made:
             verdict = verdicts[iri]
-            assessment = quality.assess(graph, iri, reach, conforms=verdict.conforms)
-            yield Detail(package, graph, assessment, verdict, left_out, self._known)
+            assessment = quality.assess(described, iri, reach, conforms=verdict.conforms)
+            yield Detail(package, graph, described, assessment, verdict, left_out, self._known)
 
 
 def _entry(detail: Detail) -> Assessed:

@@ -213,13 +213,18 @@ class DimensionPart:
 
 @dataclass(frozen=True, slots=True)
 class DatasetPage:
-    """The page of one dataset; `report` is the action's answer, `editable` whether the reader may mend it."""
+    """The page of one dataset.
+
+    `report` is the action's answer, `editable` whether the reader may mend it, and `first` what to mend
+    first: without an open licence that, else what costs most points; None for nothing.
+    """
 
     report: Mapping[str, Any]
     dimensions: Sequence[DimensionPart]
     editable: bool
     url: str
     words: QualityWords
+    first: Question | None
 
 
 #: Fields of a resource's form with the names that CKAN gives them there.
@@ -245,7 +250,17 @@ def dataset_page(name: str, lang: str, *, editable: bool) -> DatasetPage:
             )
         )
     url = toolkit.url_for(f"{report['type']}.read", id=report["name"])
-    return DatasetPage(report, parts, editable, url, QualityWords(lang))
+    return DatasetPage(report, parts, editable, url, QualityWords(lang), _first(report, parts, lang))
+
+
+def _first(report: Mapping[str, Any], parts: Sequence[DimensionPart], lang: str) -> Question | None:
+    licence = quality.indicators()["licence"].label[lang]
+    missed = [one for part in parts for one in part.questions if one.state == quality.State.MISSED]
+    return max(
+        missed,
+        key=lambda one: (one.label == licence and report["govdata"] == "lizenz", one.most),
+        default=None,
+    )
 
 
 def _question(check: Mapping[str, Any], report: Mapping[str, Any], lang: str, *, editable: bool) -> Question:

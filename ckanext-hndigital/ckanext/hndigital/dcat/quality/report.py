@@ -9,7 +9,7 @@ from typing import Any
 from ckan import model
 from ckanext.hndigital.dcat.quality import overview
 from ckanext.hndigital.dcat.quality.assessing import Assessed, Assessor, Detail, Listed
-from ckanext.hndigital.dcat.unsaid import unsaid_entry
+from ckanext.hndigital.dcat.unsaid import hvd_entry, unmet_conditions, unsaid_entry
 from rdflib import Graph, URIRef
 
 from hndigital import quality
@@ -24,7 +24,8 @@ METHODOLOGY = "https://data.europa.eu/mqa/methodology"
 
 def dataset_report(package: Mapping[str, Any]) -> dict[str, Any]:
     """Return points, states and findings of one dataset, given as `package_show` does."""
-    detail = Assessor().detail(package)
+    assessor = Assessor()
+    detail = assessor.detail(package)
     assessment = detail.assessment
     return {
         "id": package["id"],
@@ -54,7 +55,10 @@ def dataset_report(package: Mapping[str, Any]) -> dict[str, Any]:
         "distributions": [_distribution(detail, iri) for iri in assessment.distributions],
         "findings": _findings(detail),
         "govdata": detail.left_out,
-        "unsaid": [unsaid_entry(one) for one in unsaid(package, detail.identity)],
+        "unsaid": [
+            unsaid_entry(one) for one in unsaid(package, detail.identity, assessor.declared.licence_map)
+        ],
+        "hvd": [hvd_entry(*one) for one in unmet_conditions(package, assessor.declared, assessor.published)],
     }
 
 
@@ -74,11 +78,11 @@ def _distribution(detail: Detail, iri: str) -> dict[str, Any]:
     addresses = dict.fromkeys(
         str(address)
         for predicate in (DCAT.accessURL, DCAT.downloadURL)
-        for address in sorted(detail.graph.objects(URIRef(iri), predicate), key=str)
+        for address in sorted(detail.described.objects(URIRef(iri), predicate), key=str)
     )
     return {
         "iri": iri,
-        "title": _texts(detail.graph, iri),
+        "title": _texts(detail.described, iri),
         "resource": resource if resource in {r["id"] for r in detail.package.get("resources", ())} else "",
         "counted": iri == detail.assessment.counted,
         "points": sum(check.points for check in checks),

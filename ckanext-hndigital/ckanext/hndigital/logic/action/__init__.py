@@ -13,7 +13,14 @@ from ckanext.hndigital.logic.action.entered import (
     user_create,
     user_update,
 )
+from ckanext.hndigital.logic.action.held import (
+    package_patch,
+    resource_delete,
+    resource_patch,
+    resource_update,
+)
 from ckanext.hndigital.logic.action.read import (
+    digitalprojekt_check,
     digitalprojekt_list,
     digitalprojekt_matrix,
     digitalprojekt_show,
@@ -26,16 +33,19 @@ from ckanext.hndigital.logic.action.staging import (
     package_show,
     resource_search,
 )
+from ckanext.hndigital.logic.action.withdraw import digitalprojekt_withdraw
 from ckanext.hndigital.mending.lists import format_autocomplete, member_list
 
 __all__ = [
     "dataset_followee_list",
+    "digitalprojekt_check",
     "digitalprojekt_list",
     "digitalprojekt_matrix",
     "digitalprojekt_publish",
     "digitalprojekt_show",
     "digitalprojekt_state",
     "digitalprojekt_statistik",
+    "digitalprojekt_withdraw",
     "followee_list",
     "format_autocomplete",
     "group_create",
@@ -44,9 +54,13 @@ __all__ = [
     "organization_create",
     "organization_update",
     "package_create",
+    "package_patch",
     "package_show",
     "package_update",
+    "resource_delete",
+    "resource_patch",
     "resource_search",
+    "resource_update",
     "resource_view_create",
     "resource_view_update",
     "user_create",

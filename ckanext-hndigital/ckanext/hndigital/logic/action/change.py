@@ -7,14 +7,16 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
-from ckanext.hndigital import audit, belonging, config
-from ckanext.hndigital.logic import addresses, schema
-from ckanext.hndigital.publication import publishing
+from ckanext.hndigital import audit, belonging, config, identities
+from ckanext.hndigital.contexts import is_publication
+from ckanext.hndigital.logic import addresses, keeping, schema
+from ckanext.hndigital.logic.ordinary import tidied
+from ckanext.hndigital.publication import edition, locking, publishing
 from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
 from ckanext.hndigital.search.indexing import AT_ONCE
 
-from hndigital.projects import DATASET_TYPE, REPORTING_TYPES, number_of, project_name
+from hndigital.projects import DATASET_TYPE, EDITION_TYPE, REPORTING_TYPES, number_of, project_name
 
 __all__ = ["digitalprojekt_publish", "package_create", "package_update"]
 
@@ -24,7 +26,7 @@ def package_create(original_action: Action, context: Context, data_dict: DataDic
     """Give a new project its four slices, any dataset usable addresses; everything else as CKAN's own.
 
     What has the name of the register, of an edition or of the series has its type: older commands send
-    `dataset`.
+    `dataset`. What was purged comes back under the id that it had.
     """
     named = belonging.type_of(str(data_dict.get("name") or ""))
     if named in REPORTING_TYPES and data_dict.get("type") in (None, "", "dataset"):
@@ -34,17 +36,39 @@ def package_create(original_action: Action, context: Context, data_dict: DataDic
         data_dict.setdefault("name", project_name(number))
         if number_of(number) == number:
             data_dict["resources"] = with_slice_resources(number, data_dict.get("resources"))
-    return original_action(context, addresses.checked("package_create", context, data_dict))
+    checked = addresses.checked("package_create", context, tidied(data_dict))
+    name = str(data_dict.get("name") or "")
+    identities.with_ids(name, checked.get("resources") or ())
+    published = named in REPORTING_TYPES or is_publication(context)
+    known = identities.of_dataset(name) if published and not checked.get("id") else ""
+    if not known:
+        return original_action(context, checked)
+    toolkit.check_access("package_create", context, checked)
+    if named == EDITION_TYPE:
+        identities.note(name, known)
+    with identities.choosing(context):
+        return original_action(context, {**checked, "id": known})
 
 
 @toolkit.chained_action
 def package_update(original_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Keep a project's four slices, any dataset's addresses usable; everything else as CKAN's own action."""
+    """Keep a project's four slices, any dataset's addresses usable, and what must stay (see `keeping`).
+
+    A file of the register or an edition that is made again gets the id that it had.
+    """
+    if not is_publication(context):
+        reference = str(data_dict.get("id") or data_dict.get("name") or "")
+        locking.hold([reference])
+        edition.check_files(model.Package.get(reference), data_dict.get("resources"))
     if data_dict.get("type") == DATASET_TYPE and "resources" in data_dict:
         number = number_of(str(data_dict.get("name") or ""))
         if number:
             data_dict["resources"] = with_slice_resources(number, data_dict["resources"])
-    return original_action(context, addresses.checked("package_update", context, data_dict))
+    keeping.refuse_changes(context, data_dict)
+    checked = addresses.checked("package_update", context, tidied(data_dict))
+    if checked.get("type") in REPORTING_TYPES:
+        identities.with_ids(str(checked.get("name") or ""), checked.get("resources") or ())
+    return original_action(context, checked)
 
 
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -80,6 +104,14 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
     :type edition: string
     :param edition_fields: fields to set in the edition's dataset in the same transaction (optional)
     :type edition_fields: dictionary
+    :param edition_before: values that some of those fields had when they were computed: a field that somebody
+        has worded otherwise since keeps its value (optional)
+    :type edition_before: dictionary
+    :param revision: what `digitalprojekt_state` answered as `revision` when rows and fields were computed, or
+        the call before this one; if somebody else has published since, nothing is written (optional)
+    :type revision: string
+    :param changed_by_hand: why the package was changed after it was made; kept in the audit log (optional)
+    :type changed_by_hand: string
     :param register: name of the register's dataset; must be the configured one (optional)
     :type register: string
     :param final: false for all but the last call of a round too large for one request: new projects
@@ -93,7 +125,8 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
 
     :returns: `created`, `updated`, `unchanged` (names), `failed` (name and errors), `berichtsstand`
         (the published one afterwards), `tables` (those whose rows were exchanged), `index` (what
-        had to be mended there), `index_pending` (how many documents are still to be brought there)
+        had to be mended there), `index_pending` (how many documents are still to be brought there),
+        `revision` (the state that the next call starts from)
     :rtype: dictionary
     """
     # Before anything is validated: the rows of a round are much work.
@@ -102,8 +135,9 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
     projects = payload.pop("projects", None) or []
     tables = payload.pop("tables", None) or {}
     edition_fields = payload.pop("edition_fields", None) or {}
+    edition_before = payload.pop("edition_before", None) or {}
     data, errors = toolkit.navl_validate(payload, schema.publish_schema(), context)
-    errors.update(input_errors(projects, tables, edition_fields))
+    errors.update(input_errors(projects, tables, edition_fields, edition_before))
     if data.get("register") not in (None, "", config.register_name()):
         errors["register"] = [
             toolkit._("The register of this portal is {name}.").format(name=config.register_name())
@@ -119,6 +153,9 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
         tables={name: rows for name, rows in tables.items() if rows is not None},
         edition=data.get("edition") or "",
         edition_fields=edition_fields,
+        edition_before=edition_before,
+        revision=data.get("revision"),
+        changed_by_hand=data.get("changed_by_hand") or "",
         final=data["final"],
         dry_run=data["dry_run"],
         index_limit=min(data["index_limit"], AT_ONCE),
@@ -136,7 +173,8 @@ def _publish_audited(context: Context, order: Order) -> dict[str, Any]:
         raise
     if order.final and order.writes:
         counts = {kind: len(answer[kind]) for kind in ("created", "updated", "failed")}
-        _account(order, who, "done", package_sha256=_checksum(order), **counts)
+        by_hand = {"changed_by_hand": order.changed_by_hand} if order.changed_by_hand else {}
+        _account(order, who, "done", package_sha256=_checksum(order), **counts, **by_hand)
     return answer
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckan.types import Action, Context, DataDict
+from ckanext.hndigital import identities
 from ckanext.hndigital.logic import addresses
 
 __all__ = [
@@ -35,7 +36,16 @@ def _with_checked_addresses(name: str) -> Any:
 
 group_create = _with_checked_addresses("group_create")
 group_update = _with_checked_addresses("group_update")
-organization_create = _with_checked_addresses("organization_create")
+
+
+@toolkit.chained_action
+def organization_create(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+    """Do as CKAN's own once the addresses are usable; the city's organisation has the id that it had before."""
+    checked = addresses.checked("organization_create", context, data_dict)
+    known = "" if checked.get("id") else identities.of_organisation(str(checked.get("name") or ""))
+    return original_action(context, {**checked, "id": known} if known else checked)
+
+
 organization_update = _with_checked_addresses("organization_update")
 resource_view_create = _with_checked_addresses("resource_view_create")
 resource_view_update = _with_checked_addresses("resource_view_update")

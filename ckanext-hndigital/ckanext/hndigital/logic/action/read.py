@@ -17,7 +17,8 @@ from ckanext.hndigital.choices import reported_fields
 from ckanext.hndigital.dataset_type import fields_of_types
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.logic.checked import checked
-from ckanext.hndigital.register import filtering, hidden, reading, store
+from ckanext.hndigital.publication import comparing, versions
+from ckanext.hndigital.register import filtering, hidden, reading, revision, store
 from ckanext.hndigital.register.selecting import Selected, select
 from ckanext.hndigital.register.shown import Shown, current, of_edition
 from ckanext.hndigital.search import indexing
@@ -30,6 +31,7 @@ from hndigital.projects import DATASET_TYPE, number_of, project_name
 from hndigital.schemas import codelist, schema_version
 
 __all__ = [
+    "digitalprojekt_check",
     "digitalprojekt_list",
     "digitalprojekt_matrix",
     "digitalprojekt_show",
@@ -282,18 +284,21 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
     :returns: `plugin_version`; `berichtsstand` (the published one, "" for none); `projects`: name →
         reported fields, `state`, `private`, `metadata_modified`; `tables`: the register's rows;
         `manual`: numbers of projects that no report names; `editions`: name, berichtsstand,
-        stichtag, fassung, private, checksums …; `register`: name and resource ids; `columns`: those of
+        stichtag, fassung, private, checksums …, to editors also `zurueckgezogen` (numbers of withdrawn
+        versions); `register`: name and resource ids; `columns`: those of
         its stored tables, by table; `schema_version`: of the plugin's tables; `metadata`: what the
         portal declares for its catalogue (publisher, licence, contributor ID …); `types`: dataset
         type → names of the fields that this portal's schema of it has; `upgrade`: names of datasets that
         `ckan hndigital upgrade` has to bring to this version's form; `links`: names of datasets whose
         stored links have another address than the portal's; `may_publish`: whether the caller may write
-        what belongs to the organisation; `index`: with the parameter, names of datasets `missing`,
+        what belongs to the organisation; `revision`: mark of this state of the register, which
+        `digitalprojekt_publish` compares; `index`: with the parameter, names of datasets `missing`,
         `stale` or left over (`phantoms`) in the index. What is not public is answered to editors of the
         organisation only.
     :rtype: dictionary
     """
     everything = bool(context.get("ignore_auth")) or belonging.may_write(context.get("user"))
+    mark = revision.current()  # before all that it stands for
     projects: dict[str, dict[str, Any]] = {}
     manual = []
     ours = sa.select(model.Package).where(model.Package.type == DATASET_TYPE, belonging.own())
@@ -304,15 +309,12 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         number = number_of(package.name)
         if number and package.state == "active" and not (package.extras or {}).get("zuletzt_berichtet"):
             manual.append(number)
-    tables = store.read()
     if everything:
-        for rows in hidden.all_hidden().values():
-            for name, kept in rows.items():
-                tables[name].extend(kept)
+        tables = hidden.whole_tables()
     else:
         public = reading.public_numbers()
         tables = {
-            name: [row for row in rows if row["vorhaben_nr"] in public] for name, rows in tables.items()
+            name: [row for row in rows if row["vorhaben_nr"] in public] for name, rows in store.read().items()
         }
     state = {
         "plugin_version": version("ckanext-hndigital"),
@@ -320,7 +322,9 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "projects": projects,
         "tables": reading.sorted_tables(tables),
         "manual": sorted(manual),
-        "editions": reading.editions(everything=everything),
+        "editions": [_with_withdrawn(one) for one in reading.editions(everything=everything)]
+        if everything
+        else reading.editions(),
         "register": {"name": config.register_name(), "resources": store.register_resources()},
         "columns": store.columns(),
         "schema_version": schema_version(),
@@ -329,10 +333,32 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "upgrade": [one.name for one in upgrade.pending()] if everything else [],
         "links": sorted(links.outdated(public=not everything).values()),
         "may_publish": everything,
+        "revision": mark,
     }
     if data_dict["index"]:
         state["index"] = indexing.compare(public=not everything).as_dict()
     return state
+
+
+@toolkit.side_effect_free
+@checked(schema.no_parameters)
+def digitalprojekt_check(context: Context, data_dict: DataDict) -> dict[str, Any]:
+    """Compare the portal's stores with what was published; editors of the organisation may ask.
+
+    All files of the editions are read and all rows compared, so that it costs more than any page.
+
+    :returns: `well`: whether nothing differs; `differences`: `store` (database, datastore, index, files,
+        packages), `dataset`, `place` (file, table or field), `kind` (missing, deleted, private, public, changed,
+        rows, columns, stale, checksum, left_over), `expected`, `found`, `resource` (id of the file, or "");
+        `checked`: how many datasets, files, bytes, tables, rows and documents were compared; `ids`: edition →
+        place of a file → the id that it has to have
+    :rtype: dictionary
+    """
+    return comparing.compare().as_dict()
+
+
+def _with_withdrawn(edition: dict[str, Any]) -> dict[str, Any]:
+    return {**edition, "zurueckgezogen": sorted(versions.withdrawn(model.Package.get(edition["name"])))}
 
 
 def _project_state(package: model.Package) -> dict[str, Any]:

@@ -11,11 +11,12 @@ from ckan.plugins import toolkit
 from ckan.types import Context, DataDict
 from ckanext.hndigital import dcat
 from ckanext.hndigital.dcat import feeds
-from ckanext.hndigital.dcat.unsaid import left_unsaid, unsaid_entry
+from ckanext.hndigital.dcat.unsaid import hvd_entry, left_unsaid, unsaid_entry
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.logic import schema
 from ckanext.hndigital.logic.checked import checked
 
+from hndigital.dcat.unsaid import Unsaid
 from hndigital.schemas import codelist
 
 __all__ = ["hndigital_govdata_report"]
@@ -35,7 +36,8 @@ def hndigital_govdata_report(context: Context, data_dict: DataDict) -> dict[str,
         `unsaid`: values of public datasets that no catalogue can say and therefore leaves out or replaces:
         `name`, `title`, `field`, `value`, `rule` (code of `katalog_fehler`), `label`, `reason`, `advice`,
         `resource` (id of the file that has the value, or ""), `other` (name of the dataset whose identifier
-        or IRI it is, or "")
+        or IRI it is, or ""); `hvd`: the conditions of Regulation (EU) 2023/138 that high-value datasets fail:
+        `name`, `title`, `rule` (code of `hvd_bedingung`), `field`, `label`, `reason`, `advice`, `resource`
     :rtype: dictionary
     """
     declared, published = dcat.settings(), dcat.editions()
@@ -43,6 +45,7 @@ def hndigital_govdata_report(context: Context, data_dict: DataDict) -> dict[str,
     names = _resource_names(key for one in found for key in one.exclusion.resources)
     public = len(feeds.feed(declared, published, govdata=False).members)
     given = len(feeds.feed(declared, published, govdata=True).members)
+    left = left_unsaid(declared, published)
     lacking = sum(not one.exclusion.partly for one in found)
     return {
         "given": given,
@@ -52,7 +55,13 @@ def hndigital_govdata_report(context: Context, data_dict: DataDict) -> dict[str,
         "datasets": [_entry(one, names) for one in found],
         "unsaid": [
             {"name": one.name, "title": one.title, **unsaid_entry(one.value)}
-            for one in left_unsaid(declared, published)
+            for one in left
+            if isinstance(one.value, Unsaid)
+        ],
+        "hvd": [
+            {"name": one.name, "title": one.title, **hvd_entry(*one.value)}
+            for one in left
+            if not isinstance(one.value, Unsaid)
         ],
     }
 

@@ -37,8 +37,8 @@ def hndigital_metadatenqualitaet(context: Context, data_dict: DataDict) -> dict[
 
     :returns: for one dataset `points`, `open`, `most`, `rating`, `dimensions` with each indicator's state,
         `distributions`, `findings` of the official shapes with advice, `govdata` (why GovData is not given
-        it, or ""), `unsaid` (see `hndigital_govdata_report`). For all: `total`, `assessed`, `count`,
-        `figures`, `organizations`, `results`
+        it, or ""), `unsaid` and `hvd` (see `hndigital_govdata_report`). For all: `total`, `assessed`,
+        `count`, `figures`, `organizations`, `results`
     :rtype: dictionary
     """
     if data_dict.get("id"):

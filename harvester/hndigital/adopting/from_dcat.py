@@ -1,0 +1,449 @@
+"""DCAT of any writing → records: what DKAN, CKAN, piveau and others put into an RDF catalogue.
+
+Addresses and codes may be IRIs or plain words, people and places nodes or words, and the terms of
+DCAT-AP.de stand under the namespace of each of its versions.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS
+from rdflib.term import BNode, Node
+
+from ..addresses import web_address
+from ..dcat import codes
+from .model import Collector, File, Finding, Record
+
+__all__ = ["records_of"]
+
+_DCAT = "http://www.w3.org/ns/dcat#"
+_DCT = str(DCTERMS)
+_FOAF = str(FOAF)
+_ADMS = "http://www.w3.org/ns/adms#"
+_AP = "http://data.europa.eu/r5r/"
+_DE = "dcatde:"
+_GEO = "http://data.europa.eu/930/"
+_VCARD = "http://www.w3.org/2006/vcard/ns#"
+_SCHEMA = "http://schema.org/"
+_SPDX = "http://spdx.org/rdf/terms#"
+_DCATDE = re.compile(r"https?://(?:www\.)?dcat-ap\.de/def/dcatde/(?:[0-9_.]+/)?(\w+)")
+_FOLDED = ("de", "", "en")
+"""The languages of which a field without languages takes one, best first."""
+
+_DATASET: Mapping[str, tuple[str, ...]] = {
+    # field: properties, the first of which that is there counts
+    "url": (f"{_DCAT}landingPage",),
+    "version": (f"{_DCAT}version", str(OWL.versionInfo)),
+    "version_notes": (f"{_ADMS}versionNotes",),
+    "issued": (f"{_DCT}issued",),
+    "modified": (f"{_DCT}modified",),
+    "frequency": (f"{_DCT}accrualPeriodicity",),
+    "provenance": (f"{_DCT}provenance",),
+    "dcat_type": (f"{_DCT}type",),
+    "access_rights": (f"{_DCT}accessRights",),
+    "availability": (f"{_AP}availability", f"{_DE}plannedAvailability"),
+    "temporal_resolution": (f"{_DCAT}temporalResolution",),
+    "spatial_resolution_in_meters": (f"{_DCAT}spatialResolutionInMeters",),
+    "politicalGeocodingLevelURI": (f"{_DE}politicalGeocodingLevelURI",),
+    "qualityProcessURI": (f"{_DE}qualityProcessURI",),
+    "language": (f"{_DCT}language",),
+    "theme": (f"{_DCAT}theme",),
+    "conforms_to": (f"{_DCT}conformsTo",),
+    "documentation": (f"{_FOAF}page",),
+    "related_resource": (f"{_DCT}relation",),
+    "has_version": (f"{_DCAT}hasVersion", f"{_DCT}hasVersion"),
+    "is_version_of": (f"{_DCAT}isVersionOf", f"{_DCT}isVersionOf"),
+    "source": (f"{_DCT}source",),
+    "alternate_identifier": (f"{_ADMS}identifier",),
+    "sample": (f"{_ADMS}sample",),
+    "is_referenced_by": (f"{_DCT}isReferencedBy",),
+    "references": (f"{_DCT}references",),
+    "in_series": (f"{_DCAT}inSeries",),
+    "hvd_category": (f"{_AP}hvdCategory",),
+    "contributorID": (f"{_DE}contributorID",),
+    "politicalGeocodingURI": (f"{_DE}politicalGeocodingURI",),
+    "legalbasisText": (f"{_DE}legalBasis",),
+    "geocodingText": (f"{_DE}geocodingDescription",),
+}
+_FILE: Mapping[str, tuple[str, ...]] = {
+    "access_url": (f"{_DCAT}accessURL",),
+    "download_url": (f"{_DCAT}downloadURL",),
+    "issued": (f"{_DCT}issued",),
+    "modified": (f"{_DCT}modified",),
+    "rights": (f"{_DCT}rights",),
+    "status": (f"{_ADMS}status",),
+    "availability": (f"{_AP}availability", f"{_DE}plannedAvailability"),
+    "compress_format": (f"{_DCAT}compressFormat",),
+    "package_format": (f"{_DCAT}packageFormat",),
+    "language": (f"{_DCT}language",),
+    "conforms_to": (f"{_DCT}conformsTo",),
+    "documentation": (f"{_FOAF}page",),
+    "applicable_legislation": (f"{_AP}applicableLegislation",),
+    "temporal_resolution": (f"{_DCAT}temporalResolution",),
+    "spatial_resolution_in_meters": (f"{_DCAT}spatialResolutionInMeters",),
+}
+_PEOPLE: Mapping[str, tuple[str, ...]] = {
+    "publisher": (f"{_DCT}publisher",),
+    "creator": (f"{_DCT}creator",),
+    "contributor": (f"{_DCT}contributor",),
+    "originator": (f"{_DE}originator", f"{_GEO}originator"),
+    "maintainer": (f"{_DE}maintainer", f"{_GEO}custodian"),
+}
+_PERSON = {"email": (f"{_FOAF}mbox",), "url": (f"{_FOAF}homepage",), "type": (f"{_DCT}type",)}
+_CONTACT = {
+    "name": (f"{_VCARD}fn", f"{_VCARD}organization-name"),
+    "email": (f"{_VCARD}hasEmail", f"{_VCARD}email"),
+    "url": (f"{_VCARD}hasURL", f"{_VCARD}url"),
+    "tel": (f"{_VCARD}hasTelephone", f"{_VCARD}tel"),
+}
+_ADDRESS = {
+    "street": ("street-address", "hasStreetAddress"),
+    "zip": ("postal-code", "hasPostalCode"),
+    "city": ("locality", "hasLocality"),
+    "country": ("country-name", "hasCountryName"),
+}
+_SERVICE: Mapping[str, tuple[str, ...]] = {
+    "endpoint_description": (f"{_DCAT}endpointDescription",),
+    "license": (f"{_DCT}license",),
+    "access_rights": (f"{_DCT}accessRights",),
+    "availability": (f"{_AP}availability",),
+}
+_SERVICE_LISTS: Mapping[str, tuple[str, ...]] = {
+    "endpoint_url": (f"{_DCAT}endpointURL",),
+    "documentation": (f"{_FOAF}page",),
+    "conforms_to": (f"{_DCT}conformsTo",),
+    "hvd_category": (f"{_AP}hvdCategory",),
+    "applicable_legislation": (f"{_AP}applicableLegislation",),
+}
+_NOWHERE = "\n"
+_GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
+_LABELS = (str(RDFS.label), str(SKOS.prefLabel), str(RDF.value), f"{_DCT}title", f"{_FOAF}name")
+_GSP = "http://www.opengis.net/ont/geosparql#"
+_SAYING = (f"{_DCAT}accessURL", f"{_GSP}asWKT", f"{_GSP}asGeoJSON", *_LABELS, str(SKOS.notation))
+"""What a node without an IRI of its own is there to say."""
+_INTERVAL = re.compile(r"\s*([^/]*\d)?\s*(?:/|\bto\b)\s*([^/]*\d)?\s*")
+
+
+def records_of(graph: Graph) -> tuple[list[Record], list[Finding]]:
+    """Return the datasets of a graph in a fixed order, and what of them could not be kept.
+
+    Series are no datasets that a portal makes anew, so they are none here either.
+    """
+    reader = _Reader(graph)
+    nodes = set(graph.subjects(RDF.type, URIRef(f"{_DCAT}Dataset"))) | set(
+        graph.objects(None, URIRef(f"{_DCAT}dataset"))
+    )
+    nodes -= set(graph.subjects(RDF.type, URIRef(f"{_DCAT}DatasetSeries")))
+    found = [reader.record(node) for node in sorted(nodes, key=reader.order) if not isinstance(node, Literal)]
+    return found, reader.findings
+
+
+class _Reader:
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._own: tuple[str, ...] = ()
+        self._properties: dict[Node, dict[str, list[Node]]] = {}
+        self.findings: list[Finding] = []
+
+    def order(self, node: Node) -> tuple[str, str]:
+        """Return what datasets are ordered by: what they are called, since a blank node's id changes."""
+        called = self._word(node, f"{_DCT}identifier") or self._word(node, f"{_DCT}title")
+        return (called, str(node) if isinstance(node, URIRef) else "")
+
+    def record(self, node: Node) -> Record:
+        iri = _iri_of(node)
+        identifier = self._word(node, f"{_DCT}identifier")
+        title = self._texts(node, f"{_DCT}title")
+        into = Collector(identifier or iri or next(iter(title.values()), ""))
+        self._own = (f"{iri or _NOWHERE}#",)
+        into.title(*_preferred(title))
+        self._bilingual(node, into, "title", "title")
+        self._bilingual(node, into, "description", "notes")
+        for name, properties in _DATASET.items():
+            into.put(name, *self._values(node, properties))
+        self._legislation(node, into)
+        into.put("qualified_attribution", *self._attributions(node))
+        self._people(node, into)
+        self._contact(node, into)
+        self._places(node, into)
+        self._periods(node, into)
+        files = tuple(self._files(node, into))
+        keywords = into.keywords(self._keywords(node))
+        self.findings += into.findings
+        return Record(identifier, iri, into.fields, keywords, files=files)
+
+    def _bilingual(self, node: Node, into: Collector, term: str, name: str) -> None:
+        """Take a text, and its English one beside a German one."""
+        texts = self._texts(node, f"{_DCT}{term}")
+        first = next(iter(_preferred(texts)), "")
+        if name != "title":
+            into.put(name, first)
+        if texts.get("en") and texts["en"] != first:
+            into.put(f"{name}_en", texts["en"])
+
+    def _keywords(self, node: Node) -> list[str]:
+        """Return the keywords in one language; none where they only repeat the themes' names."""
+        said = [value for value in self._get(node).get(f"{_DCAT}keyword", ()) if isinstance(value, Literal)]
+        words = {(str(word), (word.language or "")) for word in said}
+        labels = {
+            (label, lang)
+            for theme in self._get(node).get(f"{_DCAT}theme", ())
+            for label, lang in zip(
+                codes.THEMES.get(str(theme).rsplit("/", 1)[-1], ()), ("de", "en"), strict=False
+            )
+        }
+        if words and words == labels:
+            return []
+        for language in _FOLDED:
+            found = sorted(word for word, lang in words if lang[:2] == language)
+            if found:
+                return found
+        return sorted(word for word, _ in words)
+
+    def _people(self, node: Node, into: Collector) -> None:
+        seen: set[Node] = set()
+        for called, properties in _PEOPLE.items():
+            agent = next(iter(self._nodes(node, properties)), None)
+            if agent is None or agent in seen:
+                continue
+            seen.add(agent)
+            role = "author" if _iri_of(agent).endswith("#author") else called
+            name = role if role in ("maintainer", "author") else f"{role}_name"
+            if isinstance(agent, Literal):
+                into.put(name, str(agent))
+                continue
+            names = self._texts(agent, *_LABELS[::-1], f"{_VCARD}fn")
+            into.put(name, *_preferred(names))
+            into.put(f"{role}_uri", self._iri(agent))
+            for part, terms in _PERSON.items():
+                values = self._values(agent, terms)
+                into.put(f"{role}_{part}", *(_bare_mail(value) for value in values))
+
+    def _contact(self, node: Node, into: Collector) -> None:
+        contact = next(iter(self._nodes(node, (f"{_DCAT}contactPoint",))), None)
+        if contact is None:
+            return
+        if isinstance(contact, Literal):
+            into.put("contact_name", str(contact))
+            return
+        into.put("contact_uri", self._iri(contact))
+        for part, terms in _CONTACT.items():
+            values = [*self._values(contact, terms), *self._values_within(contact, terms)]
+            into.put(f"contact_{part}", *(_bare_mail(value) for value in values))
+        for place in (*self._nodes(contact, (f"{_VCARD}hasAddress",))[:1], contact):
+            for part, terms in _ADDRESS.items():
+                into.put(f"contact_{part}", *self._values(place, tuple(f"{_VCARD}{one}" for one in terms)))
+
+    def _values_within(self, node: Node, properties: Iterable[str]) -> Iterator[str]:
+        """Yield the values of vCard's nodes, such as that of a telephone."""
+        for inner in self._nodes(node, properties):
+            if isinstance(inner, BNode):
+                yield from self._values(inner, (f"{_VCARD}hasValue",))
+
+    def _legislation(self, node: Node, into: Collector) -> None:
+        """Take laws by IRI; one that is described in words is a legal basis."""
+        laws = self._nodes(node, (f"{_AP}applicableLegislation",))
+        into.put("applicable_legislation", *(self._as_word(one) for one in laws if not self._is_part(one)))
+        into.put("legalbasisText", *(self._as_word(one) for one in laws if self._is_part(one)))
+
+    def _attributions(self, node: Node) -> Iterator[str]:
+        """Yield who else had a part in it, as "role body"."""
+        for one in self._nodes(node, ("http://www.w3.org/ns/prov#qualifiedAttribution",)):
+            roles = self._values(one, (f"{_DCAT}hadRole",))
+            bodies = self._values(one, ("http://www.w3.org/ns/prov#agent",))
+            if roles and bodies:
+                yield f"{roles[0]} {bodies[0]}"
+
+    def _places(self, node: Node, into: Collector) -> None:
+        """Take a place field by field, several as ckanext-dcat's list; keys of areas have their own field."""
+        places: list[dict[str, str]] = []
+        for one in self._nodes(node, (f"{_DCT}spatial",)):
+            place = self._place(one)
+            if place.get("uri", "").startswith(_GEOCODING) and len(place) == 1 and places:
+                into.add("politicalGeocodingURI", place["uri"])
+            elif list(place) == ["text"] and places:
+                into.add("geocodingText", place["text"])
+            elif place:
+                places.append(place)
+        if len(places) > 1:
+            into.put("spatial_coverage", json.dumps(places, ensure_ascii=False))
+        for place in places if len(places) == 1 else ():
+            for part, value in place.items():
+                into.put("spatial" if part == "geom" else f"spatial_{part}", value)
+
+    def _place(self, node: Node) -> dict[str, str]:
+        if isinstance(node, Literal):
+            word = str(node).strip()
+            return {"geom" if word.startswith("{") else "text": word} if word else {}
+        geometry = self._values(node, ("http://www.w3.org/ns/locn#geometry",))
+        found = {
+            "uri": self._iri(node),
+            "text": next(iter(_preferred(self._texts(node, *_LABELS))), ""),
+            "geom": next(iter(sorted(geometry, key=lambda text: not text.lstrip().startswith("{"))), ""),
+            "bbox": next(iter(self._values(node, (f"{_DCAT}bbox",))), ""),
+            "centroid": next(iter(self._values(node, (f"{_DCAT}centroid",))), ""),
+        }
+        return {part: value for part, value in found.items() if value}
+
+    def _periods(self, node: Node, into: Collector) -> None:
+        found = [self._period(one) for one in self._nodes(node, (f"{_DCT}temporal",))]
+        periods = [dict(zip(("start", "end"), one, strict=True)) for one in found if any(one)]
+        if len(periods) > 1:
+            into.put("temporal_coverage", json.dumps(periods))
+        for period in periods if len(periods) == 1 else ():
+            for part, value in period.items():
+                into.put(f"temporal_{part}", value)
+
+    def _period(self, node: Node) -> tuple[str, str]:
+        if isinstance(node, Literal):
+            found = _INTERVAL.fullmatch(str(node))
+            return (found[1] or "", found[2] or "") if found else (str(node), "")
+        start = self._values(node, (f"{_DCAT}startDate", f"{_SCHEMA}startDate"))
+        end = self._values(node, (f"{_DCAT}endDate", f"{_SCHEMA}endDate"))
+        return next(iter(start), ""), next(iter(end), "")
+
+    def _services(self, node: Node) -> list[dict[str, Any]]:
+        """Return the services of a file as ckanext-dcat keeps them."""
+        found = []
+        for one in self._nodes(node, (f"{_DCAT}accessService",)):
+            texts = {
+                "title": f"{_DCT}title",
+                "description": f"{_DCT}description",
+                "licenseAttributionByText": f"{_DE}licenseAttributionByText",
+            }
+            service: dict[str, Any] = {"uri": self._iri(one)}
+            service |= {
+                name: next(iter(_preferred(self._texts(one, term))), "") for name, term in texts.items()
+            }
+            service |= {name: next(iter(self._values(one, terms)), "") for name, terms in _SERVICE.items()}
+            service |= {name: self._values(one, terms) for name, terms in _SERVICE_LISTS.items()}
+            if service["endpoint_url"]:
+                found.append({name: value for name, value in service.items() if value})
+        return found
+
+    def _files(self, node: Node, dataset: Collector) -> Iterator[File]:
+        nodes = self._nodes(node, (f"{_DCAT}distribution", f"{_DCAT}Distribution"))
+        known: dict[str, int] = {}
+        for one in sorted(nodes, key=self._order_of_file):
+            into = dataset_file(dataset, self._word(one, f"{_DCT}title"))
+            self._own = (*self._own[:1], f"{_iri_of(one) or _NOWHERE}#")
+            for name, properties in _FILE.items():
+                into.put(name, *self._values(one, properties))
+            into.put(
+                "size", *(re.sub(r"\.0+$", "", size) for size in self._values(one, (f"{_DCAT}byteSize",)))
+            )
+            fields = into.fields
+            address = str(fields.get("access_url") or fields.get("download_url") or "")
+            if not address:
+                into.note("datei_ohne_adresse", "resources", self._word(one, f"{_DCT}title"))
+                continue
+            into.put("url", fields.get("download_url") or address)
+            into.put("uri", _iri_of(one))
+            self._describe(one, into)
+            key = _iri_of(one) or address
+            known[key] = known.get(key, 0) + 1
+            yield File(key if known[key] == 1 else f"{key}#{known[key]}", into.fields)
+
+    def _describe(self, node: Node, into: Collector) -> None:
+        into.put("name", *_preferred(self._texts(node, f"{_DCT}title")))
+        into.put("description", *_preferred(self._texts(node, f"{_DCT}description")))
+        into.put("licenseAttributionByText", *_preferred(self._texts(node, f"{_DE}licenseAttributionByText")))
+        into.put("format", *map(_format, self._values(node, (f"{_DCT}format",))))
+        into.put("mimetype", *map(_media_type, self._values(node, (f"{_DCAT}mediaType", f"{_DCT}mediaType"))))
+        into.put("license", *self._values(node, (f"{_DCT}license",)))
+        if services := self._services(node):
+            into.put("access_services", json.dumps(services, ensure_ascii=False))
+        checksum = next(iter(self._nodes(node, (f"{_SPDX}checksum",))), None)
+        if checksum is not None:
+            into.put("hash", *self._values(checksum, (f"{_SPDX}checksumValue",)))
+            into.put("hash_algorithm", *self._values(checksum, (f"{_SPDX}algorithm",)))
+
+    def _order_of_file(self, node: Node) -> tuple[str, str]:
+        address = next(iter(self._values(node, (f"{_DCAT}accessURL", f"{_DCAT}downloadURL"))), "")
+        return (_iri_of(node), address)
+
+    def _get(self, node: Node) -> dict[str, list[Node]]:
+        """Return the properties of a node, those of DCAT-AP.de under one name in all its versions."""
+        if node not in self._properties:
+            found: dict[str, list[Node]] = {}
+            for predicate, value in sorted(self._graph.predicate_objects(node)):
+                german = _DCATDE.fullmatch(str(predicate))
+                found.setdefault(f"{_DE}{german[1]}" if german else str(predicate), []).append(value)
+            self._properties[node] = found
+        return self._properties[node]
+
+    def _nodes(self, node: Node, properties: Iterable[str]) -> list[Node]:
+        found = self._get(node)
+        return next((found[one] for one in properties if one in found), [])
+
+    def _values(self, node: Node, properties: Iterable[str]) -> list[str]:
+        """Return values as words: an IRI, a text, or what a node without IRI is called."""
+        return [text for one in self._nodes(node, properties) if (text := self._as_word(one))]
+
+    def _iri(self, node: Node) -> str:
+        """Return the IRI of a thing that is not only a part of the dataset's description."""
+        return "" if self._is_part(node) else _iri_of(node)
+
+    def _is_part(self, node: Node) -> bool:
+        return isinstance(node, BNode) or str(node).startswith(self._own)
+
+    def _as_word(self, node: Node) -> str:
+        if isinstance(node, Literal) or not self._is_part(node):
+            return str(node).strip()
+        inner = self._get(node)
+        labels = (value for term in _SAYING for value in inner.get(term, ()))
+        return next((str(value).strip() for value in labels), "")
+
+    def _word(self, node: Node, term: str) -> str:
+        """Return the first value of a property as it stands."""
+        return next((str(value) for value in self._get(node).get(term, ())), "").strip()
+
+    def _texts(self, node: Node, *terms: str) -> dict[str, str]:
+        """Return texts by language ("" for none), of the first property that has some."""
+        for term in terms:
+            found: dict[str, str] = {}
+            for value in self._get(node).get(term, ()):
+                if isinstance(value, Literal):
+                    found.setdefault((value.language or "")[:2], str(value))
+            if found:
+                return found
+        return {}
+
+
+def dataset_file(dataset: Collector, title: str) -> Collector:
+    """Return a collector for a file, whose findings are among the dataset's."""
+    into = Collector(f"{dataset.called} › {title}" if title else dataset.called)
+    into.findings = dataset.findings
+    return into
+
+
+def _preferred(texts: Mapping[str, str]) -> list[str]:
+    """Return texts, the one for a field without languages first."""
+    return sorted(texts.values(), key=lambda text: _rank(texts, text))
+
+
+def _rank(texts: Mapping[str, str], text: str) -> tuple[int, str]:
+    languages = [lang for lang, value in texts.items() if value == text]
+    return (min(_FOLDED.index(lang) if lang in _FOLDED else len(_FOLDED) for lang in languages), text)
+
+
+def _iri_of(node: Node) -> str:
+    return str(node) if isinstance(node, URIRef) else ""
+
+
+def _bare_mail(value: str) -> str:
+    return re.sub(r"^(mailto|tel):", "", value)
+
+
+def _format(value: str) -> str:
+    """Return a file type as a form holds it: the code of an IRI, or the word."""
+    return value.rstrip("/").rsplit("/", 1)[-1] if web_address(value) else value
+
+
+def _media_type(value: str) -> str:
+    return re.sub(r"^https?://(www\.)?iana\.org/assignments/media-types/", "", value)

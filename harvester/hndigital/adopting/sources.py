@@ -1,0 +1,122 @@
+"""What is at an address or in a file: a catalogue in DCAT, a `data.json`, or another CKAN.
+
+Nothing has to be said beforehand: the answer tells what it is. A part that cannot be read is named, and the
+rest is read all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rdflib import Graph
+
+from ..dcat.reading import ACCEPT, read_pages
+from ..errors import PortalError, SourceError
+from ..outside import Answer, Limits, Web, json_document, read_file, shown
+from ..outside.limits import CATALOGUE
+from ..publisher.client import Portal, taking_apart
+from . import from_ckan, from_dcat, from_pod
+from .model import Finding, Source
+
+__all__ = ["read_source"]
+
+_API = re.compile(r"/api(/3)?(/action(/\w+)?)?/?(\?.*)?$")
+_ROWS = 200
+_WEB = ("http://", "https://")
+
+
+def read_source(address: str, limits: Limits = CATALOGUE) -> tuple[Source, Graph | None]:
+    """Return the catalogue at `address` (http(s) address or file), and its graph where it is DCAT.
+
+    Raises SourceError if nothing there is such a catalogue, or what is first of it cannot be read.
+    """
+    if not address.lower().startswith(_WEB):
+        return _from_file(Path(address), limits)
+    if _API.search(address):
+        return _from_api(_API.sub("", address), limits), None
+    with Web(limits) as web:
+        answer = web.get(address, headers={"Accept": f"{ACCEPT}, application/json;q=0.7"})
+    if answer.ok and answer.content_type in ("text/html", "application/xhtml+xml"):
+        return _from_api(address, limits), None
+    document = _json(answer.content, shown(address)) if answer.ok else None
+    if document and from_pod.is_pod(document):
+        return _of(address, "pod", *from_pod.records_of(document)), None
+    return _from_graph(address, limits, answer if answer.ok else None)
+
+
+def _from_file(path: Path, limits: Limits) -> tuple[Source, Graph | None]:
+    try:
+        content = read_file(path, limits) if path.suffix.lower() in (".json", "") else b""
+    except OSError:
+        content = b""  # named by the reader of graphs
+    document = _json(content, shown(str(path)))
+    if document and from_pod.is_pod(document):
+        return _of(str(path), "pod", *from_pod.records_of(document)), None
+    return _from_graph(str(path), limits, None)
+
+
+def _json(content: bytes, place: str) -> dict[str, Any] | None:
+    """Return a JSON document, None for what is none."""
+    if content.lstrip()[:1] != b"{":
+        return None
+    try:
+        return dict(json_document(content, place))
+    except SourceError:
+        return None
+
+
+def _from_graph(address: str, limits: Limits, first: Answer | None) -> tuple[Source, Graph]:
+    findings: list[Finding] = []
+
+    def unreadable(place: str, error: SourceError, mended: bool) -> None:
+        code = "seite_zeichen" if mended else "seite_unlesbar"
+        findings.append(Finding(code, shown(place), detail=error.message_en))
+
+    whole = Graph()
+    for page in read_pages(address, limits=limits, first=first, unreadable=unreadable):
+        whole += page
+    records, found = from_dcat.records_of(whole)
+    if not records:
+        raise SourceError(
+            f"{shown(address)} enthält keinen Datensatz (dcat:Dataset). Bitte die Adresse des Katalogs "
+            "nennen, etwa https://portal.example.org/catalog.xml.",
+            f"{shown(address)} holds no dataset (dcat:Dataset). Please name the address of the catalogue, "
+            "such as https://portal.example.org/catalog.xml.",
+        )
+    complete = all(finding.code != "seite_unlesbar" for finding in findings)
+    return Source(address, "dcat", tuple(records), (*findings, *found), complete=complete), whole
+
+
+def _from_api(site: str, limits: Limits) -> Source:
+    """Return what the CKAN at `site` shows to everybody, page by page in the order of creation."""
+    portal = Portal(site, limits=limits)
+    packages: dict[str, Mapping[str, Any]] = {}
+    try:
+        while True:
+            answer = portal.read(
+                "package_search",
+                {"rows": _ROWS, "start": len(packages), "sort": "metadata_created asc, id asc"},
+            )
+            with taking_apart(portal):
+                page = {str(one["id"]): one for one in answer["results"]}
+            if not page.keys() - packages.keys():
+                break
+            packages |= page
+    except PortalError as error:
+        raise SourceError(
+            f"{shown(site)} ist weder ein DCAT-Katalog noch ein CKAN, dessen API antwortet "
+            f"({error.message('de')}). Bitte die Adresse des Katalogs nennen, etwa "
+            "https://portal.example.org/catalog.xml oder …/data.json.",
+            f"{shown(site)} is neither a DCAT catalogue nor a CKAN whose API answers ({error}). Please name "
+            "the address of the catalogue, such as https://portal.example.org/catalog.xml or …/data.json.",
+        ) from error
+    finally:
+        portal.close()
+    return _of(site, "ckan", *from_ckan.records_of(packages.values(), portal.address))
+
+
+def _of(address: str, kind: str, records: list[Any], findings: list[Finding]) -> Source:
+    return Source(address, kind, tuple(records), tuple(findings))

@@ -1,0 +1,333 @@
+"""Damage from outside: by a sysadmin, by SQL, by a lost disk. `plan` names it, `publish` mends it.
+
+Ids, addresses, rows, files and what search finds are afterwards what they were before.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hndigital.package import Package
+from hndigital.publisher import Journal, Portal, prepare, publish
+from hndigital.publisher.damage import read_check
+
+from tests.portal.admin import editor_token, make_organisation, reset
+from tests.portal.publication.scenes import TOKEN_FILE, URL, A, first_round, second_round
+from tests.portal.stores import documents, in_database, in_datastore, in_index
+from tests.portal.support import REGISTER
+
+pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
+
+PROJECT = f"digitalprojekt-{A.lower()}"
+EDITION = "digitalprojekte-2021-1"
+OLDER = "digitalprojekte-2020-2"
+
+
+@dataclass
+class Scene:
+    """Two published rounds, as a sysadmin and as the publishing editor see them."""
+
+    admin: Portal
+    editor: Portal
+    older: Package
+    newer: Package
+    folder: Path
+
+    def file(self, name: str, dataset: str = EDITION) -> str:
+        """Return the id of a file of a dataset."""
+        shown = self.admin.read("package_show", {"id": dataset})
+        return str(next(one["id"] for one in shown["resources"] if one["name"] == name))
+
+    def stored(self, name: str, dataset: str = EDITION) -> Path:
+        """Return where an uploaded file lies."""
+        return _path(self.file(name, dataset))
+
+    def plan(self, package: Package | None = None) -> Any:
+        """Plan the package again, by default the newer one's."""
+        return prepare(self.editor, package or self.newer, cache=self.folder / "cache")[0]
+
+    def publish(self, package: Package | None = None, *, portal: Portal | None = None) -> Any:
+        """Publish the package again, by default the newer one's."""
+        with Journal(self.folder / "journal.jsonl") as journal:
+            return publish(portal or self.editor, package or self.newer, journal, cache=self.folder / "cache")
+
+    def names(self) -> list[str]:
+        """Return what `digitalprojekt_check` finds."""
+        return [
+            f"{one.store} {one.dataset} {one.place} {one.kind} {one.field}"
+            for one in read_check(self.admin).differences
+        ]
+
+    def everything(self) -> Mapping[str, Any]:
+        """Return ids, addresses, fields, files, rows and documents of all that was published."""
+        found: dict[str, Any] = {}
+        packages = in_database(
+            "SELECT name, id, type, state, private, title, notes, owner_org, extras FROM package "
+            "WHERE name LIKE 'digitalprojekt%%' ORDER BY name"
+        )
+        found["datasets"] = {row[0]: row[1:] for row in packages}
+        resources = in_database(
+            "SELECT r.id, p.name, r.name, r.url, r.url_type, r.format, r.hash, r.mimetype, r.extras FROM resource r "
+            "JOIN package p ON p.id = r.package_id WHERE p.name LIKE 'digitalprojekt%%' AND r.state = 'active'"
+        )
+        for resource in resources:
+            found[f"resource {resource[0]}"] = resource[1:]
+            if (resource[8] or {}).get("datastore_active"):
+                found[f"rows {resource[0]}"] = _rows(resource[0])
+            if resource[4] == "upload":
+                found[f"bytes {resource[0]}"] = _path(resource[0]).read_bytes()
+        found["index"] = {
+            name: (document["id"], document["capacity"]) for name, document in documents().items()
+        }
+        return found
+
+
+def _path(resource: str) -> Path:
+    storage = Path(os.environ["HNDIGITAL_TEST_STATE"]) / "storage" / "resources"
+    return storage / resource[:3] / resource[3:6] / resource[6:]
+
+
+def _rows(table: str) -> list[Any]:
+    """Return a table's rows, but for the numbers that the DataStore gives them."""
+    return sorted(
+        row[0]
+        for row in in_datastore(f"SELECT (to_jsonb(t) - '_id' - '_full_text')::text FROM \"{table}\" t")
+    )
+
+
+@pytest.fixture(scope="module")
+def scene(admin: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """Publish two rounds with an editor's token."""
+    reset(admin)
+    make_organisation(admin)
+    folder = tmp_path_factory.mktemp("damage")
+    made = Scene(admin, Portal(URL, editor_token(admin)), first_round(), second_round(), folder)
+    made.publish(made.older)
+    made.publish(made.newer)
+    assert made.names() == []
+    yield made
+    for name in (EDITION, OLDER, REGISTER, PROJECT):  # one that is still deleted is in no list
+        if admin.find("package_show", {"id": name}):
+            admin.write("dataset_purge", {"id": name})
+    reset(admin)
+
+
+def _purge(name: str) -> Callable[[Scene], None]:
+    return lambda scene: scene.admin.write("dataset_purge", {"id": name})
+
+
+def _delete(name: str) -> Callable[[Scene], None]:
+    def damage(_scene: Scene) -> None:
+        in_database("UPDATE package SET state = 'deleted' WHERE name = %s", name)
+
+    return damage
+
+
+def _private(name: str) -> Callable[[Scene], None]:
+    def damage(_scene: Scene) -> None:
+        in_database("UPDATE package SET private = true WHERE name = %s", name)
+
+    return damage
+
+
+def _extra(name: str, key: str, value: str) -> Callable[[Scene], None]:
+    def damage(_scene: Scene) -> None:
+        in_database(
+            "UPDATE package SET extras = extras || jsonb_build_object(%s, %s) WHERE name = %s",
+            key,
+            value,
+            name,
+        )
+
+    return damage
+
+
+def _resource(file: str, dataset: str, **changes: str) -> Callable[[Scene], None]:
+    def damage(scene: Scene) -> None:
+        scene.admin.write("resource_patch", {"id": scene.file(file, dataset), **changes})
+
+    return damage
+
+
+def _resource_deleted(name: str, dataset: str) -> Callable[[Scene], None]:
+    return lambda scene: scene.admin.write("resource_delete", {"id": scene.file(name, dataset)})
+
+
+def _all_files_deleted(scene: Scene) -> None:
+    for resource in scene.admin.read("package_show", {"id": EDITION})["resources"]:
+        scene.admin.write("resource_delete", {"id": resource["id"]})
+
+
+def _sql(statement: str, name: str, dataset: str) -> Callable[[Scene], None]:
+    return lambda scene: in_datastore(statement.format(f'"{scene.file(name, dataset)}"')) and None
+
+
+def _stored(change: Callable[[Path], Any], name: str = "vorhaben.csv") -> Callable[[Scene], None]:
+    return lambda scene: change(scene.stored(name))
+
+
+def _other_content(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"20000", b"99999"))
+
+
+def _truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:40])
+
+
+def _hash(_scene: Scene) -> None:
+    in_database(
+        "UPDATE resource SET hash = %s FROM package WHERE package.id = package_id AND package.name = %s "
+        "AND resource.name = 'status.csv'",
+        "0" * 64,
+        EDITION,
+    )
+
+
+def _slice(_scene: Scene) -> None:
+    in_database(
+        "UPDATE resource SET state = 'deleted' FROM package WHERE package.id = package_id "
+        "AND package.name = %s AND resource.name = 'kosten'",
+        PROJECT,
+    )
+
+
+def _index(question: str) -> Callable[[Scene], None]:
+    return lambda _scene: in_index({"delete": {"query": question}})
+
+
+def _stale(_scene: Scene) -> None:
+    in_database("UPDATE package SET metadata_modified = now() AT TIME ZONE 'utc' WHERE name = %s", PROJECT)
+
+
+def _phantom(_scene: Scene) -> None:
+    document = next(iter(documents(f"name:{PROJECT}").values()))
+    made = {key: value for key, value in document.items() if key not in ("_version_", "index_id")}
+    ghost = "digitalprojekt-1999000001"
+    in_index({"add": {"doc": {**made, "id": ghost, "index_id": ghost, "name": ghost}}})
+
+
+slow = pytest.mark.slow
+
+#: What happens, and what the comparison then says: the store, the dataset.
+DAMAGE: Mapping[str, tuple[Callable[[Scene], None], str, bool]] = {
+    "edition deleted": (_delete(EDITION), f"database {EDITION}", True),
+    "edition purged": (_purge(EDITION), f"database {EDITION}", True),
+    "edition private": (_private(EDITION), f"database {EDITION}", False),
+    "project deleted": (_delete(PROJECT), f"database {PROJECT}", False),
+    "project purged": (_purge(PROJECT), f"database {PROJECT}", True),
+    "register deleted": (_delete(REGISTER), f"database {REGISTER}", True),
+    "register purged": (_purge(REGISTER), f"database {REGISTER}", True),
+    "register private": (_private(REGISTER), f"database {REGISTER}", False),
+    "register's round": (_extra(REGISTER, "berichtsstand", "2020-2"), f"database {REGISTER}", False),
+    "fassung altered": (_extra(EDITION, "fassung", "7"), f"database {EDITION}", True),
+    "fassung emptied": (_extra(EDITION, "fassung", ""), f"database {EDITION}", False),
+    "stichtag altered": (_extra(EDITION, "stichtag", "2001-01-01"), f"database {EDITION}", False),
+    "checksum altered": (_extra(EDITION, "paket_sha256", "0" * 64), f"database {EDITION}", False),
+    "project's field": (_extra(PROJECT, "amt", "20"), f"database {PROJECT}", False),
+    "file deleted": (_resource_deleted("status.csv", EDITION), f"database {EDITION} 1/status.csv", True),
+    "all files deleted": (_all_files_deleted, f"packages {EDITION}", False),
+    "file renamed": (_resource("kosten.csv", EDITION, name="x"), f"database {EDITION} 1/kosten.csv", False),
+    "file's datei": (
+        _resource("kosten.csv", EDITION, datei="x.csv"),
+        f"database {EDITION} 1/kosten.csv",
+        False,
+    ),
+    "file is a link": (
+        _resource("abgleich.csv", EDITION, url="https://example.org/x.csv", url_type=""),
+        f"files {EDITION} 1/abgleich.csv",
+        False,
+    ),
+    "file's checksum": (_hash, f"files {EDITION} 1/status.csv", False),
+    "register's resource deleted": (
+        _resource_deleted("kosten", REGISTER),
+        f"database {REGISTER} kosten",
+        True,
+    ),
+    "register's resource edited": (
+        _resource("status", REGISTER, name="Stand", url="https://example.org/"),
+        f"database {REGISTER}",
+        False,
+    ),
+    "slice gone": (_slice, f"database {PROJECT}", False),
+    "file gone": (_stored(Path.unlink), f"files {EDITION} 1/vorhaben.csv", True),
+    "file truncated": (_stored(_truncated), f"files {EDITION} 1/vorhaben.csv", False),
+    "other file, old hash": (_stored(_other_content, "kosten.csv"), f"files {EDITION} 1/kosten.csv", False),
+    "ZIP gone": (_stored(Path.unlink, f"{EDITION}.zip"), f"files {EDITION} 1/{EDITION}.zip", False),
+    "descriptor gone": (
+        _stored(Path.unlink, "datapackage.json"),
+        f"files {EDITION} 1/datapackage.json",
+        False,
+    ),
+    "edition's table truncated": (
+        _sql("TRUNCATE {}", "status.csv", EDITION),
+        f"datastore {EDITION} 1/status.csv rows",
+        True,
+    ),
+    "edition's table dropped": (
+        _sql("DROP TABLE {}", "kosten.csv", EDITION),
+        f"datastore {EDITION} 1/kosten.csv missing",
+        False,
+    ),
+    "edition's empty table dropped": (
+        _sql("DROP TABLE {}", "hinweise.csv", EDITION),
+        f"datastore {EDITION} 1/hinweise.csv missing",
+        False,
+    ),
+    "edition's rows changed": (
+        _sql("UPDATE {} SET titel = 'x'", "vorhaben.csv", EDITION),
+        f"datastore {EDITION} 1/vorhaben.csv rows",
+        True,
+    ),
+    "edition's column dropped": (
+        _sql("ALTER TABLE {} DROP COLUMN amt", "vorhaben.csv", EDITION),
+        f"datastore {EDITION} 1/vorhaben.csv columns",
+        False,
+    ),
+    "register's table truncated": (
+        _sql("TRUNCATE {}", "kosten", REGISTER),
+        f"datastore {REGISTER} kosten rows",
+        False,
+    ),
+    "register's table dropped": (
+        _sql("DROP TABLE {}", "vorhaben", REGISTER),
+        f"datastore {REGISTER} vorhaben missing",
+        True,
+    ),
+    "register's rows changed": (
+        _sql("UPDATE {} SET amt = '30'", "vorhaben", REGISTER),
+        f"datastore {REGISTER} vorhaben rows",
+        False,
+    ),
+    "register's rows removed": (
+        _sql("DELETE FROM {} WHERE berichtsstand = '2020-2'", "status", REGISTER),
+        f"datastore {REGISTER} status rows",
+        False,
+    ),
+    "document missing": (_index(f"name:{PROJECT}"), f"index {PROJECT}  missing", False),
+    "index emptied": (_index("*:*"), f"index {REGISTER}  missing", True),
+    "document stale": (_stale, f"index {PROJECT}  stale", False),
+    "document too many": (_phantom, "index digitalprojekt-1999000001  left_over", False),
+}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if damage[2] else (slow,)) for name, damage in DAMAGE.items()]
+)
+def test_damage_is_named_and_mended(scene: Scene, name: str) -> None:
+    """The comparison and the plan name what happened; publishing the same package brings all of it back."""
+    damage, expected, _normal = DAMAGE[name]
+    before = scene.everything()
+    damage(scene)
+    found = scene.names()
+    assert [one for one in found if one.startswith(expected)], found
+    assert scene.plan().eintraege
+    outcome = scene.publish()
+    assert outcome.fehler == []
+    assert scene.names() == []
+    assert scene.plan().eintraege == ()
+    assert scene.everything() == before

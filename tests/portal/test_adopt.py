@@ -1,0 +1,211 @@
+"""`hndigital adopt` as a person runs it: from a city's catalogue onto the portal, and on to the next one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hndigital.dcat import from_ckan, from_package
+from hndigital.dcat.graph import catalog_graph
+from hndigital.dcat.serialize import serialize
+from hndigital.dcat.vocab import DCAT, DCT, HYDRA, RDF
+from rdflib import Graph, URIRef
+
+from tests.additional import Additional
+from tests.cities import HEILBRONN
+from tests.datasets import mixed, ordinary
+from tests.portal.publication.scenes import Command, Ran
+from tests.portal.support import ApiError, Portal, purge
+from tests.unit.ordinary_dataset import full
+
+OLD = "https://alt.example"
+
+
+def catalogue(folder: Path, packages: list[dict[str, Any]], name: str = "catalog.rdf") -> Path:
+    """Write the feed of another portal that holds `packages`."""
+    old = HEILBRONN.at(OLD)
+    models = [from_ckan.dataset(one, old) for one in packages]
+    file = folder / name
+    file.write_bytes(serialize(catalog_graph(from_package.own_catalog(models, old)), file.suffix[1:]))
+    return file
+
+
+def whole_feed(portal: Portal, path: str = "/catalog.ttl?size=100") -> Graph:
+    """Return all pages of a feed."""
+    graph = Graph()
+    while path:
+        page = Graph().parse(data=portal.get(path).content, format="turtle")
+        graph += page
+        following = next(iter(page.objects(None, HYDRA.next)), None)
+        path = str(following).removeprefix(portal.url) if following else ""
+    return graph
+
+
+def said_of(graph: Graph, base: str) -> dict[str, set[tuple[str, str, str]]]:
+    """Return by dataset what a feed says of it, wherever the portal is that says it."""
+    found = {}
+    for node in set(graph.objects(None, DCAT.dataset)):
+        parts, todo = set(), [node]
+        while todo:
+            one = todo.pop()
+            if one in parts or not isinstance(one, URIRef):
+                continue
+            parts.add(one)
+            todo += [v for v in graph.objects(one) if (v, RDF.type, DCAT.Dataset) not in graph or v == node]
+        found[str(graph.value(node, DCT.identifier))] = {
+            tuple(str(term).replace(base, "portal:") for term in triple)  # type: ignore[misc]
+            for part in parts
+            for triple in graph.triples((part, None, None))
+        }
+    return found
+
+
+@pytest.fixture(scope="module")
+def command(editor: Portal, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """Return the command in the hands of an editor."""
+    return Command(tmp_path_factory.mktemp("adopt"), editor.token)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _clean(admin: Portal, organisation: str) -> Iterator[None]:
+    """Remove afterwards what was adopted."""
+    known = set(admin.api("package_list"))
+    yield
+    for name in set(admin.api("package_list")) - known:
+        purge(admin, name)
+
+
+def adopt(command: Command, *args: str, code: int = 0) -> Ran:
+    ran = command.run("adopt", *args)
+    assert ran.code == code, ran.out + ran.err
+    return ran
+
+
+def document(command: Command, *args: str, code: int = 0) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(adopt(command, *args, "--json", code=code).out)
+    return found
+
+
+def test_the_feed_says_what_the_old_one_said(command: Command, anonymous: Portal, tmp_path: Path) -> None:
+    """An editor adopts datasets of every kind: each triple stays; run again it changes nothing."""
+    packages = [one for one in mixed() if one["resources"]]
+    packages.append(full(license_id="cc-by-4.0"))
+    file = catalogue(tmp_path, packages)
+    planned = document(command, str(file), "--plan", code=10)
+    assert [one["action"] for one in planned["datasets"]] == ["create"] * len(packages)
+    assert planned["created"] == []
+    done = document(command, str(file))
+    assert len(done["created"]) == len(packages)
+    assert done["failed"] == []
+    assert document(command, str(file))["created"] == []
+    assert document(command, str(file), "--plan")["datasets"][0]["action"] == "leave"
+    before = said_of(Graph().parse(file), OLD)
+    after = said_of(whole_feed(anonymous), anonymous.url)
+    assert {key: after[key] - before[key] for key in before if after[key] != before[key]} == {}
+    assert {key: before[key] - after[key] for key in before if after[key] != before[key]} == {}
+
+
+def test_a_hand_stays_and_a_change_arrives(command: Command, editor: Portal, tmp_path: Path) -> None:
+    """What the source changes is changed field by field, but never what a person has changed since."""
+    one = ordinary(501, title="Zählstellen", notes="Alt", version="1")
+    adopt(command, str(catalogue(tmp_path, [one])))
+    editor.api("package_patch", id="datensatz-501", notes="Von Hand")
+    one |= {"title": "Zählstellen neu", "notes": "Neu", "version": "2"}
+    one["resources"] = [*one["resources"], ordinary(502)["resources"][0]]
+    file = catalogue(tmp_path, [one])
+    plan = document(command, str(file), "--plan", code=10)
+    (entry,) = plan["datasets"]
+    assert [(c["field"], c["old"], c["new"]) for c in entry["changes"] if not c["file"]] == [
+        ("title", "Zählstellen", "Zählstellen neu"),
+        ("version", "1", "2"),
+    ]
+    adopt(command, str(file))
+    dataset = editor.api("package_show", id="datensatz-501")
+    assert (dataset["title"], dataset["notes"], dataset["version"]) == ("Zählstellen neu", "Von Hand", "2")
+    assert len(dataset["resources"]) == 2
+    again = document(command, str(file), "--plan")
+    assert [(f["code"], f["field"]) for f in again["findings"] if f["code"] == "von_hand"] == [
+        ("von_hand", "notes")
+    ]
+
+
+def test_who_may_not_is_told(command: Command, tmp_path: Path) -> None:
+    """Without a token, with a wrong one, for an organisation that is not there: nothing is written."""
+    file = str(catalogue(tmp_path, [ordinary(503)]))
+    assert command.run("adopt", file, token="").code == 7
+    assert command.run("adopt", file, token="kein-gutes-token-123").code == 7
+    missing = command.run("adopt", file, "--organization", "gibt-es-nicht")
+    assert (missing.code, "gibt-es-nicht" in missing.err) == (2, True)
+    assert command.run("adopt", file, "--plan", token="").code == 10
+    assert command.run("adopt", str(tmp_path / "fehlt.xml")).code == 2
+
+
+def test_odd_ones_are_named_and_the_rest_is_done(command: Command, editor: Portal, tmp_path: Path) -> None:
+    """Huge and empty titles, addresses that are none, what is ours, a name that is taken, a deleted one."""
+    datasets = [
+        {"identifier": "riesig", "title": "Riesig " + "x" * 50_000, "description": "y" * 200_000},
+        {"identifier": "leer", "title": "\x01\u200b", "keyword": ["a" * 300, "ä", "Straße/Weg"]},
+        {"identifier": "heilbronn-digitalprojekte", "title": "Fremdes Register"},
+        {"identifier": "adresse", "title": "Adresse", "distribution": [{"downloadURL": "javascript:x"}]},
+        {"identifier": "gleich-1", "title": "Gleicher Titel", "license": "meine-lizenz"},
+        {"identifier": "gleich-2", "title": "Gleicher Titel"},
+        {"title": "Ohne Kennung", "modified": "gestern", "theme": ["Verkehr"]},
+    ]
+    file = tmp_path / "data.json"
+    file.write_text(json.dumps({"dataset": datasets}), encoding="utf-8")
+    done = command.run("adopt", str(file), "--json")
+    result = json.loads(done.out)
+    assert result["failed"] == []
+    assert len(result["created"]) == 6
+    assert {"gleicher-titel", "gleicher-titel-2", "leer", "ohne-kennung"} <= set(result["created"])
+    named = {(one["code"], one["dataset"]) for one in result["findings"]}
+    assert {
+        *(("gekuerzt", "riesig"), ("titel_leer", "leer"), ("eigener", "heilbronn-digitalprojekte")),
+        *(("adresse", "adresse"), ("kennung_fehlt", "Ohne Kennung"), ("abgelehnt", "Ohne Kennung")),
+    } <= named
+    assert done.code == 4
+    again = document(command, str(file))
+    assert (again["created"], again["changed"]) == ([], [])
+    editor.api("package_delete", id="leer")
+    deleted = document(command, str(file))
+    assert deleted["created"] == []
+    assert ("geloescht", "leer") in {(one["code"], one["dataset"]) for one in deleted["findings"]}
+
+
+def test_another_organisations_dataset_is_left(command: Command, admin: Portal, tmp_path: Path) -> None:
+    """A dataset that has the identifier already, of somebody else, stays as it is and is named."""
+    try:
+        admin.api("organization_create", name="nachbarn", title="Nachbarn")
+    except ApiError:
+        assert admin.api("organization_show", id="nachbarn")
+    admin.api("package_create", name="nachbars", owner_org="nachbarn", title="N", identifier="heilbronn-x 1")
+    file = tmp_path / "data.json"
+    file.write_text(json.dumps({"dataset": [{"identifier": "heilbronn-x%201", "title": "Meiner"}]}))
+    found = document(command, str(file))
+    assert [one["action"] for one in found["datasets"]] == ["refuse"]
+    assert [(f["code"], f["detail"]) for f in found["findings"]] == [("kennung_vergeben", "nachbars")]
+
+
+@pytest.mark.slow
+def test_from_portal_to_portal(command: Command, anonymous: Portal, tmp_path: Path) -> None:
+    """Our whole feed, adopted by an empty portal, says the same there; so does what its API gives."""
+    second = Additional("adopt")
+    try:
+        second.up()
+        there = Command(tmp_path, second.admin.token)
+        source = f"{anonymous.url}/catalog.ttl"
+        arguments = ("adopt", source, "--ckan", second.url)
+        there.arguments = lambda *args: [*command.arguments(*args)[:3], *args]  # type: ignore[method-assign]
+        done = there.run(*arguments)
+        assert done.code in (0, 4), done.out + done.err
+        before = said_of(whole_feed(anonymous), anonymous.url)
+        after = said_of(whole_feed(second.anonymous), second.url)
+        ours = [key for key in before if key.startswith("heilbronn-digitalprojekt")]
+        assert {key: before[key] ^ after[key] for key in after if after[key] != before[key]} == {}
+        assert set(before) - set(after) <= set(ours)
+        assert there.run(*arguments, "--plan").code == 0
+    finally:
+        second.clean()

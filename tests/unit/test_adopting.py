@@ -1,0 +1,363 @@
+"""`hndigital adopt` without a portal: what catalogues say, what is planned, what the feed says after it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dcat_factories import edition_dict, mixed, ordinary, package, resource
+from hndigital import profiles
+from hndigital.adopting import Entry, Plan, Record, Source, Target, make_plan, read_source
+from hndigital.adopting.measure import after, before, predicted
+from hndigital.adopting.plan import line
+from hndigital.adopting.state import EXTRA, Noted, State, digest, solid, state_of
+from hndigital.dcat import from_ckan, from_package
+from hndigital.dcat.graph import Profile, catalog_graph
+from hndigital.dcat.serialize import serialize
+from hndigital.dcat.settings import DcatSettings
+from hndigital.dcat.vocab import DCAT, RDF
+from hndigital.errors import SourceError
+from ordinary_dataset import full
+from rdflib import Graph
+
+from tests.cities import HEILBRONN
+from tests.served import served, serving
+
+OLD, NEW = "https://alt.example", "https://neu.example"
+CITY = HEILBRONN.at(NEW)
+LICENCES = {
+    "http://dcat-ap.de/def/licenses/dl-by-de/2.0": "dl-de-by-2.0",
+    "http://dcat-ap.de/def/licenses/cc-by/4.0": "CC-BY-4.0",
+}
+
+
+@pytest.fixture(autouse=True)
+def _heilbronn() -> Iterator[None]:
+    """Work for the city whose portal the target is."""
+    with profiles.using("heilbronn"):
+        yield
+
+
+def target(*datasets: Mapping[str, Any], **more: Any) -> Target:
+    return Target(NEW, "stadt-heilbronn", CITY, tuple(datasets), licences=LICENCES, **more)
+
+
+def written(folder: Path, graph: Graph, suffix: str = "rdf") -> str:
+    file = folder / f"catalog.{suffix}"
+    file.write_bytes(serialize(graph, suffix))
+    return str(file)
+
+
+def feed(packages: list[dict[str, Any]], settings: DcatSettings, profile: Profile = Profile.V30) -> Graph:
+    models = [from_ckan.dataset(one, settings, rounds=("2020-2",)) for one in packages]
+    return catalog_graph(from_package.own_catalog(models, settings), profile)
+
+
+def plan_of(place: str, *datasets: Mapping[str, Any], **more: Any) -> Plan:
+    return make_plan(read_source(place)[0], target(*datasets, **more))
+
+
+def adopted(plan: Plan) -> list[dict[str, Any]]:
+    """Return the portal's datasets after a plan, as the command predicts them."""
+    return [predicted(entry) for entry in plan.entries if entry.name]
+
+
+def without_addresses(graph: Graph) -> set[tuple[str, str, str]]:
+    """Return what a graph says of datasets, wherever the portal is that says it."""
+    pages = Counter(str(one) for one in graph.objects(None, DCAT.landingPage))
+    assert pages
+    catalogues = set(graph.subjects(RDF.type, DCAT.Catalog))
+    return {
+        tuple(str(term).replace(OLD, "portal:").replace(NEW, "portal:") for term in triple)  # type: ignore[misc]
+        for triple in graph
+        if triple[0] not in catalogues
+    }
+
+
+@pytest.mark.parametrize("suffix", ["rdf", "ttl", "jsonld"])
+def test_a_catalogue_of_ours_comes_back_as_it_was(tmp_path: Path, suffix: str) -> None:
+    """Datasets of every kind, adopted from the feed of one portal, have the same triples in the next."""
+    packages = [one for one in mixed() if one["resources"]]
+    graph = feed(packages, HEILBRONN.at(OLD))
+    plan = plan_of(written(tmp_path, graph, suffix))
+    assert [entry.action for entry in plan.entries] == ["create"] * len(packages)
+    again = feed(adopted(plan), CITY)
+    assert without_addresses(graph) == without_addresses(again)
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_every_field_comes_back(tmp_path: Path, profile: Profile) -> None:
+    """A dataset with all fields of DCAT-AP.de keeps each of them: in the feed for all, and in GovData's."""
+    graph = feed([full(license_id="CC-BY-4.0")], HEILBRONN.at(OLD), profile)
+    plan = plan_of(written(tmp_path, graph))
+    assert without_addresses(graph) == without_addresses(feed(adopted(plan), CITY, profile))
+
+
+def test_the_reporting_is_never_adopted(tmp_path: Path) -> None:
+    """Register, editions and projects belong to `publish`; who has their identifier or IRI is named."""
+    made = package()
+    own = feed([edition_dict(made), ordinary(1)], HEILBRONN.at(OLD))
+    plan = plan_of(written(tmp_path, own))
+    assert [(one.action, one.record.identifier) for one in plan.entries if one.action == "refuse"] == [
+        ("refuse", "heilbronn-digitalprojekte-2020-2")
+    ]
+    odd = ["heilbronn-digitalprojekte", " heilbronn%2Ddigitalprojekt-2020000072", "frei"]
+    iris = ["https://x.example/1", "https://x.example/2", f"{NEW}/id/datensatz/2020000072"]
+    records = tuple(Record(word, iri, {"title": "Fremd"}) for word, iri in zip(odd, iris, strict=True))
+    refused = make_plan(Source("x", "dcat", records), target())
+    assert [entry.action for entry in refused.entries] == ["refuse"] * 3
+    assert {finding.code for finding in refused.findings} == {"eigener"}
+
+
+def test_of_two_with_one_identifier_the_first_is_adopted() -> None:
+    """However a reader writes it; the other one is named with its title."""
+    records = (
+        Record("a b", "https://x.example/1", {"title": "Eins"}),
+        Record("a%20b", "https://x.example/2", {"title": "Zwei"}),
+        Record("c", "https://x.example:443/1", {"title": "Drei"}),
+    )
+    plan = make_plan(Source("x", "dcat", records), target())
+    assert [entry.action for entry in plan.entries] == ["create", "refuse", "refuse"]
+    assert [f.value for f in plan.findings if f.code == "kennung_mehrfach"] == ["Zwei", "Drei"]
+
+
+def note(entry: Entry, source: str) -> dict[str, Any]:
+    """Return what the portal holds after an entry was written."""
+    fields = {name: Noted(digest(value), digest(value)) for name, value in entry.wanted.items()}
+    files = {file.key: Noted(digest(file.fields), digest(solid(file.fields))) for file in entry.record.files}
+    state = State(source, entry.record.key, fields, files).text()
+    return {**predicted(entry), "organization": {"name": "stadt-heilbronn"}, EXTRA: state}
+
+
+def test_again_nothing_changes_and_a_hand_is_not_overwritten(tmp_path: Path) -> None:
+    """The source's change is planned field by field; what a person changed since stays and is named."""
+    first = plan_of(written(tmp_path, feed([ordinary(1)], HEILBRONN.at(OLD))))
+    (entry,) = first.entries
+    place = written(tmp_path, feed([ordinary(1)], HEILBRONN.at(OLD)))
+    held = note(entry, place)
+    assert plan_of(place, held).pending == ()
+    changed = written(tmp_path, feed([ordinary(1, title="Neuer Titel")], HEILBRONN.at(OLD)))
+    (change,) = plan_of(changed, held).pending[0].changes
+    assert (change.field, line(change.old), line(change.new)) == ("title", "Datensatz 1", "Neuer Titel")
+    by_hand = plan_of(changed, {**held, "title": "Von Hand"})
+    assert by_hand.pending == ()
+    assert [(f.code, f.field, f.value, f.detail) for f in by_hand.findings if f.code == "von_hand"] == [
+        ("von_hand", "title", "Neuer Titel", "Von Hand")
+    ]
+    assert plan_of(place, {**held, "title": "Von Hand"}).pending == ()
+
+
+def test_what_is_gone_from_the_source_is_named(tmp_path: Path) -> None:
+    """A dataset, file or statement that the catalogue no longer has stays on the portal."""
+    place = written(tmp_path, feed([ordinary(1), ordinary(2, version="3")], HEILBRONN.at(OLD)))
+    held = [note(entry, place) for entry in plan_of(place).entries]
+    fewer = written(tmp_path, feed([ordinary(2, resources=[resource(7)])], HEILBRONN.at(OLD)))
+    plan = plan_of(fewer, *held)
+    found = Counter((finding.code, finding.field) for finding in plan.findings)
+    assert found["entfallen", ""] == 1
+    assert found["angabe_entfallen", "version"] == 1
+    assert found["angabe_entfallen", "resources"] == 1
+
+
+DKAN = """<?xml version="1.0" encoding="utf-8"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:dcat="http://www.w3.org/ns/dcat#"
+  xmlns:dct="http://purl.org/dc/terms/" xmlns:foaf="http://xmlns.com/foaf/0.1/"
+  xmlns:vcard="http://www.w3.org/2006/vcard/ns#" xmlns:schema="http://schema.org/"
+  xmlns:dcatde="http://dcat-ap.de/def/dcatde/1.0.1/" xmlns:rdfs="http://www.w3.org/2000/01/rdf-schema#">
+<dcat:Catalog rdf:about="https://offen.musterstadt.example">
+ <dct:title>Offene Daten</dct:title>
+ <dcat:dataset>
+  <dcat:Dataset rdf:about="https://offen.musterstadt.example/dataset/einwohner-nach-stra%C3%9Fen">
+   <dct:title>Einwohner nach Straßen</dct:title>
+   <dct:description>&lt;p&gt;Zahl der &lt;b&gt;Einwohner&lt;/b&gt;&lt;/p&gt;</dct:description>
+   <dct:identifier>c9e2d352-e24c-4051-9158-f48127aa5692</dct:identifier>
+   <dcat:keyword>Einwohner</dcat:keyword><dcat:keyword>Statistik, Bürger:innen</dcat:keyword>
+   <dcat:theme rdf:resource="http://publications.europa.eu/resource/authority/data-theme/SOCI"/>
+   <dct:issued>2019-05-06T07:08:09+02:00</dct:issued>
+   <dct:modified>2023-01-02</dct:modified>
+   <dct:publisher><foaf:Organization><foaf:name>Statistikamt</foaf:name></foaf:Organization></dct:publisher>
+   <dcat:contactPoint><vcard:Organization><vcard:fn>Frau Muster</vcard:fn>
+     <vcard:hasEmail rdf:resource="mailto:amt@musterstadt.example"/></vcard:Organization></dcat:contactPoint>
+   <dct:temporal><dct:PeriodOfTime><schema:startDate>2010-01-01</schema:startDate>
+     <schema:endDate>2020-12-31</schema:endDate></dct:PeriodOfTime></dct:temporal>
+   <dcatde:contributorID rdf:resource="http://dcat-ap.de/def/contributors/datenBW"/>
+   <dct:accrualPeriodicity rdf:resource="http://publications.europa.eu/resource/authority/frequency/ANNUAL"/>
+   <dcat:distribution><dcat:Distribution><dct:title>Tabelle</dct:title>
+     <dcat:accessURL>https://offen.musterstadt.example/einwohner 2020.csv</dcat:accessURL>
+     <dct:format><dct:IMT><rdf:value>text/csv</rdf:value><rdfs:label>csv</rdfs:label></dct:IMT></dct:format>
+     <dct:license rdf:resource="https://www.govdata.de/dl-de/by-2-0"/></dcat:Distribution></dcat:distribution>
+  </dcat:Dataset>
+ </dcat:dataset>
+ <dcat:dataset><dcat:Dataset rdf:about="https://offen.musterstadt.example/node/17">
+   <dct:title>Bäume %s</dct:title><dct:description/></dcat:Dataset></dcat:dataset>
+</dcat:Catalog>
+</rdf:RDF>"""
+
+
+def test_what_dkan_writes(tmp_path: Path) -> None:
+    """Words where IRIs should stand, nodes without IRIs, an older namespace, a control character."""
+    file = tmp_path / "catalog.xml"
+    file.write_text(DKAN.replace("%s", "&#x1;im Süden"), encoding="utf-8")
+    plan = plan_of(str(file))
+    one = next(entry for entry in plan.entries if entry.record.identifier)
+    assert one.name == "einwohner-nach-strassen"
+    expected = {
+        "identifier": "c9e2d352-e24c-4051-9158-f48127aa5692",
+        "uri": "https://offen.musterstadt.example/dataset/einwohner-nach-stra%C3%9Fen",
+        "tags": ("Bürger innen", "Einwohner", "Statistik"),
+        "theme": ("http://publications.europa.eu/resource/authority/data-theme/SOCI",),
+        "publisher_name": "Statistikamt",
+        "contact_email": "amt@musterstadt.example",
+        "temporal_start": "2010-01-01",
+        "temporal_end": "2020-12-31",
+        "contributorID": ("http://dcat-ap.de/def/contributors/datenBW",),
+        "issued": "2019-05-06T07:08:09+02:00",
+        "license_id": "dl-de-by-2.0",
+    }
+    assert {name: one.wanted[name] for name in expected} == expected
+    (table,) = one.record.files
+    assert table.fields["url"] == "https://offen.musterstadt.example/einwohner%202020.csv"
+    assert table.fields["format"] == "csv"
+    assert {f.code for f in plan.findings} == {
+        *("seite_zeichen", "schlagwort", "kennung_fehlt", "keine_datei"),
+    }
+    assert next(e for e in plan.entries if not e.record.identifier).record.title == "Bäume im Süden"
+
+
+def test_a_data_json(tmp_path: Path) -> None:
+    """Project Open Data 1.1, as DKAN writes it beside catalog.xml."""
+    document = {
+        "conformsTo": "https://project-open-data.cio.gov/v1.1/schema",
+        "dataset": [
+            {
+                "@type": "dcat:Dataset",
+                "identifier": "c9e2d352",
+                "title": "Einwohner",
+                "description": "Zahlen",
+                "keyword": ["Einwohner"],
+                "modified": "2023-01-02",
+                "accrualPeriodicity": "R/P1Y",
+                "accessLevel": "public",
+                "license": "https://www.govdata.de/dl-de/zero-2-0",
+                "publisher": {"@type": "org:Organization", "name": "Statistikamt"},
+                "contactPoint": {"fn": "Frau Muster", "hasEmail": "mailto:amt@musterstadt.example"},
+                "spatial": "9.1,49.1,9.3,49.2",
+                "temporal": "2010-01-01/2020-12-31",
+                "distribution": [
+                    {"downloadURL": "https://x.example/a.csv", "mediaType": "text/csv", "format": "csv"},
+                    {"title": "Nichts"},
+                ],
+            },
+            {"title": "\x01", "identifier": 17},
+        ],
+    }
+    file = tmp_path / "data.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    plan = plan_of(str(file))
+    first, second = plan.entries
+    assert first.wanted["frequency"] == "http://publications.europa.eu/resource/authority/frequency/ANNUAL"
+    assert first.wanted["spatial_bbox"] == "POLYGON((9.1 49.1,9.3 49.1,9.3 49.2,9.1 49.2,9.1 49.1))"
+    assert (first.wanted["temporal_start"], first.wanted["temporal_end"]) == ("2010-01-01", "2020-12-31")
+    (file_of_it,) = first.record.files
+    assert file_of_it.fields["license"] == "https://www.govdata.de/dl-de/zero-2-0"
+    assert (second.record.identifier, second.wanted["title"]) == ("17", "17")
+    assert {f.code for f in plan.findings} == {"datei_ohne_adresse", "titel_leer", "keine_datei"}
+
+
+HEAD = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix hydra: <http://www.w3.org/ns/hydra/core#> .
+"""
+
+
+class _Pages(BaseHTTPRequestHandler):
+    """Three pages, each with a dataset of its own, and a damaged one in the middle."""
+
+    def do_GET(self) -> None:
+        number = int(self.path.rpartition("page=")[2] or 1)
+        links = f"<?page={number}> a hydra:PagedCollection ; hydra:last <?page=3>"
+        links += f" ; hydra:next <?page={number + 1}> ." if number < 3 else " ."
+        body = (
+            f'{HEAD}{links}\n<https://x.example/{number}> a dcat:Dataset ; dct:identifier "{number}" ;'
+            f' dct:title "Titel {number}" .'
+        )
+        self.send_response(200)
+        self.send_header("Content-Type", "text/turtle")
+        self.end_headers()
+        self.wfile.write((body if number != 2 else body[:-40]).encode())
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_a_page_that_cannot_be_read_is_named() -> None:
+    """The pages before and after it are read all the same, and nothing is said to be gone."""
+    with serving(_Pages) as base:
+        source, _graph = read_source(f"{base}/catalog.ttl?page=1")
+    assert [record.identifier for record in source.records] == ["1", "3"]
+    assert not source.complete
+    (finding,) = source.findings
+    assert finding.code == "seite_unlesbar"
+    assert finding.dataset.endswith("page=2")
+
+
+def test_what_is_no_catalogue(tmp_path: Path) -> None:
+    """A page of HTML, an empty catalogue and a file that is not there: a sentence with the next step."""
+    (tmp_path / "seite.html").write_text("<html><body>Portal</body></html>", encoding="utf-8")
+    (tmp_path / "leer.ttl").write_text("<https://x.example/> a <http://www.w3.org/ns/dcat#Catalog> .")
+    with served(tmp_path) as base:
+        for place in (f"{base}/seite.html", f"{base}/leer.ttl", f"{base}/fehlt.xml", str(tmp_path / "x.ttl")):
+            with pytest.raises(SourceError) as caught:
+                read_source(place)
+            assert caught.value.message_de
+            assert caught.value.message_en
+
+
+def test_quality_before_and_after(tmp_path: Path) -> None:
+    """What the source lacks and the city declares is better afterwards, never worse."""
+    file = tmp_path / "catalog.xml"
+    file.write_text(DKAN.replace("%s", ""), encoding="utf-8")
+    source, graph = read_source(str(file))
+    assert graph is not None
+    plan = make_plan(source, target())
+    then, now = before(plan, graph), after(plan)
+    assert (then.datasets, now.datasets) == (2, 2)
+    assert then.violations == 2
+    assert now.violations == now.unreadable == 0
+    assert now.points > then.points
+    assert now.given == 1
+
+
+@pytest.mark.parametrize(
+    ("record", "name"),
+    [
+        (Record("1", "", {"title": "Bäume in der Südstraße"}), "baeume-in-der-suedstrasse"),
+        (Record("1", "https://x.example/dataset/b%C3%A4ume", {"title": "T"}), "baeume"),
+        (Record("1", "", {"title": "T", "url": "https://x.example/dataset/alter-name"}), "alter-name"),
+        (Record("1", "https://x.example/node/17", {"title": "Digitalprojekte"}), "datensatz-digitalprojekte"),
+        (Record("c9e2d352", "", {"title": "новый"}), "c9e2d352"),
+        (Record("1", "", {"title": "…"}), "datensatz"),
+        (Record("1", "", {"title": "x" * 500}), "x" * 90),
+        (Record("1", "", {"title": "new"}), "datensatz-new"),
+    ],
+)
+def test_names(record: Record, name: str) -> None:
+    """A page keeps its address where it had a name; otherwise the title names it, with ae for ä."""
+    (entry,) = make_plan(Source("x", "dcat", (record,)), target()).entries
+    assert entry.name == name
+
+
+def test_a_damaged_note_counts_as_none() -> None:
+    """Whoever edits the extra by hand loses no value: the dataset is known by its identifier."""
+    for value in ("", "{", "[]", "1", '{"fields": 3}', '{"files": {"a": []}}'):
+        assert state_of({"extras": [{"key": "hndigital_adopted", "value": value}]}).fields == {}
+
+
+def test_a_digest_knows_no_order() -> None:
+    """The order of a list is none that a catalogue has."""
+    assert digest(("a", "b")) == digest(("b", "a"))
+    assert digest("a") != digest("b")

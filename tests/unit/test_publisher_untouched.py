@@ -1,0 +1,116 @@
+"""Packages that were changed after they were made: refused by name, unless somebody says why."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from factories import read
+from hndigital.errors import PackageError
+from hndigital.package import Package, build_package
+from hndigital.publisher.untouched import check_identity, check_untouched
+
+Files = dict[str, bytes]
+REGISTER = "digitalprojekte"
+
+
+@pytest.fixture
+def files() -> Files:
+    return build_package(read()).files()
+
+
+def described(files: Files, change: Callable[[dict[str, Any]], object]) -> Files:
+    """Return the files with a descriptor that somebody has edited."""
+    descriptor = json.loads(files["datapackage.json"])
+    change(descriptor)
+    return files | {"datapackage.json": json.dumps(descriptor, ensure_ascii=False, indent=2).encode()}
+
+
+def another_column(files: Files) -> Files:
+    """Return the files with a column more in a table."""
+    lines = files["vorhaben.csv"].decode().splitlines()
+    wider = "".join(f"{line},{'mehr' if number else 'spalte'}\n" for number, line in enumerate(lines))
+    return files | {"vorhaben.csv": wider.encode()}
+
+
+def without_seal(descriptor: dict[str, Any]) -> None:
+    """Take a file's checksum away."""
+    del descriptor["resources"][0]["hash"]
+
+
+CHANGES: dict[str, tuple[Callable[[Files], Files], str]] = {
+    "a cell": (
+        lambda files: files | {"kosten.csv": files["kosten.csv"].replace(b"20000", b"20001")},
+        "kosten.csv",
+    ),
+    "a column": (another_column, "vorhaben.csv"),
+    "a checksum": (lambda files: described(files, without_seal), "vorhaben.csv"),
+    "the cut-off date": (
+        lambda files: described(files, lambda it: it.update(stichtag="2021-04-30")),
+        "datapackage.json: stichtag",
+    ),
+    "the day": (
+        lambda files: described(files, lambda it: it.update(created="2030-01-01T00:00:00Z")),
+        "datapackage.json: created",
+    ),
+    "the version": (
+        lambda files: described(files, lambda it: it.update(version="2031.2.0")),
+        "datapackage.json: version",
+    ),
+    "a length": (
+        lambda files: described(files, lambda it: it["resources"][1].update(bytes=1)),
+        "datapackage.json: strategiefeld_matrix, bytes",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "expected"), CHANGES.values(), ids=CHANGES)
+def test_what_was_changed_is_refused_by_name(
+    tmp_path: Path, files: Files, change: Callable[[Files], Files], expected: str
+) -> None:
+    """A folder or ZIP that was changed by hand is refused, with the part and the next step."""
+    archive = tmp_path / "paket.zip"
+    with zipfile.ZipFile(archive, "w") as target:
+        for name, content in change(files).items():
+            target.writestr(name, content)
+    package = Package.load(archive)
+    with pytest.raises(PackageError, match=expected) as caught:
+        check_untouched(package)
+    assert "--changed-by-hand" in caught.value.message("de")
+    check_untouched(package, "Tippfehler im Titel, Amt 20")
+
+
+@pytest.mark.parametrize("name", [REGISTER, "digitalprojekt-2020000018", "digitalprojekte-2020-3"])
+def test_a_name_that_is_not_the_rounds(files: Files, name: str) -> None:
+    """A package that calls itself register, project or another edition is none of this portal."""
+    package = Package.from_files(described(files, lambda it: it.update(name=name)))
+    with pytest.raises(PackageError, match="digitalprojekte-2020-2"):
+        check_identity(package, REGISTER)
+
+
+def test_no_projects(files: Files) -> None:
+    """A package without any project would take all of them from the portal."""
+    header = {
+        name: content.splitlines(keepends=True)[0] for name, content in files.items() if name.endswith(".csv")
+    }
+    with pytest.raises(PackageError, match="no project"):
+        check_identity(Package.from_files(files | header), REGISTER)
+
+
+def test_a_file_that_is_no_table_of_ours(files: Files) -> None:
+    """A file that somebody has added to the package is not published with it."""
+    extra = {"name": "mehr", "path": "mehr.csv", "type": "table", "schema": {"fields": [{"name": "a"}]}}
+    more = described(files, lambda it: it["resources"].append(extra)) | {"mehr.csv": b"a\n1\n"}
+    with pytest.raises(PackageError, match=r"no table mehr \(mehr.csv\)"):
+        check_identity(Package.from_files(more), REGISTER)
+
+
+def test_packages_of_every_release_are_as_they_were_made() -> None:
+    """What a release has written is no changed package for later ones."""
+    for folder in sorted((Path(__file__).parents[1] / "packages").iterdir()):
+        if folder.is_dir():
+            check_untouched(Package.load(folder))
