@@ -27,7 +27,8 @@ def datasets(admin: Portal) -> dict[str, dict[str, Any]]:
 def reset(admin: Portal) -> None:
     """Remove projects, editions and register with its tables, and the organisation with what it still owns.
 
-    An edition's files and DataStore tables stay behind, as CKAN leaves them; the next publication cleans them.
+    An edition's files and DataStore tables stay behind, as CKAN leaves them; the next publication cleans
+    them.
     """
     found = datasets(admin)
     for resource in found.get(REGISTER, {"resources": []})["resources"]:

@@ -102,7 +102,7 @@ def of_organisation(name: str) -> str:
 
 
 def of_dataset(name: str) -> str:
-    """Return the id that our dataset of this name has to have, "" if it is no name of ours or the id is taken."""
+    """Return the id that our dataset of this name has to have, "" if it is no name of ours or is taken."""
     if not belonging.type_of(name):
         return ""
     known = _stored()[1].datasets.get(name) or computed_id(name)

@@ -30,7 +30,7 @@ from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.guarding import guards_portal
 from ckanext.hndigital.incoming import gate
 from ckanext.hndigital.logic import action, keeping
-from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, storage, uncaught
+from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, uncaught
 from ckanext.hndigital.pages import entering, linked, partials, project_use, related, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
@@ -137,7 +137,6 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         gone.register(app)
         keeping.register(app)
         outages.register(app)
-        storage.register(app)
         uncaught.register(app)
         security.register(app)
         operating.register(app)

@@ -25,6 +25,8 @@ _HEADINGS = {
     "vorhaben": N_("Projects"),
     "verweise": N_("Stored links with an address that the portal had before"),
     "suchindex": N_("Entries of the search index"),
+    "andere_ausgabe": N_("Other editions that are damaged"),
+    "rest": N_("Files and tables that nothing belongs to any more"),
 }
 _ACTIONS = {
     "anlegen": N_("create"),
@@ -34,6 +36,7 @@ _ACTIONS = {
     "entfernen": N_("left over or there twice: remove"),
     "nicht_mehr_berichtet": N_("no longer reported: stays and is marked"),
     "zurueckziehen": N_("named by no published round any more: becomes private"),
+    "eigenes_paket": N_("only its own package mends it: publish that one, too"),
     "zurueckgezogen": N_("withdrawn: is answered with 410, its files stay in the archive"),
     "fassung_davor": N_("this version is withdrawn, the one before counts again"),
 }
@@ -49,6 +52,7 @@ _ROWS = {
     "zeilen_neu": N_("rows new: {number}"),
     "zeilen_geaendert": N_("rows changed: {number}"),
     "zeilen_entfernt": N_("rows removed: {number}"),
+    "datensaetze": N_("its {number} datasets come back; what else differs shows then"),
 }
 _ROUND_FIELDS = frozenset({"berichtsstand", "zuletzt_berichtet"})
 _CONFLICTS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -14,12 +15,14 @@ import click
 
 from ..publisher.apply import Outcome, Step, publish
 from ..publisher.client import Portal
+from ..publisher.damage import read_check
 from ..publisher.journal import Journal, journal_path
 from ..publisher.plan import Plan, SavedPlan
 from ..publisher.prepare import prepare
 from ..publisher.status import read_status
 from ..publisher.untouched import check_certain
 from .base import ExitCode, Output, command, json_option, option, profile_option, say_profile
+from .checking import check_document, say_check
 from .language import N_, _, current
 from .packages import load_package
 from .plans import say_conflicts, say_nothing_to_do, say_plan
@@ -89,7 +92,11 @@ def plan_command(
     portal = Portal(ckan, read_token(output, token, token_file))
     package = load_package(output, directory, city, say_altered=False)
     check_certain(package, accept_errors.strip())
-    plan, _desired, _state = prepare(portal, package)
+    plan, _desired, state = prepare(portal, package)
+    if not state.may_publish:
+        output.note(
+            _("Without an editor's token it is not seen whether files, tables and addresses were damaged.")
+        )
     say_profile(output)
     say_plan(output, plan)
     if out:
@@ -173,16 +180,24 @@ def publish_command(
 @command(
     "status",
     help=N_(
-        "Say what is published on a CKAN portal: which rounds, from which source, when, by which version."
+        "Say what is published on a CKAN portal: which rounds, from which source, when, by which version. "
+        "With --check it compares the portal's database, DataStore, search index, files and packages."
     ),
     short_help=N_("Say what is published on a portal."),
-    epilog=N_("Exit codes: 0 answered, 2 the portal cannot be reached."),
+    epilog=N_(
+        "Exit codes: 0 answered, and all is well with --check; 1 something differs; 2 the portal cannot be "
+        "reached, 7 not authorised (--check needs an editor's token)."
+    ),
 )
 @portal_options
-def status_command(ckan: str, token: str | None, token_file: str | None, as_json: bool) -> int:
+@option("--check", "check", is_flag=True, help=N_("Compare the portal's stores with what was published."))
+def status_command(ckan: str, token: str | None, token_file: str | None, as_json: bool, check: bool) -> int:
     """Read and print."""
     output = Output(as_json=as_json)
-    status = read_status(Portal(ckan, read_token(output, token, token_file)))
+    portal = Portal(ckan, read_token(output, token, token_file))
+    if check:
+        return _check(output, portal)
+    status = read_status(portal)
     output.say(
         _("{portal}: reporting round {berichtsstand}, {vorhaben} projects, plugin {plugin_version}").format(
             portal=status.portal,
@@ -212,6 +227,15 @@ def status_command(ckan: str, token: str | None, token_file: str | None, as_json
             output.say(f"  {label}: {value or '–'}")
     output.result(asdict(status))
     return ExitCode.OK
+
+
+def _check(output: Output, portal: Portal) -> int:
+    started = time.monotonic()
+    checked = read_check(portal)
+    seconds = time.monotonic() - started
+    say_check(output, portal.address, checked, seconds)
+    output.result({"portal": portal.address, **check_document(checked, seconds)})
+    return ExitCode.FINDINGS if checked.differences else ExitCode.OK
 
 
 class Progress:

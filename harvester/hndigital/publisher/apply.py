@@ -164,7 +164,7 @@ def index_behind(left: int) -> tuple[str, str]:
 
 
 def bring_back(portal: Portal, entry: PlanEntry, package: Package) -> None:
-    """Make the organisation, or make a deleted one active again; raises NotAuthorised if the token may not."""
+    """Make the organisation, or a deleted one active again; raises NotAuthorised if the token may not."""
     name = entry.name
     contributors = package.descriptor.get("contributors", [])
     title = next((one["title"] for one in contributors if "title" in one), name)
@@ -269,7 +269,7 @@ class _Run:
             self._failed(
                 entry.objekt,
                 entry.name,
-                f"ist beschädigt ({places}); das kann nur das Paket dieser Ausgabe oder Fassung beheben. Bitte "
+                f"ist beschädigt ({places}); das behebt nur das Paket dieser Ausgabe oder Fassung. Bitte "
                 "auch dieses mit `hndigital publish` publizieren.",
                 f"is damaged ({places}), which only the package of this edition or Fassung can mend. Publish "
                 "that one with `hndigital publish`, too.",

@@ -1,8 +1,8 @@
 """What happened to a portal from outside: what its stores hold otherwise than it was published.
 
-The portal compares its own stores (`digitalprojekt_check`); here is what that means for a plan. What the package
-itself can mend becomes files to upload and tables to fill again; what needs another edition's package, or only the
-portal's own repair, becomes an entry that says so.
+The portal compares its own stores (`digitalprojekt_check`); here is what that means for a plan. What the
+package itself can mend becomes files to upload and tables to fill again; what needs another edition's
+package, or only the portal's own repair, becomes an entry that says so.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ LOST = frozenset({"missing", "deleted", LEFT_OVER})
 class Damage:
     """One thing that is not as it was published, as `digitalprojekt_check` names it.
 
-    `store` is where, `dataset` its name, `place` the file (`1/vorhaben.csv`, with its Fassung) or table there,
-    `kind` what is wrong, `field` which field is; `expected` and `found` are values, checksums or numbers of rows,
-    `resource` the file's id.
+    `store` is where, `dataset` its name, `place` the file (`1/vorhaben.csv`, with its Fassung) or table
+    there, `kind` what is wrong, `field` which field is; `expected` and `found` are values, checksums or
+    numbers of rows, `resource` the file's id.
     """
 
     store: str
@@ -66,14 +66,14 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The portal's comparison of its stores, and how much it compared (datasets, files, bytes, tables, rows …)."""
+    """The portal's comparison of its stores, and how much it compared (datasets, files, rows …)."""
 
     differences: tuple[Damage, ...]
     counts: Mapping[str, int]
 
 
 def read_check(portal: Portal) -> Checked:
-    """Have the portal compare its stores; raises NotAuthorised without an editor's token, PortalUnreachable."""
+    """Have the portal compare its stores; raises NotAuthorised without an editor's token."""
     answer = portal.read("digitalprojekt_check", {})
     known = [one.name for one in fields(Damage)]
     with taking_apart(portal):
@@ -118,7 +118,7 @@ def of_register(damage: Iterable[Damage], register: str) -> list[Damage]:
 
 
 def of_others(damage: Iterable[Damage], register: str, edition: str, fassung: int) -> dict[str, list[Damage]]:
-    """Return what only the packages of other editions, or of another Fassung of `edition`, mend, by dataset."""
+    """Return what only packages of other editions, or of another Fassung of `edition`, mend, by dataset."""
     found: dict[str, list[Damage]] = {}
     for one in damage:
         is_ours = one.dataset == edition and one.fassung in ("", str(fassung))

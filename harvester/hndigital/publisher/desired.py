@@ -57,8 +57,8 @@ class Desired(Summarised):
 
     `ueberholt` is true for a package that a later Fassung of the same round has replaced already: then
     the portal stays as it is. `edition_before` are the words that the edition has now, where the correction
-    brings others: whoever words them otherwise meanwhile keeps them. `unlesbar` names another edition whose files
-    are lost: as long as they are, nobody can say what the register has to hold.
+    brings others: whoever words them otherwise meanwhile keeps them. `unlesbar` names another edition whose
+    files are lost: as long as they are, nobody can say what the register has to hold.
     """
 
     package: Package
@@ -78,9 +78,11 @@ def choose_fassung(package: Package, edition: EditionState | None) -> tuple[int,
 
     A Fassung that was withdrawn comes back under its number; no other package gets it.
     """
-    if edition is not None and edition.fields.get("paket_sha256") == package.sha256:
+    known = edition.number_of(package.sha256) if edition else 0
+    stated = edition is not None and edition.fields.get("paket_sha256") == package.sha256
+    if edition is not None and stated and known not in edition.zurueckgezogen:
         # It is the published one, whatever happened to its files or to the number.
-        return edition.number_of(package.sha256) or edition.fassung or 1, False
+        return known or edition.fassung or 1, False
     if edition is None:
         return 1, False
     numbers = [number for number, checksum in edition.archive().items() if checksum == package.sha256]
@@ -216,7 +218,7 @@ def description_fields(descriptor: Mapping[str, Any]) -> dict[str, str]:
 
 
 def resource_fields(datei: str, fassung: int) -> dict[str, str]:
-    """Return the fields of an edition's file that its name and its Fassung say; its text belongs to people."""
+    """Return the fields of an edition's file that name and Fassung say; its text belongs to people."""
     kind = datei.rpartition(".")[2]
     return {
         "name": datei + (f" (Fassung {fassung})" if fassung > 1 else ""),

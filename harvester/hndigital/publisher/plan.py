@@ -379,7 +379,8 @@ def register(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
         columns = [name for name in register_table(table).column_names if stored and name not in stored]
         entry = _table(table, state.tables.get(table, ()), desired.tables[table], columns)
         # Rows of a lost register come back with it: all of them are exchanged.
-        if entry is None and table not in state.columns and (state.register or lost):
+        dropped = bool(state.columns) and table not in state.columns
+        if entry is None and (dropped or lost):
             entry = PlanEntry("tabelle", table, CREATE)
         if entry:
             entries.append(entry)
@@ -388,13 +389,15 @@ def register(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
 
 def _register_fields(desired: Desired | Folded, state: PortalState) -> tuple[FieldChange, ...]:
     """What is wrong with the register's dataset itself: gone, hidden, another round, other resources."""
+    others = tuple(map(_damaged, of_register(state.damage, state.register_name)))
+    if not state.register_fields:
+        return others
     fields = {"state": "active", **state.register_fields}
     wanted = {"state": "active", "private": ""}
     if state.berichtsstand == desired.berichtsstand:  # else the pointer moves, and this with it
         wanted["berichtsstand"] = desired.berichtsstand
     if not state.berichtsstand:  # nothing was published yet: it is made public with the first round
         wanted.pop("private")
-    others = map(_damaged, of_register(state.damage, state.register_name))
     return (*differences(fields, wanted), *others)
 
 

@@ -123,10 +123,10 @@ class PortalState(Summarised):
     `types` are the dataset types with their fields, None where the plugin does not say; `upgrade` names
     datasets of an older version's form, `links` those with stored links to an address of before;
     `may_publish` is whether the token may write all of it, None where the plugin does not say. `revision`
-    is the portal's mark of this state, which comes back with what was computed from it. `organisation` is whether
-    it is there and active, `organisation_deleted` whether it was deleted; `register_fields` are those of the
-    register's dataset. `damage` is what the portal's stores hold otherwise than it was published, as far as the
-    token may ask.
+    is the portal's mark of this state, which comes back with what was computed from it. `organisation` is
+    whether it is there and active, `organisation_deleted` whether it was deleted; `register_fields` are those
+    of the register's dataset. `damage` is what the portal's stores hold otherwise than it was published, as
+    far as the token may ask.
     """
 
     plugin_version: str = ""
@@ -315,8 +315,8 @@ def file_of(edition: EditionState, fassung: int, datei: str) -> ResourceState:
         raise EditionLost(
             edition.name,
             f"In der Ausgabe {edition.name} fehlt die Datei {datei} (Fassung {fassung}), die zu ihrer "
-            "Veröffentlichung gehört. Bitte zuerst deren Paket erneut publizieren, das sie wiederherstellt, oder "
-            "das Portal aus der Sicherung.",
+            "Veröffentlichung gehört. Bitte zuerst deren Paket erneut publizieren, das sie "
+            "wiederherstellt, oder das Portal aus der Sicherung.",
             f"The edition {edition.name} lacks the file {datei} (version {fassung}), which belongs to its "
             "publication. First publish its package again, which restores it, or restore the portal from the "
             "backup.",
@@ -330,11 +330,11 @@ def checked_content(edition: EditionState, resource: ResourceState, content: byt
         raise EditionLost(
             edition.name,
             f"Die Datei {resource.datei} der Ausgabe {edition.name} ist nicht mehr die veröffentlichte "
-            "(sie fehlt, oder ihre Prüfsumme weicht ab). Bitte zuerst das Paket dieser Ausgabe erneut publizieren, "
-            "das sie wiederherstellt, oder das Portal aus der Sicherung.",
-            f"The file {resource.datei} of the edition {edition.name} is no longer the published one (it is gone, "
-            "or its checksum differs). First publish that edition's package again, which restores it, or restore "
-            "the portal from the backup.",
+            "(sie fehlt, oder ihre Prüfsumme weicht ab). Bitte zuerst das Paket dieser Ausgabe erneut "
+            "publizieren, das sie wiederherstellt, oder das Portal aus der Sicherung.",
+            f"The file {resource.datei} of the edition {edition.name} is no longer the published one (it is "
+            "gone, or its checksum differs). First publish that edition's package again, which restores it, "
+            "or restore the portal from the backup.",
         )
     return content
 
@@ -359,8 +359,8 @@ def read_edition(
     if dataset is None:
         return None
     known = to_upload(damage)
-    resources = [as_published(resource, known) for resource in dataset.get("resources", ())]
     with taking_apart(portal):
+        resources = [as_published(resource, known) for resource in dataset.get("resources", ())]
         shown = {**dataset, "resources": resources}
         return edition_state(shown, (lambda one: _row_count(portal, one)) if count_rows else None)
 

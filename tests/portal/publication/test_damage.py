@@ -5,6 +5,7 @@ Ids, addresses, rows, files and what search finds are afterwards what they were 
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,9 +18,9 @@ from hndigital.publisher import Journal, Portal, prepare, publish
 from hndigital.publisher.damage import read_check
 
 from tests.portal.admin import editor_token, make_organisation, reset
-from tests.portal.publication.scenes import TOKEN_FILE, URL, A, first_round, second_round
+from tests.portal.publication.scenes import TOKEN_FILE, URL, A, Command, first_round, second_round
 from tests.portal.stores import documents, in_database, in_datastore, in_index
-from tests.portal.support import REGISTER
+from tests.portal.support import ORGANISATION, REGISTER
 
 pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
 
@@ -72,12 +73,13 @@ class Scene:
         )
         found["datasets"] = {row[0]: row[1:] for row in packages}
         resources = in_database(
-            "SELECT r.id, p.name, r.name, r.url, r.url_type, r.format, r.hash, r.mimetype, r.extras FROM resource r "
-            "JOIN package p ON p.id = r.package_id WHERE p.name LIKE 'digitalprojekt%%' AND r.state = 'active'"
+            "SELECT r.id, p.name, r.name, r.url, r.url_type, r.format, r.hash, r.mimetype, r.extras "
+            "FROM resource r JOIN package p ON p.id = r.package_id "
+            "WHERE p.name LIKE 'digitalprojekt%%' AND r.state = 'active'"
         )
         for resource in resources:
             found[f"resource {resource[0]}"] = resource[1:]
-            if (resource[8] or {}).get("datastore_active"):
+            if json.loads(resource[8] or "{}").get("datastore_active"):
                 found[f"rows {resource[0]}"] = _rows(resource[0])
             if resource[4] == "upload":
                 found[f"bytes {resource[0]}"] = _path(resource[0]).read_bytes()
@@ -96,7 +98,7 @@ def _rows(table: str) -> list[Any]:
     """Return a table's rows, but for the numbers that the DataStore gives them."""
     return sorted(
         row[0]
-        for row in in_datastore(f"SELECT (to_jsonb(t) - '_id' - '_full_text')::text FROM \"{table}\" t")
+        for row in in_datastore(f"SELECT (to_jsonb(t) - '_id' - '_full_text')::text FROM \"{table}\" t")  # noqa: S608
     )
 
 
@@ -331,3 +333,64 @@ def test_damage_is_named_and_mended(scene: Scene, name: str) -> None:
     assert scene.names() == []
     assert scene.plan().eintraege == ()
     assert scene.everything() == before
+
+
+def _without_organisation(_scene: Scene) -> None:
+    ours = 'SELECT id FROM "group" WHERE name = %s'
+    in_database(f"DELETE FROM member WHERE group_id = ({ours})", ORGANISATION)  # noqa: S608
+    in_database('DELETE FROM "group" WHERE name = %s', ORGANISATION)
+
+
+def _deleted_organisation(_scene: Scene) -> None:
+    in_database("UPDATE \"group\" SET state = 'deleted' WHERE name = %s", ORGANISATION)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [pytest.param(_deleted_organisation, marks=slow), _without_organisation],
+    ids=["deleted", "gone"],
+)
+def test_organisation_comes_back(scene: Scene, damage: Callable[[Scene], None]) -> None:
+    """A sysadmin's publication brings the organisation back under its id, and all that belongs to it."""
+    before = scene.everything()
+    damage(scene)
+    assert [one for one in scene.names() if one.startswith(f"database {ORGANISATION}")]
+    planned = prepare(scene.admin, scene.newer, cache=scene.folder / "cache")[0]
+    assert [entry.objekt for entry in planned.eintraege] == ["organisation"]
+    assert scene.publish(portal=scene.admin).fehler == []
+    assert scene.names() == []
+    assert scene.everything() == before
+    scene.editor = Portal(URL, editor_token(scene.admin))  # members are added again
+
+
+@slow
+def test_a_lost_disk(scene: Scene, tmp_path: Path) -> None:
+    """All files of both editions gone, and nothing kept by the command: each package brings its own back.
+
+    The first one says that the other's is needed, and leaves the register as it is until then.
+    """
+    before = scene.everything()
+    for edition in (EDITION, OLDER):
+        for resource in scene.admin.read("package_show", {"id": edition})["resources"]:
+            _path(resource["id"]).unlink()
+    scene.folder = tmp_path
+    assert [failure.name for failure in scene.publish().fehler] == [OLDER]
+    assert scene.publish(scene.older).fehler == []
+    assert scene.names() == []
+    assert scene.everything() == before
+
+
+def test_the_command_says_it(scene: Scene) -> None:
+    """`status --check` says in one line that all is well, or what is not; `plan` names the same place."""
+    command = Command(scene.folder, Path(TOKEN_FILE).read_text(encoding="utf-8").strip())
+    well = command.run("status", "--check")
+    assert (well.code, len(well.out.splitlines())) == (0, 1)
+    in_database("UPDATE package SET private = true WHERE name = %s", EDITION)
+    said = command.run("status", "--check")
+    assert said.code == 1
+    assert f"Datenbank: {EDITION}: privat" in said.out
+    planned = command.plan(scene.newer)
+    assert planned.code == 10
+    assert EDITION in planned.out
+    assert scene.publish().fehler == []
+    assert command.run("status", "--check").code == 0

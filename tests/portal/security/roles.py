@@ -195,9 +195,10 @@ ROWS = (
         ),
     ),
     Row(
-        "publish a round, begin, release or correct one, withdraw it",
+        "publish a round, begin, release or correct one, withdraw it, compare the stores",
         EDITORS,
         (
+            Action("digitalprojekt_check", lambda t: {}),
             Action("digitalprojekt_withdraw", lambda t: {"berichtsstand": "2093-1", "dry_run": True}),
             Action("digitalprojekt_publish", lambda t: {
                 "berichtsstand": "2093-1", "owner_org": t.organisation, "edition": t.edition, "dry_run": True,

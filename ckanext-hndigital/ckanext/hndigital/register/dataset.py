@@ -28,8 +28,8 @@ def table_address(dataset_name: str, table_name: str) -> str:
 def ensure(*, private: bool = False) -> bool:
     """Make what is missing of the register's dataset, its resources and tables; tell whether all of it was.
 
-    A deleted one comes back, a resource that was changed by hand is as it was. Ids never change. Raises ValidationError where a dataset of another
-    organisation has its name.
+    A deleted one comes back, a resource that was changed by hand is as it was. Ids never change. Raises
+    ValidationError where a dataset of another organisation has its name.
     """
     name = config.register_name()
     package = model.Package.get(name)

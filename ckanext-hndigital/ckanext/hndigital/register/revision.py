@@ -15,6 +15,7 @@ import uuid
 
 import sqlalchemy as sa
 from ckan.plugins import toolkit
+from ckanext.hndigital import config, identities
 from ckanext.hndigital.internals import datastore
 from ckanext.hndigital.register import store
 from sqlalchemy.engine import Connection
@@ -58,9 +59,9 @@ def renew(writer: store.Writer) -> str:
 
 
 def _read(connection: Connection) -> str:
-    table = store.register_resources().get(_TABLE)
-    if not table:
-        return ""
+    """Return the mark; that of a deleted or purged register is still there, and comes back with it."""
+    name = config.register_name()
+    table = store.register_resources().get(_TABLE) or identities.file_ids(name, [_TABLE])[_TABLE]
     found = connection.scalar(
         sa.text("SELECT obj_description(to_regclass(:name), 'pg_class')"), {"name": datastore.quoted(table)}
     )

@@ -40,7 +40,7 @@ group_update = _with_checked_addresses("group_update")
 
 @toolkit.chained_action
 def organization_create(original_action: Action, context: Context, data_dict: DataDict) -> Any:
-    """Do as CKAN's own once the addresses are usable; the city's organisation has the id that it had before."""
+    """Do as CKAN's own once the addresses are usable; the city's organisation gets the id that it had."""
     checked = addresses.checked("organization_create", context, data_dict)
     known = "" if checked.get("id") else identities.of_organisation(str(checked.get("name") or ""))
     return original_action(context, {**checked, "id": known} if known else checked)

@@ -348,10 +348,10 @@ def digitalprojekt_check(context: Context, data_dict: DataDict) -> dict[str, Any
     All files of the editions are read and all rows compared, so that it costs more than any page.
 
     :returns: `well`: whether nothing differs; `differences`: `store` (database, datastore, index, files,
-        packages), `dataset`, `place` (file, table or field), `kind` (missing, deleted, private, public, changed,
-        rows, columns, stale, checksum, left_over), `expected`, `found`, `resource` (id of the file, or "");
-        `checked`: how many datasets, files, bytes, tables, rows and documents were compared; `ids`: edition →
-        place of a file → the id that it has to have
+        packages), `dataset`, `place` (file with its Fassung, or table), `kind` (missing, deleted, private,
+        public, changed, rows, columns, stale, checksum, left_over), `field`, `expected`, `found`, `resource`
+        (id of the file, or ""); `checked`: how many datasets, files, bytes, tables, rows and documents were
+        compared
     :rtype: dictionary
     """
     return comparing.compare().as_dict()
