@@ -123,7 +123,7 @@ def export(found: Found, folder: Path) -> int:
 def remove(found: Found, *, with_organisation: bool) -> None:
     """Remove what was found; `with_organisation` the organisation, too, if nothing else is in it."""
     for one in found.datasets:
-        # Where the index was made anew without this plugin they stand there in another form, which CKAN reads.
+        # An index that was made anew without this plugin has them in another form, and CKAN reads it.
         if not set(found.tables).isdisjoint(one.resources):
             index.renew(one.id)
     for table in found.tables:
