@@ -122,6 +122,10 @@ def export(found: Found, folder: Path) -> int:
 
 def remove(found: Found, *, with_organisation: bool) -> None:
     """Remove what was found; `with_organisation` the organisation, too, if nothing else is in it."""
+    for one in found.datasets:
+        # An index that was made anew without this plugin has them in another form, and CKAN reads it.
+        if not set(found.tables).isdisjoint(one.resources):
+            index.renew(one.id)
     for table in found.tables:
         toolkit.get_action("datastore_delete")(_context(), {"resource_id": table, "force": True})
     for one in found.datasets:  # after the tables: CKAN indexes a dataset anew that loses one
