@@ -54,7 +54,7 @@ TERMS = (
         "http://www.w3.org/2006/vcard/ns#fn",
     ),
 )
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def goes_on(records: list[Any], findings: list[Any]) -> None:
@@ -67,7 +67,7 @@ def goes_on(records: list[Any], findings: list[Any]) -> None:
         holds(*made)
 
 
-@SLOW
+@FEW
 @given(
     datasets=st.lists(st.dictionaries(st.sampled_from(POD), VALUE, max_size=8), max_size=3),
     files=st.lists(st.dictionaries(st.sampled_from(POD_FILE), VALUE), max_size=2),
@@ -77,7 +77,7 @@ def test_a_data_json(datasets: list[dict[str, Any]], files: list[dict[str, Any]]
     goes_on(*of_pod({"dataset": [{**one, "distribution": files} for one in datasets]}))
 
 
-@SLOW
+@FEW
 @given(
     fields=st.dictionaries(st.sampled_from(DATASET_FIELDS), VALUE, max_size=8),
     file=st.dictionaries(st.sampled_from(RESOURCE_FIELDS), VALUE, max_size=5),
@@ -100,7 +100,7 @@ NODES = st.sampled_from(
 )
 
 
-@SLOW
+@FEW
 @given(
     triples=st.lists(
         st.tuples(

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..characters import one_line
-from .from_dcat import dataset_file
 from .model import LISTS, Collector, File, Finding, Record
 
 __all__ = ["records_of"]
@@ -80,7 +79,7 @@ def _record(package: Mapping[str, Any], site: str, into: Collector) -> Record:
 
 def _files(package: Mapping[str, Any], licence: str, dataset: Collector) -> Iterator[File]:
     for one in package.get("resources") or ():
-        into = dataset_file(dataset, str(one.get("name") or ""))
+        into = dataset.of_file(str(one.get("name") or ""))
         into.put("url", one.get("url") or "")
         if not into.fields.get("url"):
             into.note("datei_ohne_adresse", "resources", str(one.get("name") or one.get("url") or ""))

@@ -332,7 +332,7 @@ class _Reader:
         nodes = self._nodes(node, (f"{_DCAT}distribution", f"{_DCAT}Distribution"))
         known: dict[str, int] = {}
         for one in sorted(nodes, key=self._order_of_file):
-            into = dataset_file(dataset, self._word(one, f"{_DCT}title"))
+            into = dataset.of_file(self._word(one, f"{_DCT}title"))
             self._own = (*self._own[:1], f"{_iri_of(one) or _NOWHERE}#")
             for name, properties in _FILE.items():
                 into.put(name, *self._values(one, properties))
@@ -415,13 +415,6 @@ class _Reader:
             if found:
                 return found
         return {}
-
-
-def dataset_file(dataset: Collector, title: str) -> Collector:
-    """Return a collector for a file, whose findings are among the dataset's."""
-    into = Collector(f"{dataset.called} › {title}" if title else dataset.called)
-    into.findings = dataset.findings
-    return into
 
 
 def _preferred(texts: Mapping[str, str]) -> list[str]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..characters import one_line
-from .from_dcat import dataset_file
 from .model import Collector, File, Finding, Record
 
 __all__ = ["is_pod", "records_of"]
@@ -131,7 +130,7 @@ def _files(entry: Mapping[str, Any], licence: str, dataset: Collector) -> Iterat
     for one in entry.get("distribution") or ():
         if not isinstance(one, Mapping):
             continue
-        into = dataset_file(dataset, _text(one.get("title")))
+        into = dataset.of_file(_text(one.get("title")))
         for name, field in (("accessURL", "access_url"), ("downloadURL", "download_url")):
             into.put(field, _text(one.get(name)))
         address = str(into.fields.get("download_url") or into.fields.get("access_url") or "")

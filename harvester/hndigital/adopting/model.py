@@ -122,6 +122,12 @@ class Collector:
         self._fields: dict[str, Value] = {}
         self.findings: list[Finding] = []
 
+    def of_file(self, title: str) -> Collector:
+        """Return a collector for one of the dataset's files, whose findings are the dataset's."""
+        into = Collector(f"{self.called} › {title}" if title else self.called)
+        into.findings = self.findings
+        return into
+
     def note(self, code: str, name: str, value: str = "", detail: str = "") -> None:
         """Note a finding about a field."""
         self.findings.append(Finding(code, self.called, name, printed(value), detail))
@@ -153,8 +159,9 @@ class Collector:
         if unprintable(value):
             self.note("zeichen", name, value)
         text = clean(value).strip() if name in _PARAGRAPHS else one_line(value)
-        longest = LONGEST_TEXT if name in _PARAGRAPHS or text.startswith(("{", "[")) else LONGEST
-        if len(text) > longest:
+        longest = LONGEST_TEXT if name in _PARAGRAPHS else LONGEST
+        # a geometry or list without its end would say nothing
+        if len(text) > longest and not (text.startswith(("{", "[")) or name.startswith("spatial")):
             self.note("gekuerzt", name, text[:80], str(longest))
             text = f"{text[: longest - 1]}…"
         return text
