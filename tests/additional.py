@@ -54,22 +54,26 @@ class Additional:
         """The portal as everybody sees it."""
         return Portal(self.url)
 
-    def up(self, settings: Mapping[str, str] | None = None) -> None:
-        """Start the portal, again if anything differs; `settings` replace those of the template's."""
+    def up(self, settings: Mapping[str, str] | None = None, *, profile: str | Path | None = None) -> None:
+        """Start the portal, again if anything differs; `settings` replace those of the template's.
+
+        `profile` is its city, "" for none; without it the portal has the one that portals here have.
+        """
         if settings is not None:
             self.state.mkdir(exist_ok=True)
             lines = "".join(f"{key} = {value}\n" for key, value in settings.items())
             (self.state / "settings.ini").write_text(lines, encoding="utf-8")
-        self.run(*_MANAGER, "up", "--state", self.state, "--port", str(self.port))
+        city = () if profile is None else ("--profile", profile)
+        self.run(*_MANAGER, "up", "--state", self.state, "--port", str(self.port), *city)
 
     def clean(self) -> None:
         """Stop it and remove all of it."""
         self.run(*_MANAGER, "clean", "--state", self.state)
 
-    def ckan(self, *arguments: str) -> str:
+    def ckan(self, *arguments: str | Path, success: bool = True) -> str:
         """Run a command of CKAN's and return what it prints."""
         program = Path(sys.executable).with_name("ckan")
-        return self.run(program, "-c", self.state / "ckan.ini", *arguments)
+        return self.run(program, "-c", self.state / "ckan.ini", *arguments, success=success)
 
     def run(self, *command: str | Path, success: bool = True) -> str:
         """Run a command to its end; return what it printed."""

@@ -51,8 +51,9 @@ def workers(url: str) -> list[int]:
 
 @contextmanager
 def full_storage(folder: Path) -> Iterator[None]:
-    """Give a folder of the portal a disk without room for more than a few kilobytes; its files are away."""
+    """Give a folder of the portal a disk that is full; the files that it had are away meanwhile."""
     with _small_disk(folder, 16):
+        _fill(folder)
         yield
 
 
@@ -61,7 +62,6 @@ def full_datastore(url: str, folder: Path) -> Iterator[None]:
     """Let new tables of the DataStore go to a disk that is full."""
     modules, services = _services(url)
     account = pwd.getpwnam("postgres")
-    folder.mkdir()
     postgres = modules["postgres"]
     with _small_disk(folder, 64):
         os.chown(folder, account.pw_uid, account.pw_gid)
@@ -70,10 +70,7 @@ def full_datastore(url: str, folder: Path) -> Iterator[None]:
         postgres.psql(services, "ALTER ROLE datastore SET default_tablespace = full_disk", "datastore")
         _end_sessions(postgres, services)
         try:
-            with suppress(OSError), (folder / "filler").open("wb") as filler:
-                while True:
-                    filler.write(bytes(4096))
-                    filler.flush()
+            _fill(folder)
             yield
         finally:
             postgres.psql(services, "ALTER ROLE datastore RESET default_tablespace", "datastore")
@@ -85,6 +82,12 @@ def full_datastore(url: str, folder: Path) -> Iterator[None]:
             move = "ALTER INDEX ALL IN TABLESPACE full_disk SET TABLESPACE pg_default"
             postgres.psql(services, move, "datastore")
             postgres.psql(services, "DROP TABLESPACE full_disk", "datastore")
+
+
+def _fill(folder: Path) -> None:
+    with suppress(OSError), (folder / "filler").open("wb", buffering=0) as filler:
+        while True:
+            filler.write(bytes(4096))
 
 
 def _end_sessions(postgres: ModuleType, services: Any) -> None:

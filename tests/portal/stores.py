@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ __all__ = [
     "in_database",
     "in_datastore",
     "in_index",
+    "lost_meanwhile",
     "move",
     "setting",
     "table_rows",
@@ -62,6 +63,28 @@ def in_datastore(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with _connected("ckan.datastore.write_url") as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall()) if cursor.description else []
+
+
+@contextmanager
+def lost_meanwhile(table: str) -> Iterator[Callable[[], None]]:
+    """Take a table of the DataStore away in a transaction that the yielded call commits; then it is back.
+
+    Who reads the table before that waits, and finds it gone.
+    """
+    away, here = sql.Identifier(f"{table}-away"), sql.Identifier(table)
+    rename = sql.SQL("ALTER TABLE {} RENAME TO {}")
+    connection = psycopg2.connect(setting("ckan.datastore.write_url"))
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(rename.format(here, away))
+            try:
+                yield connection.commit
+            finally:
+                connection.commit()
+                cursor.execute(rename.format(away, here))
+                connection.commit()
+    finally:
+        connection.close()
 
 
 def move(dataset: str, organisation: str) -> None:

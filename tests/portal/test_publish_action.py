@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from hndigital.projects import EDITION_TYPE
 
-from tests.portal.stores import move
+from tests.portal.stores import in_datastore, lost_meanwhile, move
 from tests.portal.support import ApiError, Portal, Publication, eventually, purge, reported, rows_of
 
 Numbers = Callable[[], str]
@@ -313,6 +314,24 @@ class TestManual:
         ]
         editor.api("package_delete", id=_name(number))
         assert not any(_register(anonymous, number).values())
+
+    def test_a_table_that_goes_meanwhile_breaks_no_removal(
+        self, admin: Portal, anonymous: Portal, project: Any
+    ) -> None:
+        """Whoever removes a project while the register loses a table sees it done; rows go later."""
+        first, second = project(), project()
+        for values in (first, second):
+            admin.api("package_create", **values)
+        table = anonymous.api("digitalprojekt_state")["register"]["resources"]["vorhaben"]
+        waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        with ThreadPoolExecutor(1) as pool, lost_meanwhile(table) as commit:
+            removal = pool.submit(admin.api, "dataset_purge", id=_name(first["vorhaben_nr"]))
+            assert eventually(lambda: in_datastore(waiting), 20)
+            commit()
+            removal.result(timeout=60)
+        admin.api("dataset_purge", id=_name(second["vorhaben_nr"]))
+        for values in (first, second):
+            assert not any(_register(anonymous, values["vorhaben_nr"]).values())
 
     def test_publication_keeps_them(
         self, editor: Portal, anonymous: Portal, project: Any, publication: Publication, numbers: Numbers

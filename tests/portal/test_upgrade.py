@@ -93,6 +93,24 @@ def test_check_and_init_say_and_do_what_is_missing(old: Path) -> None:
     assert "ckanext.hndigital.profile" not in _run(*ckan, "check", code=1)
 
 
+def test_parts_that_a_portal_of_before_lacks_are_named(old: Path) -> None:
+    """When there was one plugin an ini named it alone: start-up and `check` say once what is a plugin now."""
+    text = old.read_text("utf-8")
+    only = "ckan.plugins = hndigital scheming_datasets dcat datastore"
+    alone = re.sub(r"^ckan\.plugins = .*", only, text, count=1, flags=re.MULTILINE)
+    old.write_text(alone, "utf-8")
+    command = [str(Path(sys.executable).with_name("ckan")), "-c", str(old), "hndigital", "check"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    sentences = (
+        "feeds, RDF, IRIs and metadata quality are the plugin hndigital_dcat; add it to ckan.plugins",
+        "home page, menu, foot and the guards of the whole portal are the plugin hndigital_theme; add it",
+        "enable_rdf_endpoints is false and hndigital_dcat",
+    )
+    for sentence in sentences:
+        assert (done.stdout.count(sentence), done.stderr.count(sentence)) == (1, 1), done.stdout + done.stderr
+    assert "GovData" not in done.stdout
+
+
 def test_init_without_a_city_changes_nothing(old: Path) -> None:
     """Without a terminal nobody is asked; what is no profile is named."""
     before = old.read_text("utf-8")

@@ -305,6 +305,56 @@ def test_a_page_that_cannot_be_read_is_named() -> None:
     assert finding.dataset.endswith("page=2")
 
 
+class _Ckan(BaseHTTPRequestHandler):
+    """A CKAN as far as it is asked: its first page, and `package_search`, two datasets at a time."""
+
+    packages = (
+        ordinary(1, extras=[{"key": "guid", "value": "alt-1"}, {"key": "harvest_source_id", "value": "x"}]),
+        ordinary(2, type="showcase"),
+        ordinary(3, language='["http://publications.europa.eu/resource/authority/language/ENG"]'),
+    )
+
+    def do_GET(self) -> None:
+        self._answer("text/html", b"<html><body>Willkommen</body></html>")
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        start = asked["start"]
+        found = {"count": 3, "results": self.packages[start : start + 2]}
+        self._answer("application/json", json.dumps({"success": True, "result": found}).encode())
+
+    def _answer(self, kind: str, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize("path", ["", "/", "/api/3/action/package_search?rows=5"])
+def test_another_ckan(path: str) -> None:
+    """Whatever address of it is given: identifiers and IRIs are those that ckanext-dcat offers there."""
+    with serving(_Ckan) as base:
+        source, _graph = read_source(f"{base}{path}")
+    assert source.kind == "ckan"
+    first, second, third = source.records
+    assert (first.identifier, first.iri, first.name) == (
+        "alt-1",
+        f"{base}/dataset/{first.iri[-36:]}",
+        "datensatz-1",
+    )
+    assert (third.identifier, third.groups) == (third.iri[-36:], ("tran",))
+    assert third.fields["language"] == ("http://publications.europa.eu/resource/authority/language/ENG",)
+    assert first.files[0].fields["license"] == "dl-by-de/2.0"
+    assert not any(name.startswith("harvest") or name in ("id", "state") for name in first.fields)
+    assert second.foreign_type == "showcase"
+    plan = make_plan(source, target(groups=frozenset({"tran"})))
+    assert [entry.action for entry in plan.entries] == ["create", "refuse", "create"]
+    assert plan.entries[0].wanted["groups"] == ("tran",)
+
+
 def test_what_is_no_catalogue(tmp_path: Path) -> None:
     """A page of HTML, an empty catalogue and a file that is not there: a sentence with the next step."""
     (tmp_path / "seite.html").write_text("<html><body>Portal</body></html>", encoding="utf-8")

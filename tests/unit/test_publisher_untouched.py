@@ -44,7 +44,7 @@ def without_seal(descriptor: dict[str, Any]) -> None:
 
 CHANGES: dict[str, tuple[Callable[[Files], Files], str]] = {
     "a cell": (
-        lambda files: files | {"kosten.csv": files["kosten.csv"].replace(b"20000", b"20001")},
+        lambda files: files | {"kosten.csv": files["kosten.csv"].replace(b",20000,", b",20001,")},
         "kosten.csv",
     ),
     "a column": (another_column, "vorhaben.csv"),

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from ckan import model
 from ckan.plugins import toolkit
-from ckanext.hndigital import city, ini
+from ckanext.hndigital import city, dataset_type, ini
 
 from hndigital import profiles
 from hndigital.errors import SchemaError
@@ -27,9 +27,12 @@ def chosen_profile(name_or_folder: str) -> Profile:
 
 
 def settings_of(profile: Profile, stated: Mapping[str, str | None]) -> dict[str, str]:
-    """Return the settings to write: the city, a folder by its whole path, and what was stated besides."""
+    """Return the settings to write: the city, a folder by its whole path, and what was stated besides.
+
+    And what lets the portal answer if the plugin is taken out one day.
+    """
     named = profile.name if profile in profiles.shipped() else str(profile.folder)
-    return {city.SETTING: named} | {
+    return {city.SETTING: named, dataset_type.ROUTES: dataset_type.lasting_routes()} | {
         f"ckanext.hndigital.{name}": text for name, text in stated.items() if text
     }
 

@@ -30,7 +30,7 @@ from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.guarding import guards_portal
 from ckanext.hndigital.incoming import gate
 from ckanext.hndigital.logic import action, keeping
-from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, storage, uncaught
+from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, uncaught
 from ckanext.hndigital.pages import entering, linked, partials, project_use, related, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
@@ -98,8 +98,10 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         toolkit.add_public_directory(config, "public")
         toolkit.add_resource(str(ASSETS), "hndigital-pages")
         toolkit.add_resource("assets", "hndigital")
+        dataset_type.route_own_types(config)
         city.choose()
-        city.name_portal(config)
+        if beside.hndigital_has("theme"):  # a host's portal keeps the title that CKAN gave it
+            city.name_portal(config)
         # The DataStore's list of all tables names those that are not public, too.
         tables = toolkit.aslist(config.get(_PUBLIC_TABLES) or [])
         config[_PUBLIC_TABLES] = [name for name in tables if name != "_table_metadata"]
@@ -135,7 +137,6 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         gone.register(app)
         keeping.register(app)
         outages.register(app)
-        storage.register(app)
         uncaught.register(app)
         security.register(app)
         operating.register(app)

@@ -48,17 +48,17 @@ def _missing_city() -> Iterator[str]:
     if city.stated():
         return
     found = city.profile()
+    feed = hndigital_has("dcat")
     if found:
         owner = found.organisation.title.en
+        but = ", but GovData's feed answers 503" if feed else ""
         yield (
             f"hndigital: {city.SETTING} is not set: this portal goes on showing the register of {owner} "
-            f"that it holds, but GovData's feed answers 503. Set {city.SETTING} = {found.name}."
+            f"that it holds{but}. Set {city.SETTING} = {found.name}."
         )
     else:
-        yield (
-            f"hndigital: {city.SETTING} is not set: there are no pages of projects, and GovData's feed "
-            "answers 503. Run: ckan hndigital init"
-        )
+        lacking = "there are no pages of projects" + (", and GovData's feed answers 503" if feed else "")
+        yield f"hndigital: {city.SETTING} is not set: {lacking}. Run: ckan hndigital init"
 
 
 def missing_settings() -> Iterator[str]:
@@ -113,6 +113,12 @@ def parts_left_out() -> Iterator[str]:
             "hndigital: feeds, RDF, IRIs and metadata quality are the plugin hndigital_dcat; add "
             f"it to ckan.plugins before hndigital, or take {_PROFILE} out of ckanext.dcat.rdf.profiles."
         )
+    if plugin_loaded("dcat") and not hndigital_has("dcat") and not _has_endpoints():
+        yield (
+            "hndigital: ckanext.dcat.enable_rdf_endpoints is false and hndigital_dcat, which has its own "
+            "feeds, does not run: home page and search of ckanext-dcat link its feeds all the same, and "
+            "answer 500. Take the setting out."
+        )
     before = () if city.stated() else _OF_THE_THEME
     worn = next((key for key in before if toolkit.config.get(f"ckanext.hndigital.{key}")), "")
     if (worn or feeds) and not hndigital_has("theme"):
@@ -121,6 +127,10 @@ def parts_left_out() -> Iterator[str]:
             "hndigital: home page, menu, foot and the guards of the whole portal are the plugin "
             f"hndigital_theme; add it to ckan.plugins before hndigital, {otherwise}."
         )
+
+
+def _has_endpoints() -> bool:
+    return bool(toolkit.asbool(toolkit.config.get("ckanext.dcat.enable_rdf_endpoints", True)))
 
 
 def weak_colour() -> str:

@@ -19,9 +19,6 @@ from .target import CORE, Target
 
 __all__ = ["Failure", "Outcome", "apply"]
 
-_ATTEMPTS = 4
-_PER_NAME = 20
-
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -89,44 +86,24 @@ class _Writer:
             self._change()
 
     def _create(self) -> None:
-        name = self._free_name()
-        if name is None:
-            return
-        for _ in range(_ATTEMPTS):
+        made = self._written("package_create", self._new)
+        self._outcome.created.append(self._entry.name)
+        self._settle(made, set(self._entry.wanted), {file.key for file in self._entry.record.files})
+
+    def _written(self, action: str, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Write, again without what the portal refuses by name, and return the dataset as it is then."""
+        while True:
             try:
-                made = self._portal.write("package_create", self._new(name))
-                break
+                return dict(self._portal.write(action, build()))
             except ActionRefused as error:
                 if not self._give_up(error):
                     raise
-        else:
-            raise ActionRefused("package_create", {"": "?"})
-        self._outcome.created.append(name)
-        self._settle(made)
 
-    def _free_name(self) -> str | None:
-        """Return a name that is free on the portal; None where the dataset itself was deleted there."""
-        for number in range(1, _PER_NAME):
-            name = self._entry.name if number == 1 else f"{self._entry.name}-{number}"
-            found = self._portal.find("package_show", {"id": name})
-            if found is None or found.get("name") != name:
-                return name
-            if found.get("state") == "deleted" and self._is_same(found):
-                self._note("geloescht", "", name)
-                return None
-        return name
-
-    def _is_same(self, package: Mapping[str, Any]) -> bool:
-        record = self._entry.record
-        if state_of(package).key == record.key:
-            return True
-        return bool(record.identifier) and flat(package, "identifier") == record.identifier
-
-    def _new(self, name: str) -> dict[str, Any]:
+    def _new(self) -> dict[str, Any]:
         files = [self._file({}, file.key, file.fields) for file in self._entry.record.files]
         files = [one for one in files if one.get("url")]
         return {
-            "name": name,
+            "name": self._entry.name,
             "type": "dataset",
             "owner_org": self._target.organisation,
             **self._dataset(self._entry.wanted, {}, self._noted({})),
@@ -140,17 +117,9 @@ class _Writer:
             changes, _ = compare(self._entry.record, self._entry.wanted, fresh, self._target)
         if not changes:
             return
-        for _ in range(_ATTEMPTS):
-            try:
-                made = self._portal.write("package_patch", self._patch(fresh, changes))
-                break
-            except ActionRefused as error:
-                if not self._give_up(error):
-                    raise
-        else:
-            raise ActionRefused("package_patch", {"": "?"})
+        made = self._written("package_patch", lambda: self._patch(fresh, changes))
         self._outcome.changed.append(str(fresh["name"]))
-        self._settle(made)
+        self._settle(made, {one.field for one in changes if not one.file}, {one.file for one in changes})
 
     def _patch(self, package: Mapping[str, Any], changes: tuple[Change, ...]) -> dict[str, Any]:
         fields = {one.field: one.new for one in changes if not one.file}
@@ -221,19 +190,21 @@ class _Writer:
                 fields[name] = Noted(digest(value), digest(self._target.kept(name, value)))
         return State(self._source, record.key, fields, files)
 
-    def _settle(self, made: Mapping[str, Any]) -> None:
+    def _settle(self, made: Mapping[str, Any], fields_written: set[str], files_written: set[str]) -> None:
         """Note how the portal keeps what it was given, where that is another form."""
         with taking_apart(self._portal):
             before = state_of(made)
             fields = {
-                name: one
-                if one.stored == REFUSED or digest(flat(made, name)) == one.stored
-                else replace(one, stored=digest(flat(made, name)))
+                name: replace(one, stored=digest(flat(made, name)))
+                if name in fields_written and one.stored != REFUSED
+                else one
                 for name, one in before.fields.items()
             }
             there = files_by_key(self._entry.record, made)
             files = {
-                key: replace(one, stored=digest(solid(there[key]))) if key in there else one
+                key: replace(one, stored=digest(solid(there[key])))
+                if key in there and key in files_written
+                else one
                 for key, one in before.files.items()
             }
         after = replace(before, fields=fields, files=files)

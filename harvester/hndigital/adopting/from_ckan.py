@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ..characters import one_line
 from .from_dcat import dataset_file
 from .model import LISTS, Collector, File, Finding, Record
 
@@ -55,7 +56,7 @@ def _record(package: Mapping[str, Any], site: str, into: Collector) -> Record:
     said |= {key: value for key, value in package.items() if value not in (None, "", [], {})}
     key = str(package.get("id") or "")
     identifier = next((str(said[name]) for name in ("identifier", "guid") if said.get(name)), key)
-    into.called = identifier
+    identifier = into.called = one_line(identifier)
     into.title(said.get("title") or "")
     into.put("notes", said.get("notes") or "")
     into.put("issued", said.get("issued") or said.get("metadata_created") or "")

@@ -16,6 +16,7 @@ from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS
 from rdflib.term import BNode, Node
 
 from ..addresses import web_address
+from ..characters import one_line
 from ..dcat import codes
 from .model import Collector, File, Finding, Record
 
@@ -124,6 +125,7 @@ _NOWHERE = "\n"
 _GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
 _LABELS = (str(RDFS.label), str(SKOS.prefLabel), str(RDF.value), f"{_DCT}title", f"{_FOAF}name")
 _GSP = "http://www.opengis.net/ont/geosparql#"
+_GEOMETRY = ("http://www.w3.org/ns/locn#geometry", f"{_GSP}hasGeometry")
 _SAYING = (f"{_DCAT}accessURL", f"{_GSP}asWKT", f"{_GSP}asGeoJSON", *_LABELS, str(SKOS.notation))
 """What a node without an IRI of its own is there to say."""
 _INTERVAL = re.compile(r"\s*([^/]*\d)?\s*(?:/|\bto\b)\s*([^/]*\d)?\s*")
@@ -157,7 +159,7 @@ class _Reader:
 
     def record(self, node: Node) -> Record:
         iri = _iri_of(node)
-        identifier = self._word(node, f"{_DCT}identifier")
+        identifier = one_line(self._word(node, f"{_DCT}identifier"))
         title = self._texts(node, f"{_DCT}title")
         into = Collector(identifier or iri or next(iter(title.values()), ""))
         self._own = (f"{iri or _NOWHERE}#",)
@@ -280,7 +282,7 @@ class _Reader:
         if isinstance(node, Literal):
             word = str(node).strip()
             return {"geom" if word.startswith("{") else "text": word} if word else {}
-        geometry = self._values(node, ("http://www.w3.org/ns/locn#geometry",))
+        geometry = self._values(node, _GEOMETRY)
         found = {
             "uri": self._iri(node),
             "text": next(iter(_preferred(self._texts(node, *_LABELS))), ""),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..characters import one_line
 from .from_dcat import dataset_file
 from .model import Collector, File, Finding, Record
 
@@ -77,7 +78,7 @@ def records_of(document: Mapping[str, Any]) -> tuple[list[Record], list[Finding]
 
 
 def _record(entry: Mapping[str, Any], into: Collector) -> Record:
-    identifier = _text(entry.get("identifier"))
+    identifier = one_line(_text(entry.get("identifier")))
     into.title(_text(entry.get("title")))
     into.put("notes", _text(entry.get("description")))
     for name, field in _WORDS.items():

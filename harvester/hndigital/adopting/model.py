@@ -82,7 +82,7 @@ class Record(Summarised):
     @property
     def key(self) -> str:
         """What the record is known by in each reading of the source."""
-        return self.identifier or self.iri or self.title
+        return self.identifier or self.iri or one_line(self.title)
 
     @property
     def title(self) -> str:

@@ -7,12 +7,12 @@ that it has changed is changed there, unless a person did so in the meantime: th
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..addresses import same
+from ..addresses import same, web_address
 from ..characters import printed
 from ..dcat import codes
 from ..dcat.editorial_ckan import licence_of
@@ -116,13 +116,28 @@ class _Planner:
             changes, kept = compare(record, wanted, package, self._target)
             action = CHANGE if changes else LEAVE
             return Entry(action, record, str(package["name"]), wanted, changes, package, (*findings, *kept))
-        name = name_for(record, self._names, self._target.settings.register_name)
-        self._names.add(name)
+        name, deleted = self._free_name(record)
+        if deleted:
+            gone = Finding("geloescht", record.label, "", name)
+            return Entry(REFUSE, record, "", {}, findings=(gone,))
         return Entry(CREATE, record, name, wanted, findings=findings)
+
+    def _free_name(self, record: Record) -> tuple[str, bool]:
+        """Return a name that nothing on the portal has, or that of the record's own deleted dataset."""
+        while True:
+            name = name_for(record, self._names, self._target.settings.register_name)
+            self._names.add(name)
+            found = self._target.named(name)
+            if found is None:
+                return name, False
+            if found.get("state") == "deleted" and _is_of(found, record):
+                return name, True
 
     def _refusal(self, record: Record) -> Finding | None:
         if record.foreign_type:
             return Finding("anderer_typ", record.label, "type", record.foreign_type)
+        if not record.key:
+            return Finding("unkenntlich", record.label, "identifier")
         if self._holdings.reserved(record.identifier, record.iri):
             return Finding("eigener", record.label, "identifier", record.identifier or record.iri)
         keys = {
@@ -153,31 +168,43 @@ def _wanted(record: Record, source: Source, target: Target) -> tuple[dict[str, V
     """Return the values that the portal's dataset should have, and what a person should know of them."""
     findings: list[Finding] = []
 
-    def note(code: str, name: str, value: str = "") -> None:
+    def note(code: str, name: str, value: str) -> None:
         findings.append(Finding(code, record.label, name, printed(value)))
 
     wanted: dict[str, Value] = {"title": record.key, **record.fields}
     _on_this_portal(wanted, record, source, target)
-    if record.identifier:
-        wanted["identifier"] = record.identifier
-    else:
-        note("kennung_fehlt", "identifier", record.key)
-    if target.is_own(record.iri):
-        note("iri_neu", "uri", record.iri)
-    elif record.iri:
-        wanted["uri"] = record.iri
+    _identity(wanted, record, target, note)
     if (licence_id := _licence(record, target)) or "license_id" in wanted:
         wanted["license_id"] = licence_id
     for licence in sorted({str(file.fields.get("license") or "") for file in record.files}):
         if licence and not codes.licence(target.settings.licence_map.get(licence, licence)):
             note("lizenz_unbekannt", "license", licence)
     if not record.files:
-        note("keine_datei", "resources")
+        note("keine_datei", "resources", "")
     wanted["tags"] = tuple(sorted(record.keywords))
     wanted["groups"] = tuple(sorted({*record.groups} & target.groups))
     for group in sorted({*record.groups} - target.groups):
         note("gruppe_fehlt", "groups", group)
     return {name: value for name, value in wanted.items() if value}, tuple(findings)
+
+
+def _identity(
+    wanted: dict[str, Value], record: Record, target: Target, note: Callable[[str, str, str], None]
+) -> None:
+    if record.identifier:
+        wanted["identifier"] = record.identifier
+    else:
+        note("kennung_fehlt", "identifier", record.key)
+    if target.is_own(record.iri):
+        note("iri_neu", "uri", record.iri)
+    elif record.iri and not web_address(record.iri):
+        note("adresse", "uri", record.iri)
+    elif record.iri:
+        wanted["uri"] = record.iri
+
+
+def _is_of(package: Mapping[str, Any], record: Record) -> bool:
+    return state_of(package).key == record.key or flat(package, "identifier") == record.key
 
 
 def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, target: Target) -> None:
@@ -191,6 +218,9 @@ def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, ta
     pages = tuple(one for one in as_list(wanted.pop("documentation", ())) if not _is_page_at(one, hosts))
     if pages:
         wanted["documentation"] = pages
+    if _is_city(wanted, target):
+        for name in [name for name in wanted if name.startswith("publisher_")]:
+            del wanted[name]
     city, place = target.settings.place, str(wanted.get("spatial_uri", ""))
     if place and same(place) == same(city.iri):
         known = {"text": {one.value for one in city.label}, "bbox": {city.bbox}, "centroid": {city.centroid}}
@@ -205,6 +235,14 @@ def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, ta
     whole = {"spatial", "spatial_text", "spatial_bbox", "spatial_centroid", "spatial_coverage"}
     if place and not whole & wanted.keys() and "hndigital_place" in str(target.fields.get("spatial", "")):
         wanted["spatial"] = wanted.pop("spatial_uri")
+
+
+def _is_city(wanted: Mapping[str, Value], target: Target) -> bool:
+    """Return whether the publisher is the city itself, which each portal of hers describes whole."""
+    city, iri = target.settings.publisher, str(wanted.get("publisher_uri", ""))
+    named = wanted.get("publisher_name") in {words.value for words in city.name}
+    elsewhere = f"/id/organisation/{target.settings.publisher_id}"
+    return named and (same(iri) == same(city.iri) or iri.endswith(elsewhere))
 
 
 def _without_default(file: File, target: Target) -> File:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from rdflib import Graph
 
@@ -40,11 +41,17 @@ def read_source(address: str, limits: Limits = CATALOGUE) -> tuple[Source, Graph
     with Web(limits) as web:
         answer = web.get(address, headers={"Accept": f"{ACCEPT}, application/json;q=0.7"})
     if answer.ok and answer.content_type in ("text/html", "application/xhtml+xml"):
-        return _from_api(address, limits), None
+        return _from_api(_moved(address, answer.address), limits), None
     document = _json(answer.content, shown(address)) if answer.ok else None
     if document and from_pod.is_pod(document):
         return _of(address, "pod", *from_pod.records_of(document)), None
     return _from_graph(address, limits, answer if answer.ok else None)
+
+
+def _moved(address: str, answered: str) -> str:
+    """Return the address at the host that answered: a redirect may lead to another one, or to https."""
+    parts = urlsplit(answered)
+    return urlunsplit((parts.scheme, parts.netloc, urlsplit(address).path, "", ""))
 
 
 def _from_file(path: Path, limits: Limits) -> tuple[Source, Graph | None]:

@@ -57,7 +57,6 @@ class State:
                 "fields": {name: _pair(one) for name, one in sorted(self.fields.items())},
                 "files": {key: _pair(one) for key, one in self.files.items()},
             },
-            ensure_ascii=False,
             separators=(",", ":"),
         )
 

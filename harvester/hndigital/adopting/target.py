@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -46,7 +46,8 @@ class Target(Summarised):
 
     `datasets` are all but the projects, as `package_search` gives them; `fields` and `file_fields` the
     definitions of its dataset schema (none: a CKAN without one); `licences` its licence ids by the IRI of
-    DCAT-AP.de that they stand for; `founding` is whether the organisation is yet to be made.
+    DCAT-AP.de that they stand for; `founding` is whether the organisation is yet to be made; `named` returns
+    the dataset that has a name, also a deleted one.
     """
 
     address: str
@@ -58,6 +59,7 @@ class Target(Summarised):
     licences: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     groups: frozenset[str] = frozenset()
     founding: bool = False
+    named: Callable[[str], Mapping[str, Any] | None] = lambda _: None
 
     @property
     def names(self) -> set[str]:
@@ -176,6 +178,7 @@ def read_target(portal: Portal, organisation: str = "", profile: str | None = No
             _licences(portal.read("license_list"), settings),
             frozenset(portal.read("group_list")),
             founding,
+            lambda name: _named(portal, name),
         )
 
 
@@ -199,6 +202,15 @@ def _check_rights(portal: Portal, organisation: str) -> None:
             f"The token may not create datasets in the organisation {organisation} on {portal.address}, or "
             'it is wrong or expired. It takes the role "editor" there.',
         )
+
+
+def _named(portal: Portal, name: str) -> Mapping[str, Any] | None:
+    try:
+        found = portal.find("package_show", {"id": name})
+    except NotAuthorised:
+        return {"name": name}
+    # CKAN takes an id for a name
+    return found if found and found.get("name") == name else None
 
 
 def _schema(portal: Portal) -> Mapping[str, Any]:

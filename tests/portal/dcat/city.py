@@ -33,13 +33,16 @@ FLAWS: list[dict[str, Any]] = [
     {"resources": [{"name": "Post", "url": "mailto:amt@stadt.example", "format": "E-Mail"}]},
     {"title": "<i>Probe 10</i>", STORED: {"notes": "Mit\u000bSteuer\u001fzeichen"}},
     {"contact_name": "Amt für Daten", "contact_url": "https://stadt.example/daten"},
-    {"temporal_start": "2021-12-31", "temporal_end": "1999-01-01", "issued": "2020-02-29"},
+    {
+        "issued": "2020-02-29",
+        STORED: {"extras": {"temporal_start": "2021-12-31", "temporal_end": "1999-01-01"}},
+    },
     {
         "extras": [
             {"key": "politicalGeocodingURI", "value": "https://example.org/ort"},
-            {"key": "politicalGeocodingLevelURI", "value": "stadtteil"},
             {"key": "contributorID", "value": '["http://dcat-ap.de/def/contributors/erfunden"]'},
-        ]
+        ],
+        STORED: {"extras": {"politicalGeocodingLevelURI": "stadtteil"}},
     },
     {"extras": [{"key": "uri", "value": "https://stadt.example/id/eins"}], "identifier": "eins"},
     {"extras": [{"key": "uri", "value": "https://stadt.example/id/eins"}], "identifier": "eins"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,13 +90,29 @@ def test_the_command_leaves_the_portal_as_it_was(portal: Additional, tmp_path: P
     assert host.difference(before[3], after[3]) == ""
 
 
-def test_readers_get_answers_after_a_removal_by_hand(portal: Additional) -> None:
-    """Without the plugin, but with its datasets, search and organisations still answer."""
+def test_everybody_gets_answers_after_a_removal_by_hand(portal: Additional) -> None:
+    """Without the plugin, but with its datasets, lists and organisations answer.
+
+    Readers' do without any setting; what `init` wrote lets them answer to staff as well, who see every
+    dataset, and to everybody when the index was made anew.
+    """
     _install(portal)
+    portal.ckan("hndigital", "init", "--profile", "heilbronn")
+    stated = re.search(
+        r"^ckan\.legacy_route_mappings = (.*)$", (portal.state / "ckan.ini").read_text("utf-8"), re.MULTILINE
+    )
+    assert stated
+    lists = ("/", "/dataset/", "/dataset/?q=Licht", "/organization/", "/organization/stadt-heilbronn")
     portal.up(host.settings(portal))
-    for path in ("/", "/dataset/", "/dataset/?q=Licht", "/organization/", "/organization/stadt-heilbronn"):
+    for path in (*lists, f"/dataset/{host.DATASET}"):
         assert portal.anonymous.get(path).status_code == 200, path
-    assert portal.anonymous.get(f"/dataset/{host.DATASET}").status_code == 200
+    portal.up(host.settings(portal, **{"ckan.legacy_route_mappings": stated[1]}))
+    portal.ckan("search-index", "rebuild", "-q")
+    for path in (*lists, f"/dataset/{host.DATASET}"):
+        assert portal.anonymous.get(path).status_code == 200, path
+        assert portal.admin.get(path).status_code == 200, path
+    for path in ("/user/admin", "/ckan-admin/trash", "/organization/bulk_process/stadt-heilbronn"):
+        assert portal.admin.get(path).status_code == 200, path
     portal.up(host.settings(portal, "hndigital"))
     assert portal.anonymous.get(f"/digitalprojekt/digitalprojekt-{NUMBERS[0]}").status_code == 200
     portal.ckan("hndigital", "remove", "--organisation", "--yes")

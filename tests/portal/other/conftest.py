@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import requests
 
-from tests.additional import free_port
+from tests.additional import ROOT, Additional
 from tests.musterstadt import LIST, PROFILE
 from tests.portal.support import Portal
 
-ROOT = Path(__file__).parents[3]
 STATE = ROOT / ".portal-test-other"
-_BIN = Path(sys.executable).parent
 _PAGES = {
     "overview": "/digitalprojekte",
     "project": "/digitalprojekt/digitalprojekt-d-017",
@@ -41,14 +38,6 @@ class Cityless:
     ini: list[str] = field(default_factory=list)
 
 
-def _run(*command: str | Path, code: int = 0) -> str:
-    done = subprocess.run(
-        list(map(str, command)), cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done.stdout
-
-
 @dataclass(frozen=True)
 class City:
     """The city's portal, its package, and what it was before."""
@@ -62,42 +51,37 @@ class City:
 def musterstadt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """Start a portal without a city, look at it, set it up for the city, publish the city's list there."""
     folder = tmp_path_factory.mktemp("city")
+    found = Additional(STATE.name.removeprefix(".portal-test-"))
     # The portal's servers run as other users, who may not look into pytest's folders.
     profile = STATE / PROFILE.name
-    manager = (sys.executable, ROOT / "test-infrastructure" / "portal.py")
-    port = free_port()
-    up = (*manager, "up", "--state", STATE, "--port", str(port), "--profile")
     try:
-        _run(*up, "")
+        found.up(profile="")
         shutil.copytree(PROFILE, profile)
-        portal = Portal(f"http://127.0.0.1:{port}", (STATE / "token").read_text("ascii").strip())
-        before = _before(portal, profile)
-        _run(*up, profile)
+        before = _before(found, profile)
+        found.up(profile=profile)
         source = folder / "vorhaben.csv"
         for file in (LIST, LIST.with_name(f"{LIST.name}.meta.yaml")):
             shutil.copy(file, folder)
         package, city = folder / "paket", ("--profile", profile)
-        _run(_BIN / "hndigital", "harvest", source, *city, "--out", package)
-        publish = (_BIN / "hndigital", "publish", package, *city, "--ckan", portal.url)
-        _run(*publish, "--token-file", STATE / "token", "--journal", folder / "journal.json")
-        yield City(portal, package, before)
+        hndigital = Path(sys.executable).with_name("hndigital")
+        found.run(hndigital, "harvest", source, *city, "--out", package)
+        publish = (hndigital, "publish", package, *city, "--ckan", found.url)
+        found.run(*publish, "--token-file", STATE / "token", "--journal", folder / "journal.json")
+        yield City(found.admin, package, before)
     finally:
-        _run(*manager, "clean", "--state", STATE)
+        found.clean()
 
 
-def _before(portal: Portal, profile: Path) -> Cityless:
+def _before(portal: Additional, profile: Path) -> Cityless:
     """Return what a portal without a city is like, and set it up."""
-    portal.api("organization_create", name="einwohneramt", title="Einwohneramt")
-    portal.api("package_create", name="einwohner", title="Einwohner", owner_org="einwohneramt")
-    answers = {name: portal.get(path) for name, path in _PAGES.items()}
-    ini = STATE / "ckan.ini"
-    command: Callable[..., str] = lambda *words, code=0: _run(  # noqa: E731
-        _BIN / "ckan", "-c", ini, "hndigital", *words, code=code
-    )
-    before = Cityless(answers, command("check", code=1))
+    portal.admin.api("organization_create", name="einwohneramt", title="Einwohneramt")
+    portal.admin.api("package_create", name="einwohner", title="Einwohner", owner_org="einwohneramt")
+    answers = {name: portal.admin.get(path) for name, path in _PAGES.items()}
+    before = Cityless(answers, portal.ckan("hndigital", "check", success=False))
     for _ in range(2):
-        before.init.append(command("init", "--profile", profile, "--contact-email", "a@example.org"))
-        before.ini.append(ini.read_text("utf-8"))
+        init = ("hndigital", "init", "--profile", profile, "--contact-email", "a@example.org")
+        before.init.append(portal.ckan(*init))
+        before.ini.append((STATE / "ckan.ini").read_text("utf-8"))
     return before
 
 

@@ -71,7 +71,7 @@ class Reader:
                 self.answers[answer.status_code] += 1
                 if answer.ok:
                     self._look(place, answer.text)
-            time.sleep(0.2)
+            time.sleep(0.7)
 
     def _look(self, place: str, text: str) -> None:
         rounds = {int(number) for number in _MARKED.findall(text)}

@@ -57,6 +57,7 @@ def test_next_round_and_its_return(command: Command, clean_portal: Portal) -> No
     assert {r["id"] for r in stored["resources"]} == ids
 
 
+@pytest.mark.slow
 def test_correction(command: Command, clean_portal: Portal) -> None:
     """Without the correction its predecessor counts; without that one nothing was ever published."""
     nothing = look()

@@ -26,7 +26,7 @@ def content_of(resource_id: str) -> bytes | None:
         if (storage := getattr(uploader, "storage", None)) is not None:
             return bytes(storage.content(_file_data(path)))
         return Path(str(path)).read_bytes()
-    except (FileNotFoundError, *_missing()):
+    except _missing():
         return None
 
 
@@ -49,7 +49,7 @@ def discard(resource_id: str) -> bool:
         for folder in (file.parent, file.parent.parent):
             if not any(folder.iterdir()):
                 folder.rmdir()
-    except (FileNotFoundError, *_missing()):
+    except _missing():
         return False
     return True
 
@@ -67,7 +67,7 @@ def _file_data(path: Any) -> Any:
 
 def _missing() -> tuple[type[Exception], ...]:
     if not since("2.12"):
-        return ()
+        return (FileNotFoundError,)
     from ckan.lib import files
 
-    return (files.exc.MissingFileError,)
+    return (FileNotFoundError, files.exc.MissingFileError)

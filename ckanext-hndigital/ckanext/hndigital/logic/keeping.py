@@ -40,6 +40,8 @@ __all__ = [
 _API = "api.action"
 _DECIDING = ("name", "type", "owner_org", "state", "private")
 """What may not change of a kept dataset."""
+_TRUE = ("true", "1", "yes", "y", "on", "t")
+"""What CKAN takes for true, in forms and in the API."""
 _OF_REPORTING = (*described_fields({}), "fassung", "paket_sha256", *PUBLICATION_FIELDS)
 """What may not of register and editions either: it says what was published."""
 
@@ -137,7 +139,7 @@ def _changes(package: model.Package, name: str, data_dict: Mapping[str, Any]) ->
     if given is None or given == "":
         return False
     if name == "private":
-        wanted = toolkit.asbool(given)
+        wanted = str(given).strip().lower() in _TRUE
         return wanted != bool(package.private) and (wanted or not _may_be_shown(package))
     if name == "owner_org":
         group = model.Group.get(str(given))

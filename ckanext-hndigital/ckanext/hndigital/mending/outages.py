@@ -22,7 +22,6 @@ from ckanext.hndigital.answers import NO_INDEX, api_error, error_page, instead, 
 from ckanext.hndigital.guarding import guards
 from ckanext.hndigital.internals import requests
 from ckanext.hndigital.internals.index import SearchError, SearchIndexError, SolrConnectionError
-from ckanext.hndigital.mending import storage
 from ckanext.hndigital.search.alive import index_answers
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -45,11 +44,9 @@ def register(app: CKANApp) -> None:
     app.register_error_handler(500, partial(_given_up, requests.answer_of(app, 500)))
 
 
-def _database_away(error: Exception) -> ResponseReturnValue:
+def _database_away(error: Exception) -> Response:
     if not guards("errors"):
         raise error  # to whom it would have come without us
-    if storage.database_is_full(error):
-        return storage.full(error)
     log.error("The database does not answer: %s", error)
     # A page without the portal's frame, which asks the database who is reading.
     return answer(_NO_DATABASE, lambda: Response(render_template("unavailable.html")))

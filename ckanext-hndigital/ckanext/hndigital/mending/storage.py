@@ -1,7 +1,7 @@
-"""507 where a disk of the portal is full, 409 where two wrote the same at once: what CKAN answers 500 to.
+"""A full disk, a lost database, two who write the same at once: told by the action as what they are.
 
-Nothing of such a request is stored: CKAN's transactions are undone, and uploads that broke off are of no
-dataset.
+CKAN's API catches whatever an action raises and answers 500 “Internal Server Error”, which tells nobody what
+to do; a form of CKAN's does the same. Nothing of such a call is stored: its transaction is undone.
 
 Upstream: none known.
 """
@@ -10,65 +10,57 @@ from __future__ import annotations
 
 import errno
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
-from ckan.types import CKANApp
-from ckanext.hndigital.answers import api_error, error_page
-from ckanext.hndigital.guarding import guards
-from flask import request
-from flask.typing import ResponseReturnValue
+from ckan.types import Context
+from ckanext.hndigital.contexts import is_publication
 from psycopg2.errors import DiskFull
-from werkzeug.exceptions import default_exceptions
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
-__all__ = ["database_is_full", "full", "register"]
+__all__ = ["telling"]
 
 log = logging.getLogger(__name__)
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-def register(app: CKANApp) -> None:
-    """Let these errors be answered here; what is none of them stays with CKAN."""
-    app.register_error_handler(OSError, _of_the_system)
-    app.register_error_handler(sa.exc.IntegrityError, _at_once)
+@contextmanager
+def telling(context: Context) -> Iterator[None]:
+    """Raise ValidationError, with what happened and the next step, for what is nobody's data's fault.
+
+    Not within a publication, which tells it as a whole.
+    """
+    try:
+        yield
+    except (OSError, IntegrityError, InterfaceError, OperationalError) as error:
+        problem = {} if is_publication(context) else _problem(error)
+        if not problem:
+            raise
+        log.exception("An action broke off: %s", type(error).__name__)
+        model.Session.rollback()
+        raise toolkit.ValidationError(problem) from error
 
 
-def database_is_full(error: Exception) -> bool:
-    """Return whether the database says that its disk is full."""
-    return isinstance(getattr(error, "orig", None), DiskFull)
-
-
-def full(error: Exception) -> ResponseReturnValue:
-    """Answer that there is no room."""
-    log.error("A disk is full: %s", error)
+def _problem(error: Exception) -> dict[str, list[str]]:
+    """Return what to say of an error, by parameter; nothing for one that says it itself."""
+    if isinstance(error, IntegrityError):
+        sentence = toolkit._(
+            "The same was stored by somebody else at the same moment; nothing of this was. Please look at it "
+            "and do it again."
+        )
+        return {"revision": [sentence]}
+    if isinstance(error, OSError) and error.errno not in _FULL:
+        return {}
+    if isinstance(error, OSError) or isinstance(getattr(error, "orig", None), DiskFull):
+        sentence = toolkit._(
+            "A disk of the portal is full; nothing was stored. Please have room made there, then do it again."
+        )
+        return {"portal": [sentence]}
     sentence = toolkit._(
-        "A disk of the portal is full; nothing was stored. Please have room made there, then do it again."
+        "The database ended the connection. Please have its log looked at, then do it again; what was stored "
+        "already stays."
     )
-    return _answer(507, "Insufficient Storage Error", sentence)
-
-
-def _of_the_system(error: OSError) -> ResponseReturnValue:
-    if not guards("errors") or error.errno not in _FULL:
-        raise error  # to whom it would have come without us
-    model.Session.rollback()
-    return full(error)
-
-
-def _at_once(error: Exception) -> ResponseReturnValue:
-    if not guards("errors"):
-        raise error
-    model.Session.rollback()
-    log.warning("The same was stored at the same moment: %s", error)
-    sentence = toolkit._(
-        "The same was stored by somebody else at the same moment; nothing of this was. Please look at it and "
-        "do it again."
-    )
-    return _answer(409, "Conflict Error", sentence)
-
-
-def _answer(status: int, kind: str, sentence: str) -> ResponseReturnValue:
-    if request.path.startswith("/api/"):
-        return api_error(status, kind, sentence)
-    return error_page(status if status in default_exceptions else 503, sentence)
+    return {"portal": [sentence]}

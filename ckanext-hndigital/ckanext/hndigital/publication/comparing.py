@@ -86,7 +86,7 @@ def _register(folded: Folded | None) -> Iterator[Difference]:
         return
     if package.state != "active":
         yield Difference(DATABASE, name, "", "deleted")
-    elif package.private and folded:
+    elif package.private and folded and any(folded.tables.values()):  # empty, it is nobody's to see
         yield Difference(DATABASE, name, "", "private")
     extras = package.extras or {}
     if folded and (stated := extras.get("berichtsstand") or "") != folded.berichtsstand:

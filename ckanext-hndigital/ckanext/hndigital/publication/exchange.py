@@ -37,7 +37,7 @@ def write_register(base: Context, order: Order, writer: store.Writer) -> tuple[s
         changed.update(_turn_edition(base, order))
     current = newest_round(shown["vorhaben"])
     patch: dict[str, Any] = {"berichtsstand": current, "stichtag": _stichtag(shown["status"], current)}
-    patch["private"] = order.withdraws and not any(shown.values())  # as before the first publication
+    patch["private"] = bool(order.withdraws) and not any(shown.values())  # as before the first publication
     changed.update(batch.patch_dataset(base, config.register_name(), patch, touch=bool(exchanged)))
     changed.update(package.id for package in packages)
     return changed, exchanged

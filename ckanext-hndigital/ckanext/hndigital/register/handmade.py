@@ -30,6 +30,8 @@ __all__ = ["dataset_rows", "is_handmade", "remove_orphans", "signal_subscription
 
 log = logging.getLogger(__name__)
 
+_UNDEFINED_TABLE = "42P01"
+"""PostgreSQL's code for a table that is not there."""
 _ACTIONS = ("package_create", "package_update", "package_delete", "dataset_purge")
 
 
@@ -124,14 +126,20 @@ def _after_action(
     if not reference:
         return
     package = model.Package.get(reference)
-    if package is None:
-        remove_orphans()
-        return
-    if package.type != DATASET_TYPE or not belonging.belongs(package):
-        return
-    number = number_of(package.name)
-    if number:
-        sync(number, package)
+    try:
+        if package is None:
+            remove_orphans()
+        elif (
+            package.type == DATASET_TYPE
+            and belonging.belongs(package)
+            and (number := number_of(package.name))
+        ):
+            sync(number, package)
+    except sa.exc.ProgrammingError as error:
+        if getattr(error.orig, "pgcode", "") != _UNDEFINED_TABLE:
+            raise
+        # The action is done; whoever dropped the table is taking the register away, and its rows with it.
+        log.warning("The rows of %s are not in step: the register has lost a table.", reference)
 
 
 def _reference(data_dict: Mapping[str, Any], result: Any) -> str:

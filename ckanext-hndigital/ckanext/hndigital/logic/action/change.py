@@ -11,6 +11,7 @@ from ckanext.hndigital import audit, belonging, config, identities
 from ckanext.hndigital.contexts import is_publication
 from ckanext.hndigital.logic import addresses, keeping, schema
 from ckanext.hndigital.logic.ordinary import tidied
+from ckanext.hndigital.mending import storage
 from ckanext.hndigital.publication import edition, locking, publishing
 from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
@@ -42,11 +43,12 @@ def package_create(original_action: Action, context: Context, data_dict: DataDic
     published = named in REPORTING_TYPES or is_publication(context)
     known = identities.of_dataset(name) if published and not checked.get("id") else ""
     if not known:
-        return original_action(context, checked)
+        with storage.telling(context):
+            return original_action(context, checked)
     toolkit.check_access("package_create", context, checked)
     if named == EDITION_TYPE:
         identities.note(name, known)
-    with identities.choosing(context):
+    with storage.telling(context), identities.choosing(context):
         return original_action(context, {**checked, "id": known})
 
 
@@ -68,7 +70,8 @@ def package_update(original_action: Action, context: Context, data_dict: DataDic
     checked = addresses.checked("package_update", context, tidied(data_dict))
     if checked.get("type") in REPORTING_TYPES:
         identities.with_ids(str(checked.get("name") or ""), checked.get("resources") or ())
-    return original_action(context, checked)
+    with storage.telling(context):
+        return original_action(context, checked)
 
 
 def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, Any]:
@@ -160,7 +163,10 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
         dry_run=data["dry_run"],
         index_limit=min(data["index_limit"], AT_ONCE),
     )
-    return publishing.publish(context, order) if order.dry_run else _publish_audited(context, order)
+    if order.dry_run:
+        return publishing.publish(context, order)
+    with storage.telling(context):
+        return _publish_audited(context, order)
 
 
 def _publish_audited(context: Context, order: Order) -> dict[str, Any]:
