@@ -94,10 +94,14 @@ def _register(folded: Folded | None) -> Iterator[Difference]:
     for resource_id, right in register_dataset.changed_resources(package).items():
         for key, value in right.items():
             yield Difference(DATABASE, name, "", "changed", key, value, "", resource_id)
-    present = {resource.name for resource in package.resources}
-    for missing in register_table_names():
-        if missing not in present:
-            yield Difference(DATABASE, name, missing, "missing")
+    present = {
+        resource.name: (resource.extras or {}).get("datastore_active") for resource in package.resources
+    }
+    for table in register_table_names():
+        if table not in present:
+            yield Difference(DATABASE, name, table, "missing")
+        elif not present[table]:
+            yield Difference(DATABASE, name, table, "changed", "datastore_active", "true")
 
 
 def _tables(found: Found, folded: Folded) -> Iterator[Difference]:
