@@ -469,6 +469,20 @@ def test_a_file_has_a_place() -> None:
     assert place.parts[-3:] == ("abc", "def", "-0123")
 
 
+@pytest.mark.usefixtures("inside")
+def test_a_stored_file_is_read_and_removed() -> None:
+    """Whatever stores it; where nothing is, nothing is read."""
+    resource = "0c0ffee0-0000-4000-8000-000000000000"
+    assert files.content_of(resource) is None
+    place = files.path_of({"id": resource, "url_type": "upload"})
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"x")
+    assert (files.is_there(resource), files.content_of(resource)) == (True, b"x")
+    assert files.discard(resource)
+    assert not place.parent.parent.exists()
+    assert (files.is_there(resource), files.discard(resource)) == (False, False)
+
+
 class TestMarkup:
     """CKAN's HTML."""
 

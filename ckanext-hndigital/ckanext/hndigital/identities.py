@@ -140,12 +140,15 @@ def with_ids(name: str, resources: Iterable[dict[str, Any]]) -> None:
 @contextmanager
 def choosing(context: Context) -> Iterator[None]:
     """Let the id through that CKAN takes from sysadmins only; the caller's rights have been asked before."""
-    before = context.get("ignore_auth", False)
+    before: Context = {**context}
     context["ignore_auth"] = True
     try:
         yield
     finally:
-        context["ignore_auth"] = before
+        if "ignore_auth" in before:
+            context["ignore_auth"] = before["ignore_auth"]
+        else:  # CKAN asks whether it is there, not what it says
+            context.pop("ignore_auth", None)
 
 
 def _is_free(resource_id: str, name: str) -> bool:

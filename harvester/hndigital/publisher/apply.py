@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +20,7 @@ from ..errors import NotAuthorised, PlanOutdated, PortalError, PortalUnreachable
 from ..outside import shown
 from ..package import Package
 from ..projects import EDITION_TYPE, number_of
-from .client import Portal, describe_errors, taking_apart
+from .client import NotFound, Portal, describe_errors, taking_apart
 from .damage import DATASTORE as STORE
 from .damage import left_over as left_behind
 from .desired import Desired, FileSpec, description_fields
@@ -363,10 +364,10 @@ class _Run:
             self.journal.note(file.datei, (DATABASE, FILES), "fertig")
         if file.tabelle:
             self.journal.note(file.datei, (DATASTORE,), "begonnen")
-            if (entry.aktion in {CHANGE, FILL} and present and present.zeilen is not None) or any(
-                (one.store, one.resource) == (STORE, resource_id) for one in left_behind(self.state.damage)
-            ):
-                self.portal.write("datastore_delete", {"resource_id": resource_id, "force": True})
+            left = {one.resource for one in left_behind(self.state.damage) if one.store == STORE}
+            if entry.aktion in {CHANGE, FILL} or resource_id in left:
+                with suppress(NotFound):
+                    self.portal.write("datastore_delete", {"resource_id": resource_id, "force": True})
             fill(self.portal, self.desired.package, file.tabelle, resource_id)
             self.journal.note(file.datei, (DATASTORE,), "fertig")
 

@@ -91,13 +91,20 @@ def _register(folded: Folded | None) -> Iterator[Difference]:
     extras = package.extras or {}
     if folded and (stated := extras.get("berichtsstand") or "") != folded.berichtsstand:
         yield Difference(DATABASE, name, "", "changed", "berichtsstand", folded.berichtsstand, stated)
+    yield from _register_resources(package)
+
+
+def _register_resources(package: model.Package) -> Iterator[Difference]:
+    """Yield what is wrong with the resources of the register's tables."""
     for resource_id, right in register_dataset.changed_resources(package).items():
         for key, value in right.items():
-            yield Difference(DATABASE, name, "", "changed", key, value, "", resource_id)
-    present = {resource.name for resource in package.resources}
-    for missing in register_table_names():
-        if missing not in present:
-            yield Difference(DATABASE, name, missing, "missing")
+            yield Difference(DATABASE, package.name, "", "changed", key, value, "", resource_id)
+    present = {one.name: (one.extras or {}).get("datastore_active") for one in package.resources}
+    for table in register_table_names():
+        if table not in present:
+            yield Difference(DATABASE, package.name, table, "missing")
+        elif not present[table]:
+            yield Difference(DATABASE, package.name, table, "changed", "datastore_active", "true")
 
 
 def _tables(found: Found, folded: Folded) -> Iterator[Difference]:

@@ -14,6 +14,7 @@ from ckan import model
 from ckanext.hndigital import config, identities
 from ckanext.hndigital.internals import files
 from ckanext.hndigital.naming import is_edition_name
+from ckanext.hndigital.publication import locking
 from ckanext.hndigital.register import store
 
 from hndigital.schemas import register_table_names, table_names
@@ -41,14 +42,21 @@ def look() -> list[tuple[str, str, str]]:
 
 
 def clean() -> int:
-    """Remove all of it; return how many files and tables that were."""
+    """Remove all of it; return how many files and tables that were.
+
+    A file may be stored before its resource is: whoever uploads one holds its dataset until both are.
+    """
+    found = look()
+    if not found:
+        return 0
+    locking.hold({dataset for _one, _kind, dataset in found})
     found = look()
     for resource_id, kind, _dataset in found:
         if kind == "files":
             files.discard(resource_id)
     store.drop([resource_id for resource_id, kind, _dataset in found if kind == "datastore"])
-    if found:
-        log.info("left over, removed: %s", ", ".join(f"{kind} {one}" for one, kind, _dataset in found))
+    model.Session.commit()
+    log.info("left over, removed: %s", ", ".join(f"{kind} {one}" for one, kind, _dataset in found))
     return len(found)
 
 

@@ -200,7 +200,7 @@ def _table(
     found.count("rows", len(wanted))
     about = (DATASTORE, package.name, place)
     columns = store.stored_columns(resource.id)
-    if not columns:
+    if not columns or not (resource.extras or {}).get("datastore_active"):
         yield Difference(*about, "missing", "", str(len(wanted)), "", resource.id)
         return
     lacking = [name for name in reader.fieldnames or () if name not in columns]

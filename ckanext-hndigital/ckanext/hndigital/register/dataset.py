@@ -146,7 +146,8 @@ def _ensure_table(resource_id: str, table: str) -> None:
         fields: set[str] = set()
     else:
         fields = {field["id"] for field in found["fields"]}
-    if {field["id"] for field in wanted} <= fields:
+    known = (model.Resource.get(resource_id).extras or {}).get("datastore_active")
+    if known and {field["id"] for field in wanted} <= fields:
         return
     toolkit.get_action("datastore_create")(
         _context(),
