@@ -16,6 +16,7 @@ from typing import Any
 
 import ckan
 import pytest
+import requests as http
 import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
@@ -467,6 +468,21 @@ def test_a_file_has_a_place() -> None:
     place = files.path_of({"id": "abcdef-0123", "url_type": "upload"})
     assert place.is_relative_to(str(toolkit.config["ckan.storage_path"]))
     assert place.parts[-3:] == ("abc", "def", "-0123")
+
+
+def test_a_file_is_read_and_discarded(app: Any, admin: Portal, dataset: dict[str, Any]) -> None:
+    """Whatever it is stored in: by the id of its resource, until it is gone."""
+    answer = http.post(
+        f"{admin.url}/api/3/action/resource_create",
+        data={"package_id": dataset["id"], "name": "b"},
+        files={"upload": ("b.txt", b"content")},
+        headers={"Authorization": admin.token},
+        timeout=60,
+    )
+    resource = answer.json()["result"]["id"]
+    assert (files.is_there(resource), files.content_of(resource)) == (True, b"content")
+    assert [files.discard(resource), files.discard(resource)] == [True, False]
+    assert (files.is_there(resource), files.content_of(resource)) == (False, None)
 
 
 class TestMarkup:
