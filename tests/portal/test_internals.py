@@ -16,6 +16,7 @@ from typing import Any
 
 import ckan
 import pytest
+import requests as http
 import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
@@ -469,18 +470,19 @@ def test_a_file_has_a_place() -> None:
     assert place.parts[-3:] == ("abc", "def", "-0123")
 
 
-@pytest.mark.usefixtures("inside")
-def test_a_stored_file_is_read_and_removed() -> None:
-    """Whatever stores it; where nothing is, nothing is read."""
-    resource = "0c0ffee0-0000-4000-8000-000000000000"
-    assert files.content_of(resource) is None
-    place = files.path_of({"id": resource, "url_type": "upload"})
-    place.parent.mkdir(parents=True)
-    place.write_bytes(b"x")
-    assert (files.is_there(resource), files.content_of(resource)) == (True, b"x")
-    assert files.discard(resource)
-    assert not place.parent.parent.exists()
-    assert (files.is_there(resource), files.discard(resource)) == (False, False)
+def test_a_file_is_read_and_discarded(app: Any, admin: Portal, dataset: dict[str, Any]) -> None:
+    """Whatever it is stored in: by the id of its resource, until it is gone."""
+    answer = http.post(
+        f"{admin.url}/api/3/action/resource_create",
+        data={"package_id": dataset["id"], "name": "b"},
+        files={"upload": ("b.txt", b"content")},
+        headers={"Authorization": admin.token},
+        timeout=60,
+    )
+    resource = answer.json()["result"]["id"]
+    assert (files.is_there(resource), files.content_of(resource)) == (True, b"content")
+    assert [files.discard(resource), files.discard(resource)] == [True, False]
+    assert (files.is_there(resource), files.content_of(resource)) == (False, None)
 
 
 class TestMarkup:

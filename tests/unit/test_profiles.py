@@ -309,7 +309,8 @@ _CITY = re.compile("heilbronn|datenbw|w(ü|ue)rttemberg|l-bgg|lz-barr", re.IGNOR
 _ADDRESSES = re.compile(r"github\.com/stadt-heilbronn/|de\.heilbronn\.hndigital")
 _SPOKEN_OF = (
     # official lists; the city's own profile, and the sample of its report
-    *("harvester/hndigital/dcat/shapes", "schemas/heilbronn", "harvester/sample"),
+    *("harvester/hndigital/dcat/shapes", "schemas/codelists/official"),
+    *("schemas/heilbronn", "harvester/sample"),
 )
 
 
