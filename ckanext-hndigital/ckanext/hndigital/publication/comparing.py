@@ -57,11 +57,12 @@ def compare() -> Found:
 
 def _organisation() -> Iterator[Difference]:
     name = config.organisation()
-    if belonging.organisation_id():
+    waiting = 0 if belonging.organisation_id() else _waiting()
+    if not waiting:  # where nothing is published, nothing is amiss
         return
     group = model.Group.get(name)
     kind = "deleted" if group is not None and group.is_organization else "missing"
-    yield Difference(DATABASE, name, "organisation", kind, found=str(_waiting()))
+    yield Difference(DATABASE, name, "organisation", kind, found=str(waiting))
 
 
 def _waiting() -> int:
