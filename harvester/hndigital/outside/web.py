@@ -151,7 +151,9 @@ class Web:
                 try:
                     answer = self._once(method, address, watchdog.left, content, request)
                 except requests.RequestException as error:
-                    raise self._failure(start, address, error, watchdog.barked) from None
+                    # A silent line gives up in the moment in which the watchdog would bark.
+                    late = watchdog.barked or (isinstance(error, requests.Timeout) and watchdog.over)
+                    raise self._failure(start, address, error, late) from None
                 if watchdog.barked:
                     raise self._late(address)
                 target = answer.headers.get("Location")
@@ -323,6 +325,11 @@ class _Watchdog:
     def left(self) -> float:
         """Seconds that are left, never none at all: requests takes no 0."""
         return max(0.01, self._end - time.monotonic())
+
+    @property
+    def over(self) -> bool:
+        """Whether no time is left, barked or not."""
+        return time.monotonic() >= self._end
 
     def _bark(self) -> None:
         self.barked = True
