@@ -55,7 +55,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def indexed(site: str) -> set[str]:
     """Return the ids of the datasets that the index holds for a site."""
     asked = {"q": f"site_id:{site}", "fq": "entity_type:package", "rows": "100000", "fl": "id", "wt": "json"}
-    answer = requests.get(f"{stores._setting('solr_url')}/select", params=asked, timeout=60).json()
+    answer = requests.get(f"{stores.setting('solr_url')}/select", params=asked, timeout=60).json()
     return {document["id"] for document in answer["response"]["docs"]}
 
 

@@ -88,7 +88,7 @@ def _pings(cache: redis.Redis) -> int:
 def test_a_service_that_is_away_is_named(portal_url: str, service: str, names: set[str]) -> None:
     """503 in the same form, with the names of what is away and nothing of addresses, accounts, errors."""
     with away(service, portal_url):
-        assert failing(portal_url) == names
+        assert eventually(lambda: failing(portal_url) == names, seconds=15)
     assert recovers(portal_url)
 
 
@@ -97,7 +97,7 @@ def test_a_storage_that_cannot_be_written_is_named(portal_url: str) -> None:
     storage = Path(STATE) / "storage"
     elsewhere = storage.rename(storage.with_name("storage-away"))
     try:
-        assert failing(portal_url) == {"storage"}
+        assert eventually(lambda: failing(portal_url) == {"storage"}, seconds=15)
     finally:
         elsewhere.rename(storage)
     assert recovers(portal_url)

@@ -64,17 +64,20 @@ class TestDrafts:
         assert [row | {"_id": 0} for row in after] == [row | {"_id": 0} for row in before]
 
     def test_reported_draft_survives_a_publication(
-        self, people: People, anonymous: Portal, publication: Publication, numbers: Numbers
+        self, admin: Portal, anonymous: Portal, publication: Publication, numbers: Numbers
     ) -> None:
-        """What a report said of a project is not lost while it is a draft and somebody publishes."""
+        """What a report said of a project is not lost while it is a draft and somebody publishes.
+
+        Only who passes CKAN's rights by can make it one.
+        """
         one, other = reported(numbers()), reported(numbers())
         publication([one])
         name = f"digitalprojekt-{one['vorhaben_nr']}"
         before = _rows(anonymous, one["vorhaben_nr"])
-        people("editor").api("package_patch", id=name, state="draft")
+        admin.api("package_patch", id=name, state="draft")
         publication([other])
         assert _rows(anonymous, one["vorhaben_nr"]) == []
-        people("editor").api("package_patch", id=name, state="active")
+        admin.api("package_patch", id=name, state="active")
         after = _rows(anonymous, one["vorhaben_nr"])
         assert [row | {"_id": 0} for row in after] == [row | {"_id": 0} for row in before]
 

@@ -44,6 +44,7 @@ CKANS_OWN = frozenset(
         for what in ("group", "organization", "resource_view", "user")
         for verb in ("create", "update")
     }
+    | {f"resource_{verb}" for verb in ("update", "patch", "delete")}
     | {"dataset_followee_list", "followee_list", "format_autocomplete", "member_list"}
 )
 
