@@ -73,9 +73,11 @@ def geocodings(package: Package) -> tuple[str, ...]:
 def publisher(package: Package, settings: DcatSettings, iri: str) -> Agent | None:
     """Return the publisher that a dataset names, None for the city and for none."""
     found = next(iter(agents(package, "publisher", iri, settings, "herausgeber")), None)
-    named = found.name[0].value if found and found.name else ""
-    same_name = named == settings.publisher_name[0].value and found and found.iri == found.otherwise
-    return None if found is None or found == settings.publisher or same_name else found
+    if found is None or found == settings.publisher:
+        return None
+    # By its name alone: its IRI is one that was made for lack of another.
+    names = {one.value for one in settings.publisher_name[:1]}
+    return None if found.iri == found.otherwise and found.name[0].value in names else found
 
 
 def _contributor(package: Package, settings: DcatSettings) -> tuple[str, ...]:

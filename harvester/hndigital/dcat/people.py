@@ -62,10 +62,10 @@ def agents(
             name = one_line(field(package, role))
         own = f"{iri}#{node or role}{number or ''}"
         uri = _foreign(one["uri"], iri, settings)
-        if same(uri) == same(settings.publisher.iri) and name in ("", settings.publisher_name[0].value):
+        taken = bool(uri) and same(uri) == same(settings.publisher.iri)
+        if taken and name in ("", *(one.value for one in settings.publisher_name[:1])):
             found.append(settings.publisher)
         elif name:
-            taken = same(uri) == same(settings.publisher.iri)
             found.append(
                 Agent(
                     iri=own if taken or not uri else uri,
