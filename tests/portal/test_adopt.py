@@ -153,6 +153,7 @@ def test_who_may_not_is_told(command: Command, tmp_path: Path) -> None:
     adopt(command, str(tmp_path / "fehlt.xml"), code=2)
 
 
+@pytest.mark.slow
 def test_odd_ones_are_named_and_the_rest_is_done(command: Command, editor: Portal, tmp_path: Path) -> None:
     """Huge and empty titles, addresses that are none, what is ours, a name that is taken, a deleted one."""
     datasets = [
@@ -182,6 +183,7 @@ def test_odd_ones_are_named_and_the_rest_is_done(command: Command, editor: Porta
     assert ("geloescht", "leer") in {(one["code"], one["dataset"]) for one in deleted["findings"]}
 
 
+@pytest.mark.slow
 def test_another_organisations_dataset_is_left(command: Command, admin: Portal, tmp_path: Path) -> None:
     """A dataset that has the identifier already, of somebody else, stays as it is and is named."""
     try:

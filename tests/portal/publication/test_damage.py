@@ -217,21 +217,21 @@ slow = pytest.mark.slow
 
 #: What happens, and what the comparison then says: the store, the dataset.
 DAMAGE: Mapping[str, tuple[Callable[[Scene], None], str, bool]] = {
-    "edition deleted": (_delete(EDITION), f"database {EDITION}", True),
+    "edition deleted": (_delete(EDITION), f"database {EDITION}", False),
     "edition purged": (_purge(EDITION), f"database {EDITION}", True),
     "edition private": (_private(EDITION), f"database {EDITION}", False),
     "project deleted": (_delete(PROJECT), f"database {PROJECT}", False),
-    "project purged": (_purge(PROJECT), f"database {PROJECT}", True),
+    "project purged": (_purge(PROJECT), f"database {PROJECT}", False),
     "register deleted": (_delete(REGISTER), f"database {REGISTER}", True),
-    "register purged": (_purge(REGISTER), f"database {REGISTER}", True),
+    "register purged": (_purge(REGISTER), f"database {REGISTER}", False),
     "register private": (_private(REGISTER), f"database {REGISTER}", False),
     "register's round": (_extra(REGISTER, "berichtsstand", "2020-2"), f"database {REGISTER}", False),
-    "fassung altered": (_extra(EDITION, "fassung", "7"), f"database {EDITION}", True),
+    "fassung altered": (_extra(EDITION, "fassung", "7"), f"database {EDITION}", False),
     "fassung emptied": (_extra(EDITION, "fassung", ""), f"database {EDITION}", False),
     "stichtag altered": (_extra(EDITION, "stichtag", "2001-01-01"), f"database {EDITION}", False),
     "checksum altered": (_extra(EDITION, "paket_sha256", "0" * 64), f"database {EDITION}", False),
     "project's field": (_extra(PROJECT, "amt", "20"), f"database {PROJECT}", False),
-    "file deleted": (_resource_deleted("status.csv", EDITION), f"database {EDITION} 1/status.csv", True),
+    "file deleted": (_resource_deleted("status.csv", EDITION), f"database {EDITION} 1/status.csv", False),
     "all files deleted": (_all_files_deleted, f"packages {EDITION}", False),
     "file renamed": (_resource("kosten.csv", EDITION, name="x"), f"database {EDITION} 1/kosten.csv", False),
     "file's datei": (
@@ -248,7 +248,7 @@ DAMAGE: Mapping[str, tuple[Callable[[Scene], None], str, bool]] = {
     "register's resource deleted": (
         _resource_deleted("kosten", REGISTER),
         f"database {REGISTER} kosten",
-        True,
+        False,
     ),
     "register's resource edited": (
         _resource("status", REGISTER, name="Stand", url="https://example.org/"),
@@ -268,7 +268,7 @@ DAMAGE: Mapping[str, tuple[Callable[[Scene], None], str, bool]] = {
     "edition's table truncated": (
         _sql("TRUNCATE {}", "status.csv", EDITION),
         f"datastore {EDITION} 1/status.csv rows",
-        True,
+        False,
     ),
     "edition's table dropped": (
         _sql("DROP TABLE {}", "kosten.csv", EDITION),

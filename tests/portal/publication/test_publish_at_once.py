@@ -135,6 +135,7 @@ def test_two_corrections_of_one_round(command: Command, clean_portal: Portal) ->
     check_edition(clean_portal, correction(), "3")
 
 
+@pytest.mark.slow
 def test_an_edit_before_the_last_call_stays(command: Command, clean_portal: Portal) -> None:
     """What a person words while a correction is on its way stays, beside what the report says anew.
 

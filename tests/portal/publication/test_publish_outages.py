@@ -50,20 +50,14 @@ def walk(going: Walk, record_property: Note) -> Walk:
     return going
 
 
-def each(*cases: tuple[str, ...], always: tuple[tuple[str, ...], ...] = ()) -> list[object]:
-    """Return cases as parameters: some are looked at always, the others where there is time."""
-    return [
-        pytest.param(*case, id="-".join(case), marks=() if case in always else pytest.mark.slow)
-        for case in cases
-    ]
+def each(*cases: tuple[str, ...]) -> list[object]:
+    """Return cases as parameters that are looked at where there is time."""
+    return [pytest.param(*case, id="-".join(case), marks=pytest.mark.slow) for case in cases]
 
 
 @pytest.mark.parametrize(
     ("action", "cut"),
-    each(
-        *((action, cut) for action in WRITES for cut in ("request", "answer")),
-        always=(("digitalprojekt_publish", "answer"),),
-    ),
+    each(*((action, cut) for action in WRITES for cut in ("request", "answer"))),
 )
 def test_connection_is_cut(walk: Walk, action: str, cut: str) -> None:
     """Cut within a request, or before the answer to what was done: the command says that nobody is there."""

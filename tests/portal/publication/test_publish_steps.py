@@ -126,9 +126,8 @@ def walk(admin: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wa
 
 
 def marked(step: NotedStep) -> object:
-    """Return the step as a parameter: one is looked at always, the others where there is time."""
-    marks = () if str(step) == "_projects_and_register-1-begonnen" else pytest.mark.slow
-    return pytest.param(step, id=str(step), marks=marks)
+    """Return the step as a parameter that is looked at where there is time."""
+    return pytest.param(step, id=str(step), marks=pytest.mark.slow)
 
 
 @pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")

@@ -106,6 +106,7 @@ def test_gone(command: Command, clean_portal: Portal) -> None:
     assert Portal(URL).read("digitalprojekt_state", {})["editions"] == []
 
 
+@pytest.mark.slow
 def test_unknown_round(command: Command, clean_portal: Portal) -> None:
     """Where the round was never published, the sentence names those that are; nothing changes."""
     command.publish(first_round())
@@ -122,6 +123,7 @@ def test_unknown_round(command: Command, clean_portal: Portal) -> None:
     assert clean_portal.read("package_show", {"id": first_round().name})["fassung"] == "2"
 
 
+@pytest.mark.slow
 def test_entered_by_hand_before(command: Command, clean_portal: Portal) -> None:
     """A project that a person entered before the report says what she entered again, in the register too."""
     editor = Portal(URL, command.token)
