@@ -55,7 +55,7 @@ def read_status(portal: Portal) -> PortalStatus:
             portal=portal.address,
             plugin_version=str(answer.get("plugin_version") or ""),
             berichtsstand=str(answer.get("berichtsstand") or ""),
-            vorhaben=len(answer.get("projects", {})),
+            vorhaben=len(answer.get("tables", {}).get("vorhaben", ())),
             ausgaben=tuple(_edition(dataset, withdrawn) for dataset in editions if dataset),
         )
 
