@@ -100,12 +100,12 @@ def test_control_characters_get_nowhere(
 
 
 @pytest.mark.parametrize("wrong", ["javascript:alert(1)", "irgendwo, irgendwann"])
-def test_a_word_on_no_list_is_refused(dataset: Callable[..., dict[str, Any]], wrong: str) -> None:
+@pytest.mark.parametrize("field", ["frequency", "spatial"])
+def test_a_word_on_no_list_is_refused(dataset: Callable[..., dict[str, Any]], field: str, wrong: str) -> None:
     """Where one of a list is chosen, or a place, nothing else is taken but an address; both are named."""
     with pytest.raises(ApiError) as refusal:
-        dataset(frequency=wrong, spatial=wrong)
-    assert set(refusal.value.errors) == {"frequency", "spatial", "__type"}
-    assert str(refusal.value.errors).count(wrong) == 2
+        dataset(**{field: wrong})
+    assert wrong in str(refusal.value.errors[field])
 
 
 def test_extras_and_lists_are_looked_into(dataset: Callable[..., dict[str, Any]]) -> None:
