@@ -100,6 +100,7 @@ def test_gone(command: Command, clean_portal: Portal) -> None:
         assert answer.headers["Cache-Control"] == "no-store"
         assert requests.get(f"{URL}{path}", headers=editor, timeout=60).status_code == 200, path
     html = requests.get(f"{URL}{page}", headers={"Accept": "text/html", "Accept-Language": "de"}, timeout=60)
+    assert "<h1>Nicht mehr verfügbar</h1>" in html.text
     assert "zurückgezogen" in html.text
     stored = Portal(URL, command.token).read("package_show", {"id": package.name})
     assert {r["id"] for r in stored["resources"]} == {r["id"] for r in dataset["resources"]}
