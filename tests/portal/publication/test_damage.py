@@ -78,8 +78,10 @@ class Scene:
             "WHERE p.name LIKE 'digitalprojekt%%' AND r.state = 'active'"
         )
         for resource in resources:
-            found[f"resource {resource[0]}"] = resource[1:]
-            if json.loads(resource[8] or "{}").get("datastore_active"):
+            extras = json.loads(resource[8] or "{}")
+            in_datastore_too = extras.pop("datastore_active", False)  # not said is said to be false
+            found[f"resource {resource[0]}"] = (*resource[1:8], extras)
+            if in_datastore_too:
                 found[f"rows {resource[0]}"] = _rows(resource[0])
             if resource[4] == "upload":
                 found[f"bytes {resource[0]}"] = _path(resource[0]).read_bytes()

@@ -25,6 +25,7 @@ from tests.portal.publication.scenes import (
     second_round,
 )
 from tests.portal.publication.seen import seen
+from tests.portal.stores import in_datastore
 
 pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
 
@@ -179,9 +180,9 @@ def test_rows_that_a_kill_has_left(command: Command, clean_portal: Portal) -> No
     late = {one: rows(clean_portal, one) for one in resources.values()}
     assert command.run("withdraw", "2021-1").code == 0
     for resource, held in late.items():
-        same = {"resource_id": resource, "force": True}
-        clean_portal.write("datastore_records_delete", {**same, "filters": {}})
-        clean_portal.write("datastore_upsert", {**same, "method": "insert", "records": held})
+        in_datastore(f'DELETE FROM "{resource}"')  # noqa: S608
+        insert = {"resource_id": resource, "force": True, "method": "insert", "records": held}
+        clean_portal.write("datastore_upsert", insert)
     assert differences(before, look())
     assert command.run("withdraw", "2021-1", "--plan").code == 10
     assert command.run("withdraw", "2021-1").code == 0
