@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 from ckanext.hndigital.dcat.logic import action as of_dcat
-from ckanext.hndigital.logic import action
+from ckanext.hndigital.logic import action, keeping
 
 from tests.portal.security.roles import ROLES, ROWS, Action, Get, Row, Things, as_markdown
 from tests.portal.support import TIMEOUT, Portal, Publication, reported
@@ -44,8 +44,7 @@ CKANS_OWN = frozenset(
         for what in ("group", "organization", "resource_view", "user")
         for verb in ("create", "update")
     }
-    | {f"resource_{verb}" for verb in ("update", "patch", "delete")}
-    | {"dataset_followee_list", "followee_list", "format_autocomplete", "member_list"}
+    | {"dataset_followee_list", "followee_list", "format_autocomplete", "member_list", "resource_patch"}
 )
 
 
@@ -155,6 +154,11 @@ def test_all_actions_are_covered() -> None:
     names = {*action.__all__, *of_dcat.__all__}
     covered = {door.name for row in ROWS for door in row.doors if isinstance(door, Action)}
     assert names - covered - CKANS_OWN == set()
+
+
+def test_no_action_is_given_twice() -> None:
+    """One of two under one name would silently do without what the other one adds."""
+    assert {*action.__all__} & keeping.actions().keys() == set()
 
 
 def test_all_routes_are_covered(things: Things, admin: Portal) -> None:

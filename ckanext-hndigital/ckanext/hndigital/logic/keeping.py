@@ -19,7 +19,7 @@ from ckanext.hndigital.answers import error_page
 from ckanext.hndigital.contexts import is_publication
 from ckanext.hndigital.internals import rights
 from ckanext.hndigital.naming import round_of
-from ckanext.hndigital.publication import versions
+from ckanext.hndigital.publication import locking, versions
 from ckanext.hndigital.register import hidden
 from flask import Response, has_request_context, request
 
@@ -217,10 +217,15 @@ def _keeping(name: str, of: Callable[[DataDict], Iterable[model.Package | None]]
 
 
 def _with_fixed_files(name: str, key: str) -> Action:
-    """Return CKAN's action `name`, refused for published files and the tables of them."""
+    """Return CKAN's action `name`, refused for published files and the tables of them.
+
+    An action on a file itself (`key` is its `id`) first waits until nobody else changes the dataset.
+    """
 
     @toolkit.chained_action
     def action(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+        if key == "id":
+            locking.hold_dataset_of(str(data_dict.get(key) or ""))
         if not _may(context):
             resource = model.Resource.get(str(data_dict.get(key) or ""))
             if _is_fixed(resource) and (name != "resource_update" or _is_other(resource, data_dict)):

@@ -13,12 +13,7 @@ from ckanext.hndigital.logic.action.entered import (
     user_create,
     user_update,
 )
-from ckanext.hndigital.logic.action.held import (
-    package_patch,
-    resource_delete,
-    resource_patch,
-    resource_update,
-)
+from ckanext.hndigital.logic.action.held import package_patch, resource_patch
 from ckanext.hndigital.logic.action.read import (
     digitalprojekt_check,
     digitalprojekt_list,
@@ -57,10 +52,8 @@ __all__ = [
     "package_patch",
     "package_show",
     "package_update",
-    "resource_delete",
     "resource_patch",
     "resource_search",
-    "resource_update",
     "resource_view_create",
     "resource_view_update",
     "user_create",

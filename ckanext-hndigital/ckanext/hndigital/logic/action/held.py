@@ -1,4 +1,7 @@
-"""CKAN's actions that change a dataset or its files, one at a time (see `publication.locking`)."""
+"""CKAN's actions that patch a dataset or a file, one at a time (see `publication.locking`).
+
+Those that update or delete a file hold its dataset in `logic.keeping`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from ckan.types import Action, Context, DataDict
 from ckanext.hndigital.contexts import is_publication
 from ckanext.hndigital.publication import locking
 
-__all__ = ["package_patch", "resource_delete", "resource_patch", "resource_update"]
+__all__ = ["package_patch", "resource_patch"]
 
 
 @toolkit.chained_action
@@ -20,17 +23,8 @@ def package_patch(original_action: Action, context: Context, data_dict: DataDict
     return original_action(context, data_dict)
 
 
-def _held_by_its_file(name: str) -> Any:
-    @toolkit.chained_action
-    def action(original_action: Action, context: Context, data_dict: DataDict) -> Any:
-        locking.hold_dataset_of(str(data_dict.get("id") or ""))
-        return original_action(context, data_dict)
-
-    action.__name__ = name
-    action.__doc__ = f"Do as CKAN's own {name}, once nobody else changes the dataset."
-    return action
-
-
-resource_delete = _held_by_its_file("resource_delete")
-resource_patch = _held_by_its_file("resource_patch")
-resource_update = _held_by_its_file("resource_update")
+@toolkit.chained_action
+def resource_patch(original_action: Action, context: Context, data_dict: DataDict) -> Any:
+    """Do as CKAN's own resource_patch, once nobody else changes the dataset."""
+    locking.hold_dataset_of(str(data_dict.get("id") or ""))
+    return original_action(context, data_dict)
