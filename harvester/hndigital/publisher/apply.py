@@ -21,8 +21,7 @@ from ..outside import shown
 from ..package import Package
 from ..projects import EDITION_TYPE, number_of
 from .client import NotFound, Portal, describe_errors, taking_apart
-from .damage import DATASTORE as STORE
-from .damage import left_over as left_behind
+from .damage import orphaned_tables
 from .desired import Desired, FileSpec, description_fields
 from .fitness import check_fitness
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
@@ -139,9 +138,17 @@ def publish(
         plan, desired, state = prepare(portal, package, cache=cache)
         outcome.plan = plan
     run = _Run(
-        portal, desired, state, plan, journal, progress, outcome, projects_per_request, documents_per_request
+        portal,
+        desired,
+        state,
+        plan,
+        journal,
+        progress,
+        outcome,
+        projects_per_request,
+        documents_per_request,
+        changed_by_hand,
     )
-    run.changed_by_hand = changed_by_hand
     run.check_metadata()
     start = saved.fingerprint if saved else plan.fingerprint
     journal.begin(plan.paket_sha256, start, portal.address)
@@ -199,6 +206,7 @@ class _Run:
         outcome: Outcome,
         projects_per_request: int,
         documents_per_request: int | None,
+        changed_by_hand: str,
     ) -> None:
         self.portal = portal
         self.desired = desired
@@ -214,7 +222,8 @@ class _Run:
             self.batches.append([])
         self.documents = documents_per_request
         self.revision = state.revision
-        self.changed_by_hand = ""
+        self.changed_by_hand = changed_by_hand
+        self.orphaned = orphaned_tables(state.damage)
         parts = sum(len(plan.of(kind)) for kind in ("organisation", "ausgabe", "datei"))
         self.total = 1 + parts + len(self.batches)
 
@@ -364,8 +373,7 @@ class _Run:
             self.journal.note(file.datei, (DATABASE, FILES), "fertig")
         if file.tabelle:
             self.journal.note(file.datei, (DATASTORE,), "begonnen")
-            left = {one.resource for one in left_behind(self.state.damage) if one.store == STORE}
-            if entry.aktion in {CHANGE, FILL} or resource_id in left:
+            if entry.aktion in {CHANGE, FILL} or resource_id in self.orphaned:
                 with suppress(NotFound):
                     self.portal.write("datastore_delete", {"resource_id": resource_id, "force": True})
             fill(self.portal, self.desired.package, file.tabelle, resource_id)

@@ -25,9 +25,10 @@ __all__ = [
     "Damage",
     "as_published",
     "changed_slices",
-    "left_over",
     "of_others",
     "of_register",
+    "orphaned_tables",
+    "orphans",
     "read_check",
     "to_fill",
     "to_upload",
@@ -43,9 +44,10 @@ LOST = frozenset({"missing", "deleted", LEFT_OVER})
 class Damage:
     """One thing that is not as it was published, as `digitalprojekt_check` names it.
 
-    `store` is where, `dataset` its name, `place` the file (`1/vorhaben.csv`, with its Fassung) or table
-    there, `kind` what is wrong, `field` which field is; `expected` and `found` are values, checksums or
-    numbers of rows, `resource` the file's id.
+    `store` is where (database, datastore, index, files, packages), `dataset` its name, `place` the file (of
+    an edition with its Fassung: `1/vorhaben.csv`) or table there, `kind` what is wrong: missing, deleted,
+    private, public, changed, rows, columns, stale, checksum, left_over; `field` which field is. `expected`
+    and `found` are values, checksums or numbers of rows, `resource` the file's id.
     """
 
     store: str
@@ -128,6 +130,11 @@ def of_others(damage: Iterable[Damage], register: str, edition: str, fassung: in
     return found
 
 
-def left_over(damage: Iterable[Damage]) -> list[Damage]:
+def orphans(damage: Iterable[Damage]) -> list[Damage]:
     """Return files and tables that nothing belongs to any more."""
     return [one for one in damage if one.kind == LEFT_OVER and one.store != INDEX]
+
+
+def orphaned_tables(damage: Iterable[Damage]) -> frozenset[str]:
+    """Return the ids of resources whose tables nothing belongs to any more."""
+    return frozenset(one.resource for one in orphans(damage) if one.store == DATASTORE)

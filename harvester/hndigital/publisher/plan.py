@@ -20,8 +20,7 @@ from ..outside.limits import PORTAL
 from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
 from ..summary import Summarised
-from .damage import LOST, Damage, changed_slices, of_others, of_register, to_fill, to_upload
-from .damage import left_over as left_behind
+from .damage import LOST, Damage, changed_slices, of_others, of_register, orphans, to_fill, to_upload
 from .desired import Desired, Folded, description_fields, reported_fields
 from .state import EditionState, PortalState
 
@@ -224,6 +223,16 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
     if edition and 0 < edition.fassung < desired.fassung and edition.fields.get("version") == package.version:
         conflicts.append(Conflict(SAME_VERSION, package.name, "version", package.version, package.version))
     marked = _no_longer_named(desired, state) if whole else []
+    return _plan(address, desired, state, [*entries, *marked] if entries else [], conflicts)
+
+
+def _plan(
+    address: str,
+    desired: Desired,
+    state: PortalState,
+    entries: Iterable[PlanEntry],
+    conflicts: Iterable[Conflict] = (),
+) -> Plan:
     return Plan(
         portal=address,
         paket=desired.package.name,
@@ -231,7 +240,7 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
         berichtsstand=desired.berichtsstand,
         fassung=desired.fassung,
         fingerprint=state.fingerprint,
-        eintraege=tuple([*entries, *marked] if entries else []),
+        eintraege=tuple(entries),
         konflikte=tuple(conflicts),
     )
 
@@ -267,16 +276,8 @@ def _organisation_first(address: str, desired: Desired, state: PortalState, wait
     """Plan to bring back the organisation that everything belongs to; what else differs shows afterwards."""
     aktion = CHANGE if state.organisation_deleted else CREATE
     fields = (FieldChange(WAITING, "", waiting),)
-    return Plan(
-        portal=address,
-        paket=desired.package.name,
-        paket_sha256=desired.package.sha256,
-        berichtsstand=desired.berichtsstand,
-        fassung=desired.fassung,
-        fingerprint=state.fingerprint,
-        eintraege=(PlanEntry("organisation", state.organisation_name, aktion, felder=fields),),
-        konflikte=(),
-    )
+    entry = PlanEntry("organisation", state.organisation_name, aktion, felder=fields)
+    return _plan(address, desired, state, [entry])
 
 
 def _organisation(state: PortalState) -> list[PlanEntry]:
@@ -295,7 +296,7 @@ def _others(desired: Desired, state: PortalState) -> list[PlanEntry]:
 def _left_over(state: PortalState) -> list[PlanEntry]:
     return [
         PlanEntry("rest", one.dataset, REMOVE, felder=(FieldChange(one.store, one.resource, ""),))
-        for one in left_behind(state.damage)
+        for one in orphans(state.damage)
     ]
 
 

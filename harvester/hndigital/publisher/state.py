@@ -266,10 +266,10 @@ def _types(found: Mapping[str, Any] | None) -> dict[str, frozenset[str]] | None:
     return {str(name): frozenset(map(str, fields)) for name, fields in found.items()}
 
 
-def tables_from(edition: EditionState, fassung: int, content: Callable[[str], bytes]) -> EditionTables:
+def tables_from(berichtsstand: str, fassung: int, content: Callable[[str], bytes]) -> EditionTables:
     """Return the history tables of one Fassung; `content` gives the bytes of its file by its name."""
     tables = {table: _rows(content(f"{table}.csv")) for table in HISTORY_TABLES}
-    return EditionTables(edition.berichtsstand, str(fassung), tables)
+    return EditionTables(berichtsstand, str(fassung), tables)
 
 
 def edition_descriptor(

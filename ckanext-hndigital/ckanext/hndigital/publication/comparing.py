@@ -17,7 +17,7 @@ from ckan import model
 from ckanext.hndigital import belonging, config, links
 from ckanext.hndigital.choices import reported_fields
 from ckanext.hndigital.publication import leftovers
-from ckanext.hndigital.publication.differences import DATABASE, DATASTORE, INDEX, Difference, Found
+from ckanext.hndigital.publication.differences import Found
 from ckanext.hndigital.publication.packages import changed_rows, compare_editions
 from ckanext.hndigital.register import dataset as register_dataset
 from ckanext.hndigital.register import handmade, hidden, reading, store
@@ -26,6 +26,7 @@ from ckanext.hndigital.search import indexing
 from ckanext.hndigital.visibility import is_public
 
 from hndigital.projects import DATASET_TYPE, number_of, project_name
+from hndigital.publisher.damage import DATABASE, DATASTORE, INDEX, Damage
 from hndigital.publisher.desired import Folded, fold
 from hndigital.publisher.state import EditionTables, PortalState
 from hndigital.schemas import register_table, register_table_names
@@ -47,22 +48,22 @@ def compare() -> Found:
         found.differences += _projects(found, folded)
     found.differences += _index(found)
     found.differences += [
-        Difference(DATABASE, name, "", "changed", "url") for name in sorted(links.outdated().values())
+        Damage(DATABASE, name, "", "changed", "url") for name in sorted(links.outdated().values())
     ]
     found.differences += [
-        Difference(kind, place, "", "left_over", resource=one) for one, kind, place in leftovers.look()
+        Damage(kind, place, "", "left_over", resource=one) for one, kind, place in leftovers.look()
     ]
     return found
 
 
-def _organisation() -> Iterator[Difference]:
+def _organisation() -> Iterator[Damage]:
     name = config.organisation()
     waiting = 0 if belonging.organisation_id() else _waiting()
     if not waiting:  # where nothing is published, nothing is amiss
         return
     group = model.Group.get(name)
     kind = "deleted" if group is not None and group.is_organization else "missing"
-    yield Difference(DATABASE, name, "organisation", kind, found=str(waiting))
+    yield Damage(DATABASE, name, "organisation", kind, found=str(waiting))
 
 
 def _waiting() -> int:
@@ -78,37 +79,37 @@ def _folded(rounds: Iterable[EditionTables]) -> Folded:
     return fold(rounds, PortalState(tables=held, manual=frozenset(_handmade())))
 
 
-def _register(folded: Folded | None) -> Iterator[Difference]:
+def _register(folded: Folded | None) -> Iterator[Damage]:
     name = config.register_name()
     package = model.Package.get(name)
     if package is None or not belonging.belongs(package):
         if folded:
-            yield Difference(DATABASE, name, "", "missing")
+            yield Damage(DATABASE, name, "", "missing")
         return
     if package.state != "active":
-        yield Difference(DATABASE, name, "", "deleted")
+        yield Damage(DATABASE, name, "", "deleted")
     elif package.private and folded and any(folded.tables.values()):  # empty, it is nobody's to see
-        yield Difference(DATABASE, name, "", "private")
+        yield Damage(DATABASE, name, "", "private")
     extras = package.extras or {}
     if folded and (stated := extras.get("berichtsstand") or "") != folded.berichtsstand:
-        yield Difference(DATABASE, name, "", "changed", "berichtsstand", folded.berichtsstand, stated)
+        yield Damage(DATABASE, name, "", "changed", "berichtsstand", folded.berichtsstand, stated)
     yield from _register_resources(package)
 
 
-def _register_resources(package: model.Package) -> Iterator[Difference]:
+def _register_resources(package: model.Package) -> Iterator[Damage]:
     """Yield what is wrong with the resources of the register's tables."""
     for resource_id, right in register_dataset.changed_resources(package).items():
         for key, value in right.items():
-            yield Difference(DATABASE, package.name, "", "changed", key, value, "", resource_id)
+            yield Damage(DATABASE, package.name, "", "changed", key, value, "", resource_id)
     present = {one.name: (one.extras or {}).get("datastore_active") for one in package.resources}
     for table in register_table_names():
         if table not in present:
-            yield Difference(DATABASE, package.name, table, "missing")
+            yield Damage(DATABASE, package.name, table, "missing")
         elif not present[table]:
-            yield Difference(DATABASE, package.name, table, "changed", "datastore_active", "true")
+            yield Damage(DATABASE, package.name, table, "changed", "datastore_active", "true")
 
 
-def _tables(found: Found, folded: Folded) -> Iterator[Difference]:
+def _tables(found: Found, folded: Folded) -> Iterator[Damage]:
     """Yield how the register's tables differ from what the editions say."""
     name = config.register_name()
     columns = store.columns()
@@ -121,15 +122,15 @@ def _tables(found: Found, folded: Folded) -> Iterator[Difference]:
         found.count("tables")
         found.count("rows", len(wanted))
         if one not in columns:
-            yield Difference(DATASTORE, name, one, "missing", expected=str(len(wanted)))
+            yield Damage(DATASTORE, name, one, "missing", expected=str(len(wanted)))
             continue
         if lacking := [column for column in definition.column_names if column not in columns[one]]:
-            yield Difference(DATASTORE, name, one, "columns", expected=", ".join(lacking))
+            yield Damage(DATASTORE, name, one, "columns", expected=", ".join(lacking))
         if present[one] != wanted:
             changed = changed_rows(wanted, present[one], definition)
-            yield Difference(DATASTORE, name, one, "rows", "", str(len(wanted)), changed)
+            yield Damage(DATASTORE, name, one, "rows", "", str(len(wanted)), changed)
         if exposed := sum(row["vorhaben_nr"] not in public for row in shown[one]):
-            yield Difference(DATASTORE, name, one, "public", "", "0", str(exposed))
+            yield Damage(DATASTORE, name, one, "public", "", "0", str(exposed))
 
 
 def _own_projects() -> dict[str, model.Package]:
@@ -144,31 +145,31 @@ def _handmade() -> Iterator[str]:
             yield number
 
 
-def _projects(found: Found, folded: Folded) -> Iterator[Difference]:
+def _projects(found: Found, folded: Folded) -> Iterator[Damage]:
     stored = _own_projects()
     for name, wanted in folded.projects.items():
         found.count("datasets")
         package = stored.get(name)
         if package is None:
-            yield Difference(DATABASE, name, "", "missing")
+            yield Damage(DATABASE, name, "", "missing")
             continue
         if package.state != "active":
-            yield Difference(DATABASE, name, "", "deleted")
+            yield Damage(DATABASE, name, "", "deleted")
         values = {key: (package.extras or {}).get(key) or "" for key in reported_fields()}
         values |= {"title": package.title or "", "notes": package.notes or ""}
         for key, value in wanted.items():
             if values.get(key, "") != value:
-                yield Difference(DATABASE, name, "", "changed", key, value, values.get(key, ""))
+                yield Damage(DATABASE, name, "", "changed", key, value, values.get(key, ""))
         if not slices_right(package):
-            yield Difference(DATABASE, name, "", "changed", "resources")
+            yield Damage(DATABASE, name, "", "changed", "resources")
     reported = {*folded.projects, *(project_name(number) for number in _handmade())}
     for name, package in stored.items():
         if name not in reported and is_public(package):
-            yield Difference(DATABASE, name, "", "public")
+            yield Damage(DATABASE, name, "", "public")
 
 
-def _index(found: Found) -> Iterator[Difference]:
+def _index(found: Found) -> Iterator[Damage]:
     found.count("documents", indexing.count())
     for kind, names in indexing.compare().as_dict().items():
         for name in names:
-            yield Difference(INDEX, name, "", "left_over" if kind == "phantoms" else kind)
+            yield Damage(INDEX, name, "", "left_over" if kind == "phantoms" else kind)

@@ -16,13 +16,15 @@ from ckanext.hndigital import belonging, identities
 from ckanext.hndigital.internals import files
 from ckanext.hndigital.naming import edition_name, round_of
 from ckanext.hndigital.publication import versions
-from ckanext.hndigital.publication.differences import DATABASE, DATASTORE, FILES, PACKAGES, Difference, Found
+from ckanext.hndigital.publication.differences import Found
 from ckanext.hndigital.register import hidden, store
 
 from hndigital.package.files import sha256_of_files
 from hndigital.projects import EDITION_TYPE
-from hndigital.publisher.desired import resource_fields
-from hndigital.publisher.state import HISTORY_TABLES, EditionTables
+from hndigital.publisher.damage import DATABASE, DATASTORE, FILES, PACKAGES, Damage
+from hndigital.publisher.desired import described_fields, resource_fields
+from hndigital.publisher.rounds import counting
+from hndigital.publisher.state import EditionTables, tables_from
 from hndigital.schemas import table, table_names
 
 __all__ = ["changed_rows", "compare_editions"]
@@ -78,7 +80,7 @@ def compare_editions(found: Found) -> list[EditionTables] | None:
         if edition.whole:
             rounds += _counting(edition)
     for berichtsstand in sorted(_rounds_reported() - {round_of(package.name) for package in packages}):
-        found.differences.append(Difference(DATABASE, edition_name(berichtsstand), "", "missing"))
+        found.differences.append(Damage(DATABASE, edition_name(berichtsstand), "", "missing"))
         whole = False
     return rounds if whole else None
 
@@ -103,9 +105,7 @@ def _edition(found: Found, package: model.Package) -> _Edition:
     shown = _shown(stated, str(extras.get("paket_sha256") or ""), by_fassung)
     if shown != stated:
         raw = str(extras.get("fassung") or "")
-        found.differences.append(
-            Difference(DATABASE, package.name, "", "changed", "fassung", str(shown), raw)
-        )
+        found.differences.append(Damage(DATABASE, package.name, "", "changed", "fassung", str(shown), raw))
     published = {number: held for number, held in by_fassung.items() if 0 < number <= shown}
     before = len(found.differences)
     contents = {number: _fassung(found, package, number, held) for number, held in sorted(published.items())}
@@ -116,7 +116,7 @@ def _edition(found: Found, package: model.Package) -> _Edition:
     )
     if not whole and len(found.differences) == before:
         found.differences.append(
-            Difference(PACKAGES, package.name, "", "checksum", expected=str(extras.get("paket_sha256") or ""))
+            Damage(PACKAGES, package.name, "", "checksum", expected=str(extras.get("paket_sha256") or ""))
         )
     found.differences += _edition_fields(package, contents.get(shown, {}) if whole else {})
     return _Edition(package, contents, whole)
@@ -146,12 +146,12 @@ def _fassung(
         place = f"{number}/{datei}"
         if content is None:
             found.differences.append(
-                Difference(FILES, package.name, place, "missing", "", stated, "", resource.id)
+                Damage(FILES, package.name, place, "missing", "", stated, "", resource.id)
             )
         elif not is_right:
             actual = hashlib.sha256(content).hexdigest()
             found.differences.append(
-                Difference(FILES, package.name, place, "changed", "", stated, actual, resource.id)
+                Damage(FILES, package.name, place, "changed", "", stated, actual, resource.id)
             )
         else:
             contents[datei] = content
@@ -164,9 +164,7 @@ def _fassung(
     return contents
 
 
-def _resource(
-    package: model.Package, number: int, datei: str, resource: model.Resource
-) -> Iterator[Difference]:
+def _resource(package: model.Package, number: int, datei: str, resource: model.Resource) -> Iterator[Damage]:
     """Yield the fields of a file that are not as publishing sets them."""
     extras = resource.extras or {}
     right = {**resource_fields(datei, number), "datei": datei, "fassung": str(number)}
@@ -174,24 +172,24 @@ def _resource(
     for name, value in right.items():
         if stored[name] != value:
             about = (DATABASE, package.name, f"{number}/{datei}", "changed", name)
-            yield Difference(*about, value, stored[name], resource.id)
+            yield Damage(*about, value, stored[name], resource.id)
 
 
 def _missing_files(
     package: model.Package, number: int, contents: Mapping[str, bytes], held: Mapping[str, Any]
-) -> Iterator[Difference]:
+) -> Iterator[Damage]:
     """Yield the files that the descriptor names and that the dataset lacks."""
     wanted = [_DESCRIPTOR, f"{package.name}.zip"]
     if _DESCRIPTOR in contents:
         wanted += [one["path"] for one in json.loads(contents[_DESCRIPTOR])["resources"]]
     for datei in wanted:
         if datei not in held:
-            yield Difference(DATABASE, package.name, f"{number}/{datei}", "missing")
+            yield Damage(DATABASE, package.name, f"{number}/{datei}", "missing")
 
 
 def _table(
     found: Found, package: model.Package, place: str, resource: model.Resource, content: bytes
-) -> Iterator[Difference]:
+) -> Iterator[Damage]:
     """Yield how a file's table in the DataStore differs from the file."""
     definition = table(place.rpartition("/")[2].removesuffix(".csv"))
     reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
@@ -201,16 +199,16 @@ def _table(
     about = (DATASTORE, package.name, place)
     columns = store.stored_columns(resource.id)
     if not columns or not (resource.extras or {}).get("datastore_active"):
-        yield Difference(*about, "missing", "", str(len(wanted)), "", resource.id)
+        yield Damage(*about, "missing", "", str(len(wanted)), "", resource.id)
         return
     lacking = [name for name in reader.fieldnames or () if name not in columns]
     if lacking:
-        yield Difference(*about, "columns", "", ", ".join(lacking), "", resource.id)
+        yield Damage(*about, "columns", "", ", ".join(lacking), "", resource.id)
         return
     stored = store.read_table(resource.id, definition)
     if stored != wanted:
         changed = changed_rows(wanted, stored, definition)
-        yield Difference(*about, "rows", "", str(len(wanted)), changed, resource.id)
+        yield Damage(*about, "rows", "", str(len(wanted)), changed, resource.id)
 
 
 def changed_rows(wanted: Sequence[Any], stored: Sequence[Any], definition: Any) -> str:
@@ -222,39 +220,28 @@ def changed_rows(wanted: Sequence[Any], stored: Sequence[Any], definition: Any) 
     return f"{len(stored)} (+{new} ~{other} -{gone})"
 
 
-def _edition_fields(package: model.Package, contents: Mapping[str, bytes]) -> Iterator[Difference]:
+def _edition_fields(package: model.Package, contents: Mapping[str, bytes]) -> Iterator[Damage]:
     """Yield the fields of an edition's dataset that its package says otherwise."""
     if package.state != "active":
-        yield Difference(DATABASE, package.name, "", "deleted")
+        yield Damage(DATABASE, package.name, "", "deleted")
     elif package.private:
-        yield Difference(DATABASE, package.name, "", "private")
+        yield Damage(DATABASE, package.name, "", "private")
     if _DESCRIPTOR not in contents:
         return
     descriptor = json.loads(contents[_DESCRIPTOR])
     extras = {**(package.extras or {}), "version": package.version}
-    right = {
-        "berichtsstand": str(descriptor.get("berichtsstand", "")),
-        "stichtag": str(descriptor.get("stichtag", "")),
-        "version": str(descriptor.get("version", "")),
-        "paket_sha256": sha256_of_files(_without_zip(contents)),
-        "beispieldaten": "true" if descriptor.get("beispieldaten") else "",
-    }
+    right = {**described_fields(descriptor), "paket_sha256": sha256_of_files(_without_zip(contents))}
     for name, value in right.items():
         if str(extras.get(name) or "") != value:
-            yield Difference(DATABASE, package.name, "", "changed", name, value, str(extras.get(name) or ""))
+            yield Damage(DATABASE, package.name, "", "changed", name, value, str(extras.get(name) or ""))
 
 
 def _counting(edition: _Edition) -> Iterator[EditionTables]:
-    """Yield the Fassungen that count in the history: sample data that a report replaced does not."""
-    latest = edition.published
-    for number, contents in edition.fassungen.items():
-        if number != latest and edition.is_sample(number) and not edition.is_sample(latest):
-            continue
-        tables = {
-            name: tuple(csv.DictReader(io.StringIO(contents[f"{name}.csv"].decode("utf-8-sig"), newline="")))
-            for name in HISTORY_TABLES
-        }
-        yield EditionTables(edition.berichtsstand, str(number), tables)
+    """Yield the Fassungen that count in the history."""
+    latest, held = edition.published, edition.fassungen
+    sample = edition.is_sample(latest)
+    for number in counting(held, latest, sample=sample, is_sample=edition.is_sample):
+        yield tables_from(edition.berichtsstand, number, held[number].__getitem__)
 
 
 def _without_zip(contents: Mapping[str, bytes]) -> dict[str, bytes]:
