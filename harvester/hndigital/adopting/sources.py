@@ -7,7 +7,6 @@ rest is read all the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -18,8 +17,9 @@ from ..dcat.reading import ACCEPT, read_pages
 from ..errors import PortalError, SourceError
 from ..outside import Answer, Limits, Web, json_document, read_file, shown
 from ..outside.limits import CATALOGUE
-from ..publisher.client import Portal, taking_apart
+from ..publisher.client import Portal
 from . import from_ckan, from_dcat, from_pod
+from .listing import datasets
 from .model import Finding, Source
 
 __all__ = ["read_source"]
@@ -100,18 +100,8 @@ def _from_graph(address: str, limits: Limits, first: Answer | None) -> tuple[Sou
 def _from_api(site: str, limits: Limits) -> Source:
     """Return what the CKAN at `site` shows to everybody, page by page in the order of creation."""
     portal = Portal(site, limits=limits)
-    packages: dict[str, Mapping[str, Any]] = {}
     try:
-        while True:
-            answer = portal.read(
-                "package_search",
-                {"rows": _ROWS, "start": len(packages), "sort": "metadata_created asc, id asc"},
-            )
-            with taking_apart(portal):
-                page = {str(one["id"]): one for one in answer["results"]}
-            if not page.keys() - packages.keys():
-                break
-            packages |= page
+        packages = datasets(portal, _ROWS)
     except PortalError as error:
         raise SourceError(
             f"{shown(site)} ist weder ein DCAT-Katalog noch ein CKAN, dessen API antwortet "
@@ -122,7 +112,7 @@ def _from_api(site: str, limits: Limits) -> Source:
         ) from error
     finally:
         portal.close()
-    return _of(site, "ckan", *from_ckan.records_of(packages.values(), portal.address))
+    return _of(site, "ckan", *from_ckan.records_of(packages, portal.address))
 
 
 def _of(address: str, kind: str, records: list[Any], findings: list[Finding]) -> Source:

@@ -23,6 +23,7 @@ from ..projects import DATASET_TYPE, name_prefix, number_of
 from ..publisher.client import Portal, UnknownAction, taking_apart
 from ..schemas import codelist, codelist_names
 from ..summary import Summarised
+from .listing import datasets
 from .model import LISTS, Value, as_list
 from .state import flat, state_of
 
@@ -172,7 +173,9 @@ def read_target(portal: Portal, organisation: str = "", profile: str | None = No
             portal.address,
             name,
             settings,
-            tuple(_datasets(portal)),
+            tuple(
+                datasets(portal, _ROWS, fq=f"-dataset_type:{DATASET_TYPE}", include_private=portal.has_token)
+            ),
             _by_name(definitions.get("dataset_fields")),
             _by_name(definitions.get("resource_fields")),
             _licences(portal.read("license_list"), settings),
@@ -233,23 +236,3 @@ def _licences(entries: Iterable[Mapping[str, Any]], settings: DcatSettings) -> M
         if iri:
             found.setdefault(iri, key)
     return MappingProxyType(found)
-
-
-def _datasets(portal: Portal) -> Iterable[Mapping[str, Any]]:
-    """Return all datasets but the projects, oldest first, those too that only the organisation sees."""
-    found: dict[str, Mapping[str, Any]] = {}
-    while True:
-        answer = portal.read(
-            "package_search",
-            {
-                "fq": f"-dataset_type:{DATASET_TYPE}",
-                "include_private": portal.has_token,
-                "sort": "metadata_created asc, id asc",
-                "rows": _ROWS,
-                "start": len(found),
-            },
-        )
-        page = {str(one["id"]): one for one in answer["results"]}
-        if not page.keys() - found.keys():
-            return found.values()
-        found |= page
