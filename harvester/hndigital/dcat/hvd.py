@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from . import codes
-from .model import Dataset
+from .model import Dataset, Statement
 from .vocab import DCATAP
 
-__all__ = ["is_high_value", "unmet"]
+__all__ = ["is_high_value", "marks", "unmet"]
 
 _FREE = frozenset(
     f"{codes.LISTS['licence']}{code}"
@@ -24,19 +24,27 @@ _FREE = frozenset(
 """Licences that ask for attribution at most."""
 
 
+def marks(dataset: Dataset) -> tuple[Statement, ...]:
+    """Return what says that a dataset is of high value: its categories, and that the regulation applies."""
+    return tuple(
+        said for said in dataset.more if said.term == DCATAP.hvdCategory or said.link == codes.HVD_REGULATION
+    )
+
+
 def is_high_value(dataset: Dataset) -> bool:
     """Return whether a dataset has a category of high-value datasets or is under the regulation."""
-    return any(said.term == DCATAP.hvdCategory or said.link == codes.HVD_REGULATION for said in dataset.more)
+    return bool(marks(dataset))
 
 
 def unmet(dataset: Dataset) -> Iterator[tuple[str, str]]:
     """Yield code and, where a file is the cause, its IRI for each condition that is not met."""
-    if not is_high_value(dataset):
+    said = marks(dataset)
+    if not said:
         return
     services = [service for file in dataset.distributions for service in file.services]
     met = {
-        "kategorie": any(said.term == DCATAP.hvdCategory for said in dataset.more),
-        "rechtsvorschrift": any(said.link == codes.HVD_REGULATION for said in dataset.more),
+        "kategorie": any(one.term == DCATAP.hvdCategory for one in said),
+        "rechtsvorschrift": any(one.link == codes.HVD_REGULATION for one in said),
         "zugang": dataset.access_rights == codes.ACCESS_PUBLIC,
         "herunterladen": any(file.download_url for file in dataset.distributions),
         "schnittstelle": bool(services),

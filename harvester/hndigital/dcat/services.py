@@ -13,9 +13,9 @@ from ..characters import one_line
 from . import codes
 from .ckan_values import address, entries, plain
 from .fields import SERVICE, Voice, statements
+from .hvd import marks
 from .model import DataService, Dataset, text_in
 from .people import objects
-from .vocab import DCATAP
 
 __all__ = ["is_service", "services"]
 
@@ -63,11 +63,8 @@ def _service(one: Resource, own: str, dataset: Dataset, voice: Voice) -> DataSer
     title = one_line(str(one.get("title") or "")) or "Dienst"
     attribution = one_line(str(one.get("licenseAttributionByText") or ""))
     # a service of a high-value dataset says so itself (DCAT-AP for HVD)
-    inherited = [
-        said for said in dataset.more if said.term == DCATAP.hvdCategory or said.link == codes.HVD_REGULATION
-    ]
     own_law = one.get("applicable_legislation") or one.get("hvd_category")
-    more = (*statements(one, SERVICE, own, voice), *(() if own_law else inherited))
+    more = (*statements(one, SERVICE, own, voice), *(() if own_law else marks(dataset)))
     return DataService(
         iri=own,
         title=text_in(title, voice.tag),
