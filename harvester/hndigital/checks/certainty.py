@@ -127,18 +127,14 @@ def _sheets(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]:
 
 def _letters(bericht: Bericht) -> Iterator[Finding]:
     """Yield what the letters of all texts tell: broken words, unreadable characters, no umlaut."""
-    texts = [*_texts(bericht)]
-    broken = [match[0] for text in texts for match in _BROKEN.finditer(text) if _is_broken(match)]
+    texts, completing = [*_texts(bericht)], completing_words()
+    broken = [match[0] for text in texts for match in _BROKEN.finditer(text) if match[2] not in completing]
     yield from _doubt("trennung", len(broken), len(texts), examples=broken)
     unreadable = [text for text in texts if _UNREADABLE.search(text)]
     yield from _doubt("zeichen", len(unreadable), len(texts), examples=unreadable)
     letters = sum(map(len, texts))
     if letters >= LETTERS and not any(re.search("[äöüÄÖÜß]", text) for text in texts):
         yield from _doubt("umlaute", len(texts), len(texts))
-
-
-def _is_broken(match: re.Match[str]) -> bool:
-    return match[2] not in completing_words()
 
 
 def _texts(bericht: Bericht) -> Iterator[str]:
@@ -150,7 +146,7 @@ def _texts(bericht: Bericht) -> Iterator[str]:
     ]
     for project in bericht.vorhaben:
         yield project.titel
-    for one in (*bericht.steckbriefe,):
+    for one in bericht.steckbriefe:
         for name in names:
             if text := one.cell(name):
                 yield text

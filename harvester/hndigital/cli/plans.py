@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ..projects import number_of
 from ..publisher.plan import SUPERSEDED, Conflict, FieldChange, Plan, PlanEntry
 from ..schemas import field_label, rating_field, rating_of
@@ -9,7 +11,7 @@ from ..texts import format_value, is_computed
 from .base import Output
 from .language import N_, _, current
 
-__all__ = ["say_conflicts", "say_entries", "say_nothing_to_do", "say_plan"]
+__all__ = ["say_conflicts", "say_entries", "say_nothing_to_do", "say_plan", "write_plan"]
 
 _SHOWN = 1000
 """So many objects are printed; the plan's JSON names all."""
@@ -196,3 +198,10 @@ def _sentence(conflict: Conflict) -> str:
     return _(_CONFLICTS[conflict.art]).format(
         name=conflict.name, field=label(conflict.feld), portal=portal, report=report
     )
+
+
+def write_plan(output: Output, plan: Plan, out: str | None) -> None:
+    """Write the plan as JSON, if a file was named for it."""
+    if out:
+        Path(out).write_text(plan.to_json(), encoding="utf-8")
+        output.note(_("Plan written: {file}").format(file=out))

@@ -25,7 +25,7 @@ from .base import ExitCode, Output, command, json_option, option, profile_option
 from .checking import check_document, say_check
 from .language import N_, _, current
 from .packages import load_package
-from .plans import say_conflicts, say_nothing_to_do, say_plan
+from .plans import say_conflicts, say_nothing_to_do, say_plan, write_plan
 from .token import read_token
 
 __all__ = ["Progress", "plan_command", "portal_options", "publish_command", "status_command"]
@@ -99,9 +99,7 @@ def plan_command(
         )
     say_profile(output)
     say_plan(output, plan)
-    if out:
-        Path(out).write_text(plan.to_json(), encoding="utf-8")
-        output.note(_("Plan written: {file}").format(file=out))
+    write_plan(output, plan, out)
     output.result({"profile": package.profile, **json.loads(plan.to_json())})
     return ExitCode.OK if plan.empty else ExitCode.CHANGES
 

@@ -16,7 +16,7 @@ from ..publisher.plan import SavedPlan
 from ..publisher.withdrawing import Foreseen, Withdrawn, foresee, withdraw, withdrawal_journal
 from .base import ExitCode, Output, command, option, profile_option
 from .language import N_, _, current
-from .plans import say_entries
+from .plans import say_entries, write_plan
 from .publishing import Progress, portal_options
 from .token import read_token
 
@@ -103,9 +103,7 @@ def _plan(output: Output, foreseen: Foreseen, berichtsstand: str, out: str | Non
     plan = foreseen.plan
     _say_head(output, foreseen, berichtsstand)
     say_entries(output, plan)
-    if out:
-        Path(out).write_text(plan.to_json(), encoding="utf-8")
-        output.note(_("Plan written: {file}").format(file=out))
+    write_plan(output, plan, out)
     output.result(json.loads(plan.to_json()))
     return ExitCode.OK if plan.empty else ExitCode.CHANGES
 

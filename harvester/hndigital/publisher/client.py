@@ -350,12 +350,10 @@ class Portal:
     def _overtaken(self) -> PlanOutdated:
         return PlanOutdated(
             f"Auf {self.address} hat jemand anderes veröffentlicht, während diese Veröffentlichung lief; "
-            "was dort "
-            "steht, ist unverändert. Bitte `hndigital plan` neu aufrufen, das Ergebnis ansehen und dann "
-            "veröffentlichen.",
+            "was dort steht, ist unverändert. Bitte `hndigital plan` neu aufrufen, das Ergebnis ansehen und "
+            "dann veröffentlichen.",
             f"Somebody else has published on {self.address} while this publication was under way; what is "
-            "there "
-            "stays as it is. Run `hndigital plan` again, look at the result and publish then.",
+            "there stays as it is. Run `hndigital plan` again, look at the result and publish then.",
         )
 
     def _not_authorised(self, action: str, error: object) -> NotAuthorised:

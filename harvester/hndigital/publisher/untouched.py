@@ -29,9 +29,8 @@ def check_untouched(package: Package, reason: str = "") -> None:
     names = ", ".join(altered)
     raise PackageError(
         f"{package.name}: von Hand geändert, seit das Paket entstand: {names}. Bitte das Paket mit "
-        "`hndigital "
-        "harvest` neu erzeugen, oder mit --changed-by-hand GRUND sagen, warum es so veröffentlicht werden "
-        "soll.",
+        "`hndigital harvest` neu erzeugen, oder mit --changed-by-hand GRUND sagen, warum es so "
+        "veröffentlicht werden soll.",
         f"{package.name}: changed by hand since the package was made: {names}. Make the package again with "
         "`hndigital harvest`, or say with --changed-by-hand REASON why it is to be published like this.",
     )
@@ -70,8 +69,7 @@ def _faults(package: Package, register: str) -> Iterator[_Sentences]:
     if package.name != expected:
         yield (
             f"„name“ ist {package.name}, die Ausgabe des Berichtsstands {package.berichtsstand} heißt auf "
-            "dem "
-            f"Portal aber {expected}",
+            f"dem Portal aber {expected}",
             f"“name” is {package.name}, but the edition of the round {package.berichtsstand} is called "
             f"{expected} on the portal",
         )
