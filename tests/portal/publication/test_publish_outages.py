@@ -15,11 +15,11 @@ import pytest
 from hndigital.publisher import Portal
 from psycopg2 import sql
 
-from tests.portal.admin import editor_token, make_organisation, reset
+from tests.portal.admin import editor_token
 from tests.portal.away import away, full_datastore, full_storage, workers
 from tests.portal.publication.faulty import Fault
-from tests.portal.publication.scenes import TOKEN_FILE, URL, Command
-from tests.portal.publication.walking import Walk
+from tests.portal.publication.scenes import TOKEN_FILE, URL
+from tests.portal.publication.walking import Walk, begun
 from tests.portal.stores import setting
 
 pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
@@ -34,13 +34,8 @@ WRITES = ("package_create", "resource_create", "datastore_create", "digitalproje
 @pytest.fixture(scope="module")
 def going(admin: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     """Return a portal with a first round, which goes on from round to round."""
-    reset(admin)
-    make_organisation(admin)
-    walk = Walk(Command(tmp_path_factory.mktemp("going"), editor_token(admin)), admin)
-    walk.number = 1
-    assert walk.publish(1).code == 0
-    yield walk
-    reset(admin)
+    with begun(admin, tmp_path_factory.mktemp("going")) as walk:
+        yield walk
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hndigital.publisher import Portal
 
-from tests.portal.admin import editor_token, make_organisation, reset
+from tests.portal.admin import editor_token, reset
 from tests.portal.publication.faulty import Fault
-from tests.portal.publication.scenes import TOKEN_FILE, URL, Command, check_edition
+from tests.portal.publication.scenes import TOKEN_FILE, URL, check_edition
 from tests.portal.publication.steps import NotedStep, killing, noted_steps
-from tests.portal.publication.walking import Walk, left_over
+from tests.portal.publication.walking import Walk, begun, left_over
 
 KILLED = -9
 ONE_DOCUMENT = 'apply.publish.__kwdefaults__["documents_per_request"] = 1'
@@ -116,13 +116,8 @@ def test_every_step_has_its_kill() -> None:
 @pytest.fixture(scope="module")
 def walk(admin: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     """Return a portal with a first round, which goes on from round to round."""
-    reset(admin)
-    make_organisation(admin)
-    walk = Walk(Command(tmp_path_factory.mktemp("walk"), editor_token(admin)), admin)
-    walk.number = 1
-    assert walk.publish(1).code == 0
-    yield walk
-    reset(admin)
+    with begun(admin, tmp_path_factory.mktemp("walk")) as walk:
+        yield walk
 
 
 def marked(step: NotedStep) -> object:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from hndigital.package import Package
 from hndigital.publisher import Portal
 
+from tests.portal.admin import editor_token, make_organisation, reset
 from tests.portal.publication.faulty import Fault, faulty_line
 from tests.portal.publication.reader import MARK, Reader
 from tests.portal.publication.scenes import (
@@ -28,7 +30,7 @@ from tests.portal.publication.scenes import (
 )
 from tests.portal.stores import in_database, in_datastore
 
-__all__ = ["NUMBERS", "Walk", "left_over"]
+__all__ = ["NUMBERS", "Walk", "begun", "left_over"]
 
 NUMBERS = (A, B, C)
 
@@ -128,3 +130,15 @@ def left_over() -> set[str]:
         )
     }
     return tables - {name for (name,) in in_database("SELECT id FROM resource WHERE state = 'active'")}
+
+
+@contextmanager
+def begun(admin: Portal, folder: Path) -> Iterator[Walk]:
+    """Give a portal with a first round, which goes on from round to round, and clean it up."""
+    reset(admin)
+    make_organisation(admin)
+    walk = Walk(Command(folder, editor_token(admin)), admin)
+    walk.number = 1
+    assert walk.publish(1).code == 0
+    yield walk
+    reset(admin)
