@@ -29,17 +29,29 @@ __all__ = [
     "choosing",
     "file_ids",
     "forget",
+    "misplaced",
     "names",
     "note",
     "noted_files",
     "of_dataset",
     "of_organisation",
     "place_of",
+    "put_back",
     "remember",
     "with_ids",
 ]
 
 _KEY = "ckanext.hndigital.identities"
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """A dataset of ours under another name, or a file of it (its `place` there) in another dataset."""
+
+    id: str
+    name: str
+    place: str
+    found: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +98,53 @@ def note(name: str, dataset_id: str) -> None:
     if known.datasets.get(name) != dataset_id:
         known.datasets[name] = dataset_id
         _store(entry, known)
+
+
+def misplaced() -> list[Misplaced]:
+    """Return what somebody has renamed or moved past CKAN, by the ids that were noted with it."""
+    known = _stored()[1]
+    package, resource = model.Package, model.Resource
+    query = sa.select(package.id, package.name).where(
+        package.id.in_(known.datasets.values()), belonging.own()
+    )
+    found = {row.id: row.name for row in model.Session.execute(query)}
+    names = [
+        Misplaced(one, name, "", found[one])
+        for name, one in known.datasets.items()
+        if one in found and found[one] != name
+    ]
+    places = {one: (name, place) for name, files in known.files.items() for place, one in files.items()}
+    moved = sa.select(resource.id, resource.package_id).where(resource.id.in_(places))
+    files = [
+        Misplaced(row.id, *places[row.id], found.get(row.package_id, row.package_id))
+        for row in model.Session.execute(moved)
+        if row.package_id != known.datasets.get(places[row.id][0], row.package_id)
+    ]
+    return sorted((*names, *files), key=lambda one: (one.name, one.place))
+
+
+def put_back() -> set[str]:
+    """Give what was renamed or moved its name and its dataset again; return the ids of the datasets changed.
+
+    A name that another dataset has by now stays with that one. The session commits.
+    """
+    wrong = misplaced()
+    if not wrong:
+        return set()
+    package, resource, known = model.Package, model.Resource, _stored()[1].datasets
+    renamed = {one.id: one.name for one in wrong if not one.place}
+    taken = sa.select(package.name).where(package.name.in_(renamed.values()), package.id.not_in(renamed))
+    renamed = {one: name for one, name in renamed.items() if name not in set(model.Session.scalars(taken))}
+    for one in renamed:  # two may have each other's
+        model.Session.execute(sa.update(package).where(package.id == one).values(name=one))
+    for one, name in renamed.items():
+        model.Session.execute(sa.update(package).where(package.id == one).values(name=name))
+    files = {one.id: known[one.name] for one in wrong if one.place}
+    for one, dataset in files.items():
+        model.Session.execute(sa.update(resource).where(resource.id == one).values(package_id=dataset))
+    model.Session.commit()
+    model.Session.expire_all()
+    return {*renamed, *files.values()}
 
 
 def forget() -> None:
@@ -165,10 +224,11 @@ def _present() -> _Known:
     package, resource = model.Package, model.Resource
     organisation = belonging.organisation_id()
     ours = belonging.own(), package.type.in_((DATASET_TYPE, *REPORTING_TYPES))
+    noted = {one: name for name, one in _stored()[1].datasets.items()}
     datasets = {
         row.name: row.id
         for row in model.Session.execute(sa.select(package.name, package.id).where(*ours))
-        if belonging.type_of(row.name)
+        if belonging.type_of(row.name) and noted.get(row.id, row.name) == row.name
     }
     files: dict[str, dict[str, str]] = {}
     query = (

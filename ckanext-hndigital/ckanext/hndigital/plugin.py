@@ -20,6 +20,7 @@ from ckanext.hndigital import (
     city,
     dataset_type,
     labels,
+    language,
     links,
     operating,
     security,
@@ -131,6 +132,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         By now CKAN's own handlers are set.
         """
         gate.register(app)
+        language.register(app)
         partials.register(app)
         methods.register(app)
         cityless.register(app)

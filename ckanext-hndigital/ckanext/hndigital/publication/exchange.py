@@ -58,6 +58,7 @@ def _turn_edition(base: Context, order: Order) -> set[str]:
         versions.take_back(package, order.withdraws)
     elif fields:
         versions.note_published(package, before, fields)
+    versions.note_reasons(package, versions.published(package), order.reasons)
     return changed
 
 
