@@ -479,7 +479,7 @@ class _Run:
         """The edition's fields that turn this Fassung into the published one; the portal adds the dates."""
         fields = dict(self.desired.edition_fields)
         edition = self.state.edition(self.desired.package.name)
-        if edition is not None and edition.fields.get("state") == "deleted":
+        if edition is not None and edition.fields.get("state", "active") != "active":
             fields["state"] = "active"
         if edition is None or edition.fassung != self.desired.fassung:
             fields["hndigital_version"] = version("ckanext-hndigital")

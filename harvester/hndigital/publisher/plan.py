@@ -21,7 +21,7 @@ from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
 from ..summary import Summarised
 from .damage import LOST, MOVED, Damage, changed_slices, of_others, of_register, orphans, to_fill, to_upload
-from .desired import Desired, Folded, description_fields, reported_fields
+from .desired import Desired, Folded, description_fields, register_pointer, reported_fields
 from .state import EditionState, PortalState
 
 __all__ = [
@@ -413,7 +413,7 @@ def _register_fields(desired: Desired | Folded, state: PortalState) -> tuple[Fie
     fields = {"state": "active", **state.register_fields}
     wanted = {"state": "active", "private": ""}
     if state.berichtsstand == desired.berichtsstand:  # else the pointer moves, and this with it
-        wanted["berichtsstand"] = desired.berichtsstand
+        wanted |= register_pointer(desired.berichtsstand, desired.tables["status"])
     if not state.berichtsstand:  # nothing was published yet: it is made public with the first round
         wanted.pop("private")
     return (*differences(fields, wanted), *others)
@@ -459,8 +459,8 @@ def projects(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
             entries.append(PlanEntry("vorhaben", name, CREATE, wanted["title"], differences({}, wanted)))
             continue
         changed = differences(present, wanted)
-        if present.get("state") == "deleted":
-            changed = (FieldChange("state", "deleted", "active"), *changed)
+        if (stands := present.get("state", "active")) != "active":
+            changed = (FieldChange("state", stands, "active"), *changed)
         if (
             present.get("private") and number_of(name) not in in_register
         ):  # an earlier correction took it back

@@ -134,6 +134,14 @@ def _delete(name: str) -> Callable[[Scene], None]:
     return damage
 
 
+def _draft(name: str) -> Callable[[Scene], None]:
+    return lambda _scene: in_database("UPDATE package SET state = 'draft' WHERE name = %s", name) and None
+
+
+def _owned(_scene: Scene) -> None:
+    in_database("UPDATE package SET owner_org = 'jemand anders' WHERE name = %s", EDITION)
+
+
 def _private(name: str) -> Callable[[Scene], None]:
     def damage(_scene: Scene) -> None:
         in_database("UPDATE package SET private = true WHERE name = %s", name)
@@ -283,6 +291,14 @@ DAMAGE: Mapping[str, tuple[Callable[[Scene], None], str, bool]] = {
     "register purged": (_purge(REGISTER), f"database {REGISTER}", False),
     "register private": (_private(REGISTER), f"database {REGISTER}", False),
     "register's round": (_extra(REGISTER, "berichtsstand", "2020-2"), f"database {REGISTER}", False),
+    "register's day": (
+        _extra(REGISTER, "stichtag", "1999-01-01"),
+        f"database {REGISTER}  changed sti",
+        False,
+    ),
+    "project a draft": (_draft(PROJECT), f"database {PROJECT}", False),
+    "edition a draft": (_draft(EDITION), f"database {EDITION}", False),
+    "edition of another organisation": (_owned, f"database {EDITION}  moved owner_org", False),
     "fassung altered": (_extra(EDITION, "fassung", "7"), f"database {EDITION}", False),
     "fassung emptied": (_extra(EDITION, "fassung", ""), f"database {EDITION}", False),
     "stichtag altered": (_extra(EDITION, "stichtag", "2001-01-01"), f"database {EDITION}", False),

@@ -69,8 +69,7 @@ def _organisation() -> Iterator[Damage]:
 
 def _misplaced() -> Iterator[Damage]:
     for one in identities.misplaced():
-        field = "dataset" if one.place else "name"
-        yield Damage(DATABASE, one.name, one.place, "moved", field, one.name, one.found, one.id)
+        yield Damage(DATABASE, one.name, one.place, "moved", one.field, one.expected, one.found, one.id)
 
 
 def _waiting() -> int:
@@ -98,8 +97,9 @@ def _register(folded: Folded | None) -> Iterator[Damage]:
     elif package.private and folded and any(folded.tables.values()):  # empty, it is nobody's to see
         yield Damage(DATABASE, name, "", "private")
     extras = package.extras or {}
-    if folded and (stated := extras.get("berichtsstand") or "") != folded.berichtsstand:
-        yield Damage(DATABASE, name, "", "changed", "berichtsstand", folded.berichtsstand, stated)
+    for field, right in folded.pointer.items() if folded else ():
+        if (stated := extras.get(field) or "") != right:
+            yield Damage(DATABASE, name, "", "changed", field, right, stated)
     yield from _register_resources(package)
 
 
