@@ -115,9 +115,9 @@ def misplaced() -> list[Misplaced]:
     known = _stored()[1]
     owner = belonging.organisation_id()
     package, resource = model.Package, model.Resource
-    columns = (package.id, package.name, package.owner_org, package.type)
-    columns = (*columns, dataset_extra("zuletzt_berichtet").label("reported"))
-    query = sa.select(*columns).where(package.id.in_(known.datasets.values()))
+    reported = dataset_extra("zuletzt_berichtet").label("reported")
+    query = sa.select(package.id, package.name, package.owner_org, package.type, reported)
+    query = query.where(package.id.in_(known.datasets.values()))
     found = {row.id: row for row in model.Session.execute(query)}
     wrong = []
     for name, one in known.datasets.items():
@@ -130,7 +130,8 @@ def misplaced() -> list[Misplaced]:
     query = sa.select(resource.id, resource.package_id).where(resource.id.in_(places))
     for row in model.Session.execute(query):
         name, place = places[row.id]
-        if row.package_id != known.datasets.get(name, row.package_id):
+        right = known.datasets.get(name, "")
+        if right in found and row.package_id != right:
             other = found[row.package_id].name if row.package_id in found else row.package_id
             wrong.append(Misplaced(row.id, name, place, "dataset", name, other))
     return sorted(wrong, key=lambda one: (one.name, one.place, one.field))
