@@ -74,10 +74,10 @@ def write_batch(base: Context, order: Order) -> tuple[Outcome, set[str]]:
         changed: set[str] = set()
         todo = [project for project in order.projects if _name(project) not in failed]
         # Until the commit nobody else changes what this call writes; what people have stored by now stays.
-        begun = postponed.names() if order.final and order.writes else []
+        begun = postponed.names() if order.final else []
         locking.hold([*map(_name, todo), *begun, order.edition, config.register_name()])
         if begun:
-            changed.update(postponed.settle(order.publication))
+            changed.update(postponed.settle(order.publication, forget_others=order.writes))
         stored = _stored_packages(_name(project) for project in todo)
         for project in todo:
             name = _name(project)

@@ -59,13 +59,17 @@ def kept(run: str) -> dict[str, dict[str, Any]]:
     return {name: dict(one["fields"]) for name, one in noted.items() if one["run"] == run}
 
 
-def settle(run: str) -> set[str]:
-    """Write what was kept for `run` and forget the rest (in the session); return the ids of those changed."""
+def settle(run: str, *, forget_others: bool) -> set[str]:
+    """Write what was kept for `run` (in the session); return the ids of the datasets changed.
+
+    With `forget_others` what other runs have kept is gone: they have been overtaken.
+    """
     changed = set()
     modified = datetime.now(UTC).replace(tzinfo=None)
     for package in _all():
         noted = package.plugin_data[_KEY]
-        package.plugin_data = {key: value for key, value in package.plugin_data.items() if key != _KEY}
+        if noted["run"] == run or forget_others:
+            package.plugin_data = {key: value for key, value in package.plugin_data.items() if key != _KEY}
         if noted["run"] != run:
             continue
         before.remember(package, noted["fields"])

@@ -83,7 +83,7 @@ def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexi
             also, exchanged = write_register(base, order, writer)
             changed_ids.update(also)
             identities.remember()
-        mark = revision.renew(writer) if order.writes else revision.current()
+        mark = revision.renew(writer) if order.writes or changed_ids else revision.current()
         model.Session.flush()
         prepared = indexing.documents(_first(order, changed_ids))
         model.Session.commit()
