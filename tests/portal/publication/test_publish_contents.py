@@ -215,7 +215,7 @@ def test_index_follows_in_parts_and_a_kill_between_them_is_mended(
 def test_changes_wait_for_the_last_call(clean_portal: Portal, tmp_path: Path) -> None:
     """Killed between two calls of a large round, readers see the round before, in every project.
 
-    What was begun never comes with another package of that round. What a person words between two calls stays.
+    What was begun never comes with another package of that round; what a person words meanwhile stays.
     """
     portal, public = Portal(URL, editor_token(clean_portal)), Portal(URL)
     small: Any = {"cache": tmp_path / "cache", "projects_per_request": 1}
