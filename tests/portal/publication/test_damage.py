@@ -523,7 +523,7 @@ def test_a_name_that_is_taken_by_now(scene: Scene) -> None:
     made = scene.admin.write("package_create", {"name": "platzhalter", "owner_org": organisation})
     _renamed("platzhalter", PROJECT)(scene)
     try:
-        with pytest.raises(PortalError, match="another dataset has the right name|anderer Datensatz"):
+        with pytest.raises(PortalError, match="Another dataset has the right name"):
             scene.publish()
     finally:
         scene.admin.write("dataset_purge", {"id": made["id"]})
