@@ -21,6 +21,7 @@ from ckanext.hndigital import (
     city,
     dataset_type,
     labels,
+    language,
     links,
     operating,
     security,
@@ -132,6 +133,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         By now CKAN's own handlers are set.
         """
         gate.register(app)
+        language.register(app)
         partials.register(app)
         methods.register(app)
         cityless.register(app)

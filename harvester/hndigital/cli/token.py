@@ -1,4 +1,4 @@
-"""The portal's API token: where it comes from, and that nobody else sees it."""
+"""The portal that a command speaks to, and its API token: where that comes from, and that nobody sees it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ import click
 from ..errors import SourceError
 from ..outside import read_file
 from ..outside.limits import SECRET
+from ..publisher.client import Portal
 from .base import Output
 from .language import _, current
 
-__all__ = ["read_token"]
+__all__ = ["open_portal", "read_token"]
 
 VARIABLE = "HNDIGITAL_TOKEN"
+
+
+def open_portal(output: Output, address: str, token: str | None, token_file: str | None) -> Portal:
+    """Return the portal at `address` as the token's owner sees it; it answers in the language of this run."""
+    return Portal(address, read_token(output, token, token_file), language=current())
 
 
 def read_token(output: Output, token: str | None, token_file: str | None) -> str | None:
