@@ -243,8 +243,13 @@ def distribution(
         checksum=_checksum(resource, iri),
         service=served[0] if served else None,
         further_services=served[1:],
-        more=(*statements(resource, DISTRIBUTION, iri, voice), *law),
+        more=(*statements(_with_rights(resource, package), DISTRIBUTION, iri, voice), *law),
     )
+
+
+def _with_rights(resource: Mapping[str, Any], package: Package) -> Mapping[str, Any]:
+    """Return a resource with its dataset's rights where it states none: only files have a place for them."""
+    return resource if field(resource, "rights") else {**resource, "rights": field(package, "rights")}
 
 
 def _distribution_iri(
