@@ -7,6 +7,7 @@ rest is read all the same.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -127,7 +128,8 @@ def _from_api(site: str, limits: Limits) -> tuple[Source, Graph | None]:
         portal.close()
     feed, unread = _feed_of(portal.address, limits)
     records, findings = from_ckan.records_of(packages, portal.address, feed)
-    return _of(site, "ckan", records, [*unread, *findings]), feed.graph if feed else None
+    source = _of(site, "ckan", records, [*unread, *findings])
+    return replace(source, complete=not feed or feed.complete), feed.graph if feed else None
 
 
 def _feed_of(site: str, limits: Limits) -> tuple[Feed | None, list[Finding]]:
