@@ -127,7 +127,19 @@ def _by_strips(word: Word, words: Sequence[Word]) -> Columns | None:
     first = _first_number(word, words)
     if first is None:
         return None
-    bottom = first.top
+    # A number may stand in the middle of its row: then the head ends further up than right above it.
+    bottoms = sorted(
+        {one.top for one in words if word.bottom - 0.1 <= one.top <= first.top and not one.direction},
+        reverse=True,
+    )
+    for bottom in bottoms[:_LINES_ABOVE]:
+        if columns := _above(word, words, first, bottom):
+            return columns
+    return None
+
+
+def _above(word: Word, words: Sequence[Word], first: Word, bottom: float) -> Columns | None:
+    """Return the columns of a table whose head ends at `bottom`."""
     tops = sorted(
         {one.top for one in words if one.top <= word.top + 0.1 and one.bottom > word.top - 12 * word.size},
         reverse=True,

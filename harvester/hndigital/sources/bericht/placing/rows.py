@@ -49,7 +49,7 @@ def body_words(page: Page, columns: Columns, words: Sequence[Word], bottom: floa
         step = line.base - reached
         beside = [word for word in line.words if word.x0 < title - 2]
         odd = any(not re.match(r"[\dOoIl./-]+$", word.text) for word in beside) or len(beside) > 1
-        odd = odd or (beside and beside[0].x1 > max(number_end, title) + 3)
+        odd = odd or any(word.x1 > max(number_end, title) + 3 for word in beside)
         crossing = any(_crosses(word, columns) for word in line.words)
         if found and (odd or crossing or step > max(2.2 * first.size, 1.25 * largest)):
             break

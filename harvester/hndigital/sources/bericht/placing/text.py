@@ -211,7 +211,9 @@ class _Text:
 
     def placed(self) -> Placed:
         """Return the text of all pages."""
-        texts, pages, cells = [], [], {}
+        texts: list[str] = []
+        pages: list[int] = []
+        cells: dict[int, Place] = {}
         before = 0
         for line in self._lines():
             text = "".join(
