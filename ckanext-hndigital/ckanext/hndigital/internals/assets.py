@@ -25,4 +25,4 @@ def withhold(name: str) -> None:
 def _included() -> set[str]:
     if not hasattr(g, "_webassets"):
         g._webassets = webassets_tools._make_asset_collection()
-    return g._webassets["included"]  # type: ignore[no-any-return]
+    return g._webassets["included"]

@@ -34,8 +34,8 @@ def hndigital_mended(html: str, title: str, *, scripts: bool = True) -> Markup:
     """Return a page's content with one main landmark, a first heading and no empty head of a column or list.
 
     `title` is the page's title; its first part becomes the heading where the content has none, and names the
-    region in which a list of members or tokens scrolls where it is too wide. Without CKAN's `scripts` what only
-    they read goes, too.
+    region in which a list of members or tokens scrolls where it is too wide. Without CKAN's `scripts` what
+    only they read goes, too.
     """
     heading = escape(re.split(r"\s+[-–|]\s+", Markup(title).striptags())[0])  # noqa: S704 - no tag stays
     html = EMPTY_HEAD.sub("<td></td>", str(html))

@@ -19,7 +19,7 @@ _READ = frozenset(
         *("logged_out_page", "login", "perform_reset", "request_reset"),
     )
 )
-"""Views of CKAN's that show something, or one plain form; the others are filled in with the help of scripts."""
+"""Views of CKAN's that show something, or one plain form; the others need their scripts."""
 _CKANS_VIEWS = "ckan.views."
 _NOT_NEEDED = "ckanext_datastore/datastore"
 """The window with examples of the API, in place of which readers have a page."""
