@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital.internals import (
+    assets,
     datasets,
     datastore,
     files,
@@ -113,6 +114,24 @@ class TestVersions:
         monkeypatch.setattr(versions, "TESTED", {"ckan": ("2.11.0",)})
         (sentence,) = versions.untested()
         assert "untested (tested: 2.11.0)" in sentence
+
+
+@pytest.mark.usefixtures("inside")
+class TestAssets:
+    """Style sheets and scripts that a page asks for."""
+
+    def test_what_is_withheld_is_not_given(self) -> None:
+        """Nor is what it would have brought along."""
+        assets.withhold("ckanext_datastore/datastore")
+        toolkit.h.include_asset("ckanext_datastore/datastore")
+        assert not assets.asked_for("base/main")
+        assert str(toolkit.h.render_assets("script")) == ""
+
+    def test_what_another_one_needs_was_asked_for(self) -> None:
+        """A script that builds on CKAN's says so in its `preload`."""
+        assert not assets.asked_for("base/main")
+        toolkit.h.include_asset("ckanext_datastore/datastore")
+        assert assets.asked_for("base/main")
 
 
 @pytest.mark.usefixtures("inside")

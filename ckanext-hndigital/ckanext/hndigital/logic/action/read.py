@@ -57,18 +57,15 @@ def _page(selected: Selected, data_dict: Mapping[str, Any]) -> list[Any]:
 def _selected(data_dict: Mapping[str, Any]) -> Selected:
     """Return the rows that the filters in `data_dict` let through."""
     for name, codes in filtering.coded().items():
-        value = data_dict.get(name)
-        if value and filtering.not_a_code(name, value):
-            raise toolkit.ValidationError(
-                {
-                    name: [
-                        toolkit._("“{value}” is not in the list. Allowed: {allowed}.").format(
-                            value=value, allowed=", ".join(codelist(codes))
-                        )
-                    ]
-                }
-            )
+        refused = [one for one in filtering.wanted(data_dict.get(name)) if filtering.not_a_code(name, one)]
+        if refused:
+            sentence = toolkit._("“{value}” is not in the list. Allowed: {allowed}.")
+            allowed = ", ".join(codelist(codes))
+            raise toolkit.ValidationError({name: [sentence.format(value=refused[0], allowed=allowed)]})
     shown = _shown(data_dict.get("berichtsstand") or "")
+    for name, value in filtering.unknown(shown.rows, data_dict) if shown.rows else ():
+        sentence = toolkit._("“{value}” stands in none of the projects ({filter}).")
+        raise toolkit.ValidationError({name: [sentence.format(value=value, filter=name)]})
     found = _found(data_dict, shown)
     try:
         return select(shown, data_dict, found, data_dict.get("sort"))
@@ -129,6 +126,8 @@ def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]
     """Return the projects of the published state, filtered, ordered and paged.
 
     A parameter that is not named here is refused: a misspelt filter would be answered with all projects.
+    A filter by code, office or round may have several values (a list, or the parameter given again): a
+    project needs one of them. `q`, `kosten_min` and `kosten_max` have one.
 
     :param q: words or a project number (`2020000072`, `#72`, `72`), searched as the portal's search does
     :type q: string
