@@ -13,6 +13,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
 from ckanext.hndigital import (
+    afterwards,
     audit,
     belonging,
     beside,
@@ -98,7 +99,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         toolkit.add_public_directory(config, "public")
         toolkit.add_resource(str(ASSETS), "hndigital-pages")
         toolkit.add_resource("assets", "hndigital")
-        dataset_type.route_own_types(config)
+        afterwards.withdraw(config)
         city.choose()
         if beside.hndigital_has("theme"):  # a host's portal keeps the title that CKAN gave it
             city.name_portal(config)
