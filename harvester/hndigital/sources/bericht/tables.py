@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ...bericht import Fundstelle
 from ...findings import Finding
-from ...schemas import printed_kind, printed_tables, rating_field
+from ...schemas import measures, printed_kind, printed_tables, rating_field
 from ...values import parse_vorhaben_nr
 from ..records import Tabelle, Zahl, Zeile, Zelle
 from .captions import Caption, find_captions, kind_of, stand_of, state_of_chapter
@@ -223,7 +224,21 @@ def _placed_table(
         zeilen.append(Zeile(number, parts, unknown))
     caption = region.caption.wortlaut if region.caption else Zelle("", "")
     table = Tabelle(region.kapitel, felder, caption, stand, tuple(zeilen))
-    return table, _leftover(document, before, region.kapitel)
+    return table, [*_leftover(document, before, region.kapitel), *_lost_columns(region, felder, stand)]
+
+
+def _lost_columns(region: Region, felder: Sequence[str], stand: str) -> list[Finding]:
+    """Return a finding if a table has no column that its kind has: a page may be cut off at its side."""
+    kind = printed_tables()[printed_kind(stand)]
+    lost = {*map(rating_field, kind.fields), *kind.columns} - set(felder)
+    if not lost or not measures()["spalten"].exceeded(len(lost), len(felder)):
+        return []
+    wert, place = f"{len(lost)}/{len(felder)}", Fundstelle(region.kapitel)
+    return [
+        Finding(
+            "quelle_unsicher", feld="spalten", wortlaut=" | ".join(sorted(lost)), wert=wert, fundstelle=place
+        )
+    ]
 
 
 def _layouts(region: Region) -> tuple[list[Layout], str]:
