@@ -1,4 +1,4 @@
-"""Secrets, the portal's API token first: where they come from, and that nobody else sees them."""
+"""Secrets and the portal that they open: where each comes from, and that nobody else sees it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ import click
 from ..errors import SourceError
 from ..outside import read_file
 from ..outside.limits import SECRET
+from ..publisher.client import Portal
 from .base import Output
 from .language import _, current
 
-__all__ = ["read_secret", "read_token"]
+__all__ = ["open_portal", "read_secret", "read_token"]
 
 VARIABLE = "HNDIGITAL_TOKEN"
+
+
+def open_portal(output: Output, address: str, token: str | None, token_file: str | None) -> Portal:
+    """Return the portal at `address` as the token's owner sees it; it answers in the language of this run."""
+    return Portal(address, read_token(output, token, token_file), language=current())
 
 
 def read_token(output: Output, token: str | None, token_file: str | None) -> str | None:
