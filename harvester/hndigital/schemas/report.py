@@ -22,6 +22,7 @@ __all__ = [
     "ListLayout",
     "PrintedTable",
     "ReportWords",
+    "has_list_layout",
     "list_layout",
     "printed_kind",
     "printed_tables",
@@ -80,6 +81,11 @@ def _fold(heading: str) -> str:
     return re.sub(r"[\s-]+", "", heading).casefold()
 
 
+def has_list_layout() -> bool:
+    """Tell whether the city's profile says how a list of its projects looks."""
+    return "list" in _layout()
+
+
 @kept()
 def list_layout() -> ListLayout:
     """Return how the city's list looks; raises SchemaError if its profile does not say."""
@@ -90,7 +96,10 @@ def list_layout() -> ListLayout:
             "erklärt sie.",
             "report.yaml: missing: list. Please name the list's columns; docs/another-city.md explains them.",
         )
-    heads = {name: (column(name).title_de, *more) for name, more in said["columns"].items()}
+    heads = {
+        name: tuple(filter(None, (column(name).title_de, column(name).head, *more)))
+        for name, more in said["columns"].items()
+    }
     for code in codelist("strategiefeld").values():
         if code.code not in said.get("without", ()):
             heads[rating_field(code.code)] = (code.label_de, *code.wortlaut)

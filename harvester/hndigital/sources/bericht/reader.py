@@ -17,7 +17,7 @@ from .pages import parse_document
 from .sheets import read_sheets
 from .tables import read_tables
 
-__all__ = ["read_text"]
+__all__ = ["expected_chapters", "no_report", "read_text"]
 
 
 def read_text(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
@@ -26,11 +26,11 @@ def read_text(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()
     Raises SourceError if it has neither a table nor a fact sheet of this layout.
     """
     document = parse_document(source)
-    expected = sorted({code.extra["kapitel"] for code in codelist("bearbeitungsstand").values()})
+    expected = expected_chapters()
     tables, numbers, odd, first_table = read_tables(document, expected)
     sheets = read_sheets(document)
     if not tables and not sheets and not numbers:
-        raise _no_report(document, quelle.name)
+        raise no_report(document, quelle.name)
     chart_numbers, unreadable = read_charts(document, first_table)
     return Records(
         quelle,
@@ -43,7 +43,13 @@ def read_text(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()
     )
 
 
-def _no_report(document: Document, name: str) -> SourceError:
+def expected_chapters() -> list[str]:
+    """Return the chapters that a report has a table in."""
+    return sorted({code.extra["kapitel"] for code in codelist("bearbeitungsstand").values()})
+
+
+def no_report(document: Document, name: str) -> SourceError:
+    """Return the error for a source in which nothing of the layout is found."""
     count = sum(not line.blank for line in document.lines)
     return SourceError(
         "Gesucht wurden Tabellen („5.2. Matrixdarstellung: … Vorhaben“) oder Steckbriefe "

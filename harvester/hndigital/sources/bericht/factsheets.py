@@ -1,0 +1,69 @@
+"""Fact sheets that a document has as tables: a label in one cell, its value in the next."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ...bericht import Fundstelle
+from ...values import clean
+from ..cells import printed_cell
+from ..lettering import lettered, unified
+from ..office.blocks import Grid, GridCell
+from ..records import Zelle
+from .sheets import LABELS, START
+
+__all__ = ["Labelled", "labelled_sheets"]
+
+_LABELS = [("".join(words), name) for name, words in LABELS]
+_BEGIN = re.compile(rf"{re.escape(''.join(START[:-1]))}(?:{re.escape(START[-1])}(.*))?", re.DOTALL)
+_NUMBER = re.compile(rf"{re.escape(START[-1])}\s*(.*)", re.DOTALL)
+
+
+@dataclass
+class Labelled:
+    """A fact sheet of a table: the cell of its number, and by field the cells of its value."""
+
+    grid: Grid
+    number: Zelle
+    cells: dict[str, list[GridCell]] = field(default_factory=dict)
+
+
+def labelled_sheets(grid: Grid) -> list[Labelled]:
+    """Return the fact sheets of a table; none if it is no such table, or if one of its cells has no label."""
+    found: list[Labelled] = []
+    name, position, awaited = "", 0, False
+    for cell in (cell for row in grid.rows for cell in row):
+        text = lettered(unified(cell.text)).text
+        letters = "".join(text.split())
+        if begin := _BEGIN.fullmatch(letters):
+            found.append(Labelled(grid, _number(grid, cell, begin[1] or "")))
+            name, position, awaited = "", 0, not begin[1]
+        elif awaited and (number := _NUMBER.match(text.strip())):
+            found[-1].number, awaited = _number(grid, cell, number[1]), False
+        elif found and (label := _label(letters, position)):
+            name, position = label
+            found[-1].cells.setdefault(name, []) if name else None
+        elif found and name:
+            found[-1].cells[name].append(cell)
+        elif letters:
+            return []
+    return [_complete(one) for one in found]
+
+
+def _label(letters: str, position: int) -> tuple[str, int] | None:
+    """Return field and next position of a label; each stands once, in the order of the layout."""
+    for at in range(position, len(_LABELS)):
+        if letters.rstrip(":") == _LABELS[at][0].rstrip(":"):
+            return _LABELS[at][1], at + 1
+    return None
+
+
+def _number(grid: Grid, cell: GridCell, text: str) -> Zelle:
+    return printed_cell(clean(text), Fundstelle(tabelle=grid.nr, zelle=cell.name))
+
+
+def _complete(sheet: Labelled) -> Labelled:
+    """Return the sheet without the fields that have no cell beside their label at all."""
+    sheet.cells = {name: cells for name, cells in sheet.cells.items() if cells}
+    return sheet
