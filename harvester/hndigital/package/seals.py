@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-__all__ = ["altered_parts"]
+__all__ = ["altered_parts", "is_altered"]
 
 _Rows = Sequence[Mapping[str, str]]
 
@@ -25,11 +25,12 @@ def altered_parts(
     By hand: frictionless holds a wrong checksum for a fault, but a cell that was put right by hand is only
     said.
     """
-    changed = [one["path"] for one in descriptor["resources"] if _altered(one, files.get(one["path"]))]
+    changed = [one["path"] for one in descriptor["resources"] if is_altered(one, files.get(one["path"]))]
     return (*changed, *(f"datapackage.json: {name}" for name in _contradictions(descriptor, files, tables)))
 
 
-def _altered(resource: Mapping[str, Any], content: bytes | None) -> bool:
+def is_altered(resource: Mapping[str, Any], content: bytes | None) -> bool:
+    """Tell whether a file is there and is not the one whose checksum its resource states."""
     if content is None:
         return False
     stated = str(resource.get("hash") or "").removeprefix("sha256:")
@@ -53,7 +54,7 @@ def _contradictions(
         content = files.get(resource["path"])
         if content is None:
             continue
-        if resource.get("bytes", len(content)) != len(content) and not _altered(resource, content):
+        if resource.get("bytes", len(content)) != len(content) and not is_altered(resource, content):
             yield f"{resource['name']}, bytes"
         if _header(content) != _fields(resource):
             yield f"{resource['name']}, schema"
