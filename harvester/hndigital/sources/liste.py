@@ -20,7 +20,7 @@ from ..spreadsheets import made_of, without_apostrophe
 from ..values import clean, parse_eur, parse_vorhaben_nr, printed
 from .cells import printed_cell
 from .lettering import Lettered
-from .office.blocks import Grid, Written
+from .office.blocks import Grid, Written, column_letters
 from .office.sheets import Merged, Sheet, SheetCell, SheetRow
 from .records import Records, Tabelle, Zeile, Zelle
 
@@ -36,6 +36,10 @@ _CURRENCY = re.compile(r"€|\bEUR\b|\bEuro\b", re.IGNORECASE)
 _STATED = re.compile(r"sep=(.)\s*")
 """A line that spreadsheet programs write for each other."""
 _TOTAL = re.compile(r"(?:gesamt(?:summe|zahl|kosten)?|insgesamt|summen?|anzahl|total)\b.*", re.IGNORECASE)
+_ROUND = "00000"
+"""How no running number ends; one that does is what is left of a rounded one."""
+_UNIT = re.compile(r"\bT(?=\s?(?:€|EUR))|\b(?:Tsd|Tausend|Mio|Millionen|Mrd|Milliarden)\b")
+"""What a heading may state for all amounts of its column."""
 _SIMILAR = 70
 """How similar (of 100) a heading must be to a known one to be suggested."""
 
@@ -149,13 +153,17 @@ def _hidden_or_merged(sheet: Sheet, head: _Head, above: int) -> Iterator[Finding
             yield Finding("zeile_verborgen", wortlaut=wording, fundstelle=row.cells[0].place)
     for at, (heading, name) in enumerate(zip(head.headings, head.fields, strict=True), 1):
         if name and at in sheet.hidden_columns:
-            yield Finding("spalte_verborgen", feld=name, wortlaut=heading, fundstelle=_in(sheet, ""))
+            yield Finding("spalte_verborgen", feld=name, wortlaut=heading, fundstelle=_in(sheet, _column(at)))
     for merged in sheet.merged:
         if merged.last_row > above and merged.first_column <= len(head.headings):
             begin = [row.cells for row in sheet.rows if row.nr == merged.first_row]
             cells = begin[0][merged.first_column - 1 :] if begin else ()
             wording = cells[0].text if cells else ""
             yield Finding("zellen_verbunden", wortlaut=wording, fundstelle=_in(sheet, merged.name))
+
+
+def _column(at: int) -> str:
+    return f"{column_letters(at)}:{column_letters(at)}"
 
 
 def _in(sheet: Sheet, name: str) -> Fundstelle:
@@ -234,6 +242,8 @@ def _changed(name: str, cell: SheetCell, text: str) -> str:
     """Return the code of what a spreadsheet program has made of a cell that holds no text of its own."""
     if name == "titel" or (not rated_field(name) and "text" in column(name).roles):
         return ""
+    if cell.number and name == NUMBER and text.endswith(_ROUND):
+        return "zelle_gerundet"  # 2,02E+09, entered as it was shown
     if cell.number and column("bewertung" if rated_field(name) else name).type == "string" and "," in text:
         return "zelle_gerundet"  # 5.2 is a chapter or an office, as a number it has lost what else it was
     return made_of(text)
@@ -332,7 +342,9 @@ def _strange_columns(head: _Head, layout: ListLayout, rows: Sequence[SheetRow]) 
 
 def _with_currency(field: str, text: str, heading: str) -> str:
     """Return an amount with the currency that its heading states for the whole column."""
-    stated = f"{text} €" if field == "kosten_eur" and _CURRENCY.search(heading) else ""
+    unit = _UNIT.search(heading)
+    in_euro = f"{text} {unit[0] if unit else ''} €"
+    stated = in_euro if field == "kosten_eur" and _CURRENCY.search(heading) else ""
     return stated if parse_eur(text) is None and parse_eur(stated) is not None else text
 
 
