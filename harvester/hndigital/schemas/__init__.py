@@ -32,6 +32,8 @@ from .report import (
     printed_kind,
     printed_tables,
     report_words,
+    sheet_layout,
+    table_heads,
 )
 from .tables import (
     Column,
@@ -88,6 +90,8 @@ __all__ = [
     "register_table",
     "register_table_names",
     "report_words",
+    "sheet_layout",
+    "table_heads",
     "schema_text",
     "schema_version",
     "sheet_fields",

@@ -22,11 +22,14 @@ __all__ = [
     "ListLayout",
     "PrintedTable",
     "ReportWords",
+    "SheetLayout",
     "has_list_layout",
     "list_layout",
     "printed_kind",
     "printed_tables",
     "report_words",
+    "sheet_layout",
+    "table_heads",
 ]
 
 
@@ -49,6 +52,14 @@ class ReportWords:
 
     title: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """How a fact sheet begins, and its labels in order: (field, words), "" for a heading between them."""
+
+    start: tuple[str, ...]
+    labels: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +107,9 @@ def list_layout() -> ListLayout:
             "erklärt sie.",
             "report.yaml: missing: list. Please name the list's columns; docs/another-city.md explains them.",
         )
+    printed = _layout().get("heads", {})
     heads = {
-        name: tuple(filter(None, (column(name).title_de, column(name).head, *more)))
+        name: tuple(filter(None, (column(name).title_de, column(name).head, *printed.get(name, ()), *more)))
         for name, more in said["columns"].items()
     }
     for code in codelist("strategiefeld").values():
@@ -127,6 +139,20 @@ def _layout() -> Mapping[str, Any]:
 def report_words() -> ReportWords:
     """Return the words by which the report speaks of itself."""
     return ReportWords(_layout()["title"], _layout()["place"])
+
+
+@kept()
+def table_heads() -> Mapping[str, tuple[str, ...]]:
+    """Return the heads of the columns left of the ratings by field, each in all its wordings."""
+    return MappingProxyType({name: tuple(words) for name, words in _layout()["heads"].items()})
+
+
+@kept()
+def sheet_layout() -> SheetLayout:
+    """Return how the fact sheets are printed."""
+    said = _layout()["sheets"]
+    labels = tuple((name, tuple(words.split())) for name, words in said["labels"])
+    return SheetLayout(tuple(said["start"].split()), labels)
 
 
 @kept()

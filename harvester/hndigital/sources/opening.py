@@ -20,7 +20,8 @@ from .office.odf import read_odt
 from .office.ods import read_ods
 from .office.sheets import Sheet
 from .office.xlsx import read_xlsx
-from .pdf import pdf_text
+from .pdf import Page, read_pdf
+from .pdf.reading import Progress
 
 __all__ = ["RawSource", "is_address", "open_source"]
 
@@ -29,8 +30,9 @@ __all__ = ["RawSource", "is_address", "open_source"]
 class RawSource:
     """A source's text in the signs that readers know, its name without secrets, the checksum of its bytes.
 
-    A workbook has `sheets`, a document is `written`, the text of both is that of all cells and paragraphs.
-    `kodierung` is the name of what it was read as if it was not clean UTF-8, else "".
+    A workbook has `sheets`, a document is `written`, the text of both is that of all cells and paragraphs; a
+    PDF has `pages`, and as its text their words as they come. `kodierung` is the name of what it was read as
+    if it was not clean UTF-8, else "".
     """
 
     name: str
@@ -39,6 +41,7 @@ class RawSource:
     kodierung: str = ""
     sheets: tuple[Sheet, ...] = ()
     written: Written | None = None
+    pages: tuple[Page, ...] = ()
 
     @property
     def text(self) -> str:
@@ -51,8 +54,10 @@ def is_address(source: str) -> bool:
     return urlsplit(source).scheme.lower() in ("http", "https")
 
 
-def open_source(source: str | Path, limits: Limits = REPORT) -> RawSource:
-    """Return the text of a file or address.
+def open_source(
+    source: str | Path, limits: Limits = REPORT, password: str = "", progress: Progress | None = None
+) -> RawSource:
+    """Return the text of a file or address; a `password` opens a PDF, `progress` is told its pages.
 
     Raises SourceError if it is missing, beyond the limits, no text or no readable PDF.
     """
@@ -69,6 +74,10 @@ def open_source(source: str | Path, limits: Limits = REPORT) -> RawSource:
             f"Looked for a report, found an empty file: {name}",
         )
     checksum = hashlib.sha256(data).hexdigest()
+    if pdf := pdf_within(data):
+        pages = read_pdf(pdf, name, limits, password=password, progress=progress)
+        words = (" ".join(word.text for word in page.words) for page in pages)
+        return RawSource(name, checksum, lettered(unified("\n\f".join(words))), pages=pages)
     return _read_kind(kind_of(data), data, name, checksum, limits)
 
 
@@ -86,10 +95,7 @@ def _read_kind(kind: Kind, data: bytes, name: str, checksum: str, limits: Limits
     if kind is Kind.HTML:
         text, encoding = decode(data, name, references=True)
         return _document(read_html(text, name), name, checksum, encoding)
-    if kind is Kind.PDF:
-        data = pdf_text(pdf_within(data), name, limits)
-    else:
-        refuse_other_kinds(data, name)
+    refuse_other_kinds(data, name)
     text, encoding = decode(data, name)
     return RawSource(name, checksum, lettered(unified(text)), encoding)
 

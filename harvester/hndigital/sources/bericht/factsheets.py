@@ -6,18 +6,28 @@ import re
 from dataclasses import dataclass, field
 
 from ...bericht import Fundstelle
+from ...caching import kept
+from ...schemas import sheet_layout
 from ...values import clean
 from ..cells import printed_cell
 from ..lettering import lettered, unified
 from ..office.blocks import Grid, GridCell
 from ..records import Zelle
-from .sheets import LABELS, START
 
 __all__ = ["Labelled", "labelled_sheets"]
 
-_LABELS = [("".join(words), name) for name, words in LABELS]
-_BEGIN = re.compile(rf"{re.escape(''.join(START[:-1]))}(?:{re.escape(START[-1])}(.*))?", re.DOTALL)
-_NUMBER = re.compile(rf"{re.escape(START[-1])}\s*(.*)", re.DOTALL)
+
+@kept()
+def _labels() -> tuple[tuple[str, str], ...]:
+    """Return the labels without blanks, each with its field."""
+    return tuple(("".join(words), name) for name, words in sheet_layout().labels)
+
+
+@kept()
+def _begin() -> re.Pattern[str]:
+    """Return the pattern of a sheet's first cell without blanks: its number may stand in the next."""
+    *words, number = sheet_layout().start
+    return re.compile(rf"{re.escape(''.join(words))}(?:{re.escape(number)}(.*))?", re.DOTALL)
 
 
 @dataclass
@@ -36,11 +46,11 @@ def labelled_sheets(grid: Grid) -> list[Labelled]:
     for cell in (cell for row in grid.rows for cell in row):
         text = lettered(unified(cell.text)).text
         letters = "".join(text.split())
-        if begin := _BEGIN.fullmatch(letters):
+        if begin := _begin().fullmatch(letters):
             found.append(Labelled(grid, _number(grid, cell, begin[1] or "")))
             name, position, awaited = "", 0, not begin[1]
-        elif awaited and (number := _NUMBER.match(text.strip())):
-            found[-1].number, awaited = _number(grid, cell, number[1]), False
+        elif awaited and clean(text).startswith(word := sheet_layout().start[-1]):
+            found[-1].number, awaited = _number(grid, cell, clean(text).removeprefix(word)), False
         elif found and (label := _label(letters, position)):
             name, position = label
             found[-1].cells.setdefault(name, []) if name else None
@@ -53,9 +63,10 @@ def labelled_sheets(grid: Grid) -> list[Labelled]:
 
 def _label(letters: str, position: int) -> tuple[str, int] | None:
     """Return field and next position of a label; each stands once, in the order of the layout."""
-    for at in range(position, len(_LABELS)):
-        if letters.rstrip(":") == _LABELS[at][0].rstrip(":"):
-            return _LABELS[at][1], at + 1
+    labels = _labels()
+    for at in range(position, len(labels)):
+        if letters.rstrip(":") == labels[at][0].rstrip(":"):
+            return labels[at][1], at + 1
     return None
 
 
