@@ -13,6 +13,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
 from ckanext.hndigital import (
+    afterwards,
     audit,
     belonging,
     beside,
@@ -20,6 +21,7 @@ from ckanext.hndigital import (
     city,
     dataset_type,
     labels,
+    language,
     links,
     operating,
     security,
@@ -99,7 +101,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         toolkit.add_public_directory(config, "public")
         toolkit.add_resource(str(ASSETS), "hndigital-pages")
         toolkit.add_resource("assets", "hndigital")
-        dataset_type.route_own_types(config)
+        afterwards.withdraw(config)
         city.choose()
         if beside.hndigital_has("theme"):  # a host's portal keeps the title that CKAN gave it
             city.name_portal(config)
@@ -132,6 +134,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         By now CKAN's own handlers are set.
         """
         gate.register(app)
+        language.register(app)
         partials.register(app)
         methods.register(app)
         cityless.register(app)

@@ -28,6 +28,7 @@ from ckanext.hndigital.logic.ordinary import (
     hndigital_listed_many,
     hndigital_place,
     hndigital_services,
+    hndigital_stored_list,
     hndigital_time,
 )
 from ckanext.hndigital.mending.names import group_name_validator, name_validator
@@ -66,6 +67,7 @@ __all__ = [
     "hndigital_round",
     "hndigital_services",
     "hndigital_several",
+    "hndigital_stored_list",
     "hndigital_text",
     "hndigital_time",
     "hndigital_url",

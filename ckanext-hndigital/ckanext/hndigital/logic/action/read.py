@@ -284,7 +284,8 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         reported fields, `state`, `private`, `metadata_modified`; `tables`: the register's rows;
         `manual`: numbers of projects that no report names; `editions`: name, berichtsstand,
         stichtag, fassung, private, checksums …, to editors also `zurueckgezogen` (numbers of withdrawn
-        versions); `register`: name and resource ids; `columns`: those of
+        versions) and `begruendungen` (version → why it was published although it would have been refused);
+        `register`: name and resource ids; `columns`: those of
         its stored tables, by table; `schema_version`: of the plugin's tables; `metadata`: what the
         portal declares for its catalogue (publisher, licence, contributor ID …); `types`: dataset
         type → names of the fields that this portal's schema of it has; `upgrade`: names of datasets that
@@ -321,7 +322,7 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "projects": projects,
         "tables": reading.sorted_tables(tables),
         "manual": sorted(manual),
-        "editions": [_with_withdrawn(one) for one in reading.editions(everything=everything)]
+        "editions": [_for_editors(one) for one in reading.editions(everything=everything)]
         if everything
         else reading.editions(),
         "register": {"name": config.register_name(), "resources": store.register_resources()},
@@ -335,7 +336,8 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "revision": mark,
     }
     if data_dict["index"]:
-        state["index"] = indexing.compare(public=not everything).as_dict()
+        compared = indexing.compare_contents() if everything else indexing.compare(public=True)
+        state["index"] = compared.as_dict()
     return state
 
 
@@ -356,8 +358,10 @@ def digitalprojekt_check(context: Context, data_dict: DataDict) -> dict[str, Any
     return comparing.compare().as_dict()
 
 
-def _with_withdrawn(edition: dict[str, Any]) -> dict[str, Any]:
-    return {**edition, "zurueckgezogen": sorted(versions.withdrawn(model.Package.get(edition["name"])))}
+def _for_editors(edition: dict[str, Any]) -> dict[str, Any]:
+    package = model.Package.get(edition["name"])
+    told = {str(fassung): reasons for fassung, reasons in versions.reasons(package).items()}
+    return {**edition, "zurueckgezogen": sorted(versions.withdrawn(package)), "begruendungen": told}
 
 
 def _project_state(package: model.Package) -> dict[str, Any]:
