@@ -48,9 +48,12 @@ def _save(page: Page) -> None:
 
 
 def _sets(values: dict[str, Any], names: str = " ".join(FOREIGN)) -> dict[str, Any]:
-    """Return values without the order of lists, which boxes to tick do not have."""
+    """Return values without what forms do not have: the order of boxes to tick, one way to end a line."""
     found = {name: values[name] for name in names.split()}
-    return {name: sorted(value) if isinstance(value, list) else value for name, value in found.items()}
+    return {
+        name: sorted(value) if isinstance(value, list) else value.replace("\r\n", "\n")
+        for name, value in found.items()
+    }
 
 
 def test_a_dataset_is_described_without_scripts(

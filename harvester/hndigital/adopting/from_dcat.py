@@ -175,9 +175,10 @@ class _Reader:
     def _people(self, node: Node, into: Collector) -> None:
         seen: set[Node] = set()
         for called, properties in _PEOPLE.items():
-            agent, *further = self._nodes(node, properties) or [None]
-            if agent is None or agent in seen:
+            agents = self._nodes(node, properties)
+            if not agents or agents[0] in seen:
                 continue
+            agent, *further = agents
             seen.add(agent)
             for one in further:
                 into.note("mehrfach", called, self._as_word(one))
