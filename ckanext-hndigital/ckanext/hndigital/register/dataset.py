@@ -147,6 +147,8 @@ def _ensure_table(resource_id: str, table: str) -> None:
         fields: set[str] = set()
     else:
         fields = {field["id"] for field in found["fields"]}
+    if fields and resource_id not in store.existing([resource_id]):
+        store.show_readers(resource_id)
     own = [field["id"] for field in wanted]
     if further := store.differing(own, fields - {"_id"})[1]:
         store.drop_columns(resource_id, further)
