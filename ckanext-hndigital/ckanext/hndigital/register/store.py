@@ -140,8 +140,9 @@ def drop_columns(resource_id: str, names: Iterable[str]) -> None:
 def show_readers(resource_id: str) -> None:
     """Let readers' questions see a DataStore table again, which a dump without rights may have hidden."""
     with datastore.writing() as (connection, transaction):
-        rights = f"SELECT ON {quoted(resource_id)} TO {quoted(datastore.reader())}"
-        connection.execute(sa.text(f"GRANT {rights}"))
+        if _existing_columns(connection, [resource_id]):
+            rights = f"SELECT ON {quoted(resource_id)} TO {quoted(datastore.reader())}"
+            connection.execute(sa.text(f"GRANT {rights}"))
         transaction.commit()
 
 
