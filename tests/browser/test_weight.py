@@ -6,15 +6,19 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+import requests
 from hndigital.publisher.client import Portal as Client
 from playwright.sync_api import Browser
 
-from tests.browser.everyone import OURS
+from tests.browser.conftest import Person, log_in
+from tests.browser.everyone import FORMS, OURS, THEIRS, Visits
 from tests.plain_ckan import ORGANISATION
 from tests.portal.support import Portal
 
 #: The most of the plugin's own styles and scripts in a first view, in bytes.
 OWN_SHARE = 80_000
+#: The most that a page of CKAN's weighs for who reads it, in bytes.
+READ = 150_000
 
 
 def weight(browser: Browser, address: str) -> dict[str, int]:
@@ -59,3 +63,24 @@ def test_a_first_view_is_light(browser: Browser, url: str, half_of_stock: float,
     own = sum(size for address, size in sizes.items() if "/hndigital/" in address)
     assert sum(sizes.values()) <= half_of_stock
     assert own <= OWN_SHARE
+
+
+@pytest.mark.parametrize("path", [*THEIRS, *FORMS[:2]])
+def test_ckans_pages_are_light_for_readers(
+    browser: Browser, url: str, places: dict[str, str], path: str
+) -> None:
+    """Styles and scripts that staff's pages need are not sent to who reads, nor what only htmx reads."""
+    address = url + path.format(**places)
+    sizes = weight(browser, address)
+    assert sum(sizes.values()) <= READ
+    assert [found for found in sizes if ".js" in found] == []
+    assert "hx-" not in requests.get(address, timeout=60).text
+
+
+def test_staff_keep_ckans_styles_and_scripts(visit: Visits, sysadmin: Person) -> None:
+    """What somebody may change on the same pages builds on them."""
+    seen = visit()
+    log_in(seen.open("/user/login"), sysadmin)
+    page = seen.open("/dataset/digitalprojekte")
+    assert page.evaluate("Boolean(window.ckan && window.jQuery && window.htmx)")
+    assert seen.errors == []

@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital.internals import (
+    assets,
     datasets,
     datastore,
     files,
@@ -116,6 +117,24 @@ class TestVersions:
 
 
 @pytest.mark.usefixtures("inside")
+class TestAssets:
+    """Style sheets and scripts that a page asks for."""
+
+    def test_what_is_withheld_is_not_given(self) -> None:
+        """Nor is what it would have brought along."""
+        assets.withhold("ckanext_datastore/datastore")
+        toolkit.h.include_asset("ckanext_datastore/datastore")
+        assert not assets.asked_for("base/main")
+        assert str(toolkit.h.render_assets("script")) == ""
+
+    def test_what_another_one_needs_was_asked_for(self) -> None:
+        """A script that builds on CKAN's says so in its `preload`."""
+        assert not assets.asked_for("base/main")
+        toolkit.h.include_asset("ckanext_datastore/datastore")
+        assert assets.asked_for("base/main")
+
+
+@pytest.mark.usefixtures("inside")
 class TestModel:
     """CKAN's tables."""
 
@@ -135,6 +154,16 @@ class TestModel:
         query = model.Session.query(tables.dataset_extras().label("all")).select_from(model.Package)
         found = query.filter(model.Package.id == dataset["id"]).one().all
         assert found["anything"] == "of its own"
+
+    def test_fields_are_set_past_the_actions(self, dataset: dict[str, Any]) -> None:
+        """Columns and extras by their names, as they are stored; an empty extra is none."""
+        package = model.Package.get(dataset["id"])
+        tables.set_fields(package, {"title": "Anders", "anything": "", "new": "one"})
+        model.Session.flush()
+        model.Session.expire_all()
+        found = tables.fields_of(package, ["title", "anything", "new", "private"])
+        assert found == {"title": "Anders", "anything": None, "new": "one", "private": False}
+        model.Session.rollback()
 
     def test_a_licence_is_known_by_its_id(self) -> None:
         """With title and address; an unknown one is none."""
@@ -344,6 +373,15 @@ class TestRequests:
                 app.preprocess_request()
                 assert requests.by_api_token() is expected
                 assert requests.is_personal() is expected
+
+    def test_a_request_is_answered_in_another_language(self, request_of: Callable[..., Any]) -> None:
+        """From then on; addresses stay without it."""
+        with request_of("/"):
+            requests.answer_in("en")
+            assert (toolkit.h.lang(), toolkit._("Datasets")) == ("en", "Datasets")
+            assert toolkit.url_for("home.index") == "/"
+            requests.answer_in("de")
+            assert (toolkit.h.lang(), toolkit._("Datasets")) == ("de", "Datensätze")
 
     def test_messages_are_forgotten(self, request_of: Callable[..., Any]) -> None:
         """What `flash` left is on no page."""

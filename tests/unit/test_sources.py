@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import io
-import shutil
 import threading
 import time
 import unicodedata
@@ -199,8 +198,7 @@ def _zip(*names: str) -> bytes:
         (_zip("vorhaben.csv"), "a ZIP archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "the old Office"),
         (b"{\\rtf1\\ansi " + REPORT.encode("cp1252"), "an RTF document"),
-        (f"<!DOCTYPE html><html><pre>{REPORT}</pre></html>".encode(), "an HTML page"),
-        (f"\n<html>\n{REPORT}".encode(), "an HTML page"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n" + REPORT.encode(), "MHTML"),
     ],
 )
 def test_documents_that_no_reader_takes_are_called_by_their_name(
@@ -247,15 +245,6 @@ def test_an_address_that_never_ends() -> None:
     ):
         read_report(f"{address}/bericht.txt", limits=Limits(1000, 0.5))
     assert time.monotonic() - began < 3
-
-
-def test_a_pdf_without_the_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without pdftotext a PDF is refused with the package's name."""
-    path = tmp_path / "bericht.pdf"
-    path.write_bytes(b"%PDF-1.4 ...")
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(SourceError, match="poppler-utils"):
-        read_report(path)
 
 
 @pytest.mark.parametrize("hyphen", ["\u00ad", "\u2010"])

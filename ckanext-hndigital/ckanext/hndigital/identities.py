@@ -26,11 +26,13 @@ from ckanext.hndigital.resources import computed_id
 from hndigital.projects import DATASET_TYPE, REPORTING_TYPES
 
 __all__ = [
+    "Known",
     "choosing",
     "file_ids",
     "forget",
     "names",
     "note",
+    "noted",
     "noted_files",
     "of_dataset",
     "of_organisation",
@@ -43,7 +45,7 @@ _KEY = "ckanext.hndigital.identities"
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """Ids by name; those of files by dataset and place (see `place_of`)."""
 
     organisations: dict[str, str] = field(default_factory=dict)
@@ -65,14 +67,12 @@ def remember() -> None:
         name: {**known.files.get(name, {}), **found.files.get(name, {})}
         for name in {*known.files, *found.files}
     }
-    whole = _Known(
-        {**known.organisations, **found.organisations}, {**known.datasets, **found.datasets}, files
-    )
+    whole = Known({**known.organisations, **found.organisations}, {**known.datasets, **found.datasets}, files)
     if whole != known:
         _store(entry, whole)
 
 
-def _store(entry: Any, known: _Known) -> None:
+def _store(entry: Any, known: Known) -> None:
     text = json.dumps(asdict(known), sort_keys=True, separators=(",", ":"))
     if entry is None:
         model.Session.add(model.SystemInfo(_KEY, text))
@@ -86,6 +86,11 @@ def note(name: str, dataset_id: str) -> None:
     if known.datasets.get(name) != dataset_id:
         known.datasets[name] = dataset_id
         _store(entry, known)
+
+
+def noted() -> Known:
+    """Return all that was noted."""
+    return _stored()[1]
 
 
 def forget() -> None:
@@ -156,19 +161,20 @@ def _is_free(resource_id: str, name: str) -> bool:
     return resource is None or (resource.state == "deleted" and resource.package.name == name)
 
 
-def _stored() -> tuple[Any, _Known]:
+def _stored() -> tuple[Any, Known]:
     entry = model.Session.scalar(sa.select(model.SystemInfo).where(model.SystemInfo.key == _KEY))
-    return entry, _Known(**json.loads(entry.value)) if entry is not None else _Known()
+    return entry, Known(**json.loads(entry.value)) if entry is not None else Known()
 
 
-def _present() -> _Known:
+def _present() -> Known:
     package, resource = model.Package, model.Resource
     organisation = belonging.organisation_id()
     ours = belonging.own(), package.type.in_((DATASET_TYPE, *REPORTING_TYPES))
+    noted = {one: name for name, one in _stored()[1].datasets.items()}
     datasets = {
         row.name: row.id
         for row in model.Session.execute(sa.select(package.name, package.id).where(*ours))
-        if belonging.type_of(row.name)
+        if belonging.type_of(row.name) and noted.get(row.id, row.name) == row.name
     }
     files: dict[str, dict[str, str]] = {}
     query = (
@@ -179,4 +185,4 @@ def _present() -> _Known:
     for row in model.Session.execute(query):
         place = place_of({"name": row.name, **(row.extras or {})})
         files.setdefault(row.dataset, {}).setdefault(place, row.id)
-    return _Known({config.organisation(): organisation} if organisation else {}, datasets, files)
+    return Known({config.organisation(): organisation} if organisation else {}, datasets, files)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from .. import offices
 from ..charts import Chart
 from ..markup import mark_german
 from ..schemas import (
@@ -22,9 +23,15 @@ from ..schemas import (
     register_table,
     table,
 )
-from ..texts import format_amount, format_date, format_number, format_value
+from ..texts import format_amount, format_date, format_month, format_number, format_value, join_words
+from ..values import has_inferred, inferred_reason
+from .language import translations
 
 __all__ = ["Term", "Words", "value_codelist"]
+
+
+#: Colours of a traffic light that ask for attention.
+_NOT_GREEN = ("warn", "bad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,10 @@ class Words:
         except ValueError:
             return value
 
+    def month(self, value: str) -> str:
+        """Return the month of an ISO date in words: "September 2021"."""
+        return format_month(value, self.lang)
+
     def label(self, name: str, code: str) -> str:
         """Return the label of a code; a code that the list lacks stays as it is."""
         entry = codelist(name).get(code)
@@ -74,6 +85,14 @@ class Words:
     def codes(self, name: str) -> list[str]:
         """Return the codes of a code list in their order."""
         return list(codelist(name))
+
+    def troubled(self, name: str) -> list[str]:
+        """Return the codes of a traffic light that are not green, in the order of their list."""
+        return [code for code, entry in codelist(name).items() if entry.colour in _NOT_GREEN]
+
+    def either(self, name: str, codes: Iterable[str]) -> str:
+        """Return the labels of several codes of which one is meant: "partly critical or critical"."""
+        return join_words([self.label(name, code) for code in codes], self.lang, either=True)
 
     def code(self, name: str, code: str) -> Code | None:
         """Return a code of a column with its words and what it means, None for what its list lacks."""
@@ -106,6 +125,28 @@ class Words:
         except KeyError:
             description = ""
         return Term(self.field(name), description, value_codelist(name))
+
+    def office(self, sign: str) -> str:
+        """Return an office with its name, `Hochbauamt (65)`, or else `Amt 40`; "–" for none."""
+        return offices.label(sign, self.lang) or "–"
+
+    def named(self, sign: str) -> bool:
+        """Return whether an office has a name, which is German on every page."""
+        return bool(offices.name_of(sign))
+
+    def inferred(self, amt: str, dezernat: str) -> str:
+        """Return why a project's Dezernat is that of its office where the report is silent, else ""."""
+        return inferred_reason(amt, dezernat, self.lang)
+
+    def some_inferred(self) -> str:
+        """Return that some offices' Dezernate are inferred, "" if the report states them all."""
+        if not has_inferred():
+            return ""
+        sentence = translations(self.lang).gettext(
+            "Which department an office belongs to is partly inferred from the report’s totals;"
+            " the page of each project says so and why."
+        )
+        return sentence
 
     def table_title(self, name: str) -> str:
         """Return the title of a table of the package."""

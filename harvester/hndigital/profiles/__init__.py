@@ -17,7 +17,20 @@ from pathlib import Path
 
 from ..caching import forget
 from ..errors import SchemaError
-from .model import Law, Licence, Number, Organisation, Portal, Profile, Register, Report, Source, Words
+from .model import (
+    Law,
+    Licence,
+    Number,
+    Office,
+    Organisation,
+    Portal,
+    Profile,
+    Register,
+    Report,
+    Reporting,
+    Source,
+    Words,
+)
 from .reading import FILE, read_profile
 
 __all__ = [
@@ -25,11 +38,13 @@ __all__ = [
     "Law",
     "Licence",
     "Number",
+    "Office",
     "Organisation",
     "Portal",
     "Profile",
     "Register",
     "Report",
+    "Reporting",
     "Source",
     "Words",
     "chosen",

@@ -14,11 +14,13 @@ __all__ = [
     "Law",
     "Licence",
     "Number",
+    "Office",
     "Organisation",
     "Portal",
     "Profile",
     "Register",
     "Report",
+    "Reporting",
     "Source",
     "Words",
 ]
@@ -142,6 +144,26 @@ class Portal:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """What an office is called; `evidence` says where that stands."""
+
+    name: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """How often the city reports, in months, 0 where nothing is said.
+
+    `targets` are regular expressions for dates that a project's texts name as its goal; their group `year` is
+    the year, at whose end the date has passed.
+    """
+
+    every_months: int = 0
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The edition of a report or strategy that codes are taken from; `date` is a year and month."""
 
@@ -172,4 +194,6 @@ class Profile:
     sources: Mapping[str, Source]
     thresholds: Mapping[str, Decimal]
     departments_inferred_from: str = ""
+    reporting: Reporting = Reporting()
+    offices: Mapping[str, Office] = field(default_factory=lambda: MappingProxyType({}))
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}), repr=False)

@@ -16,10 +16,12 @@ __all__ = [
     "EMPTY_HEAD",
     "FRAME",
     "HANDLER",
+    "HTMX",
     "MAIN",
     "NO_ITEMS",
     "PAGER_DOTS",
     "PRESENT_PAGE",
+    "SCRIPTED",
     "SKIPPED_HEADING",
     "WIDE_TABLE",
     "WITH_HANDLERS",
@@ -43,6 +45,12 @@ EMPTY_HEAD = re.compile(r"<th(?: scope=\"col\")?>(?:\s|&nbsp;)*</th>")
 
 NO_ITEMS = re.compile(r"<ul[^>]*>\s*(<p>[^<]*</p>)\s*</ul>")
 """A list without items, as it is shown: a sentence in place of them."""
+
+SCRIPTED = re.compile(r"<[a-z][^<>]*\shx-[^<>]*>")
+"""A start tag with attributes for htmx."""
+
+HTMX = re.compile(r'\s+hx-[\w:-]+="[^"]*"')
+"""Such an attribute."""
 
 PAGER_DOTS = re.compile(r'<li class="disabled">\s*<a href="#">\.\.\.</a>\s*</li>')
 """The dots between page numbers, which `ckan/lib/pagination.py` makes a link to nowhere."""
@@ -72,6 +80,7 @@ WRITTEN_IN: Mapping[re.Pattern[str], str] = MappingProxyType(
     {
         MAIN: "home/about.html",
         FRAME: "page.html",
+        SCRIPTED: "package/snippets/search_results.html",
         SKIPPED_HEADING: "group/members.html",
         WIDE_TABLE: "group/members.html",
         EMPTY_HEAD: "group/manage_members.html",

@@ -67,6 +67,7 @@ __all__ = [
     "hndigital_required",
     "hndigital_round",
     "hndigital_services",
+    "hndigital_several",
     "hndigital_stored_list",
     "hndigital_text",
     "hndigital_themes",
@@ -281,6 +282,17 @@ def hndigital_text(
     if not isinstance(data[key], str):
         errors[key].append(_("This must be text."))
         raise toolkit.StopOnError
+
+
+def hndigital_several(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Take a text or a list of texts, of which empty ones count for nothing."""
+    given = data[key] if isinstance(data[key], list | tuple) else [data[key]]
+    if not all(isinstance(one, str | int) for one in given):
+        errors[key].append(_("This must be text, or a list of texts."))
+        raise toolkit.StopOnError
+    data[key] = [text for one in given if (text := str(one).strip())]
 
 
 def hndigital_flag(value: Any) -> bool:

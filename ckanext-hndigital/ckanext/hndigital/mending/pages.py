@@ -16,10 +16,12 @@ from ckan.plugins import toolkit
 from ckanext.hndigital.internals.markup import (
     EMPTY_HEAD,
     FRAME,
+    HTMX,
     MAIN,
     NO_ITEMS,
     PAGER_DOTS,
     PRESENT_PAGE,
+    SCRIPTED,
     SKIPPED_HEADING,
     WIDE_TABLE,
 )
@@ -28,14 +30,17 @@ from markupsafe import Markup, escape
 __all__ = ["hndigital_mended", "hndigital_pager"]
 
 
-def hndigital_mended(html: str, title: str) -> Markup:
+def hndigital_mended(html: str, title: str, *, scripts: bool = True) -> Markup:
     """Return a page's content with one main landmark, a first heading and no empty head of a column or list.
 
     `title` is the page's title; its first part becomes the heading where the content has none, and names the
-    region in which a list of members or tokens scrolls where it is too wide.
+    region in which a list of members or tokens scrolls where it is too wide. Without CKAN's `scripts` what
+    only they read goes, too.
     """
     heading = escape(re.split(r"\s+[-–|]\s+", Markup(title).striptags())[0])  # noqa: S704 - no tag stays
     html = EMPTY_HEAD.sub("<td></td>", str(html))
+    if not scripts:
+        html = SCRIPTED.sub(lambda tag: HTMX.sub("", tag[0]), html)
     html = NO_ITEMS.sub(r"\1", html)
     if not MAIN.search(html):
         html = FRAME.sub('<div role="main" class="row wrapper', html, count=1)

@@ -6,14 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from ...caching import kept
-from ...schemas import report_words
+from ...schemas import report_words, table_words
 from ..lettering import Lettered
 from .bycolumns import by_columns
 from .document import Document, Line, PageHead
+from .placing import Placed
 
-__all__ = ["HEADING", "footnote_lines", "parse_document"]
+__all__ = ["HEADING", "footnote_lines", "parse_document", "placed_document"]
 
 HEADING = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?\s+((?:\d+\s*%\s+)?\S*[^\W\d_].*)")
 CONTENTS_ENTRY = re.compile(r"(?:\.{3,}|\s{3,})\s*\d{1,3}\s*$")
@@ -27,10 +29,14 @@ OWN_LINE = re.compile(
 LONG_TITLE = 15
 # A page is never longer than this many printed lines: a page number holds no further.
 MAX_PAGE_LINES = 90
-# What is left of a rotated column head may begin with a blank, as a page does: letters, "Amt18", "Kosten,".
-HEAD_PIECE = re.compile(r" (?:\S{1,3}(?:\s+\S{1,3})*|Amt\d{0,3}|Kosten,)\s*")
 # No more lines than this lie between a footnote's first line and the end of its page.
 MAX_FOOTNOTE_LINES = 40
+
+
+@kept()
+def _head_piece() -> re.Pattern[str]:
+    """Return the pattern of what is left of a rotated head and begins with a blank, as a page does."""
+    return re.compile(rf" (?:\S{{1,3}}(?:\s+\S{{1,3}})*|{table_words().head_piece})\s*")
 
 
 @kept()
@@ -42,6 +48,16 @@ def _report_in_line() -> re.Pattern[str]:
 def parse_document(source: Lettered) -> Document:
     """Return the lines of a report's text with chapters and, where surely known, page numbers."""
     source, numbers_of = by_columns(source)
+    return _document(source, numbers_of)
+
+
+def placed_document(placed: Placed) -> Document:
+    """Return the lines of a text whose cells are known, as `parse_document`."""
+    numbers = range(1, len(placed.pages) + 1)
+    return _document(placed.source, numbers, placed)
+
+
+def _document(source: Lettered, numbers_of: Sequence[int], placed: Placed | None = None) -> Document:
     raw = source.text.split("\n")
     if raw and not raw[-1]:
         raw.pop()
@@ -49,9 +65,12 @@ def parse_document(source: Lettered) -> Document:
         Line(nr, text.replace("\f", " " if text.strip() else ""), neue_seite=_opens_page(text, nr))
         for nr, text in zip(numbers_of, raw, strict=False)
     ]
-    titles = headings(lines)
-    heads = tuple(_page_heads(lines, {_letters(title) for _, _, title in titles}))
-    numbers = _fed_pages(raw, heads) if any("\f" in text for text in raw) else _open_pages(lines, heads)
+    cells = placed.cells if placed else MappingProxyType({})
+    running = [line if index not in cells else replace(line, text="") for index, line in enumerate(lines)]
+    titles = headings(running)
+    heads = tuple(_page_heads(running, {_letters(title) for _, _, title in titles}))
+    fed = placed.pages if placed else _pages_fed(raw)
+    numbers = _fed_pages(fed, heads) if placed or any(fed) else _open_pages(lines, heads)
     chapters = {index: number for index, number, _ in titles}
     chapter = ""
     for index, line in enumerate(lines):
@@ -59,7 +78,7 @@ def parse_document(source: Lettered) -> Document:
             major, minor = chapters[index]
             chapter = f"{major}.{minor}" if minor else str(major)
         lines[index] = replace(line, kapitel=chapter, seite=numbers.get(index, ""))
-    document = Document(tuple(lines), heads, source)
+    document = Document(tuple(lines), heads, source, cells)
     return document.blanked((head.line, head.start, head.end) for head in heads)
 
 
@@ -67,7 +86,7 @@ def _opens_page(text: str, nr: int) -> bool:
     """Tell whether a page may begin here: a form feed, or the single blank that stands in its place."""
     if "\f" in text or nr == 1:
         return True
-    return re.match(r" \S", text) is not None and HEAD_PIECE.fullmatch(text) is None
+    return re.match(r" \S", text) is not None and _head_piece().fullmatch(text) is None
 
 
 def headings(lines: Sequence[Line]) -> list[tuple[int, tuple[int, int], str]]:
@@ -167,13 +186,18 @@ def _open_pages(lines: Sequence[Line], heads: Sequence[PageHead]) -> dict[int, s
     return result
 
 
-def _fed_pages(raw: Sequence[str], heads: Sequence[PageHead]) -> dict[int, str]:
-    """Return the page number per line index where form feeds part the pages: the one number printed there."""
+def _pages_fed(raw: Sequence[str]) -> list[int]:
+    """Return the page of each line by the form feeds between them, counted from 0."""
     page = 0
     pages: list[int] = []
     for text in raw:
         page += "\f" in text
         pages.append(page)
+    return pages
+
+
+def _fed_pages(pages: Sequence[int], heads: Sequence[PageHead]) -> dict[int, str]:
+    """Return the page number per line index where pages are known: the one number printed on each."""
     printed: dict[int, set[str]] = {}
     for head in heads:
         if head.seite:

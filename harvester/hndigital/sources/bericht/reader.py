@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ... import profiles
 from ...bericht import Quelle
 from ...errors import SourceError
 from ...findings import Finding
 from ...schemas import codelist
 from ..lettering import Lettered
+from ..pdf import Page
 from ..records import Records
 from .charts import read_charts
 from .document import Document
 from .figures import key_figures, statements
-from .pages import parse_document
+from .pages import parse_document, placed_document
+from .placing import place_pages
 from .sheets import read_sheets
 from .tables import read_tables
 
-__all__ = ["read_text"]
+__all__ = ["expected_chapters", "no_report", "read_pages", "read_text"]
 
 
 def read_text(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
@@ -25,30 +28,46 @@ def read_text(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()
 
     Raises SourceError if it has neither a table nor a fact sheet of this layout.
     """
-    document = parse_document(source)
-    expected = sorted({code.extra["kapitel"] for code in codelist("bearbeitungsstand").values()})
+    return _read(parse_document(source), quelle, findings)
+
+
+def read_pages(pages: Sequence[Page], quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
+    """Return the records of a report whose words are known with their places, as `read_text`."""
+    placed = place_pages(pages)
+    return _read(placed_document(placed), quelle, (*findings, *placed.findings))
+
+
+def _read(document: Document, quelle: Quelle, findings: Sequence[Finding]) -> Records:
+    expected = expected_chapters()
     tables, numbers, odd, first_table = read_tables(document, expected)
-    sheets = read_sheets(document)
+    running = document.running()
+    sheets = read_sheets(running)
     if not tables and not sheets and not numbers:
-        raise _no_report(document, quelle.name)
-    chart_numbers, unreadable = read_charts(document, first_table)
+        raise no_report(document, quelle.name)
+    chart_numbers, unreadable = read_charts(running, first_table)
     return Records(
         quelle,
         tuple(tables),
         tuple(sheets),
-        (*key_figures(document), *chart_numbers, *numbers),
-        tuple(statements(document)),
+        (*key_figures(running), *chart_numbers, *numbers),
+        tuple(statements(running)),
         tuple(expected),
         (*findings, *unreadable, *odd),
     )
 
 
-def _no_report(document: Document, name: str) -> SourceError:
+def expected_chapters() -> list[str]:
+    """Return the chapters that a report has a table in."""
+    return sorted({code.extra["kapitel"] for code in codelist("bearbeitungsstand").values()})
+
+
+def no_report(document: Document, name: str) -> SourceError:
+    """Return the error for a source in which nothing of the layout is found."""
     count = sum(not line.blank for line in document.lines)
+    described = profiles.current().report.described
     return SourceError(
-        "Gesucht wurden Tabellen („5.2. Matrixdarstellung: … Vorhaben“) oder Steckbriefe "
-        f"(„A. Vorhabenauftrag“) eines Digitalisierungsberichts, "
+        f"Gesucht wurden {described.get('de')} eines Digitalisierungsberichts, "
         f"gefunden in {name} {count} Textzeilen ohne beides.",
-        "Looked for tables (“5.2. Matrixdarstellung: … Vorhaben”) or fact sheets (“A. Vorhabenauftrag”) "
-        f"of a Digitalisierungsbericht, found in {name} {count} lines of text with neither.",
+        f"Looked for {described.get('en')} of a Digitalisierungsbericht, "
+        f"found in {name} {count} lines of text with neither.",
     )
