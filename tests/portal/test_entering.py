@@ -63,3 +63,21 @@ def test_what_is_no_value_is_refused(
         admin.api("package_create", name=name, title="Eingabe", owner_org=organisation, **values)
     assert refused.value.status == 409
     assert said.replace("31.12.2019", "2019-12-31") in str(refused.value.errors[field])
+
+
+@pytest.mark.parametrize("kind", ["dataset", "digitalprojekt"])
+@pytest.mark.parametrize("given", [True, "x", {"a": 1}, [1], [None], [[{}]]])
+def test_what_can_be_no_files_is_refused(
+    admin: Portal, organisation: str, name: str, kind: str, given: object
+) -> None:
+    """Anything but a list of objects is the sender's fault (400 or 409), when making and when changing."""
+    project = {"type": kind, "vorhaben_nr": "1999000017"} if kind != "dataset" else {"name": name}
+    values = {"title": "Eingabe", "owner_org": organisation, **project, "resources": given}
+    with pytest.raises(ApiError) as refused:
+        admin.api("package_create", **values)
+    assert refused.value.status in (400, 409)
+    if kind == "dataset":
+        made = admin.api("package_create", **{**values, "resources": []})
+        with pytest.raises(ApiError) as refused:
+            admin.api("package_update", id=made["id"], **values)
+        assert refused.value.status in (400, 409)
