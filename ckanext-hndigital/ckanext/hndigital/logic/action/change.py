@@ -29,13 +29,8 @@ def _refuse_what_are_no_files(data_dict: DataDict) -> None:
     """Say that resources are a list of objects: CKAN itself fails on anything else when a dataset changes."""
     given = data_dict.get("resources", [])
     if given != objects(given):
-        raise toolkit.ValidationError(
-            {
-                "resources": [
-                    toolkit._("This must be a list of files, each of them an object with its fields.")
-                ]
-            }
-        )
+        said = toolkit._("This must be a list of files, each of them an object with its fields.")
+        raise toolkit.ValidationError({"resources": [said]})
 
 
 @toolkit.chained_action
