@@ -26,6 +26,7 @@ __all__ = [
     "SheetLayout",
     "StatementPatterns",
     "TableWords",
+    "has_list_layout",
     "list_layout",
     "printed_charts",
     "printed_kind",
@@ -139,6 +140,11 @@ def _fold(heading: str) -> str:
     return re.sub(r"[\s-]+", "", heading).casefold()
 
 
+def has_list_layout() -> bool:
+    """Tell whether the city's profile says how a list of its projects looks."""
+    return "list" in _layout()
+
+
 @kept()
 def list_layout() -> ListLayout:
     """Return how the city's list looks; raises SchemaError if its profile does not say."""
@@ -149,7 +155,11 @@ def list_layout() -> ListLayout:
             "erklärt sie.",
             "report.yaml: missing: list. Please name the list's columns; docs/another-city.md explains them.",
         )
-    heads = {name: (column(name).title_de, *more) for name, more in said["columns"].items()}
+    printed = _layout().get("heads", {})
+    heads = {
+        name: tuple(filter(None, (column(name).title_de, column(name).head, *printed.get(name, ()), *more)))
+        for name, more in said["columns"].items()
+    }
     for code in codelist("strategiefeld").values():
         if code.code not in said.get("without", ()):
             heads[rating_field(code.code)] = (code.label_de, *code.wortlaut)
