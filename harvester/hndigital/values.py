@@ -20,6 +20,8 @@ __all__ = [
     "clean",
     "dezernat_of",
     "has_dezernate",
+    "has_inferred",
+    "inferred_reason",
     "join_lines",
     "kept",
     "month_end",
@@ -34,6 +36,8 @@ __all__ = [
     "whole_number",
 ]
 
+#: What `amt_dezernat.csv` says in `beleg` of an office whose Dezernat no report states.
+_INFERRED = "erschlossen"
 LINE_MARK = " ⏎ "
 MONTHS = (
     *("januar", "februar", "märz", "april", "mai", "juni"),
@@ -178,9 +182,8 @@ def plain_office(text: str) -> str:
 
 
 @caching.kept()
-def _offices() -> tuple[tuple[str, str], ...]:
-    rows = csv.DictReader(schema_text("codelists/amt_dezernat.csv").splitlines())
-    return tuple((row["muster"], row["dezernat"]) for row in rows)
+def _offices() -> tuple[dict[str, str], ...]:
+    return tuple(csv.DictReader(schema_text("codelists/amt_dezernat.csv").splitlines()))
 
 
 def whole_number(text: str) -> int | None:
@@ -201,16 +204,35 @@ def dezernat_of(amt: str) -> str | None:
 
     Its patterns are an office as printed, `I/*` for every office of Dezernat I and `60-70` for a range.
     """
+    row = _office_row(amt)
+    return row["dezernat"] if row else None
+
+
+def inferred_reason(amt: str, dezernat: str, lang: str = "de") -> str:
+    """Return why an office was taken for one of this Dezernat where no report says so, else ""."""
+    row = _office_row(amt)
+    if not row or row["dezernat"] != dezernat or row.get("beleg") != _INFERRED:
+        return ""
+    return row.get(f"begruendung_{lang}") or ""
+
+
+def has_inferred() -> bool:
+    """Tell whether some office's Dezernat is inferred."""
+    return any(row.get("beleg") == _INFERRED for row in _offices())
+
+
+def _office_row(amt: str) -> dict[str, str] | None:
     dezernat, office = office_key(amt)
     number = whole_number(office)
-    for pattern, result in _offices():
+    for row in _offices():
+        pattern, result = row["muster"], row["dezernat"]
         if match := re.fullmatch(r"(\d+)-(\d+)", pattern):
             low, high = int(match[1]), int(match[2])
             if number is not None and low <= number <= high and dezernat in ("", result):
-                return result
+                return row
         elif pattern.endswith("/*"):
             if dezernat == pattern[:-2] and office:
-                return result
+                return row
         elif (dezernat, office) in (office_key(pattern), (result, office_key(pattern)[1])):
-            return result
+            return row
     return None

@@ -91,7 +91,7 @@ def read_seal(path: Path, name: str) -> bytes | None:
     b"" if it cannot be read, None if there is no such file: a folder may have come without it.
     """
     place = path / name if path.is_dir() else path
-    if not place.exists():
+    if not place.is_file():
         return None
     try:
         return read_file(place, Limits(_MAX_BYTES, _SECONDS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ... import profiles
 from ...bericht import Quelle
 from ...errors import SourceError
 from ...findings import Finding
@@ -63,10 +64,10 @@ def expected_chapters() -> list[str]:
 def no_report(document: Document, name: str) -> SourceError:
     """Return the error for a source in which nothing of the layout is found."""
     count = sum(not line.blank for line in document.lines)
+    described = profiles.current().report.described
     return SourceError(
-        "Gesucht wurden Tabellen („5.2. Matrixdarstellung: … Vorhaben“) oder Steckbriefe "
-        f"(„A. Vorhabenauftrag“) eines Digitalisierungsberichts, "
+        f"Gesucht wurden {described.get('de')} eines Digitalisierungsberichts, "
         f"gefunden in {name} {count} Textzeilen ohne beides.",
-        "Looked for tables (“5.2. Matrixdarstellung: … Vorhaben”) or fact sheets (“A. Vorhabenauftrag”) "
-        f"of a Digitalisierungsbericht, found in {name} {count} lines of text with neither.",
+        f"Looked for {described.get('en')} of a Digitalisierungsbericht, "
+        f"found in {name} {count} lines of text with neither.",
     )

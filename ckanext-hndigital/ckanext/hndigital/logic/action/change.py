@@ -156,6 +156,8 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
         ]
     if errors:
         raise toolkit.ValidationError(errors)
+    if not data["dry_run"]:
+        publishing.put_back()
     problems = _belonging_problems(data)
     if problems:
         raise toolkit.ValidationError(problems)
