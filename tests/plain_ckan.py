@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.portal.support import Portal
 
@@ -19,11 +20,14 @@ ORGANISATION = "daten-bw"
 
 
 @contextmanager
-def running() -> Iterator[Portal]:
-    """Start the CKAN and empty it; stopped afterwards."""
+def running(settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[Portal]:
+    """Start the CKAN and empty it; stopped afterwards. `settings` replace those of the template's."""
     host, _, port = os.environ["HNDIGITAL_TEST_URL"].rstrip("/").rpartition(":")
     there = int(port) + 10
     state = Path(f"{os.environ['HNDIGITAL_TEST_STATE']}-govdata")
+    state.mkdir(exist_ok=True)
+    own = state / "settings.ini"
+    own.write_text("".join(f"{name} = {value}\n" for name, value in settings.items()), encoding="utf-8")
     command = [sys.executable, str(PORTAL)]
     where = ["--state", str(state)]
     starting = [*command, "up", *where, "--port", str(there), "--without-plugin"]
@@ -38,3 +42,4 @@ def running() -> Iterator[Portal]:
         yield admin
     finally:
         subprocess.run([*command, "down", *where], capture_output=True, timeout=120, check=False)
+        own.unlink()

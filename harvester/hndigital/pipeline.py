@@ -12,7 +12,7 @@ from .checks import Abgleichszeile, check_sheets, doubts, reconcile
 from .findings import Finding
 from .outside import Limits
 from .outside.limits import REPORT
-from .sources import read_source
+from .sources import Progress, read_source
 from .summary import Summarised
 
 __all__ = ["ReadResult", "read_report"]
@@ -40,15 +40,18 @@ def read_report(
     berichtsdatum: date | None = None,
     limits: Limits = REPORT,
     profile: str | Path | None = None,
+    password: str = "",
+    progress: Progress | None = None,
 ) -> ReadResult:
     """Read a report from a file or an http(s) address.
 
     What is given here goes before `SOURCE.meta.yaml`, and that before what the report says. `limits` bound
     size and time of the source. `profile` (name or folder) goes before the one that the source is recognised
-    as; it is used from then on.
+    as; it is used from then on. A `password` opens an encrypted PDF; `progress` is told, page by page, how
+    many of how many are read.
     Raises SourceError if the source cannot be read as a report.
     """
-    records, meta = read_source(source, limits, profile)
+    records, meta = read_source(source, limits, profile, password=password, progress=progress)
     stated = Stated(
         berichtsstand or meta.berichtsstand,
         stichtag or meta.stichtag,

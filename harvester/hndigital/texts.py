@@ -15,6 +15,7 @@ from .schemas import codelist, rated_field, supports
 __all__ = [
     "format_amount",
     "format_date",
+    "format_month",
     "format_number",
     "format_value",
     "is_computed",
@@ -72,6 +73,14 @@ def format_date(day: date | str, lang: str = "de") -> str:
     return f"{value.day}. {month} {value.year}" if lang == "de" else f"{value.day} {month} {value.year}"
 
 
+def format_month(day: date | str, lang: str = "de") -> str:
+    """Write the month of a date: `März 2021` or `March 2021`. Takes a CSV cell as well; empty stays empty."""
+    if not day:
+        return ""
+    value = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{_MONTHS[lang][value.month - 1]} {value.year}"
+
+
 def format_value(feld: str, cell: str, lang: str = "de") -> str:
     """Write a cell for people: a code by its label, an amount or date as the language writes it.
 
@@ -90,9 +99,10 @@ def format_value(feld: str, cell: str, lang: str = "de") -> str:
     return format_date(cell, lang) if column.type == "date" else cell
 
 
-def join_words(words: Sequence[str], lang: str = "de") -> str:
-    """Join words as the language does: `a, b und c`, `a, b and c`."""
-    conjunction = " und " if lang == "de" else " and "
+def join_words(words: Sequence[str], lang: str = "de", *, either: bool = False) -> str:
+    """Join words as the language does: `a, b und c`, `a, b and c`; `either` of them: `a, b oder c`."""
+    german, english = (" oder ", " or ") if either else (" und ", " and ")
+    conjunction = german if lang == "de" else english
     return conjunction.join([*([", ".join(words[:-1])] if len(words) > 1 else []), *words[-1:]])
 
 

@@ -29,28 +29,35 @@ def listed(page: Page) -> list[str]:
     return page.locator(".hnd-results .hnd-table tbody td:first-child .hnd-number").all_inner_texts()
 
 
-def card(page: Page, title: str) -> dict[str, str]:
-    """Return the counts of the card `title`: label → number."""
-    items = page.locator(".hnd-card").filter(has=page.get_by_role("heading", name=title, exact=True))
+def bars(page: Page, name: str) -> dict[str, str]:
+    """Return the bars of a picture: label → number."""
     return {
-        item.locator(":scope > :first-child").inner_text().strip(): item.locator(".hnd-number").inner_text()
-        for item in items.locator(".hnd-counts li").all()
+        item.locator(".hnd-bar-label").inner_text().strip(): item.locator(".hnd-number").inner_text()
+        for item in page.locator(f".hnd-chart--{name} .hnd-bars li").all()
     }
+
+
+def choose(page: Page, name: str, *values: str) -> None:
+    """Tick values of a filter, as a reader does who opens it."""
+    page.locator(f"#hnd-choice-{name} > summary").click()
+    for value in values:
+        page.locator(f"#hnd-{name}-{value}").check()
 
 
 def test_the_headline_figures_equal_the_package(visit: Visits, package: Package) -> None:
     """Projects, stages, statuses and cost are those of the package; the sum never stands alone."""
-    page = visit().open("/digitalprojekte")
+    page = visit().open("/digitalprojekte?ansicht=bilder")
     rows = package.tables["vorhaben"]
     amounts = [Decimal(row["kosten_eur"]) for row in rows if row["kosten_eur"]]
     assert page.locator(".hnd-big").first.inner_text().split()[0] == str(len(rows))
-    for title, name in (("Bearbeitungsstand", "bearbeitungsstand"), ("Gesamtstatus", "gesamtstatus")):
+    for name in ("bearbeitungsstand", "gesamtstatus"):
         counts = Counter(row[name] for row in rows)
         expected = {entry.label(): str(counts[code]) for code, entry in codelist(name).items()}
         if name == "gesamtstatus":
             expected["Nicht ausgewiesen"] = str(counts[""])
-        assert card(page, title) == expected
-    cost = page.locator(".hnd-card").filter(has=page.get_by_role("heading", name="Bezifferte Kosten"))
+        assert bars(page, name) == expected
+    known = f"Bekannte Kosten ({len(amounts)} von {len(rows)} Vorhaben)"
+    cost = page.locator(".hnd-card").filter(has=page.get_by_role("heading", name=known))
     assert cost.locator(".hnd-big").inner_text() == format_amount(sum(amounts))
     assert f"{len(rows) - len(amounts)} Vorhaben sind nicht beziffert" in cost.inner_text()
 
@@ -79,8 +86,8 @@ def test_all_projects_are_listed_over_the_pages(visit: Visits, package: Package)
 def test_a_filter_narrows_the_list_to_the_right_projects(visit: Visits, package: Package) -> None:
     """Without JavaScript a button lists exactly the projects of the chosen department and stage."""
     page = visit(scripts=False).open("/digitalprojekte")
-    page.get_by_label("Dezernat", exact=True).select_option("IV")
-    page.get_by_label("Bearbeitungsstand", exact=True).select_option("umsetzung")
+    choose(page, "dezernat", "IV")
+    choose(page, "bearbeitungsstand", "umsetzung")
     page.get_by_role("button", name="Filter anwenden").click()
     page.wait_for_load_state()
     expected = [
@@ -97,20 +104,19 @@ def test_a_count_beside_a_choice_is_what_it_leaves(visit: Visits, url: str) -> N
     """Every count in the form equals the number of projects that its choice then lists."""
     page = visit(scripts=False).open("/digitalprojekte?dezernat=II&bewertung=%2B")
     counted = 0
-    for option in page.locator("#hnd-filters option").all():
-        value, text = option.get_attribute("value"), option.inner_text()
-        if value:
-            name = option.locator("xpath=..").get_attribute("name") or ""
-            filters = {"dezernat": "II", "bewertung": "+", name: value}
-            answer = requests.get(f"{url}/digitalprojekte.json", params=filters, timeout=TIMEOUT)
-            assert text.endswith(f"({answer.json()['count']})"), (name, value)
-            counted += 1
+    for option in page.locator("#hnd-filters input[type=checkbox]").all():
+        name, value = option.get_attribute("name") or "", option.get_attribute("value")
+        text = option.locator("xpath=following-sibling::label").text_content() or ""
+        filters = {"dezernat": "II", "bewertung": "+", name: value}
+        answer = requests.get(f"{url}/digitalprojekte.json", params=filters, timeout=TIMEOUT)
+        assert text.strip().endswith(f"({answer.json()['count']})"), (name, value)
+        counted += 1
     assert counted > 40
 
 
 def test_every_figure_leads_to_the_projects_behind_it(visit: Visits, url: str) -> None:
     """Each number of figures, bars and heat map is that of the projects that its link selects."""
-    page = visit(scripts=False).open("/digitalprojekte?bearbeitungsstand=umsetzung")
+    page = visit(scripts=False).open("/digitalprojekte?bearbeitungsstand=umsetzung&ansicht=bilder")
     numbers = page.evaluate(
         """() => [...document.querySelectorAll('.hnd-counts li, .hnd-bars li, .hnd-table--heat td')]
           .filter(e => e.querySelector('a[href*="?"]'))
@@ -169,12 +175,12 @@ def test_the_matrix_shows_every_rating_and_never_invents_one(visit: Visits, pack
         number, *cells = row.locator("td").all_inner_texts()
         for field, cell in zip(codelist("strategiefeld"), cells, strict=True):
             code = ratings.get((number, field))
-            assert cell.strip() == (codelist("bewertung")[code].label() if code else "Nicht ausgewiesen")
+            assert cell.strip() == (codelist("bewertung")[code].label() if code else "–")
 
 
 def test_the_spread_over_the_fields_equals_the_package(visit: Visits, package: Package) -> None:
     """The table of the four fields counts the package's ratings, and each number leads to its projects."""
-    page = visit(scripts=False).open("/digitalprojekte")
+    page = visit(scripts=False).open("/digitalprojekte?ansicht=bilder")
     counts = Counter((r["strategiefeld"], r["bewertung"]) for r in package.tables["strategiefeld_matrix"])
     total = len(package.tables["vorhaben"])
     rows = page.locator(".hnd-table--heat tbody tr").all()
@@ -200,6 +206,132 @@ def test_full_text_finds_a_project_by_its_number(visit: Visits) -> None:
     page.wait_for_load_state()
     assert listed(page) == ["2020000072"]
     assert page.get_by_label("Titel, Nummer und Texte durchsuchen").input_value() == "2020000072"
+
+
+#: A phone's screen is 640 px high: six of them to the end of the first page of results.
+SCREENS = 6 * 640
+
+
+@pytest.mark.parametrize(
+    ("path", "end"),
+    [
+        ("/digitalprojekte", ".hnd-pager"),
+        ("/digitalprojekt/digitalprojekt-2020000050", "main"),
+        pytest.param("/en/digitalprojekte", ".hnd-pager", marks=pytest.mark.slow),
+        pytest.param("/en/digitalprojekt/digitalprojekt-2020000004", "main", marks=pytest.mark.slow),
+    ],
+)
+def test_results_are_not_buried_on_a_phone(visit: Visits, path: str, end: str) -> None:
+    """The first page of results, and all of a project, end within six screens of a phone."""
+    page = visit(width=360).open(path)
+    box = page.locator(end).last.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= SCREENS
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("lang", ["de", pytest.param("en", marks=pytest.mark.slow)])
+def test_the_list_stands_beneath_the_filters_and_pictures_have_an_address(visit: Visits, lang: str) -> None:
+    """One screen leads to the list; pictures are a link away, without a script, and none has a single bar."""
+    prefix = "" if lang == "de" else "/en"
+    page = visit(scripts=False).open(f"{prefix}/digitalprojekte?dezernat=II")
+    assert page.locator(".hnd-chart").count() == 0
+    page.locator("#hnd-view-bilder").click()
+    page.wait_for_load_state()
+    assert "ansicht=bilder" in page.url
+    assert "dezernat=II" in page.url
+    assert page.locator(".hnd-table--list").count() == 0
+    assert page.locator(".hnd-chart--dezernat .hnd-bars").count() == 0
+    assert page.locator(".hnd-chart--bearbeitungsstand .hnd-bars li").count() > 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("de", ("Teilweise kritisch oder Kritisch", "Gesamtstatus: Kritisch")),
+        pytest.param(
+            "en", ("Partly critical or Critical", "Overall status: Critical"), marks=pytest.mark.slow
+        ),
+    ],
+)
+def test_several_values_of_a_filter_widen_it(
+    visit: Visits, url: str, package: Package, lang: str, words: tuple[str, str]
+) -> None:
+    """What is critical or partly so is one click away, on the page, as data and as a feed alike."""
+    prefix = "" if lang == "de" else "/en"
+    wanted = [r["vorhaben_nr"] for r in package.tables["vorhaben"] if "kritisch" in r["gesamtstatus"]]
+    page = visit(scripts=False).open(f"{prefix}/digitalprojekte")
+    page.get_by_role("link", name=words[0], exact=True).click()
+    page.wait_for_load_state()
+    assert listed(page) == wanted
+    assert words[1] in page.locator(".hnd-chips").inner_text()
+    query = page.url.partition("?")[2].partition("#")[0]
+    body = requests.get(f"{url}/digitalprojekte.json?{query}", timeout=TIMEOUT).json()
+    assert [row["vorhaben_nr"] for row in body["results"]] == wanted
+    assert body["filter"] == {"gesamtstatus": ["teilweise_kritisch", "kritisch"]}
+    assert (
+        requests.get(f"{url}/digitalprojekte.csv?{query}", timeout=TIMEOUT).text.count("\n")
+        == len(wanted) + 1
+    )
+    assert requests.get(f"{url}/digitalprojekte.xlsx?{query}", timeout=TIMEOUT).status_code == 200
+    feed = requests.get(f"{url}/digitalprojekte.atom?{query}", timeout=TIMEOUT).text
+    assert feed.count("<entry>") == len(wanted)
+    chips = page.locator(".hnd-chips a")
+    chips.nth(1).click()
+    page.wait_for_load_state()
+    assert len(listed(page)) == sum(
+        r["gesamtstatus"] == "teilweise_kritisch" for r in package.tables["vorhaben"]
+    )
+
+
+def test_several_values_are_chosen_without_a_script(visit: Visits, package: Package) -> None:
+    """Two ticks in one filter are two values of the address; paging and ordering keep them."""
+    page = visit(scripts=False).open("/digitalprojekte")
+    choose(page, "dezernat", "II", "III")
+    page.get_by_role("button", name="Filter anwenden").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("/digitalprojekte?dezernat=II&dezernat=III")
+    expected = [r["vorhaben_nr"] for r in package.tables["vorhaben"] if r["dezernat"] in ("II", "III")]
+    assert listed(page) == expected[:20]
+    page.locator("#hnd-sort").select_option("-vorhaben_nr")
+    page.locator("#hnd-order").click()
+    page.wait_for_load_state()
+    page.locator("a[rel=next]").click()
+    page.wait_for_load_state()
+    assert listed(page) == expected[::-1][20:40]
+
+
+@pytest.mark.parametrize(
+    "query", ["amt=999", "zuletzt_berichtet=1999-1", "gesamtstatus=kritisch&gesamtstatus=rosa"]
+)
+def test_unknown_values_are_named(visit: Visits, url: str, query: str) -> None:
+    """A value that no project has is named on the page and refused with a sentence where a program asks."""
+    value = query.rpartition("=")[2]
+    page = visit(scripts=False).open(f"/digitalprojekte?{query}")
+    assert f"„{value}“ war nicht zu verstehen" in page.locator(".hnd-box--warning").inner_text()
+    for suffix in ("json", "csv", "xlsx", "atom"):
+        answer = requests.get(f"{url}/digitalprojekte.{suffix}?{query}", timeout=TIMEOUT)
+        assert answer.status_code == 400, suffix
+        assert value in answer.text
+    asked = requests.get(f"{url}/api/3/action/digitalprojekt_list?{query}", timeout=TIMEOUT)
+    assert asked.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/digitalprojekte", "Stand 31. März 2021"),
+        ("/digitalprojekt/digitalprojekt-2020000050", "der nächste war für September 2021 erwartet"),
+        ("/", "Seither ist hier kein Bericht erschienen"),
+        ("/en/digitalprojekte/genauigkeit", "the next one was expected for September 2021"),
+        pytest.param("/en/", "State of 31 March 2021", marks=pytest.mark.slow),
+        pytest.param("/dataset/digitalprojekte", "Stand 31. März 2021", marks=pytest.mark.slow),
+        pytest.param("/dataset/digitalprojekte-2020-2", "Stand 31. März 2021", marks=pytest.mark.slow),
+    ],
+)
+def test_a_page_says_of_what_day_it_is(visit: Visits, path: str, words: str) -> None:
+    """What was true in 2021 does not pose as today's, on any page that shows it."""
+    assert words in visit(scripts=False).open(path).locator(".hnd-state").inner_text()
 
 
 def test_what_cannot_be_understood_is_said(visit: Visits) -> None:

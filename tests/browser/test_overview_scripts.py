@@ -27,15 +27,15 @@ def not_reloaded(page: Page) -> bool:
 def test_a_choice_is_followed_at_once(visit: Visits) -> None:
     """Figures, list, counts and address follow a choice; the focus stays, the count is announced."""
     page = opened(visit)
-    page.locator("#hnd-dezernat").focus()
-    page.locator("#hnd-dezernat").select_option("IV")
+    page.locator("#hnd-choice-dezernat > summary").click()
+    page.locator("#hnd-dezernat-IV").check()
     expect(page.locator("#hnd-status")).to_have_text("28 Vorhaben")
     assert page.url.endswith("/digitalprojekte?dezernat=IV")
     assert page.locator(RESULTS).inner_text() == "28 Vorhaben"
-    assert page.locator(".hnd-big").first.inner_text().startswith("28")
-    assert "28 von" in page.locator(".hnd-chosen").inner_text()
-    assert page.evaluate("document.activeElement.id") == "hnd-dezernat"
-    page.locator("#hnd-bearbeitungsstand").select_option("umsetzung")
+    assert "von insgesamt 102" in page.locator(".hnd-chosen").inner_text()
+    assert page.evaluate("document.activeElement.id") == "hnd-dezernat-IV"
+    page.locator("#hnd-choice-bearbeitungsstand > summary").click()
+    page.locator("#hnd-bearbeitungsstand-umsetzung").check()
     page.wait_for_url(re.compile("bearbeitungsstand=umsetzung"))
     assert re.search(r"/digitalprojekte\?.*dezernat=IV", page.url)
     assert "dezernat=IV" in (page.locator(".hnd-languages a", has_text="English").get_attribute("href") or "")
@@ -45,13 +45,14 @@ def test_a_choice_is_followed_at_once(visit: Visits) -> None:
 def test_back_and_forward_show_what_was_selected(visit: Visits) -> None:
     """The browser's history leads through the selections."""
     page = opened(visit)
-    page.locator("#hnd-dezernat").select_option("IV")
+    page.locator("#hnd-choice-dezernat > summary").click()
+    page.locator("#hnd-dezernat-IV").check()
     expect(page.locator(RESULTS)).to_have_text("28 Vorhaben")
-    page.locator(".hnd-chips a").click()
+    page.locator(".hnd-chips a").first.click()
     expect(page.locator(RESULTS)).to_have_text("102 Vorhaben")
     page.go_back()
     expect(page.locator(RESULTS)).to_have_text("28 Vorhaben")
-    assert page.locator("#hnd-dezernat").input_value() == "IV"
+    assert page.locator("#hnd-dezernat-IV").is_checked()
     page.go_back()
     expect(page.locator(RESULTS)).to_have_text("102 Vorhaben")
     page.go_forward()
@@ -86,7 +87,8 @@ def test_a_page_that_cannot_be_fetched_is_opened(visit: Visits) -> None:
     """When fetching fails, the choice still leads to its page, as without JavaScript."""
     page = opened(visit)
     page.route(re.compile("dezernat=IV"), lambda route: route.abort(), times=1)
-    page.locator("#hnd-dezernat").select_option("IV")
+    page.locator("#hnd-choice-dezernat > summary").click()
+    page.locator("#hnd-dezernat-IV").check()
     page.wait_for_url(re.compile("dezernat=IV"))
     expect(page.locator(RESULTS)).to_have_text("28 Vorhaben")
     assert not not_reloaded(page)

@@ -41,11 +41,12 @@ def test_the_overview_shows_the_newest_round_and_marks_what_it_leaves_out(
 ) -> None:
     """The newest round is named; projects that it leaves out are counted and marked, not dropped."""
     gone = [row for row in second.tables["aenderungen"] if row["art"] == "entfallen"]
-    page = visit().open("/digitalprojekte?pro_seite=200")
+    page = visit().open("/digitalprojekte?ansicht=bilder")
     assert second.berichtsstand in page.locator(".hnd-edition").inner_text()
     assert (
         f"{len(gone)} davon nennt der neueste Bericht nicht mehr" in page.locator(".hnd-figures").inner_text()
     )
+    page = visit().open("/digitalprojekte?pro_seite=200")
     for row in gone:
         listed = page.locator(".hnd-table--list tbody tr").filter(has_text=row["vorhaben_nr"])
         assert "nicht mehr berichtet, Stand 2020-2" in listed.inner_text()
@@ -65,12 +66,13 @@ def test_each_edition_can_be_chosen(visit: Visits, package: Package, second: Pac
     assert "wie der Bericht 2020-2 sie beschrieben hat" in page.get_by_role("main").inner_text()
     for edition in (package, second):
         rows = edition.tables["vorhaben"]
-        page = visit(scripts=False).open(f"/digitalprojekte?berichtsstand={edition.berichtsstand}")
+        query = f"ansicht=bilder&berichtsstand={edition.berichtsstand}"
+        page = visit(scripts=False).open(f"/digitalprojekte?{query}")
         assert page.locator(".hnd-big").first.inner_text().split()[0] == str(len(rows))
         stages = page.locator(".hnd-chart--bearbeitungsstand .hnd-bars .hnd-number").all_inner_texts()
         counts = Counter(row["bearbeitungsstand"] for row in rows)
         assert stages == [str(counts[code]) for code in codelist("bearbeitungsstand")]
-        address = page.url.replace("/digitalprojekte?", "/digitalprojekte.json?")
+        address = page.url.partition("?")[0] + f".json?berichtsstand={edition.berichtsstand}"
         listed = requests.get(address, timeout=60).json()
         assert [row["vorhaben_nr"] for row in listed["results"]] == [row["vorhaben_nr"] for row in rows]
         costs = {row["vorhaben_nr"]: row["kosten_eur"] for row in listed["results"]}
@@ -87,7 +89,7 @@ def test_the_matrix_marks_what_the_newest_report_leaves_out(visit: Visits, secon
         marked = page.locator(".hnd-table--matrix tbody tr").filter(has_text="nicht mehr berichtet")
         assert set(marked.locator("td.hnd-number").all_inner_texts()) == gone
     page = visit(scripts=False).open("/digitalprojekte")
-    page.locator(".hnd-figures a", has_text="nennt der neueste Bericht nicht mehr").click()
+    page.get_by_role("link", name="Nicht mehr berichtet", exact=True).click()
     page.wait_for_load_state()
     assert set(page.locator(".hnd-table--list td:first-child .hnd-number").all_inner_texts()) == gone
 
@@ -107,6 +109,7 @@ def test_a_new_title_keeps_the_address_and_names_the_old_one(visit: Visits, seco
     change = changed(second, "geaendert", "titel")
     page = visit().open(f"/digitalprojekt/digitalprojekt-{change['vorhaben_nr']}")
     assert page.locator("h1").inner_text() == change["neu"]
+    page.get_by_text("Alle Berichtsstände als Tabelle").click()
     changes = page.get_by_role("table", name="Was sich von einem Berichtsstand zum nächsten geändert hat")
     assert change["alt"] in changes.inner_text()
 
@@ -114,6 +117,8 @@ def test_a_new_title_keeps_the_address_and_names_the_old_one(visit: Visits, seco
 def test_the_first_cost_stays_beside_the_later_one(visit: Visits, second: Package) -> None:
     """Both rounds' costs stand in the history with the change between them."""
     page = visit().open("/digitalprojekt/digitalprojekt-2020000044")
+    assert "Kosten von 550.000 € auf 612.500,50 € gestiegen" in page.locator("main").inner_text()
+    page.get_by_text("Alle Berichtsstände als Tabelle").click()
     history = page.get_by_role("table", name="Status und Kosten in jedem Berichtsstand").inner_text()
     for words in ("550.000 €", "612.500,50 €", "Änderung seit 2020-2: + 62.500,50 €"):
         assert words in history

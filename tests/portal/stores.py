@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg2
+import pytest
 import requests
 from psycopg2 import sql
 
 __all__ = [
     "contents",
     "documents",
+    "held",
     "in_database",
     "in_datastore",
     "in_index",
@@ -63,6 +66,28 @@ def in_datastore(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with _connected("ckan.datastore.write_url") as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall()) if cursor.description else []
+
+
+@contextmanager
+def held(table: str) -> Iterator[Callable[[], None]]:
+    """Let nobody write a table of the DataStore; the yielded call waits until somebody comes to it."""
+    holding = psycopg2.connect(setting("ckan.datastore.write_url"))
+
+    def wait() -> None:
+        waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
+        for _ in range(1200):
+            if in_datastore(waiting, f'"{table}"'):
+                return
+            time.sleep(0.1)
+        pytest.fail("nobody came to the table")
+
+    try:
+        with holding.cursor() as cursor:
+            cursor.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(sql.Identifier(table)))
+        yield wait
+    finally:
+        with suppress(psycopg2.Error):  # the database may have been ended
+            holding.close()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from hndigital.dcat.serialize import serialize
 from hndigital.dcat.vocab import DCAT, DCT, HYDRA, RDF
 from rdflib import Graph, URIRef
 
+from tests import plain_ckan
 from tests.additional import Additional
 from tests.cities import HEILBRONN
 from tests.datasets import mixed, ordinary
@@ -198,23 +199,89 @@ def test_another_organisations_dataset_is_left(command: Command, admin: Portal, 
     assert [(f["code"], f["detail"]) for f in found["findings"]] == [("kennung_vergeben", "nachbars")]
 
 
+def stated(portal: Portal) -> dict[str, tuple[str, ...]]:
+    """Return what a feed says each dataset is: its identifiers and its IRI, by title."""
+    graph = whole_feed(portal)
+    return {
+        str(graph.value(node, DCT.title)): (*sorted(map(str, graph.objects(node, DCT.identifier))), str(node))
+        for node in set(graph.objects(None, DCAT.dataset))
+    }
+
+
+STORED: list[dict[str, Any]] = [
+    {},
+    {"extras": [{"key": "identifier", "value": "Stadt/17 ä"}, {"key": "uri", "value": f"{OLD}/id/17"}]},
+    {"extras": [{"key": "guid", "value": "urn:uuid:9c1f"}]},
+    {"extras": [{"key": "guid", "value": "nicht-dieses"}, {"key": "identifier", "value": "sondern-dieses"}]},
+    {"extras": [{"key": "uri", "value": f"{OLD}/id/ümlaut?x=1#y"}]},
+    {"extras": [{"key": "rights", "value": "Auszug"}, {"key": "publisher_name", "value": "Stadtwerke"}]},
+]
+"""How other portals hold identifier and IRI of a dataset: not at all, or among the extras."""
+STOCK = {
+    "ckan.plugins": "dcat datastore",
+    "ckanext.dcat.rdf.profiles": "euro_dcat_ap_2",
+    "ckanext.dcat.base_uri": "https://daten.alt.example/id",
+}
+
+
+def put(portal: Portal, organisation: str, name: str, datasets: list[dict[str, Any]]) -> None:
+    """Make datasets on a portal, each with a file."""
+    for number, fields in enumerate(datasets):
+        portal.api(
+            "package_create",
+            name=f"{name}-{number}",
+            title=f"{name} {number}",
+            owner_org=organisation,
+            license_id="cc-by",
+            resources=[{"name": "Datei", "url": f"{OLD}/datei-{number}.csv", "format": "CSV"}],
+            **fields,
+        )
+
+
 @pytest.mark.slow
-def test_from_portal_to_portal(command: Command, anonymous: Portal, tmp_path: Path) -> None:
-    """Our whole feed, adopted by an empty portal, says the same there; so does what its API gives."""
+def test_from_a_stock_portal(command: Command, anonymous: Portal) -> None:
+    """A CKAN with ckanext-dcat alone: each dataset keeps the identifier and IRI of its feed."""
+    with plain_ckan.running(STOCK) as stock:
+        put(stock, plain_ckan.ORGANISATION, "bestand", STORED)
+        plan = document(command, stock.url, "--plan", code=10)
+        assert plan["quality"]["before"]["datasets"] == plan["quality"]["after"]["datasets"] == len(STORED)
+        before = stated(Portal(stock.url))
+        assert len(before) == len(STORED)
+        done = document(command, stock.url)
+        assert len(done["created"]) == len(STORED)
+        after = stated(anonymous)
+        assert {title: after[title] for title in before} == before
+        assert document(command, stock.url, "--plan")["exit_code"] == 0
+        for path in ("/catalog.xml", "/catalog.jsonld"):
+            found = document(command, f"{stock.url}{path}", "--plan", code=10)["datasets"]
+            assert {one["action"] for one in found} <= {"change", "leave"}
+            changed = {change["field"] for one in found for change in one["changes"]}
+            assert changed.isdisjoint({"identifier", "uri", "title", "resources", "url"})
+
+
+@pytest.mark.slow
+def test_from_portal_to_portal(
+    command: Command, admin: Portal, anonymous: Portal, tmp_path: Path, organisation: str
+) -> None:
+    """Our whole portal, adopted by its API, says the same on an empty one; its feed adds nothing to that.
+
+    Of two datasets with one identifier the one that the feed lets keep it keeps it.
+    """
+    copied = {"identifier": "kopiert", "extras": [{"key": "uri", "value": f"{OLD}/id/kopiert"}]}
+    put(admin, organisation, "eigener", [*STORED, copied, copied])
     second = Additional("adopt")
     try:
         second.up()
         there = Command(tmp_path, second.admin.token)
-        source = f"{anonymous.url}/catalog.ttl"
-        arguments = ("adopt", source, "--ckan", second.url)
-        there.arguments = lambda *args: [*command.arguments(*args)[:3], *args]  # type: ignore[method-assign]
-        done = there.run(*arguments)
+        there.address = second.url
+        done = there.run("adopt", anonymous.url)
         assert done.code in (0, 4), done.out + done.err
-        before = said_of(whole_feed(anonymous), anonymous.url)
-        after = said_of(whole_feed(second.anonymous), anonymous.url, second.url)
-        ours = [key for key in before if key.startswith("heilbronn-digitalprojekt")]
-        assert {key: before[key] ^ after[key] for key in after if after[key] != before[key]} == {}
-        assert set(before) - set(after) <= set(ours)
-        assert there.run(*arguments, "--plan").code == 0
+        before, after = whole_feed(anonymous), whole_feed(second.anonymous)
+        said = said_of(before, anonymous.url), said_of(after, anonymous.url, second.url)
+        ours = [key for key in said[0] if key.startswith("heilbronn-digitalprojekt")]
+        assert {key: said[0][key] ^ said[1][key] for key in said[1] if said[1][key] != said[0][key]} == {}
+        assert set(said[0]) - set(said[1]) <= set(ours)
+        for source in (anonymous.url, f"{anonymous.url}/catalog.ttl", f"{anonymous.url}/catalog.rdf"):
+            assert there.run("adopt", source, "--plan").code == 0
     finally:
         second.clean()

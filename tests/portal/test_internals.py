@@ -155,6 +155,16 @@ class TestModel:
         found = query.filter(model.Package.id == dataset["id"]).one().all
         assert found["anything"] == "of its own"
 
+    def test_fields_are_set_past_the_actions(self, dataset: dict[str, Any]) -> None:
+        """Columns and extras by their names, as they are stored; an empty extra is none."""
+        package = model.Package.get(dataset["id"])
+        tables.set_fields(package, {"title": "Anders", "anything": "", "new": "one"})
+        model.Session.flush()
+        model.Session.expire_all()
+        found = tables.fields_of(package, ["title", "anything", "new", "private"])
+        assert found == {"title": "Anders", "anything": None, "new": "one", "private": False}
+        model.Session.rollback()
+
     def test_a_licence_is_known_by_its_id(self) -> None:
         """With title and address; an unknown one is none."""
         found = tables.known_licence("cc-by")
@@ -363,6 +373,15 @@ class TestRequests:
                 app.preprocess_request()
                 assert requests.by_api_token() is expected
                 assert requests.is_personal() is expected
+
+    def test_a_request_is_answered_in_another_language(self, request_of: Callable[..., Any]) -> None:
+        """From then on; addresses stay without it."""
+        with request_of("/"):
+            requests.answer_in("en")
+            assert (toolkit.h.lang(), toolkit._("Datasets")) == ("en", "Datasets")
+            assert toolkit.url_for("home.index") == "/"
+            requests.answer_in("de")
+            assert (toolkit.h.lang(), toolkit._("Datasets")) == ("de", "Datensätze")
 
     def test_messages_are_forgotten(self, request_of: Callable[..., Any]) -> None:
         """What `flash` left is on no page."""

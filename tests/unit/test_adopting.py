@@ -355,6 +355,59 @@ def test_another_ckan(path: str) -> None:
     assert plan.entries[0].wanted["groups"] == ("tran",)
 
 
+class _CkanWithFeed(_Ckan):
+    """The same with ckanext-dcat: the first page of its feed is whole, `status` is the second's."""
+
+    status = 500
+
+    def do_GET(self) -> None:
+        if not self.path.startswith("/catalog.ttl"):
+            self._answer("text/html", b"<html><body>Willkommen</body></html>")
+        elif "page=2" in self.path and self.status != 200:
+            self.send_response(self.status)
+            self.end_headers()
+        else:
+            self._answer("text/turtle", self._page().encode())
+
+    def _page(self) -> str:
+        number = 2 if "page=2" in self.path else 0
+        key, file = self.packages[number]["id"], self.packages[number]["resources"][0]["id"]
+        first = (
+            "<?> hydra:next </catalog.ttl?page=2> ; hydra:last </catalog.ttl?page=2> ." if not number else ""
+        )
+        return (
+            f'{HEAD}{first} <https://daten.example/d/{key}> a dcat:Dataset ; dct:title "T" ;'
+            f' dct:identifier "stadt-{key[-1]}" ; dcat:distribution <https://daten.example/f/{file}> .'
+        )
+
+
+class _CkanWithWholeFeed(_CkanWithFeed):
+    status = 200
+
+
+def test_a_feed_says_what_datasets_are_called() -> None:
+    """Identifier and IRIs are those by which harvesters know dataset and file, whatever the API holds."""
+    with serving(_CkanWithWholeFeed) as base:
+        source, graph = read_source(base)
+    first, _, third = source.records
+    assert (first.identifier, first.iri) == ("stadt-1", f"https://daten.example/d/{_Ckan.packages[0]['id']}")
+    assert third.identifier == "stadt-3"
+    assert str(first.files[0].fields["uri"]).startswith("https://daten.example/f/")
+    assert graph is not None
+    plan = make_plan(source, target())
+    assert before(plan, graph).datasets == 2  # type: ignore[union-attr]
+
+
+def test_what_an_unread_page_may_state_is_not_guessed() -> None:
+    """A dataset that states no identifier of its own and is in no page that could be read is not adopted."""
+    with serving(_CkanWithFeed) as base:
+        source, _ = read_source(base)
+    plan = make_plan(source, target())
+    assert [entry.action for entry in plan.entries] == ["create", "refuse", "refuse"]
+    assert {"seite_unlesbar", "kennung_ungewiss"} <= {finding.code for finding in plan.findings}
+    assert not source.complete
+
+
 def test_what_is_no_catalogue(tmp_path: Path) -> None:
     """A page of HTML, an empty catalogue and a file that is not there: a sentence with the next step."""
     (tmp_path / "seite.html").write_text("<html><body>Portal</body></html>", encoding="utf-8")

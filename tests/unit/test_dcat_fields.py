@@ -49,6 +49,10 @@ STRUCTURED: dict[str, tuple[str, tuple[str, str, str]]] = {
     "frequency": ("dct:accrualPeriodicity", _KEPT),
     "language": ("dct:language", _KEPT),
     "access_rights": ("dct:accessRights", _KEPT),
+    "rights": (
+        "dct:rights of files",
+        ("yes", "yes", "no property of datasets in either: said of each file that states none of its own"),
+    ),
     "availability": ("dcatap:availability", _KEPT),
     "contact_*": ("dcat:contactPoint (vcard:Kind)", _KEPT),
     "publisher_*": ("dct:publisher", _KEPT),
@@ -226,6 +230,23 @@ def test_the_formats_say_the_same(profile: Profile) -> None:
     for suffix in FORMATS:
         read = Graph().parse(data=serialize(graph, suffix), format=FORMATS[suffix].rdflib_name)
         assert set(read) == set(graph), suffix
+
+
+def test_rights_of_a_dataset_are_those_of_its_files() -> None:
+    """A dataset has no place for them: each file that states none has them; without a file they are named."""
+    package = full(rights="Nicht für Werbung")
+    own = {**RESOURCE, "id": "00000000-0000-4000-8000-000000000002", "uri": "", "rights": ""}
+    package["resources"].append(own)
+    for graph in graphs(from_ckan.dataset(package, HEILBRONN)).values():
+        words = {
+            str(text)
+            for file in graph.objects(IRI, DCAT.distribution)
+            for rights in graph.objects(file, DCT.rights)
+            for text in graph.objects(rights)
+        }
+        assert {"Nicht für Werbung", "Nur für Auskünfte"} <= words
+    assert [one.code for one in unsaid({**package, "resources": []})] == ["rechte_ohne_datei"]
+    assert list(unsaid(package)) == []
 
 
 def test_extras_and_other_schemas_say_the_same() -> None:

@@ -129,11 +129,11 @@ def test_a_project_page_tells_everything(pages: dict[str, Page]) -> None:
     assert "The city" not in page
 
 
-def test_a_project_without_text_gets_a_sentence(pages: dict[str, Page]) -> None:
-    """Computed from its cells, and said so, in the language of the page."""
+def test_a_project_without_text_says_so(pages: dict[str, Page]) -> None:
+    """No sentence is made up: in the language of the page stands that there is none yet."""
     name = "digitalprojekt/digitalprojekt-2019000001/"
-    assert "Aus den Angaben des Berichts berechnet: Das Vorhaben „Vorhaben 01“" in pages[name].text
-    assert "Computed from the report’s data: The project “ Vorhaben 01 ”" in pages[f"en/{name}"].text
+    assert "Zu diesem Vorhaben gibt es noch keine Beschreibung." in pages[name].text
+    assert "There is no description of this project yet." in pages[f"en/{name}"].text
 
 
 def test_a_vanished_project_says_so(pages: dict[str, Page]) -> None:

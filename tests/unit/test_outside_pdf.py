@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 import zlib
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 from hndigital.errors import SourceError
 from hndigital.outside import Limits
-from hndigital.sources.pdf import pdf_text
+from hndigital.sources.pdf import read_pdf, reading
 
 LIMITS = Limits(1_000_000, 5)
 
@@ -45,22 +44,23 @@ def _text(words: bytes) -> bytes:
 
 def test_a_plain_pdf() -> None:
     """What is within the bounds is read."""
-    assert pdf_text(_pdf([_text(b"Bericht")]), "b.pdf", LIMITS).strip() == b"Bericht"
+    (page,) = read_pdf(_pdf([_text(b"Bericht")]), "b.pdf", LIMITS)
+    assert [word.text for word in page.words] == ["Bericht"]
 
 
 def test_more_text_than_the_limit() -> None:
     """A small file that holds text without end is read up to the limit."""
     bomb = zlib.compress(
-        b"BT /F 12 Tf 20 700 Td " + b"(xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx) Tj T* " * 50_000 + b"ET"
+        b"BT /F 12 Tf 14 TL 20 700 Td " + b"(xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx) Tj T* " * 50_000 + b"ET"
     )
     with pytest.raises(SourceError, match="larger than 100 kB"):
-        pdf_text(_pdf([bomb], "/Filter /FlateDecode"), "b.pdf", Limits(100_000, 20))
+        read_pdf(_pdf([bomb], "/Filter /FlateDecode"), "b.pdf", Limits(100_000, 20))
 
 
 def test_more_memory_than_the_limit() -> None:
     """A program that gets too little memory ends in an error."""
     with pytest.raises(SourceError, match="broke off|no text"):
-        pdf_text(_pdf([_text(b"Bericht")]), "b.pdf", LIMITS, memory=12 << 20)
+        read_pdf(_pdf([_text(b"Bericht")]), "b.pdf", LIMITS, memory=12 << 20)
 
 
 def test_more_time_than_the_limit() -> None:
@@ -68,23 +68,31 @@ def test_more_time_than_the_limit() -> None:
     packed = zlib.compress(zlib.compress(b"\n" * 1_000_000_000, 1), 9)
     began = time.monotonic()
     with pytest.raises(SourceError, match=r"after 0\.3 seconds"):
-        pdf_text(_pdf([packed], "/Filter [/FlateDecode /FlateDecode]"), "b.pdf", Limits(1_000_000, 0.3))
+        read_pdf(_pdf([packed], "/Filter [/FlateDecode /FlateDecode]"), "b.pdf", Limits(1_000_000, 0.3))
     assert time.monotonic() - began < 3
 
 
 def test_more_pages_than_the_limit() -> None:
     """A document with more pages is refused: some of them would say something else than the whole."""
     pages = [_text(b"Seite")] * 4
-    assert pdf_text(_pdf(pages), "b.pdf", LIMITS, pages=4)
+    assert read_pdf(_pdf(pages), "b.pdf", LIMITS, pages=4)
     with pytest.raises(SourceError, match="more than 3 pages"):
-        pdf_text(_pdf(pages), "b.pdf", LIMITS, pages=3)
+        read_pdf(_pdf(pages), "b.pdf", LIMITS, pages=3)
 
 
 def test_what_the_program_gets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program that reads a stranger's file has its memory, may write no file, and knows no token."""
-    tool = tmp_path / "pdftotext"
-    tool.write_text('#!/bin/sh\necho "$HNDIGITAL_TOKEN" $(ulimit -v) $(ulimit -f)\n')
-    tool.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    worker = tmp_path / "worker.py"
+    worker.write_text(
+        "import os, resource\n"
+        "said = [os.environ.get('HNDIGITAL_TOKEN'), resource.getrlimit(resource.RLIMIT_AS)[0] >> 10,"
+        " resource.getrlimit(resource.RLIMIT_FSIZE)[0]]\n"
+        "words = [[str(one), 0, 0, 1, 1, 1, 1, at, 1, 0] for at, one in enumerate(said)]\n"
+        "import json\n"
+        "print(json.dumps({'pages': 1}))\n"
+        "print(json.dumps({'size': [9, 9], 'words': words, 'rules': [], 'pictures': 0, 'slanted': 0}))\n"
+    )
+    monkeypatch.setattr(reading, "_WORKER", worker)
     monkeypatch.setenv("HNDIGITAL_TOKEN", "geheim")
-    assert pdf_text(b"%PDF-1.4", "b.pdf", LIMITS, memory=1 << 30).split() == [b"1048576", b"0"]
+    (page,) = read_pdf(b"%PDF-1.4", "b.pdf", LIMITS, memory=1 << 30)
+    assert [word.text for word in page.words] == ["None", "1048576", "0"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from hndigital.pages.project import ProjectPage, project_page
 from hndigital.pages.words import value_codelist
+from hndigital.texts import project_sentence
 
 ROW = {
     "vorhaben_nr": "2020000072",
@@ -67,13 +68,13 @@ def test_a_project_made_by_hand_is_neither_reported_nor_vanished() -> None:
     assert not shown.vanished
 
 
-def test_the_computed_sentence_stands_in_only_for_a_missing_text() -> None:
-    """The city's own description comes first; the sentence does not stand beside it."""
-    assert page().sentence.startswith(
-        "Aus den Angaben des Berichts berechnet: Das Vorhaben „Parkraummanagement“"
-    )
-    described = page(vorhaben={**ROW, "beschreibung": "Text der Stadt"})
-    assert described.sentence == ""
+def test_the_staffs_notes_stand_in_only_for_a_missing_text() -> None:
+    """The report's description comes first; a sentence computed for want of one is none."""
+    computed = project_sentence(ROW, {}, "de")
+    assert page(dataset={"notes": computed}).notes == ""
+    assert page(dataset={"notes": "Text des Amtes"}).notes == "Text des Amtes"
+    described = page(vorhaben={**ROW, "beschreibung": "Text der Stadt"}, dataset={"notes": "Text des Amtes"})
+    assert described.notes == ""
     assert described.texts == [("beschreibung", "Text der Stadt")]
 
 

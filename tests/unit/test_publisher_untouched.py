@@ -84,6 +84,48 @@ def test_what_was_changed_is_refused_by_name(
     check_untouched(package, "Tippfehler im Titel, Amt 20")
 
 
+WORDS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "title": lambda it: it.update(title="Anders"),
+    "licence": lambda it: it["licenses"][0].update(name="cc-by-4.0"),
+    "contributors": lambda it: it["contributors"].append({"title": "Jemand"}),
+    "sources": lambda it: it["sources"][0].update(title="Ein anderer Bericht"),
+    "nothing but blanks": lambda it: None,
+}
+
+
+@pytest.mark.parametrize("change", WORDS.values(), ids=WORDS)
+def test_words_that_were_changed_in_the_descriptor_alone(
+    tmp_path: Path, files: Files, change: Callable[[dict[str, Any]], object]
+) -> None:
+    """What no table repeats is held against the ZIP beside the files; the file is named."""
+    Package.from_files(files).write(tmp_path)
+    (tmp_path / "datapackage.json").write_bytes(described(files, change)["datapackage.json"])
+    package = Package.load(tmp_path)
+    assert package.altered == ("datapackage.json",)
+    with pytest.raises(PackageError, match=r"datapackage\.json"):
+        check_untouched(package)
+    check_untouched(package, "Titel berichtigt")
+
+
+def test_a_zip_that_is_none(tmp_path: Path, files: Files) -> None:
+    """A folder whose ZIP cannot be read is named; one that came without it is held against itself alone."""
+    package = Package.from_files(files)
+    archive = package.write(tmp_path) / f"{package.name}.zip"
+    archive.write_bytes(b"kein ZIP")
+    assert Package.load(tmp_path).altered == (archive.name,)
+    archive.unlink()
+    assert Package.load(tmp_path).altered == ()
+
+
+def test_as_every_version_has_written_it(tmp_path: Path) -> None:
+    """A package of the first version, folder and ZIP, is as it was made: older ones stay publishable."""
+    older = Package.load(Path(__file__).parents[1] / "packages" / "0.1.0")
+    folder = older.write(tmp_path)
+    for place in (folder, folder / f"{older.name}.zip"):
+        package = Package.load(place)
+        assert (package.altered, package.sha256) == ((), older.sha256)
+
+
 @pytest.mark.parametrize("name", [REGISTER, "digitalprojekt-2020000018", "digitalprojekte-2020-3"])
 def test_a_name_that_is_not_the_rounds(files: Files, name: str) -> None:
     """A package that calls itself register, project or another edition is none of this portal."""

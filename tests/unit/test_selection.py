@@ -10,20 +10,21 @@ from ckanext.hndigital.register.filtering import filter_names
 from hndigital.schemas import codelist
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
 CODES = {
-    "strategiefeld": "teilhabe",
-    "bewertung": "++",
-    "amt": "I/105",
-    "bearbeitungsstand": "umsetzung",
-    "gesamtstatus": "nicht_ausgewiesen",
-    "q": "Straße & Öl",
-    "kosten_min": "1000.5",
+    "strategiefeld": ("teilhabe",),
+    "bewertung": ("++", "+"),
+    "amt": ("I/105", "20"),
+    "bearbeitungsstand": ("umsetzung",),
+    "gesamtstatus": ("nicht_ausgewiesen", "kritisch"),
+    "q": ("Straße & Öl",),
+    "kosten_min": ("1000.5",),
 }
 
 
 def parse(query: str) -> Selection:
-    return Selection.from_args(dict(parse_qsl(query)))
+    return Selection.from_args(MultiDict(parse_qsl(query)))
 
 
 @given(
@@ -68,10 +69,27 @@ def test_the_plain_overview_has_the_plain_address() -> None:
     assert Selection().query() == ""
 
 
+def test_a_filter_given_twice_means_both() -> None:
+    """Several values are one wider choice, in the order given; each can be taken out alone."""
+    selection = parse("gesamtstatus=kritisch&gesamtstatus=teilweise_kritisch&gesamtstatus=kritisch&amt=20")
+    assert selection.filters["gesamtstatus"] == ("kritisch", "teilweise_kritisch")
+    assert selection.stated() == {"amt": "20", "gesamtstatus": ["kritisch", "teilweise_kritisch"]}
+    alone = selection.without_value("gesamtstatus", "kritisch")
+    assert alone.query() == "amt=20&gesamtstatus=teilweise_kritisch"
+    assert alone.without_value("amt", "20").without_value("gesamtstatus", "teilweise_kritisch") == Selection()
+
+
+def test_what_holds_one_value_names_the_second() -> None:
+    """A search or an amount given twice is not guessed at: the first counts, the second is a problem."""
+    selection = parse("q=Straße&q=Brücke&kosten_min=5&kosten_min=7")
+    assert dict(selection.filters) == {"q": ("Straße",), "kosten_min": ("5",)}
+    assert selection.problems == (Problem("q", "Brücke"), Problem("kosten_min", "7"))
+
+
 def test_an_unknown_code_is_named_and_left_out() -> None:
     """A filter that no code list knows does not silently empty the list."""
     selection = parse("bearbeitungsstand=fertig&dezernat=II")
-    assert dict(selection.filters) == {"dezernat": "II"}
+    assert dict(selection.filters) == {"dezernat": ("II",)}
     assert selection.problems == (Problem("bearbeitungsstand", "fertig"),)
 
 
@@ -128,7 +146,7 @@ def test_amounts_are_read_as_people_type_them(typed: str, amount: str | None) ->
     assert read_amount(typed) == amount
 
 
-@pytest.mark.parametrize(("count", "pages"), [(0, 1), (1, 1), (25, 1), (26, 2), (102, 5)])
+@pytest.mark.parametrize(("count", "pages"), [(0, 1), (1, 1), (20, 1), (21, 2), (102, 6)])
 def test_pages(count: int, pages: int) -> None:
     """The last page may be short; an empty selection still has one."""
     assert Selection().pages(count) == pages
@@ -137,4 +155,4 @@ def test_pages(count: int, pages: int) -> None:
 def test_every_filter_by_code_has_its_list() -> None:
     """Each coded value that a page offers can be sent back to it."""
     for code in codelist("bearbeitungsstand"):
-        assert parse(f"bearbeitungsstand={code}").filters == {"bearbeitungsstand": code}
+        assert parse(f"bearbeitungsstand={code}").filters == {"bearbeitungsstand": (code,)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.server
 import io
-import shutil
 import threading
 import time
 import unicodedata
@@ -247,15 +246,6 @@ def test_an_address_that_never_ends() -> None:
     ):
         read_report(f"{address}/bericht.txt", limits=Limits(1000, 0.5))
     assert time.monotonic() - began < 3
-
-
-def test_a_pdf_without_the_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without pdftotext a PDF is refused with the package's name."""
-    path = tmp_path / "bericht.pdf"
-    path.write_bytes(b"%PDF-1.4 ...")
-    monkeypatch.setattr(shutil, "which", lambda name: None)
-    with pytest.raises(SourceError, match="poppler-utils"):
-        read_report(path)
 
 
 @pytest.mark.parametrize("hyphen", ["\u00ad", "\u2010"])

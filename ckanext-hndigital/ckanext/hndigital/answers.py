@@ -24,6 +24,7 @@ __all__ = [
     "data_answer",
     "error_page",
     "instead",
+    "sentences",
     "to_come_back",
     "unavailable",
 ]
@@ -65,6 +66,11 @@ def bad_request(sentences: Iterable[str], *, status: int = 400) -> Response:
     """Return what is wrong with a request for data, a line each; 400, or 413 and 414 for too much of it."""
     body = "".join(f"{sentence}\n" for sentence in sentences)
     return _for_any_origin(Response(body, status=status, content_type="text/plain; charset=utf-8"))
+
+
+def sentences(error: toolkit.ValidationError) -> list[str]:
+    """Return what an action says of the parameters that it refuses."""
+    return [str(sentence) for found in error.error_dict.values() for sentence in found]
 
 
 def api_error(status: int, kind: str, sentence: str) -> Response:

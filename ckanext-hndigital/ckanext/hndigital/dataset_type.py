@@ -10,7 +10,6 @@ type there; what is missing is that CKAN builds these addresses for them (see `_
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,23 +22,15 @@ from ckanext.hndigital.internals.scheming import Schema
 from flask import Blueprint, g
 
 from hndigital.caching import kept
-from hndigital.projects import DATASET_TYPE, REPORTING_TYPES
+from hndigital.projects import REPORTING_TYPES
 from hndigital.schemas import dataset_types, with_fields_of
 
 __all__ = [
-    "ROUTES",
     "OwnTypes",
     "complete",
     "fields_of_types",
     "humanize_entity_type",
-    "lasting_routes",
-    "route_own_types",
 ]
-
-ROUTES = "ckan.legacy_route_mappings"
-"""CKAN's setting of other names for its addresses."""
-#: The addresses that CKAN's lists build by a dataset's type.
-_LISTED = ("read", "edit")
 
 #: What a schema of ours says that has the fields of others (`schemas/dataset.yaml`).
 _FIELDS_OF = "fields_of"
@@ -72,30 +63,6 @@ def complete() -> None:
     )
     scheming.exchange({name: schema for name, schema in own.items() if name in scheming.named()})
     scheming.add(_expanded())
-
-
-def lasting_routes() -> str:
-    """Return the value of `ROUTES` with which CKAN's lists link datasets of the own types without us.
-
-    Where the plugin is taken out of the ini and its datasets stay, CKAN does not know their types: every
-    list with one of them would break for who sees it. What the setting maps besides is kept.
-    """
-    own = (DATASET_TYPE, *REPORTING_TYPES)
-    ours = {f"{name}.{view}": f"dataset.{view}" for name in own for view in _LISTED}
-    return json.dumps({**_mapped(toolkit.config), **ours}, sort_keys=True)
-
-
-def route_own_types(config: toolkit.CKANConfig) -> None:
-    """Build the own types' addresses as the plugin says: what stands in for them while it is away goes."""
-    own = (DATASET_TYPE, *REPORTING_TYPES)
-    config[ROUTES] = {
-        name: route for name, route in _mapped(config).items() if name.partition(".")[0] not in own
-    }
-
-
-def _mapped(config: Mapping[str, Any]) -> dict[str, str]:
-    stated = config.get(ROUTES) or {}
-    return dict(json.loads(stated) if isinstance(stated, str) else stated)
 
 
 def fields_of_types() -> dict[str, list[str]]:

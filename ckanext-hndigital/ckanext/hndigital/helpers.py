@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.pages.overview import Overview
-from ckanext.hndigital.pages.selection import Selection
+from ckanext.hndigital.pages.selection import Selection, orders
+from ckanext.hndigital.pages.today import today
 from ckanext.hndigital.register import reading
 from ckanext.hndigital.register.filtering import NO_LONGER, WITHOUT_AMOUNT, coded, without_value
 
 from hndigital.pages.project import ProjectPage, project_page
 from hndigital.pages.words import Words
 from hndigital.schemas import column
+from hndigital.texts import join_words
 
 __all__ = [
     "hndigital_changes_url",
@@ -34,6 +36,7 @@ __all__ = [
     "hndigital_locale_url",
     "hndigital_number",
     "hndigital_only",
+    "hndigital_orders",
     "hndigital_projekt",
     "hndigital_range",
     "hndigital_reporting",
@@ -99,7 +102,7 @@ def hndigital_url(selection: Selection) -> str:
     return f"{path}?{query}" if query else path
 
 
-def hndigital_only(**filters: str) -> str:
+def hndigital_only(**filters: str | Iterable[str]) -> str:
     """Return the address of the overview with exactly these filters."""
     return hndigital_url(Selection().only(**filters))
 
@@ -119,6 +122,22 @@ def hndigital_download_url(selection: Selection, suffix: str, picture: str = "")
         locale = None if suffix == "xlsx" else "default"
         path = toolkit.url_for("hndigital_selections.projects", suffix=suffix, locale=locale)
     return f"{path}?{query}" if query else path
+
+
+def hndigital_orders() -> list[tuple[str, str]]:
+    """Return the orders of the list as addresses hold them, "" for the standard one, with their words."""
+    found = []
+    for name in orders():
+        for descending in (False, True):
+            order = Selection(sort=name, descending=descending).order
+            if column(name).type == "number":
+                words = (
+                    toolkit._("{field}: highest first") if descending else toolkit._("{field}: lowest first")
+                )
+            else:
+                words = toolkit._("{field}: descending") if descending else toolkit._("{field}: ascending")
+            found.append((order, words.format(field=hndigital_field_label(name))))
+    return found
 
 
 def hndigital_everything(name: str) -> str:
@@ -155,8 +174,11 @@ def hndigital_filter_value(name: str, value: str) -> str:
 def hndigital_filters(selection: Selection) -> list[tuple[str, str]]:
     """Return label and value of each filter of a selection, in words."""
     return [
-        (hndigital_filter_label(name), hndigital_filter_value(name, value))
-        for name, value in selection.filters.items()
+        (
+            hndigital_filter_label(name),
+            join_words([hndigital_filter_value(name, one) for one in values], hndigital_lang(), either=True),
+        )
+        for name, values in selection.filters.items()
     ]
 
 
@@ -183,7 +205,7 @@ def hndigital_range(overview: Overview) -> str:
 def hndigital_projekt(dataset: Mapping[str, Any]) -> ProjectPage:
     """Return what the page of a project shows."""
     shown = toolkit.get_action("digitalprojekt_show")({}, {"id": dataset["name"]})
-    return project_page(shown, dataset, lang=hndigital_lang(), edition=shown.get("ausgabe"))
+    return project_page(shown, dataset, lang=hndigital_lang(), edition=shown.get("ausgabe"), today=today())
 
 
 def hndigital_reporting(dataset: Mapping[str, Any]) -> dict[str, Any] | None:

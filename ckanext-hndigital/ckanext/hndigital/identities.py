@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context
 from ckanext.hndigital import belonging, config
+from ckanext.hndigital.internals.model import dataset_extra
 from ckanext.hndigital.resources import computed_id
 
 from hndigital.projects import DATASET_TYPE, REPORTING_TYPES
@@ -29,17 +30,34 @@ __all__ = [
     "choosing",
     "file_ids",
     "forget",
+    "misplaced",
     "names",
     "note",
     "noted_files",
     "of_dataset",
     "of_organisation",
     "place_of",
+    "put_back",
     "remember",
     "with_ids",
 ]
 
 _KEY = "ckanext.hndigital.identities"
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """A dataset of ours with another name or owner, or a file of it (its `place` there) in another dataset.
+
+    `field` (name, owner_org, dataset) is what is `found` instead of `expected`.
+    """
+
+    id: str
+    name: str
+    place: str
+    field: str
+    expected: str
+    found: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,64 @@ def note(name: str, dataset_id: str) -> None:
     if known.datasets.get(name) != dataset_id:
         known.datasets[name] = dataset_id
         _store(entry, known)
+
+
+def misplaced() -> list[Misplaced]:
+    """Return what somebody has renamed or moved past CKAN, by the ids that were noted with it.
+
+    A project that no report names may belong to others; so may all of it on a portal that was given another
+    organisation since.
+    """
+    known = _stored()[1]
+    owner = belonging.organisation_id()
+    package, resource = model.Package, model.Resource
+    reported = dataset_extra("zuletzt_berichtet").label("reported")
+    query = sa.select(package.id, package.name, package.owner_org, package.type, reported)
+    query = query.where(package.id.in_(known.datasets.values()))
+    found = {row.id: row for row in model.Session.execute(query)}
+    wrong = []
+    for name, one in known.datasets.items():
+        if one in found and found[one].name != name:
+            wrong.append(Misplaced(one, name, "", "name", name, found[one].name))
+        is_ours = one in found and (found[one].type in REPORTING_TYPES or found[one].reported)
+        if is_ours and owner in known.organisations.values() and found[one].owner_org != owner:
+            wrong.append(Misplaced(one, name, "", "owner_org", owner, found[one].owner_org or ""))
+    places = {one: (name, place) for name, files in known.files.items() for place, one in files.items()}
+    query = sa.select(resource.id, resource.package_id).where(resource.id.in_(places))
+    for row in model.Session.execute(query):
+        name, place = places[row.id]
+        right = known.datasets.get(name, "")
+        if right in found and row.package_id != right:
+            other = found[row.package_id].name if row.package_id in found else row.package_id
+            wrong.append(Misplaced(row.id, name, place, "dataset", name, other))
+    return sorted(wrong, key=lambda one: (one.name, one.place, one.field))
+
+
+def put_back() -> set[str]:
+    """Give what was renamed or moved its name, owner and dataset again; return the ids of those datasets.
+
+    A name that another dataset has by now stays with that one. The session commits.
+    """
+    wrong = misplaced()
+    if not wrong:
+        return set()
+    package, resource, known = model.Package, model.Resource, _stored()[1].datasets
+    renamed = {one.id: one.name for one in wrong if one.field == "name"}
+    query = sa.select(package.name).where(package.name.in_(renamed.values()), package.id.not_in(renamed))
+    taken = set(model.Session.scalars(query))
+    changes: list[tuple[str, dict[str, str]]] = []
+    free = {one: name for one, name in renamed.items() if name not in taken}
+    changes += [(one, {"name": one}) for one in free]  # two may have each other's
+    changes += [(one, {"name": name}) for one, name in free.items()]
+    changes += [(one.id, {"owner_org": one.expected}) for one in wrong if one.field == "owner_org"]
+    for one, values in changes:  # past the model, which refuses both
+        model.Session.execute(sa.update(package).where(package.id == one).values(**values))
+    files = {one.id: known[one.name] for one in wrong if one.field == "dataset"}
+    for one, dataset in files.items():
+        model.Session.execute(sa.update(resource).where(resource.id == one).values(package_id=dataset))
+    model.Session.commit()
+    model.Session.expire_all()
+    return {*(one for one, _values in changes), *files.values()}
 
 
 def forget() -> None:
@@ -165,10 +241,11 @@ def _present() -> _Known:
     package, resource = model.Package, model.Resource
     organisation = belonging.organisation_id()
     ours = belonging.own(), package.type.in_((DATASET_TYPE, *REPORTING_TYPES))
+    noted = {one: name for name, one in _stored()[1].datasets.items()}
     datasets = {
         row.name: row.id
         for row in model.Session.execute(sa.select(package.name, package.id).where(*ours))
-        if belonging.type_of(row.name)
+        if belonging.type_of(row.name) and noted.get(row.id, row.name) == row.name
     }
     files: dict[str, dict[str, str]] = {}
     query = (

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from ckan import model
 from ckan.plugins import toolkit
-from ckanext.hndigital import city, dataset_type, ini
+from ckanext.hndigital import afterwards, city, ini
 
 from hndigital import profiles
 from hndigital.errors import SchemaError
@@ -32,7 +32,7 @@ def settings_of(profile: Profile, stated: Mapping[str, str | None]) -> dict[str,
     And what lets the portal answer if the plugin is taken out one day.
     """
     named = profile.name if profile in profiles.shipped() else str(profile.folder)
-    return {city.SETTING: named, dataset_type.ROUTES: dataset_type.lasting_routes()} | {
+    return {city.SETTING: named, **afterwards.settings()} | {
         f"ckanext.hndigital.{name}": text for name, text in stated.items() if text
     }
 

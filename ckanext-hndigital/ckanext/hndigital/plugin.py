@@ -13,6 +13,7 @@ from ckan.lib.plugins import DefaultTranslation
 from ckan.plugins import toolkit
 from ckan.types import CKANApp, Context
 from ckanext.hndigital import (
+    afterwards,
     audit,
     belonging,
     beside,
@@ -20,6 +21,7 @@ from ckanext.hndigital import (
     city,
     dataset_type,
     labels,
+    language,
     links,
     operating,
     security,
@@ -31,7 +33,7 @@ from ckanext.hndigital.guarding import guards_portal
 from ckanext.hndigital.incoming import gate
 from ckanext.hndigital.logic import action, keeping
 from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, uncaught
-from ckanext.hndigital.pages import entering, linked, partials, project_use, related, translations
+from ckanext.hndigital.pages import entering, linked, partials, project_use, related, today, translations
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import indexing, suggesting
@@ -58,6 +60,7 @@ def _helpers() -> dict[str, Any]:
             project_use,
             related,
             suggesting,
+            today,
             translations,
             headers,
         )
@@ -98,7 +101,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         toolkit.add_public_directory(config, "public")
         toolkit.add_resource(str(ASSETS), "hndigital-pages")
         toolkit.add_resource("assets", "hndigital")
-        dataset_type.route_own_types(config)
+        afterwards.withdraw(config)
         city.choose()
         if beside.hndigital_has("theme"):  # a host's portal keeps the title that CKAN gave it
             city.name_portal(config)
@@ -131,6 +134,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         By now CKAN's own handlers are set.
         """
         gate.register(app)
+        language.register(app)
         partials.register(app)
         methods.register(app)
         cityless.register(app)

@@ -1,8 +1,8 @@
 """Datasets of another CKAN, as its Action API gives them → records.
 
 Whatever field or extra they have is kept under its name. What is that portal's own (ids, states, times of
-its database, who harvested it) stays there; the identifier and IRI are those under which ckanext-dcat
-offers the dataset to harvesters, so that they go on knowing it.
+its database, who harvested it) stays there; identifiers and IRIs are those that its feed states, so that
+harvesters go on knowing each dataset, and without a feed those that ckanext-dcat would give it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from ..characters import one_line
 from .model import LISTS, Collector, File, Finding, Record
+from .stated import Feed, Stated
 
 __all__ = ["records_of"]
 
@@ -39,23 +40,31 @@ _OWN_OF_FILES = frozenset(
 _HARVESTER = ("harvest_", "dcat_publisher_", "metadata_harvested_")
 
 
-def records_of(packages: Iterable[Mapping[str, Any]], site: str) -> tuple[list[Record], list[Finding]]:
-    """Return the records of datasets that the portal at `site` has, and what of them could not be kept."""
+def records_of(
+    packages: Iterable[Mapping[str, Any]], site: str, feed: Feed | None = None
+) -> tuple[list[Record], list[Finding]]:
+    """Return the records of datasets that the portal at `site` has, and what of them could not be kept.
+
+    Of a dataset without an identifier of its own that the unread part of a `feed` may state, nobody knows
+    what harvesters call it.
+    """
     records: list[Record] = []
     findings: list[Finding] = []
     for package in packages:
         into = Collector(str(package.get("name") or package.get("id") or ""))
-        records.append(_record(package, site, into))
+        records.append(_record(package, site, feed, into))
         findings += into.findings
     return records, findings
 
 
-def _record(package: Mapping[str, Any], site: str, into: Collector) -> Record:
+def _record(package: Mapping[str, Any], site: str, feed: Feed | None, into: Collector) -> Record:
     said = {str(e.get("key")): e.get("value") for e in package.get("extras") or () if isinstance(e, Mapping)}
     said |= {key: value for key, value in package.items() if value not in (None, "", [], {})}
     key = str(package.get("id") or "")
-    identifier = next((str(said[name]) for name in ("identifier", "guid") if said.get(name)), key)
-    identifier = into.called = one_line(identifier)
+    own = next((str(said[name]) for name in ("identifier", "guid") if said.get(name)), "")
+    stated = feed.of(package) if feed else None
+    identifier = into.called = one_line((stated.identifier if stated else "") or own or key)
+    iri = str(said.get("uri") or f"{site}/dataset/{key}")
     into.title(said.get("title") or "")
     into.put("notes", said.get("notes") or "")
     into.put("issued", said.get("issued") or said.get("metadata_created") or "")
@@ -67,17 +76,21 @@ def _record(package: Mapping[str, Any], site: str, into: Collector) -> Record:
     into.put("license_id", said.get("license_id") or "")
     return Record(
         identifier,
-        str(said.get("uri") or f"{site}/dataset/{key}"),
+        stated.iri if stated else iri,
         into.fields,
         into.keywords(_names(package.get("tags"), "display_name")),
         tuple(_names(package.get("groups"), "name")),
-        tuple(_files(package, str(licence), into)),
+        tuple(_files(package, str(licence), stated, into)),
         foreign_type="" if package.get("type") in (None, "", ORDINARY) else str(package["type"]),
         name=str(package.get("name") or ""),
+        uncertain=bool(feed and not feed.complete and not stated and not own),
     )
 
 
-def _files(package: Mapping[str, Any], licence: str, dataset: Collector) -> Iterator[File]:
+def _files(
+    package: Mapping[str, Any], licence: str, stated: Stated | None, dataset: Collector
+) -> Iterator[File]:
+    iris = stated.files if stated else {}
     for one in package.get("resources") or ():
         into = dataset.of_file(str(one.get("name") or ""))
         into.put("url", one.get("url") or "")
@@ -90,7 +103,7 @@ def _files(package: Mapping[str, Any], licence: str, dataset: Collector) -> Iter
             if name not in _OWN_OF_FILES and value not in (None, "", [], {}):
                 into.put(name, *_values(name, value))
         into.put("license", licence)
-        into.put("uri", one.get("uri") or "")
+        into.put("uri", iris.get(str(one.get("id"))) or one.get("uri") or "")
         yield File(str(one.get("id") or one.get("url")), into.fields)
 
 
@@ -99,7 +112,7 @@ def _values(name: str, value: object) -> tuple[object, ...]:
     if isinstance(value, str) and name in LISTS and value.startswith("["):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return (value,)
     if isinstance(value, list) and all(isinstance(one, str) for one in value) and name in LISTS:
         return tuple(value)

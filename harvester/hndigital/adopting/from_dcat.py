@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, FOAF, OWL, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS
 from rdflib.term import BNode, Node
 
 from ..addresses import web_address
 from ..characters import one_line
 from ..dcat import codes
+from ..dcat.fields import DATASET, DISTRIBUTION, OF_DATASETS, OF_FILES, SERVICE, said_by
 from .model import Collector, File, Finding, Record
 
 __all__ = ["records_of"]
@@ -25,7 +26,6 @@ __all__ = ["records_of"]
 _DCAT = "http://www.w3.org/ns/dcat#"
 _DCT = str(DCTERMS)
 _FOAF = str(FOAF)
-_ADMS = "http://www.w3.org/ns/adms#"
 _AP = "http://data.europa.eu/r5r/"
 _DE = "dcatde:"
 _GEO = "http://data.europa.eu/930/"
@@ -33,61 +33,19 @@ _VCARD = "http://www.w3.org/2006/vcard/ns#"
 _SCHEMA = "http://schema.org/"
 _SPDX = "http://spdx.org/rdf/terms#"
 _DCATDE = re.compile(r"https?://(?:www\.)?dcat-ap\.de/def/dcatde/(?:[0-9_.]+/)?(\w+)")
+
+
+def _key(predicate: Node) -> str:
+    """Return what a property goes by: those of DCAT-AP.de have one name in all its versions."""
+    german = _DCATDE.fullmatch(str(predicate))
+    return f"{_DE}{german[1]}" if german else str(predicate)
+
+
 _FOLDED = ("de", "", "en")
 """The languages of which a field without languages takes one, best first."""
 
-_DATASET: Mapping[str, tuple[str, ...]] = {
-    # field: properties, the first of which that is there counts
-    "url": (f"{_DCAT}landingPage",),
-    "version": (f"{_DCAT}version", str(OWL.versionInfo)),
-    "version_notes": (f"{_ADMS}versionNotes",),
-    "issued": (f"{_DCT}issued",),
-    "modified": (f"{_DCT}modified",),
-    "frequency": (f"{_DCT}accrualPeriodicity",),
-    "provenance": (f"{_DCT}provenance",),
-    "dcat_type": (f"{_DCT}type",),
-    "access_rights": (f"{_DCT}accessRights",),
-    "availability": (f"{_AP}availability", f"{_DE}plannedAvailability"),
-    "temporal_resolution": (f"{_DCAT}temporalResolution",),
-    "spatial_resolution_in_meters": (f"{_DCAT}spatialResolutionInMeters",),
-    "politicalGeocodingLevelURI": (f"{_DE}politicalGeocodingLevelURI",),
-    "qualityProcessURI": (f"{_DE}qualityProcessURI",),
-    "language": (f"{_DCT}language",),
-    "theme": (f"{_DCAT}theme",),
-    "conforms_to": (f"{_DCT}conformsTo",),
-    "documentation": (f"{_FOAF}page",),
-    "related_resource": (f"{_DCT}relation",),
-    "has_version": (f"{_DCAT}hasVersion", f"{_DCT}hasVersion"),
-    "is_version_of": (f"{_DCAT}isVersionOf", f"{_DCT}isVersionOf"),
-    "source": (f"{_DCT}source",),
-    "alternate_identifier": (f"{_ADMS}identifier",),
-    "sample": (f"{_ADMS}sample",),
-    "is_referenced_by": (f"{_DCT}isReferencedBy",),
-    "references": (f"{_DCT}references",),
-    "in_series": (f"{_DCAT}inSeries",),
-    "hvd_category": (f"{_AP}hvdCategory",),
-    "contributorID": (f"{_DE}contributorID",),
-    "politicalGeocodingURI": (f"{_DE}politicalGeocodingURI",),
-    "legalbasisText": (f"{_DE}legalBasis",),
-    "geocodingText": (f"{_DE}geocodingDescription",),
-}
-_FILE: Mapping[str, tuple[str, ...]] = {
-    "access_url": (f"{_DCAT}accessURL",),
-    "download_url": (f"{_DCAT}downloadURL",),
-    "issued": (f"{_DCT}issued",),
-    "modified": (f"{_DCT}modified",),
-    "rights": (f"{_DCT}rights",),
-    "status": (f"{_ADMS}status",),
-    "availability": (f"{_AP}availability", f"{_DE}plannedAvailability"),
-    "compress_format": (f"{_DCAT}compressFormat",),
-    "package_format": (f"{_DCAT}packageFormat",),
-    "language": (f"{_DCT}language",),
-    "conforms_to": (f"{_DCT}conformsTo",),
-    "documentation": (f"{_FOAF}page",),
-    "applicable_legislation": (f"{_AP}applicableLegislation",),
-    "temporal_resolution": (f"{_DCAT}temporalResolution",),
-    "spatial_resolution_in_meters": (f"{_DCAT}spatialResolutionInMeters",),
-}
+_DATASET = {name: tuple(map(_key, terms)) for name, terms in said_by(OF_DATASETS, DATASET).items()}
+_FILE = {name: tuple(map(_key, terms)) for name, terms in said_by(OF_FILES, DISTRIBUTION).items()}
 _PEOPLE: Mapping[str, tuple[str, ...]] = {
     "publisher": (f"{_DCT}publisher",),
     "creator": (f"{_DCT}creator",),
@@ -114,12 +72,9 @@ _SERVICE: Mapping[str, tuple[str, ...]] = {
     "access_rights": (f"{_DCT}accessRights",),
     "availability": (f"{_AP}availability",),
 }
-_SERVICE_LISTS: Mapping[str, tuple[str, ...]] = {
+_SERVICE_LISTS = {
     "endpoint_url": (f"{_DCAT}endpointURL",),
-    "documentation": (f"{_FOAF}page",),
-    "conforms_to": (f"{_DCT}conformsTo",),
-    "hvd_category": (f"{_AP}hvdCategory",),
-    "applicable_legislation": (f"{_AP}applicableLegislation",),
+    **{name: tuple(map(_key, terms)) for name, terms in said_by({}, SERVICE).items()},
 }
 _NOWHERE = "\n"
 _GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
@@ -166,9 +121,10 @@ class _Reader:
         into.title(*_preferred(title))
         self._bilingual(node, into, "title", "title")
         self._bilingual(node, into, "description", "notes")
-        for name, properties in _DATASET.items():
-            into.put(name, *self._values(node, properties))
         self._legislation(node, into)
+        for name, terms in _DATASET.items():
+            if name != "applicable_legislation":
+                into.put(name, *self._values(node, terms))
         into.put("qualified_attribution", *self._attributions(node))
         self._people(node, into)
         self._contact(node, into)
@@ -334,8 +290,8 @@ class _Reader:
         for one in sorted(nodes, key=self._order_of_file):
             into = dataset.of_file(self._word(one, f"{_DCT}title"))
             self._own = (*self._own[:1], f"{_iri_of(one) or _NOWHERE}#")
-            for name, properties in _FILE.items():
-                into.put(name, *self._values(one, properties))
+            for name, terms in _FILE.items():
+                into.put(name, *self._values(one, terms))
             into.put(
                 "size", *(re.sub(r"\.0+$", "", size) for size in self._values(one, (f"{_DCAT}byteSize",)))
             )
@@ -374,8 +330,7 @@ class _Reader:
         if node not in self._properties:
             found: dict[str, list[Node]] = {}
             for predicate, value in sorted(self._graph.predicate_objects(node)):
-                german = _DCATDE.fullmatch(str(predicate))
-                found.setdefault(f"{_DE}{german[1]}" if german else str(predicate), []).append(value)
+                found.setdefault(_key(predicate), []).append(value)
             self._properties[node] = found
         return self._properties[node]
 

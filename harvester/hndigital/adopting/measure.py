@@ -19,6 +19,7 @@ from ..dcat.beyond import reading_findings
 from ..dcat.federation import exclusion, only_open
 from ..dcat.graph import dataset_graph
 from ..dcat.identity import identities
+from ..dcat.vocab import DCAT, RDF
 from ..quality import Rules, assess, closure, dimensions
 from .plan import CHANGE, CREATE, Entry, Plan
 
@@ -41,10 +42,10 @@ class Quality:
     given: int | None = None
 
 
-def before(plan: Plan, graph: Graph) -> Quality:
-    """Return the quality of the adopted datasets as the source's graph states them."""
-    nodes = [URIRef(one.record.iri) for one in _adopted(plan) if one.record.iri]
-    return _quality({str(node): _part(graph, node) for node in nodes})
+def before(plan: Plan, graph: Graph) -> Quality | None:
+    """Return the quality of the adopted datasets as the source's graph states them, None if it does not."""
+    nodes = {URIRef(one.record.iri) for one in _adopted(plan)} & set(graph.subjects(RDF.type, DCAT.Dataset))
+    return _quality({str(node): _part(graph, node) for node in sorted(nodes)}) if nodes else None
 
 
 def after(plan: Plan) -> Quality:

@@ -67,7 +67,8 @@ class File:
 class Record(Summarised):
     """A dataset of the source. `identifier` is what harvesters know it by, "" if it has none.
 
-    `name` is the one in the addresses of another CKAN, `foreign_type` its type there if it is no dataset.
+    `name` is the one in the addresses of another CKAN, `foreign_type` its type there if it is no dataset;
+    `uncertain` is whether a feed that could not be read may state another identifier.
     """
 
     identifier: str
@@ -78,6 +79,7 @@ class Record(Summarised):
     files: tuple[File, ...] = ()
     foreign_type: str = ""
     name: str = ""
+    uncertain: bool = False
 
     @property
     def key(self) -> str:

@@ -136,6 +136,8 @@ class _Planner:
     def _refusal(self, record: Record) -> Finding | None:
         if record.foreign_type:
             return Finding("anderer_typ", record.label, "type", record.foreign_type)
+        if record.uncertain:
+            return Finding("kennung_ungewiss", record.label, "identifier", record.name)
         if not record.key:
             return Finding("unkenntlich", record.label, "identifier")
         if self._holdings.reserved(record.identifier, record.iri):

@@ -7,6 +7,7 @@ rest is read all the same.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -21,27 +22,31 @@ from ..publisher.client import Portal
 from . import from_ckan, from_dcat, from_pod
 from .listing import datasets
 from .model import Finding, Source
+from .stated import Feed
 
 __all__ = ["read_source"]
 
 _API = re.compile(r"/api(/3)?(/action(/\w+)?)?/?(\?.*)?$")
+_HTML = ("text/html", "application/xhtml+xml")
+_NO_FEED = (401, 403, 404, 410)
+"""How a CKAN answers that has no ckanext-dcat, or shows its feed to nobody."""
 _ROWS = 200
 _WEB = ("http://", "https://")
 
 
 def read_source(address: str, limits: Limits = CATALOGUE) -> tuple[Source, Graph | None]:
-    """Return the catalogue at `address` (http(s) address or file), and its graph where it is DCAT.
+    """Return the catalogue at `address` (http(s) address or file), and its graph where it states one.
 
     Raises SourceError if nothing there is such a catalogue, or what is first of it cannot be read.
     """
     if not address.lower().startswith(_WEB):
         return _from_file(Path(address), limits)
     if _API.search(address):
-        return _from_api(_API.sub("", address), limits), None
+        return _from_api(_API.sub("", address), limits)
     with Web(limits) as web:
         answer = web.get(address, headers={"Accept": f"{ACCEPT}, application/json;q=0.7"})
-    if answer.ok and answer.content_type in ("text/html", "application/xhtml+xml"):
-        return _from_api(_moved(address, answer.address), limits), None
+    if answer.ok and answer.content_type in _HTML:
+        return _from_api(_moved(address, answer.address), limits)
     document = _json(answer.content, shown(address)) if answer.ok else None
     if document and from_pod.is_pod(document):
         return _of(address, "pod", *from_pod.records_of(document)), None
@@ -76,6 +81,20 @@ def _json(content: bytes, place: str) -> dict[str, Any] | None:
 
 
 def _from_graph(address: str, limits: Limits, first: Answer | None) -> tuple[Source, Graph]:
+    whole, findings = _pages(address, limits, first)
+    records, found = from_dcat.records_of(whole)
+    if not records:
+        raise SourceError(
+            f"{shown(address)} enthält keinen Datensatz (dcat:Dataset). Bitte die Adresse des Katalogs "
+            "nennen, etwa https://portal.example.org/catalog.xml.",
+            f"{shown(address)} holds no dataset (dcat:Dataset). Please name the address of the catalogue, "
+            "such as https://portal.example.org/catalog.xml.",
+        )
+    return Source(address, "dcat", tuple(records), (*findings, *found), complete=_is_whole(findings)), whole
+
+
+def _pages(address: str, limits: Limits, first: Answer | None) -> tuple[Graph, list[Finding]]:
+    """Return a catalogue as far as it can be read, and the pages of it that cannot."""
     findings: list[Finding] = []
 
     def unreadable(place: str, error: SourceError, mended: bool) -> None:
@@ -85,20 +104,15 @@ def _from_graph(address: str, limits: Limits, first: Answer | None) -> tuple[Sou
     whole = Graph()
     for page in read_pages(address, limits=limits, first=first, unreadable=unreadable):
         whole += page
-    records, found = from_dcat.records_of(whole)
-    if not records:
-        raise SourceError(
-            f"{shown(address)} enthält keinen Datensatz (dcat:Dataset). Bitte die Adresse des Katalogs "
-            "nennen, etwa https://portal.example.org/catalog.xml.",
-            f"{shown(address)} holds no dataset (dcat:Dataset). Please name the address of the catalogue, "
-            "such as https://portal.example.org/catalog.xml.",
-        )
-    complete = all(finding.code != "seite_unlesbar" for finding in findings)
-    return Source(address, "dcat", tuple(records), (*findings, *found), complete=complete), whole
+    return whole, findings
 
 
-def _from_api(site: str, limits: Limits) -> Source:
-    """Return what the CKAN at `site` shows to everybody, page by page in the order of creation."""
+def _is_whole(findings: list[Finding]) -> bool:
+    return all(finding.code != "seite_unlesbar" for finding in findings)
+
+
+def _from_api(site: str, limits: Limits) -> tuple[Source, Graph | None]:
+    """Return what the CKAN at `site` shows to everybody, in the order of creation, and its feed."""
     portal = Portal(site, limits=limits)
     try:
         packages = datasets(portal, _ROWS)
@@ -112,7 +126,24 @@ def _from_api(site: str, limits: Limits) -> Source:
         ) from error
     finally:
         portal.close()
-    return _of(site, "ckan", *from_ckan.records_of(packages, portal.address))
+    feed, unread = _feed_of(portal.address, limits)
+    records, findings = from_ckan.records_of(packages, portal.address, feed)
+    source = _of(site, "ckan", records, [*unread, *findings])
+    return replace(source, complete=not feed or feed.complete), feed.graph if feed else None
+
+
+def _feed_of(site: str, limits: Limits) -> tuple[Feed | None, list[Finding]]:
+    """Return the feed of a CKAN where ckanext-dcat and ours have it, None for one without."""
+    address = f"{site}/catalog.ttl"
+    with Web(limits) as web:
+        answer = web.get(address, headers={"Accept": ACCEPT})
+    if answer.status in _NO_FEED or (answer.ok and answer.content_type in _HTML):
+        return None, []
+    try:
+        graph, findings = _pages(address, limits, answer if answer.ok else None)
+    except SourceError as error:
+        return Feed(Graph(), complete=False), [Finding("seite_unlesbar", address, detail=error.message_en)]
+    return Feed(graph, complete=_is_whole(findings)), findings
 
 
 def _of(address: str, kind: str, records: list[Any], findings: list[Finding]) -> Source:

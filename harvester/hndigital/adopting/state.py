@@ -81,7 +81,7 @@ def flat(package: Mapping[str, Any], name: str) -> Value:
     if word.startswith("["):
         try:
             entries = json.loads(word)
-        except ValueError:
+        except (ValueError, RecursionError):
             return word
         if all(isinstance(one, str) for one in entries):
             return tuple(entries)

@@ -37,7 +37,13 @@ CORE = frozenset(
 )
 """The fields that every CKAN has."""
 _ROWS = 500
-_SEVERAL = ("multiple_text", "multiple_checkbox", "multiple_select", "scheming_multiple", "hndigital_lines")
+_SEVERAL = (
+    "multiple_text",
+    "multiple_checkbox",
+    "multiple_select",
+    "scheming_multiple",
+    "hndigital_stored_list",
+)
 """What in a field's definition says that it holds a list."""
 
 

@@ -111,6 +111,11 @@ class Chart:
         return () if isinstance(self.picture, Grid) else self.picture
 
     @property
+    def compares(self) -> bool:
+        """Whether there are bars to compare: of a single one the sentence says all."""
+        return sum(bar.number > 0 for bar in self.bars) > 1
+
+    @property
     def grid(self) -> Grid | None:
         """The heat map, None if the picture has bars."""
         return self.picture if isinstance(self.picture, Grid) else None

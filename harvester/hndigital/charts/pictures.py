@@ -33,7 +33,7 @@ class About:
     berichtsstand: str
     stichtag: str
     source: str = ""
-    filters: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, str | list[str]] = field(default_factory=dict)
     chosen: Sequence[tuple[str, str]] = ()
 
 

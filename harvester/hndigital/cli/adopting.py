@@ -30,7 +30,7 @@ from .base import (
     profile_option,
 )
 from .language import N_, _, current
-from .token import read_token
+from .token import open_portal
 
 __all__ = ["adopt_command"]
 
@@ -87,7 +87,7 @@ def adopt_command(
 ) -> int:
     """Read, plan, print, and write unless only the plan is asked for."""
     output = Output(as_json=as_json)
-    portal = Portal(ckan, read_token(output, token, token_file))
+    portal = open_portal(output, ckan, token, token_file)
     target = read_target(portal, organization, city)
     if not only_plan and not portal.has_token:
         raise NotAuthorised(

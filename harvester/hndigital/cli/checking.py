@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ..publisher.damage import INDEX, LEFT_OVER, Checked, Damage
+from ..publisher.damage import INDEX, LEFT_OVER, MOVED, Checked, Damage
 from .base import Output
 from .language import N_, _
 
@@ -24,8 +24,9 @@ _KINDS = {
     "private": N_("private"),
     "public": N_("public, but should not be"),
     "changed": N_("changed"),
+    "moved": N_("renamed or moved"),
     "rows": N_("other rows"),
-    "columns": N_("columns missing"),
+    "columns": N_("other columns"),
     "stale": N_("out of date"),
     "checksum": N_("does not fit its checksum"),
     "left_over": N_("left over"),
@@ -42,6 +43,7 @@ _EDITION = N_("publish the edition's package again")
 _ORGANISATION = N_("a system administrator publishes again")
 _INDEX = N_("publish again, or run `ckan hndigital mend` on the portal")
 _OTHERS = N_("publish the newest package again")
+_ANY = N_("publish any package again")
 _CLEANED = N_("the next publication removes it")
 
 
@@ -82,6 +84,8 @@ def _next_step(one: Damage) -> str:
         return _INDEX
     if one.place == "organisation":
         return _ORGANISATION
+    if one.kind == MOVED:
+        return _ANY
     return _EDITION if one.fassung or one.store == "packages" else _OTHERS
 
 

@@ -23,7 +23,7 @@ from ..outside.limits import CATALOGUE
 from ..publisher.client import Portal
 from .base import ExitCode, Output, command, json_option, limit_options, option
 from .language import N_, _, ngettext
-from .token import read_token
+from .token import open_portal
 
 __all__ = ["govdata_command"]
 
@@ -81,7 +81,7 @@ def govdata_command(
     if entry_url and "{name}" not in entry_url:
         raise click.BadParameter(_("{name} is missing in it."), param_hint="--entry-url")
     output = Output(as_json=as_json)
-    portal = Portal(ckan, read_token(output, token, token_file)) if ckan else None
+    portal = open_portal(output, ckan, token, token_file) if ckan else None
     offers = read_offers(source, CATALOGUE.raised(max_mb, max_seconds))
     entries = Entries(Portal(govdata), entry_url)
     comparison = compare(offers, entries)

@@ -32,9 +32,11 @@ from .base import (
 from .changes import say_changes, summary_of_changes
 from .language import N_, _, current, ngettext
 from .packages import load_package
+from .token import read_secret
 
 __all__ = ["check_command", "harvest_command"]
 
+_MANY_PAGES = 50
 _EXIT_CODES = N_(
     "Exit codes: 0 fine (findings allowed), 2 the source cannot be read as a report, "
     "3 read, but with findings of severity error."
@@ -91,6 +93,12 @@ def _reading_options(function: Callable[..., int]) -> Callable[..., int]:
                 help=N_("YAML file with other titles, licence, contributors than the profile's."),
             ),
             profile_option(),
+            option(
+                "--password-file",
+                type=click.Path(),
+                metavar="FILE",
+                help=N_("File that holds the password of an encrypted PDF."),
+            ),
             limit_options,
             json_option,
         )
@@ -144,7 +152,9 @@ def _run(
     city: str | None,
     max_mb: float | None,
     max_seconds: float | None,
+    password_file: str | None,
 ) -> int:
+    password = read_secret(output, password_file, "--password-file") if password_file else None
     # Before the report is read: a wrong path should not cost a minute.
     earlier = load_package(output, previous, city) if previous else None
     if sys.stderr.isatty():
@@ -156,6 +166,8 @@ def _run(
         berichtsdatum=berichtsdatum,
         limits=REPORT.raised(max_mb, max_seconds),
         profile=city,
+        password=password or "",
+        progress=lambda done, count: _say_pages(output, done, count),
     )
     settings = PackageSettings.load(config) if config else None
     package = build_package(result, earlier, settings)
@@ -180,6 +192,12 @@ def _run(
         code = ExitCode.WRITTEN_WITH_ERRORS
     output.result(_document(result, package, out, code))
     return code
+
+
+def _say_pages(output: Output, done: int, count: int) -> None:
+    """Say now and then how far the reading of a long PDF is."""
+    if count > _MANY_PAGES and not done % _MANY_PAGES:
+        output.note(_("Page {page} of {count} …").format(page=done, count=count))
 
 
 def _summary(output: Output, result: ReadResult, package: Package, earlier: Package | None) -> None:

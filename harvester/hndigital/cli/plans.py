@@ -20,6 +20,7 @@ _COLUMNS = {"title": "titel", "notes": "beschreibung"}
 
 _HEADINGS = {
     "organisation": N_("Organisation"),
+    "verschoben": N_("Datasets that were renamed, or whose files were moved"),
     "ausgabe": N_("Edition"),
     "datei": N_("Files of the edition"),
     "register": N_("Register"),
@@ -39,6 +40,7 @@ _ACTIONS = {
     "nicht_mehr_berichtet": N_("no longer reported: stays and is marked"),
     "zurueckziehen": N_("named by no published round any more: becomes private"),
     "eigenes_paket": N_("only its own package mends it: publish that one, too"),
+    "zurueckholen": N_("comes back; what else differs shows then"),
     "zurueckgezogen": N_("withdrawn: is answered with 410, its files stay in the archive"),
     "fassung_davor": N_("this version is withdrawn, the one before counts again"),
 }
@@ -51,9 +53,11 @@ _SIGNS = {
 }
 _ROWS = {
     "spalte_neu": N_("gets the column {number}"),
+    "spalte_weg": N_("loses the column {number}, which it never had"),
     "zeilen_neu": N_("rows new: {number}"),
     "zeilen_geaendert": N_("rows changed: {number}"),
     "zeilen_entfernt": N_("rows removed: {number}"),
+    "zeilen_doppelt": N_("rows there more than once: {number}"),
     "datensaetze": N_("its {number} datasets come back; what else differs shows then"),
 }
 _ROUND_FIELDS = frozenset({"berichtsstand", "zuletzt_berichtet"})

@@ -26,7 +26,7 @@ from .checking import check_document, say_check
 from .language import N_, _, current
 from .packages import load_package
 from .plans import say_conflicts, say_nothing_to_do, say_plan, write_plan
-from .token import read_token
+from .token import open_portal
 
 __all__ = ["Progress", "plan_command", "portal_options", "publish_command", "status_command"]
 
@@ -89,7 +89,7 @@ def plan_command(
 ) -> int:
     """Compare, print, and write the plan if asked to."""
     output = Output(as_json=as_json)
-    portal = Portal(ckan, read_token(output, token, token_file))
+    portal = open_portal(output, ckan, token, token_file)
     package = load_package(output, directory, city, say_altered=False)
     check_certain(package, accept_errors.strip())
     plan, _desired, state = prepare(portal, package)
@@ -154,7 +154,7 @@ def publish_command(
 ) -> int:
     """Publish and say what was done."""
     output = Output(as_json=as_json)
-    portal = Portal(ckan, read_token(output, token, token_file))
+    portal = open_portal(output, ckan, token, token_file)
     package = load_package(output, directory, city, say_altered=False)
     saved = SavedPlan.load(Path(plan_file)) if plan_file else None
     place = Path(journal) if journal else journal_path(Path(directory), portal.address)
@@ -192,7 +192,7 @@ def publish_command(
 def status_command(ckan: str, token: str | None, token_file: str | None, as_json: bool, check: bool) -> int:
     """Read and print."""
     output = Output(as_json=as_json)
-    portal = Portal(ckan, read_token(output, token, token_file))
+    portal = open_portal(output, ckan, token, token_file)
     if check:
         return _check(output, portal)
     status = read_status(portal)
@@ -223,6 +223,9 @@ def status_command(ckan: str, token: str | None, token_file: str | None, as_json
             (_("Checksum of the package"), edition.paket_sha256),
         ):
             output.say(f"  {label}: {value or '–'}")
+        for fassung, told in edition.begruendungen.items():
+            for option_name, reason in told.items():
+                output.say(f"  Fassung {fassung}, --{option_name.replace('_', '-')}: {reason}")
     output.result(asdict(status))
     return ExitCode.OK
 

@@ -1,4 +1,4 @@
-"""The portal's API token: where it comes from, and that nobody else sees it."""
+"""Secrets and the portal that they open: where each comes from, and that nobody else sees it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,18 @@ import click
 from ..errors import SourceError
 from ..outside import read_file
 from ..outside.limits import SECRET
+from ..publisher.client import Portal
 from .base import Output
 from .language import _, current
 
-__all__ = ["read_token"]
+__all__ = ["open_portal", "read_secret", "read_token"]
 
 VARIABLE = "HNDIGITAL_TOKEN"
+
+
+def open_portal(output: Output, address: str, token: str | None, token_file: str | None) -> Portal:
+    """Return the portal at `address` as the token's owner sees it; it answers in the language of this run."""
+    return Portal(address, read_token(output, token, token_file), language=current())
 
 
 def read_token(output: Output, token: str | None, token_file: str | None) -> str | None:
@@ -31,25 +37,24 @@ def read_token(output: Output, token: str | None, token_file: str | None) -> str
         _hide(output, token)
         return token
     if token_file:
-        return _from_file(output, token_file)
+        return read_secret(output, token_file, "--token-file")
     return os.environ.get(VARIABLE, "").strip() or None
 
 
-def _from_file(output: Output, token_file: str) -> str | None:
+def read_secret(output: Output, file: str, param_hint: str) -> str | None:
+    """Return what a file holds that an option names, None if nothing; warn if others can read it."""
     try:
-        content = read_file(token_file, SECRET)
-        others = os.stat(token_file).st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-        regular = os.path.isfile(token_file)
+        content = read_file(file, SECRET)
+        others = os.stat(file).st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+        regular = os.path.isfile(file)
     except (OSError, SourceError) as error:
         reason = error.message(current()) if isinstance(error, SourceError) else error.strerror
         raise click.BadParameter(
-            _("cannot be read: {reason}").format(reason=reason), param_hint="--token-file"
+            _("cannot be read: {reason}").format(reason=reason), param_hint=param_hint
         ) from None
     if others and regular:
         output.note(
-            _("Others on this machine can read {file}; chmod 600 keeps the token to you.").format(
-                file=token_file
-            )
+            _("Others on this machine can read {file}; chmod 600 keeps the secret to you.").format(file=file)
         )
     return content.decode("utf-8", errors="replace").strip() or None
 

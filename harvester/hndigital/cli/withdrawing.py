@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from .. import profiles
-from ..publisher.client import Portal
 from ..publisher.journal import Journal
 from ..publisher.plan import SavedPlan
 from ..publisher.withdrawing import Foreseen, Withdrawn, foresee, withdraw, withdrawal_journal
@@ -18,7 +17,7 @@ from .base import ExitCode, Output, command, option, profile_option
 from .language import N_, _, current
 from .plans import say_entries, write_plan
 from .publishing import Progress, portal_options
-from .token import read_token
+from .token import open_portal
 
 __all__ = ["withdraw_command"]
 
@@ -81,7 +80,7 @@ def withdraw_command(
     if out and not only_plan:
         raise click.UsageError(_("--out needs --plan."))
     output = Output(as_json=as_json)
-    portal = Portal(ckan, read_token(output, token, token_file))
+    portal = open_portal(output, ckan, token, token_file)
     if only_plan:
         foreseen = foresee(portal, berichtsstand, fassung or 0)
         if city or not profiles.chosen():

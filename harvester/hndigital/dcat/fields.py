@@ -1,8 +1,9 @@
 """The fields of any dataset and file that become one property each: name, property, kind of value.
 
 Names are those of ckanext-dcat, then those under which other portals hold the same. What takes more than one
-property (people, places, periods, services) is read in `ordinary`. `docs/dcat.md` shows the tables; a test
-holds it against them.
+property (people, places, periods, services) is read in `ordinary`. `said_by` is the way back: whoever
+reads a catalogue finds there what each field is said by. `docs/dcat.md` shows the tables; a test holds it
+against them.
 """
 
 from __future__ import annotations
@@ -21,11 +22,25 @@ from . import codes
 from .ckan_values import address, entries, field, is_duration, plain
 from .iris import Iris
 from .model import Note, Statement, text_in
-from .vocab import ADMS, DCAT, DCATAP, DCATDE, DCT, ELI, FOAF, PROV, SKOS, XSD
+from .vocab import ADMS, DCAT, DCATAP, DCATDE, DCT, ELI, FOAF, OWL, PROV, SKOS, XSD
 
-__all__ = ["DATASET", "DISTRIBUTION", "SERVICE", "Field", "Kind", "Voice", "statements", "unknown"]
+__all__ = [
+    "DATASET",
+    "DISTRIBUTION",
+    "OF_DATASETS",
+    "OF_FILES",
+    "SERVICE",
+    "Field",
+    "Kind",
+    "Voice",
+    "said_by",
+    "statements",
+    "unknown",
+]
 
 Holder = Mapping[str, Any]
+_WORDED = {DCT.Location: SKOS.prefLabel, ELI.LegalResource: DCT.title}
+"""Classes of nodes that say what once was a text, and what says it there."""
 
 
 class Kind(StrEnum):
@@ -47,7 +62,8 @@ class Field:
     `term` is the property in DCAT-AP.de 3.0, `govdata` the one in GovData's feed; None where one has none.
     `of` is the official list of a code, or the class of a node. `single` fields have one value at most. Links
     to other datasets (`beside`) go to GovData only where they lead elsewhere: its store deletes a dataset and
-    all that it reaches. `why` says what a feed without the property lacks, and why.
+    all that it reaches. `why` says what a feed without the property lacks, and why. `also` are properties by
+    which other catalogues say the same.
     """
 
     name: str
@@ -59,6 +75,7 @@ class Field:
     single: bool = False
     beside: bool = False
     why: str = ""
+    also: tuple[URIRef, ...] = ()
 
 
 def _both(name: str, term: URIRef, kind: Kind = Kind.LINK, **more: Any) -> Field:
@@ -99,7 +116,12 @@ DATASET: tuple[Field, ...] = (
         why="3.0: dct:source must lead to a described dataset (K21: should not be used)",
     ),
     Field(
-        "has_version", DCT.relation, DCT.hasVersion, beside=True, why="3.0: must lead to a described dataset"
+        "has_version",
+        DCT.relation,
+        DCT.hasVersion,
+        beside=True,
+        why="3.0: must lead to a described dataset",
+        also=(DCAT.hasVersion,),
     ),
     Field(
         "is_version_of", DCAT.isVersionOf, DCT.isVersionOf, beside=True, why="3.0: dropped dct:isVersionOf"
@@ -156,6 +178,34 @@ SERVICE: tuple[Field, ...] = (
 )
 """Of services."""
 
+OF_DATASETS: Mapping[str, tuple[URIRef, ...]] = {
+    "url": (DCAT.landingPage,),
+    "version": (DCAT.version, OWL.versionInfo),
+    "issued": (DCT.issued,),
+    "modified": (DCT.modified,),
+    "frequency": (DCT.accrualPeriodicity,),
+    "language": (DCT.language,),
+    "theme": (DCAT.theme,),
+    "access_rights": (DCT.accessRights,),
+    "rights": (DCT.rights,),
+    "availability": (DCATAP.availability, DCATDE.plannedAvailability),
+    "contributorID": (DCATDE.contributorID,),
+    "politicalGeocodingLevelURI": (DCATDE.politicalGeocodingLevelURI,),
+    "politicalGeocodingURI": (DCATDE.politicalGeocodingURI,),
+    "in_series": (DCAT.inSeries,),
+}
+"""Fields of one value or list that stand in the model itself, by their properties, best first."""
+
+OF_FILES: Mapping[str, tuple[URIRef, ...]] = {
+    "access_url": (DCAT.accessURL,),
+    "download_url": (DCAT.downloadURL,),
+    "issued": (DCT.issued,),
+    "modified": (DCT.modified,),
+    "language": (DCT.language,),
+    "availability": (DCATAP.availability, DCATDE.plannedAvailability),
+}
+"""The same of files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -175,6 +225,24 @@ def statements(holder: Holder, fields: tuple[Field, ...], iri: str, voice: Voice
         found = [value for value in _values(holder, one) if _is_sayable(one, value)]
         for number, value in enumerate(found[:1] if one.single else found, start=1):
             yield from _said(one, value, f"{iri}#{one.name}-{number}", voice)
+
+
+def said_by(
+    model: Mapping[str, tuple[URIRef, ...]], fields: tuple[Field, ...]
+) -> Mapping[str, tuple[URIRef, ...]]:
+    """Return by field the properties that say it in a catalogue, the first of which that is there counts.
+
+    A property that several fields are written to is that of the first: `has_version` becomes a dct:relation
+    in 3.0, which says no more than `related_resource`. Nodes that only stand in for words are none.
+    """
+    found = {name: list(terms) for name, terms in model.items()}
+    taken = {term for terms in model.values() for term in terms}
+    for one in fields:
+        written = () if one.of in _WORDED else (one.term, one.govdata)
+        free = [term for term in (*written, *one.also) if term and term not in taken]
+        found.setdefault(one.name, []).extend(dict.fromkeys(free))
+        taken |= set(free)
+    return {name: tuple(terms) for name, terms in found.items() if terms}
 
 
 def unknown(holder: Holder, fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
@@ -242,8 +310,8 @@ def _note(one: Field, value: str, node: str, voice: Voice) -> Note:
     if one.of == DCAT.Distribution:
         title = text_in(link.rstrip("/").rpartition("/")[2], voice.tag)
         return Note(node, DCAT.Distribution, DCT.title, title, access_url=link, licence=voice.licence)
-    words = {DCT.Location: SKOS.prefLabel, ELI.LegalResource: DCT.title}.get(URIRef(one.of))
-    return Note(link or node, URIRef(one.of), words, () if link else text_in(plain(value), voice.tag))
+    kind, said = URIRef(one.of), () if link else text_in(plain(value), voice.tag)
+    return Note(link or node, kind, _WORDED.get(kind), said)
 
 
 def _code(one: Field, value: str) -> str:

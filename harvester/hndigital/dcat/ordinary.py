@@ -72,7 +72,9 @@ def ordinary(package: Package, settings: DcatSettings, series: SeriesOf | None =
     # a place in words stands beside no other: readers that know one place would keep that
     said_of_it = statements(package, DATASET, iri, voice)
     more = tuple(one for one in said_of_it if not (spatial and one.term == DCT.spatial))
-    elsewhere = tuple(Location(key) for key in keys if key not in settings.geocodings)
+    elsewhere = [key for key in keys if key not in settings.geocodings]
+    # GovData knows keys by a property of their own; a second place would be mixed up with the first
+    keyed = [Statement(DCT.spatial, None, note=Note(key, DCT.Location)) for key in elsewhere if spatial]
     dataset = Dataset(
         iri=iri,
         identifier=said.identifier or derived_identifier(package, settings),
@@ -103,11 +105,11 @@ def ordinary(package: Package, settings: DcatSettings, series: SeriesOf | None =
         frequency=codes.listed("frequency", field(package, "frequency")),
         access_rights=_code(package, "access_rights", "access_right", codes.ACCESS_PUBLIC),
         availability=_code(package, "availability", "availability", settings.availability),
-        spatial=(*(spatial or (() if elsewhere else (settings.place,))), *elsewhere),
+        spatial=spatial or tuple(map(Location, elsewhere)) or (settings.place,),
         temporal=said.temporal,
         further_periods=periods(package, iri)[1:],
         further_series=tuple(_series(package, iri, publisher, series or {})),
-        more=(*more, *_relations(package, iri)),
+        more=(*more, *keyed, *_relations(package, iri)),
     )
     files = tuple(distribution(r, package, settings, dataset) for r in package.get("resources", ()))
     return replace(dataset, distributions=files)
@@ -243,8 +245,13 @@ def distribution(
         checksum=_checksum(resource, iri),
         service=served[0] if served else None,
         further_services=served[1:],
-        more=(*statements(resource, DISTRIBUTION, iri, voice), *law),
+        more=(*statements(_with_rights(resource, package), DISTRIBUTION, iri, voice), *law),
     )
+
+
+def _with_rights(resource: Mapping[str, Any], package: Package) -> Mapping[str, Any]:
+    """Return a resource with its dataset's rights where it states none: only files have a place for them."""
+    return resource if field(resource, "rights") else {**resource, "rights": field(package, "rights")}
 
 
 def _distribution_iri(

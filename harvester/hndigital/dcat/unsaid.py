@@ -72,6 +72,8 @@ def unsaid(
     yield from _not_of_their_kind(package, _LISTED, ("issued", "modified", "temporal_start", "temporal_end"))
     for name, value in unknown(package, DATASET):
         yield Unsaid("wert_unbekannt", name, value)
+    if field(package, "rights") and not package.get("resources"):
+        yield Unsaid("rechte_ohne_datei", "rights", field(package, "rights"))
     for resource in package.get("resources", ()):
         yield from _of_resource(resource)
         yield from _unknown_in(resource, package, licence_map or {})

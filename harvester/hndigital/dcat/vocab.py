@@ -120,6 +120,7 @@ class DCATDE(DefinedNamespace):
     legalBasis: URIRef
     licenseAttributionByText: URIRef
     maintainer: URIRef
+    plannedAvailability: URIRef
     originator: URIRef
     politicalGeocodingLevelURI: URIRef
     politicalGeocodingURI: URIRef

@@ -18,6 +18,7 @@ from ..pages.accuracy import Accuracy, accuracy, remarks
 from ..pages.citation import citation
 from ..pages.overview import Figures
 from ..pages.project import project_page
+from ..pages.state import state
 from ..schemas import (
     TableDefinition,
     register_table,
@@ -77,6 +78,7 @@ def _data_pages(site: Site, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
             document=edition.folder,
             edition=edition,
             facts=_facts(edition),
+            state=state(_facts(edition), site.newest.berichtsstand),
             accuracy=_accuracy(edition, lang),
             title=_words(dataset.title, lang),
             description=_words(dataset.description, lang),
@@ -136,6 +138,7 @@ def _overview(site: Site) -> dict[str, Any]:
         "edition": _facts(site.newest),
         "figures": Figures(figures(rows, ratings), len(rows), newest),
         "newest": newest,
+        "state": state(_facts(site.newest), newest),
         "rows": [{**row, "strategiefelder": ratings[row["vorhaben_nr"]]} for row in rows],
     }
 

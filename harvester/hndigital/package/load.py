@@ -16,10 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from .. import schemas
-from ..errors import PackageError, told_as
+from ..errors import PackageError, SourceError, told_as
 from ..outside import Limits, json_document, read_file
 
-__all__ = ["DESCRIPTOR", "Parsed", "Rows", "parse", "read_descriptor", "read_files"]
+__all__ = [
+    "BROKEN_ZIP",
+    "DESCRIPTOR",
+    "Parsed",
+    "Rows",
+    "parse",
+    "read_descriptor",
+    "read_files",
+    "read_seal",
+]
 
 Rows = tuple[Mapping[str, str], ...]
 
@@ -39,7 +48,7 @@ _MAX_DIRECTORY = 100_000
 """Bytes of a ZIP's directory: a hundred entries with short names take some 6,000."""
 _END, _END_ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
 _END_LONGEST = 22 + (1 << 16)
-_BROKEN_ZIP = (
+BROKEN_ZIP = (
     # What zipfile lets through from damaged, encrypted and oddly compressed archives.
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, NotImplementedError),
     *(struct.error, UnicodeDecodeError, ValueError, OverflowError),
@@ -73,6 +82,20 @@ def read_files(path: Path) -> dict[str, bytes]:
         "geschrieben hat.",
         f"{path}: does not exist. Please give the folder or ZIP that “hndigital harvest” wrote.",
     )
+
+
+def read_seal(path: Path, name: str) -> bytes | None:
+    """Return the content of a package's ZIP: `name` in its folder, or `path` itself.
+
+    b"" if it cannot be read, None if there is no such file: a folder may have come without it.
+    """
+    place = path / name if path.is_dir() else path
+    if not place.exists():
+        return None
+    try:
+        return read_file(place, Limits(_MAX_BYTES, _SECONDS))
+    except (OSError, SourceError):
+        return b""
 
 
 def _read_folder(path: Path) -> dict[str, bytes]:
@@ -121,7 +144,7 @@ def _read_zip(path: Path) -> dict[str, bytes]:
                 left -= len(files[DESCRIPTOR])
                 files[name] = _member(archive, name, left, path)
                 left -= len(files[name])
-    except _BROKEN_ZIP as error:
+    except BROKEN_ZIP as error:
         raise PackageError(
             f"{path}: ist kein lesbares ZIP ({error}). Bitte die Datei neu herunterladen oder neu erzeugen.",
             f"{path}: is no readable ZIP ({error}). Please download or make the file again.",

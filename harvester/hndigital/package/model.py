@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,8 +12,8 @@ from .. import profiles, schemas
 from ..errors import PackageError
 from ..profiles.recognising import use_for_package
 from .files import sha256_of_files, write_atomically, zip_bytes
-from .load import DESCRIPTOR, Rows, parse, read_descriptor, read_files
-from .seals import altered_parts
+from .load import DESCRIPTOR, Rows, parse, read_descriptor, read_files, read_seal
+from .seals import altered_parts, unsealed_parts
 
 __all__ = ["Package", "check_same_city"]
 
@@ -25,7 +25,7 @@ class Package:
     Make one with `build_package` or `Package.load`. `tables` maps a table's name to its rows of CSV
     text cells; an empty string is the empty cell. `profile` is the name of the city's profile by which they
     were read; `absent` names by table the columns that came after the package was written: their cells are
-    empty.
+    empty. `unsealed` are the parts that the ZIP of a package that was read holds otherwise (see `seals`).
     """
 
     descriptor: dict[str, Any]
@@ -33,6 +33,7 @@ class Package:
     _files: Mapping[str, bytes]
     profile: str = ""
     absent: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    unsealed: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         rows = sum(map(len, self.tables.values()))
@@ -55,9 +56,12 @@ class Package:
         Raises PackageError, naming file, place, value and next step, if it is none, damaged or of a city that
         is not known here.
         """
-        files = read_files(Path(path))
+        place = Path(path)
+        files = read_files(place)
         use_for_package(read_descriptor(files[DESCRIPTOR], str(path)), str(path), profile)
-        return cls.from_files(files, str(path))
+        package = cls.from_files(files, str(path))
+        archive = f"{package.name}.zip" if place.is_dir() else place.name
+        return replace(package, unsealed=unsealed_parts(files, read_seal(place, archive), archive))
 
     @property
     def name(self) -> str:
@@ -98,7 +102,9 @@ class Package:
     @property
     def altered(self) -> tuple[str, ...]:
         """What was edited by hand: names of files, and of properties of the descriptor (see `seals`)."""
-        return altered_parts(self.descriptor, self._files, self.tables)
+        found = altered_parts(self.descriptor, self._files, self.tables)
+        named = {one.partition(":")[0] for one in found}
+        return (*found, *(one for one in self.unsealed if one not in named))
 
     def files(self) -> dict[str, bytes]:
         """Return the files by name: `datapackage.json` and the CSV files."""

@@ -1,7 +1,9 @@
 """Which parts of a package are no longer what its descriptor says: it was changed after it was made.
 
 The descriptor states checksum and length of each file. It has no checksum of its own – packages stay the
-bytes that they are – but what it says twice must agree: with the tables, their columns, and itself.
+bytes that they are – but what it says twice must agree: with the tables, their columns, and itself. All of
+it stands a second time in the ZIP beside the files, which is the same bytes for the same files (`zip_bytes`):
+that is its seal. A ZIP that is read by itself must be those bytes, too: whatever packs it anew writes others.
 """
 
 from __future__ import annotations
@@ -9,10 +11,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-__all__ = ["altered_parts"]
+from .files import zip_bytes
+from .load import BROKEN_ZIP
+
+__all__ = ["altered_parts", "unsealed_parts"]
 
 _Rows = Sequence[Mapping[str, str]]
 
@@ -27,6 +33,26 @@ def altered_parts(
     """
     changed = [one["path"] for one in descriptor["resources"] if _altered(one, files.get(one["path"]))]
     return (*changed, *(f"datapackage.json: {name}" for name in _contradictions(descriptor, files, tables)))
+
+
+def unsealed_parts(files: Mapping[str, bytes], seal: bytes | None, name: str) -> tuple[str, ...]:
+    """Return the names of a package's `files` that its ZIP holds otherwise, or the ZIP's `name`.
+
+    `seal` is the ZIP's content; None, where it did not come with the files, tells nothing.
+    """
+    if seal is None or seal == zip_bytes(files):
+        return ()
+    try:
+        with zipfile.ZipFile(io.BytesIO(seal)) as archive:
+            sizes = {one.filename: one.file_size for one in archive.infolist()}
+            differing = [
+                file
+                for file, content in sorted(files.items())
+                if sizes.get(file) != len(content) or archive.read(file) != content
+            ]
+    except BROKEN_ZIP:
+        return (name,)
+    return tuple(differing) or (name,)
 
 
 def _altered(resource: Mapping[str, Any], content: bytes | None) -> bool:

@@ -4,6 +4,8 @@
     links       where a page leads: each site has its own addresses
     project     the page of one project
     overview    the figures of a selection of projects
+    history     what became of a project from round to round, in sentences
+    state       of what day a page is, and whether a newer report is due
     accuracy    how a report agrees with itself
     citation    how to cite a project
     templates/  partials in Jinja, in the folder `hndigital/` of a site's template path

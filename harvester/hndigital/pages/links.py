@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..charts import Bar, Chart
 from ..dcat.serialize import FORMATS, RdfFormat
@@ -53,11 +53,11 @@ class Links:
         """Return a picture of the present selection as a file ("csv", "json", "svg")."""
         return ""
 
-    def projects(self, **filters: str) -> str:
-        """Return the list of projects with exactly these filters."""
+    def projects(self, **filters: str | Sequence[str]) -> str:
+        """Return the list of projects with exactly these filters; of several values of one, each will do."""
         return ""
 
-    def narrowed(self, **filters: str) -> str:
+    def narrowed(self, **filters: str | Sequence[str]) -> str:
         """Return the list of the present selection, narrowed by these filters."""
         return ""
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from ..history import round_key
-from ..schemas import rated_field, register_table, sheet_fields
-from ..texts import project_sentence
+from ..schemas import codelist, rated_field, register_table, sheet_fields
+from ..texts import is_computed
+from .history import Told, told
+from .state import State, passed_targets, state
 
 __all__ = ["ProjectPage", "Sheet", "project_page"]
 
@@ -36,19 +39,21 @@ class Sheet:
 class ProjectPage:
     """The values of one project page.
 
-    `sentence` is the computed description (in the page's language), set only where the report gave
-    no text; `vanished` says that a newer report than the project's last one no longer names it.
+    `notes` is what the staff wrote where the report gave no text; `vanished` says that a newer report than
+    the project's last one no longer names it. `state` is of what day the values are, `passed` are dates of
+    goals in its texts that are over, `history` tells what became of it.
     """
 
     row: Row
     title: str
     title_is_german: bool
     english_notes: str
-    sentence: str
+    notes: str
     texts: Sequence[tuple[str, str]]
     ratings: Mapping[str, str]
     cost_wording: str
     rounds: Sequence[Row]
+    history: Sequence[Told]
     changes: Sequence[Row]
     provenance: Sequence[Row]
     sheets: Sequence[Sheet]
@@ -56,6 +61,16 @@ class ProjectPage:
     vanished: bool
     by_hand: bool
     edition: Row | None
+    state: State | None
+    passed: Sequence[str]
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether the report has no column for something that the page shows of this project."""
+        shown = (*register_table("vorhaben").having("headline"), "kosten_eur")
+        gaps = [name for name in shown if not self.row.get(name)]
+        unrated = len(self.ratings) < len(codelist("strategiefeld"))
+        return not self.by_hand and bool(gaps or unrated)
 
     @property
     def heading(self) -> str:
@@ -63,13 +78,16 @@ class ProjectPage:
         return self.row["titel"] or self.row["vorhaben_nr"]
 
 
-def project_page(shown: Row, dataset: Row, *, lang: str, edition: Row | None = None) -> ProjectPage:
+def project_page(
+    shown: Row, dataset: Row, *, lang: str, edition: Row | None = None, today: date | None = None
+) -> ProjectPage:
     """Return what the page shows in `lang` ("de" or "en").
 
     `shown` holds the project's rows as `digitalprojekt_show` answers: `vorhaben` (empty for a draft),
     `strategiefelder` (rating by Strategiefeld), rows of `status`, `kosten`, `aenderungen`, `herkunft`,
     `steckbriefe` and `hinweise`, and `berichtsstand`, the published round. `dataset` has what people wrote:
-    `title`, `title_en` and `notes_en`. `edition` is the one that the values come from.
+    `title`, `notes`, `title_en` and `notes_en`. `edition` is the one that the values come from. What the day
+    makes of them is said only where `today` is given.
     """
     row = shown["vorhaben"] or _row_of(dataset)
     costs = {cost["berichtsstand"]: cost for cost in shown["kosten"]}
@@ -85,11 +103,12 @@ def project_page(shown: Row, dataset: Row, *, lang: str, edition: Row | None = N
         title=english_title or row["titel"] or row["vorhaben_nr"],
         title_is_german=not english_title,
         english_notes=(dataset.get("notes_en") or "") if lang == "en" else "",
-        sentence="" if row.get("beschreibung") or not shown["vorhaben"] else _sentence(shown, lang),
+        notes="" if texts else _written(dataset),
         texts=texts,
         ratings=shown["strategiefelder"],
         cost_wording=rounds[0].get("wortlaut") or "" if rounds else "",
         rounds=rounds,
+        history=told(rounds, shown["aenderungen"], lang),
         changes=sorted(shown["aenderungen"], key=_order, reverse=True),
         provenance=[{**entry, "wert": _value(shown, entry["feld"])} for entry in shown["herkunft"]],
         sheets=[_sheet(sheet, shown) for sheet in shown["steckbriefe"]],
@@ -97,12 +116,19 @@ def project_page(shown: Row, dataset: Row, *, lang: str, edition: Row | None = N
         vanished=bool(last and newest) and round_key(last) < round_key(newest),
         by_hand=not last,
         edition=edition,
+        state=state({"berichtsstand": last, "stichtag": _stichtag(rounds, last)}, newest, today),
+        passed=passed_targets((text for _, text in texts), today) if today else (),
     )
 
 
-def _sentence(shown: Row, lang: str) -> str:
-    reported = bool(shown["vorhaben"].get("zuletzt_berichtet"))
-    return project_sentence(shown["vorhaben"], shown["strategiefelder"], lang, reported=reported)
+def _stichtag(rounds: Iterable[Row], berichtsstand: str) -> str:
+    return next((row["stichtag"] for row in rounds if row["berichtsstand"] == berichtsstand), "")
+
+
+def _written(dataset: Row) -> str:
+    """Return the description of the dataset, unless it was computed for want of one."""
+    notes = str(dataset.get("notes") or "")
+    return "" if is_computed(notes) else notes
 
 
 def _row_of(dataset: Row) -> Row:

@@ -22,9 +22,13 @@ from ..schemas import (
     register_table,
     table,
 )
-from ..texts import format_amount, format_date, format_number, format_value
+from ..texts import format_amount, format_date, format_month, format_number, format_value, join_words
 
 __all__ = ["Term", "Words", "value_codelist"]
+
+
+#: Colours of a traffic light that ask for attention.
+_NOT_GREEN = ("warn", "bad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,10 @@ class Words:
         except ValueError:
             return value
 
+    def month(self, value: str) -> str:
+        """Return the month of an ISO date in words: "September 2021"."""
+        return format_month(value, self.lang)
+
     def label(self, name: str, code: str) -> str:
         """Return the label of a code; a code that the list lacks stays as it is."""
         entry = codelist(name).get(code)
@@ -74,6 +82,14 @@ class Words:
     def codes(self, name: str) -> list[str]:
         """Return the codes of a code list in their order."""
         return list(codelist(name))
+
+    def troubled(self, name: str) -> list[str]:
+        """Return the codes of a traffic light that are not green, in the order of their list."""
+        return [code for code, entry in codelist(name).items() if entry.colour in _NOT_GREEN]
+
+    def either(self, name: str, codes: Iterable[str]) -> str:
+        """Return the labels of several codes of which one is meant: "partly critical or critical"."""
+        return join_words([self.label(name, code) for code in codes], self.lang, either=True)
 
     def code(self, name: str, code: str) -> Code | None:
         """Return a code of a column with its words and what it means, None for what its list lacks."""

@@ -17,7 +17,19 @@ from pathlib import Path
 
 from ..caching import forget
 from ..errors import SchemaError
-from .model import Law, Licence, Number, Organisation, Portal, Profile, Register, Report, Source, Words
+from .model import (
+    Law,
+    Licence,
+    Number,
+    Organisation,
+    Portal,
+    Profile,
+    Register,
+    Report,
+    Reporting,
+    Source,
+    Words,
+)
 from .reading import FILE, read_profile
 
 __all__ = [
@@ -30,6 +42,7 @@ __all__ = [
     "Profile",
     "Register",
     "Report",
+    "Reporting",
     "Source",
     "Words",
     "chosen",

@@ -19,6 +19,7 @@ __all__ = [
     "Profile",
     "Register",
     "Report",
+    "Reporting",
     "Source",
     "Words",
 ]
@@ -142,6 +143,18 @@ class Portal:
 
 
 @dataclass(frozen=True, slots=True)
+class Reporting:
+    """How often the city reports, in months, 0 where nothing is said.
+
+    `targets` are regular expressions for dates that a project's texts name as its goal; their group `year` is
+    the year, at whose end the date has passed.
+    """
+
+    every_months: int = 0
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The edition of a report or strategy that codes are taken from; `date` is a year and month."""
 
@@ -172,4 +185,5 @@ class Profile:
     sources: Mapping[str, Source]
     thresholds: Mapping[str, Decimal]
     departments_inferred_from: str = ""
+    reporting: Reporting = Reporting()
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}), repr=False)

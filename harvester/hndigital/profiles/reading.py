@@ -106,7 +106,11 @@ def _wrong(place: str, path: str, said: Any, kind: Any) -> SchemaError:
 def _check_patterns(profile: Profile, place: str) -> None:
     """Refuse what is no regular expression, and a number that is none by its own pattern."""
     patterns = {name: getattr(profile.number, name.partition(".")[2]) for name in _PATTERNS}
-    patterns |= {f"report.marks[{at}]": mark for at, mark in enumerate(profile.report.marks)}
+    for path, listed in (
+        ("report.marks", profile.report.marks),
+        ("reporting.targets", profile.reporting.targets),
+    ):
+        patterns |= {f"{path}[{at}]": pattern for at, pattern in enumerate(listed)}
     for path, pattern in patterns.items():
         try:
             re.compile(pattern)

@@ -9,7 +9,7 @@ Every step compares with the portal first, so a kill anywhere leaves nothing tha
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -21,7 +21,7 @@ from ..outside import shown
 from ..package import Package
 from ..projects import EDITION_TYPE, number_of
 from .client import NotFound, Portal, describe_errors, taking_apart
-from .damage import orphaned_tables
+from .damage import MOVED, orphaned_tables, read_check
 from .desired import Desired, FileSpec, description_fields
 from .fitness import check_fitness
 from .journal import DATABASE, DATASTORE, FILES, INDEX, Journal
@@ -113,7 +113,8 @@ def publish(
     portal's own limit). Before it writes it holds rights, versions and the portal's dataset types against
     what it will write; afterwards it reads that back, and what came back otherwise is among what failed.
     A package that was changed after it was made is refused unless `changed_by_hand` says why that is right,
-    one with findings of severity fehler unless `accept_errors` does; the journal keeps the latter reason.
+    one with findings of severity fehler unless `accept_errors` does; the portal keeps both reasons with the
+    edition, the journal the latter.
     PlanOutdated is raised, too, where somebody else publishes meanwhile: nothing of this round is public
     then. Raises NotAuthorised, PortalUnreachable, PortalUnfit, PlanOutdated, GateRefused, PackageError.
     """
@@ -137,6 +138,12 @@ def publish(
         outcome.angelegt.append(state.organisation_name)
         plan, desired, state = prepare(portal, package, cache=cache)
         outcome.plan = plan
+    if moved := plan.of("verschoben"):
+        put_back(portal, package, state)
+        outcome.geaendert += [entry.name for entry in moved]
+        plan, desired, state = prepare(portal, package, cache=cache)
+        outcome.plan = plan
+    reasons = {"changed_by_hand": changed_by_hand, "accept_errors": accept_errors}
     run = _Run(
         portal,
         desired,
@@ -147,7 +154,7 @@ def publish(
         outcome,
         projects_per_request,
         documents_per_request,
-        changed_by_hand,
+        {name: reason for name, reason in reasons.items() if reason},
     )
     run.check_metadata()
     start = saved.fingerprint if saved else plan.fingerprint
@@ -192,6 +199,23 @@ def bring_back(portal: Portal, entry: PlanEntry, package: Package) -> None:
         ) from None
 
 
+def put_back(portal: Portal, package: Package, state: PortalState) -> None:
+    """Have the portal give renamed datasets and moved files their names and datasets again.
+
+    Raises PortalError where a name is taken by now.
+    """
+    nothing = {"berichtsstand": package.berichtsstand, "owner_org": state.organisation_name, "final": False}
+    portal.write("digitalprojekt_publish", nothing)
+    if left := [one for one in read_check(portal).differences if one.kind == MOVED]:
+        names = ", ".join(f"{one.found} ({one.dataset})" for one in left)
+        raise PortalError(
+            f"Auf {portal.address} lässt sich nicht zurückbenennen: {names}. Den richtigen Namen trägt dort "
+            "inzwischen ein anderer Datensatz; ein Systemadministrator muss ihn umbenennen oder entfernen.",
+            f"On {portal.address} this cannot be named back: {names}. Another dataset has the right name by "
+            "now; a system administrator has to rename or remove that one.",
+        )
+
+
 class _Run:
     """One pass through a plan's entries."""
 
@@ -206,7 +230,7 @@ class _Run:
         outcome: Outcome,
         projects_per_request: int,
         documents_per_request: int | None,
-        changed_by_hand: str,
+        reasons: Mapping[str, str],
     ) -> None:
         self.portal = portal
         self.desired = desired
@@ -222,7 +246,7 @@ class _Run:
             self.batches.append([])
         self.documents = documents_per_request
         self.revision = state.revision
-        self.changed_by_hand = changed_by_hand
+        self.reasons = reasons
         self.orphaned = orphaned_tables(state.damage)
         parts = sum(len(plan.of(kind)) for kind in ("organisation", "ausgabe", "datei"))
         self.total = 1 + parts + len(self.batches)
@@ -421,6 +445,8 @@ class _Run:
             "register": self.state.register_name,
             "owner_org": self.state.organisation_name,
             "final": final,
+            # The same for a run that goes on after a kill, as long as the portal stays as it was.
+            "run": f"{self.plan.paket_sha256} {self.plan.fingerprint}",
             **({"index_limit": self.documents} if self.documents else {}),
         }
 
@@ -432,8 +458,8 @@ class _Run:
         }
         if self.revision is not None:
             request["revision"] = self.revision
-        if final and self.changed_by_hand:
-            request["changed_by_hand"] = self.changed_by_hand
+        if final:
+            request |= self.reasons
         edition_changes = self.plan.of("ausgabe")
         if final and edition_changes:
             request["edition_fields"] = self._edition_fields()
@@ -453,7 +479,7 @@ class _Run:
         """The edition's fields that turn this Fassung into the published one; the portal adds the dates."""
         fields = dict(self.desired.edition_fields)
         edition = self.state.edition(self.desired.package.name)
-        if edition is not None and edition.fields.get("state") == "deleted":
+        if edition is not None and edition.fields.get("state", "active") != "active":
             fields["state"] = "active"
         if edition is None or edition.fassung != self.desired.fassung:
             fields["hndigital_version"] = version("ckanext-hndigital")

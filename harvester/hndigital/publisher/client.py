@@ -187,7 +187,8 @@ class Portal:
 
     `retry_pauses` are the seconds between attempts of a read, or as many as the portal asks to wait
     (`Retry-After`, up to `LONGEST_PAUSE`). A write is sent again only where the portal itself asks for it:
-    nobody knows what became of one that got no answer.
+    nobody knows what became of one that got no answer. `language` is the one that the portal's sentences
+    shall be in, as `Accept-Language` names it ("": its own).
     """
 
     def __init__(
@@ -199,6 +200,7 @@ class Portal:
         read_timeout: float = READ_TIMEOUT,
         write_timeout: float = WRITE_TIMEOUT,
         limits: Limits = PORTAL,
+        language: str = "",
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.address = clean_address(address)
@@ -215,6 +217,7 @@ class Portal:
         auth = _TokenAuth(self._token) if self._token else None
         self._reading = Web(limits, auth=auth, read_timeout=read_timeout)
         self._writing = Web(limits, auth=auth, read_timeout=write_timeout)
+        self._language = {"Accept-Language": language} if language else {}
         self._pauses = retry_pauses
         self._sleep = sleep
 
@@ -292,7 +295,7 @@ class Portal:
         headers: Mapping[str, str] | None = None,
     ) -> Any:
         url = f"{self.address}/api/3/action/{action}"
-        request: dict[str, Any] = {"headers": dict(headers or {})}
+        request: dict[str, Any] = {"headers": {**self._language, **(headers or {})}}
         if upload is None:
             request["data"] = json.dumps(data, ensure_ascii=False).encode("utf-8")
             request["headers"]["Content-Type"] = "application/json; charset=utf-8"

@@ -20,6 +20,7 @@ __all__ = [
     "INDEX",
     "LEFT_OVER",
     "LOST",
+    "MOVED",
     "PACKAGES",
     "Checked",
     "Damage",
@@ -36,6 +37,7 @@ __all__ = [
 
 DATABASE, DATASTORE, INDEX, FILES, PACKAGES = "database", "datastore", "index", "files", "packages"
 LEFT_OVER = "left_over"
+MOVED = "moved"
 LOST = frozenset({"missing", "deleted", LEFT_OVER})
 """Kinds of damage after which nobody can say what rows the register's tables hold."""
 
@@ -46,8 +48,9 @@ class Damage:
 
     `store` is where (database, datastore, index, files, packages), `dataset` its name, `place` the file (of
     an edition with its Fassung: `1/vorhaben.csv`) or table there, `kind` what is wrong: missing, deleted,
-    private, public, changed, rows, columns, stale, checksum, left_over; `field` which field is. `expected`
-    and `found` are values, checksums or numbers of rows, `resource` the file's id.
+    private, public, changed, moved, rows, columns, stale, checksum, left_over; `field` which field is.
+    `expected` and `found` are values, checksums, columns or numbers of rows, `resource` the id of the file,
+    or of the dataset that was renamed.
     """
 
     store: str
@@ -125,7 +128,8 @@ def of_others(damage: Iterable[Damage], register: str, edition: str, fassung: in
     for one in damage:
         is_ours = one.dataset == edition and one.fassung in ("", str(fassung))
         is_edition = one.dataset.startswith(f"{register}-")
-        if is_edition and not is_ours and one.store != INDEX and one.field != "url" and one.kind != LEFT_OVER:
+        is_link = one.field == "url" and not one.place
+        if is_edition and not is_ours and one.store != INDEX and not is_link and one.kind != LEFT_OVER:
             found.setdefault(one.dataset, []).append(one)
     return found
 

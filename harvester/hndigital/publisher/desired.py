@@ -29,6 +29,7 @@ __all__ = [
     "desired_state",
     "edition_fields",
     "fold",
+    "register_pointer",
     "reported_fields",
     "resource_fields",
 ]
@@ -128,6 +129,17 @@ class Folded(Summarised):
     berichtsstand: str
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     projects: Mapping[str, Mapping[str, str]]
+
+    @property
+    def pointer(self) -> dict[str, str]:
+        """The register's own fields: which round it shows, and of which day."""
+        return register_pointer(self.berichtsstand, self.tables["status"])
+
+
+def register_pointer(berichtsstand: str, status: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Return the fields of the register's dataset that say which round it shows, by its rows of `status`."""
+    days = (row["stichtag"] for row in status if row["berichtsstand"] == berichtsstand and row["stichtag"])
+    return {"berichtsstand": berichtsstand, "stichtag": next(days, "")}
 
 
 def fold(rounds: Iterable[EditionTables], state: PortalState) -> Folded:

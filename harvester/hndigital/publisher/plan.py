@@ -20,8 +20,8 @@ from ..outside.limits import PORTAL
 from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
 from ..summary import Summarised
-from .damage import LOST, Damage, changed_slices, of_others, of_register, orphans, to_fill, to_upload
-from .desired import Desired, Folded, description_fields, reported_fields
+from .damage import LOST, MOVED, Damage, changed_slices, of_others, of_register, orphans, to_fill, to_upload
+from .desired import Desired, Folded, description_fields, register_pointer, reported_fields
 from .state import EditionState, PortalState
 
 __all__ = [
@@ -47,11 +47,14 @@ FILL = "datastore_fuellen"
 PUBLISH = "veroeffentlichen"
 REMOVE = "entfernen"
 OWN_PACKAGE = "eigenes_paket"
+PUT_BACK = "zurueckholen"
 TAKE_BACK = "zurueckgezogen"
 BRING_BACK = "fassung_davor"
 
 COLUMN = "spalte_neu"
 """A column that a table of the register gets: the field of a `FieldChange` whose new value names it."""
+COLUMN_GONE = "spalte_weg"
+"""A column that a table of the register has beyond its own, and loses."""
 WAITING = "datensaetze"
 """The field of a `FieldChange` whose new value is how many datasets come back with their organisation."""
 SLICES = "resources"
@@ -94,8 +97,9 @@ class PlanEntry:
     """One object that publishing would touch.
 
     `objekt` is its kind: organisation, ausgabe (edition), datei (its file), register, tabelle, vorhaben,
-    verweise (stored links of a dataset, to an address that the portal had before), suchindex (an entry of the
-    search index that is missing, stale or left over), andere_ausgabe (damage that only the package of another
+    verschoben (a dataset that was renamed, or whose files are in another one), verweise (stored links of a
+    dataset, to an address that the portal had before), suchindex (an entry of the search index that is
+    missing, stale or left over), andere_ausgabe (damage that only the package of another
     edition or Fassung mends), rest (files and tables that nothing belongs to any more).
     """
 
@@ -193,6 +197,8 @@ def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
     edition = state.edition(desired.package.name)
     if not state.organisation and (back := _coming_back(state)):
         return _organisation_first(address, desired, state, back)
+    if moved := _moved(state):
+        return _plan(address, desired, state, moved)
     whole = not desired.unlesbar
     entries = [
         *_organisation(state),
@@ -278,6 +284,15 @@ def _organisation_first(address: str, desired: Desired, state: PortalState, wait
     fields = (FieldChange(WAITING, "", waiting),)
     entry = PlanEntry("organisation", state.organisation_name, aktion, felder=fields)
     return _plan(address, desired, state, [entry])
+
+
+def _moved(state: PortalState) -> list[PlanEntry]:
+    """What has another name or another dataset: it comes back first, and what else differs shows then."""
+    found: dict[str, list[FieldChange]] = {}
+    for one in state.damage:
+        if one.kind == MOVED:
+            found.setdefault(one.dataset, []).append(_damaged(one))
+    return [PlanEntry("verschoben", name, PUT_BACK, felder=tuple(fields)) for name, fields in found.items()]
 
 
 def _organisation(state: PortalState) -> list[PlanEntry]:
@@ -377,7 +392,9 @@ def register(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
     lost = any(one.dataset == state.register_name and one.kind in LOST for one in state.damage)
     for table in register_table_names():
         stored = state.columns.get(table, ())
-        columns = [name for name in register_table(table).column_names if stored and name not in stored]
+        own = register_table(table).column_names
+        columns = [FieldChange(COLUMN, "", name) for name in own if stored and name not in stored]
+        columns += [FieldChange(COLUMN_GONE, name, name) for name in stored if name not in own]
         entry = _table(table, state.tables.get(table, ()), desired.tables[table], columns)
         # Rows of a lost register come back with it: all of them are exchanged.
         dropped = bool(state.columns) and table not in state.columns
@@ -396,7 +413,7 @@ def _register_fields(desired: Desired | Folded, state: PortalState) -> tuple[Fie
     fields = {"state": "active", **state.register_fields}
     wanted = {"state": "active", "private": ""}
     if state.berichtsstand == desired.berichtsstand:  # else the pointer moves, and this with it
-        wanted["berichtsstand"] = desired.berichtsstand
+        wanted |= register_pointer(desired.berichtsstand, desired.tables["status"])
     if not state.berichtsstand:  # nothing was published yet: it is made public with the first round
         wanted.pop("private")
     return (*differences(fields, wanted), *others)
@@ -406,12 +423,13 @@ def _table(
     table: str,
     old_rows: Iterable[Mapping[str, str]],
     new_rows: Iterable[Mapping[str, str]],
-    new_columns: Iterable[str],
+    other_columns: Iterable[FieldChange],
 ) -> PlanEntry | None:
-    """Return what changes in a table: `new_columns` are those that came after it was made."""
+    """Return what changes in a table; `other_columns` came after it was made, or were put in by hand."""
     definition = register_table(table)
     columns = definition.column_names
-    old = {tuple(row.get(k, "") for k in definition.primary_key): row for row in old_rows}
+    stored = list(old_rows)
+    old = {tuple(row.get(k, "") for k in definition.primary_key): row for row in stored}
     new = {tuple(row.get(k, "") for k in definition.primary_key): row for row in new_rows}
     rows = [
         RowChange(" ".join(key), CHANGE, changed)
@@ -420,9 +438,9 @@ def _table(
     ]
     gone = [RowChange(" ".join(key), REMOVE) for key in old if key not in new]
     added = sum(key not in old for key in new)
-    counts = {"neu": added, "geaendert": len(rows), "entfernt": len(gone)}
+    counts = {"neu": added, "geaendert": len(rows), "entfernt": len(gone), "doppelt": len(stored) - len(old)}
     felder = (
-        *(FieldChange(COLUMN, "", name) for name in new_columns),
+        *other_columns,
         *(FieldChange(f"zeilen_{name}", "", str(count)) for name, count in counts.items() if count),
     )
     if not felder:
@@ -441,8 +459,8 @@ def projects(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
             entries.append(PlanEntry("vorhaben", name, CREATE, wanted["title"], differences({}, wanted)))
             continue
         changed = differences(present, wanted)
-        if present.get("state") == "deleted":
-            changed = (FieldChange("state", "deleted", "active"), *changed)
+        if (stands := present.get("state", "active")) != "active":
+            changed = (FieldChange("state", stands, "active"), *changed)
         if (
             present.get("private") and number_of(name) not in in_register
         ):  # an earlier correction took it back

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from .client import Portal, taking_apart
@@ -13,7 +13,11 @@ __all__ = ["EditionStatus", "PortalStatus", "read_status"]
 
 @dataclass(frozen=True, slots=True)
 class EditionStatus:
-    """One edition; `fassung` is empty while it is not published, or `zurueckgezogen`."""
+    """One edition; `fassung` is empty while it is not published, or `zurueckgezogen`.
+
+    `begruendungen` say to its editors, by Fassung, why one was published that would have been refused
+    (`changed_by_hand`, `accept_errors`).
+    """
 
     name: str
     berichtsstand: str
@@ -28,6 +32,7 @@ class EditionStatus:
     hndigital_version: str
     beispieldaten: bool
     zurueckgezogen: bool = False
+    begruendungen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +54,21 @@ def read_status(portal: Portal) -> PortalStatus:
     with taking_apart(portal):
         answer = portal.read("digitalprojekt_state", {})
         known = answer.get("editions", [])
-        withdrawn = {entry["name"] for entry in known if entry.get("zurueckgezogen")}
-        editions = [portal.find("package_show", {"id": entry["name"]}) for entry in known]
+        editions = {
+            entry["name"]: dataset
+            for entry in known
+            if (dataset := portal.find("package_show", {"id": entry["name"]}))
+        }
         return PortalStatus(
             portal=portal.address,
             plugin_version=str(answer.get("plugin_version") or ""),
             berichtsstand=str(answer.get("berichtsstand") or ""),
             vorhaben=len(answer.get("tables", {}).get("vorhaben", ())),
-            ausgaben=tuple(_edition(dataset, withdrawn) for dataset in editions if dataset),
+            ausgaben=tuple(_edition(editions[one["name"]], one) for one in known if one["name"] in editions),
         )
 
 
-def _edition(dataset: dict[str, Any], withdrawn: Container[str]) -> EditionStatus:
+def _edition(dataset: Mapping[str, Any], stated: Mapping[str, Any]) -> EditionStatus:
     def text(key: str) -> str:
         return str(dataset.get(key) or "")
 
@@ -77,5 +85,6 @@ def _edition(dataset: dict[str, Any], withdrawn: Container[str]) -> EditionStatu
         paket_sha256=text("paket_sha256"),
         hndigital_version=text("hndigital_version"),
         beispieldaten=text("beispieldaten") == "true",
-        zurueckgezogen=not text("fassung") and text("name") in withdrawn,
+        zurueckgezogen=not text("fassung") and bool(stated.get("zurueckgezogen")),
+        begruendungen=stated.get("begruendungen") or {},
     )

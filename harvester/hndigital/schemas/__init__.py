@@ -31,6 +31,8 @@ from .report import (
     printed_kind,
     printed_tables,
     report_words,
+    sheet_layout,
+    table_heads,
 )
 from .tables import (
     Column,
@@ -86,6 +88,8 @@ __all__ = [
     "register_table",
     "register_table_names",
     "report_words",
+    "sheet_layout",
+    "table_heads",
     "schema_text",
     "schema_version",
     "sheet_fields",

@@ -22,10 +22,13 @@ __all__ = [
     "ListLayout",
     "PrintedTable",
     "ReportWords",
+    "SheetLayout",
     "list_layout",
     "printed_kind",
     "printed_tables",
     "report_words",
+    "sheet_layout",
+    "table_heads",
 ]
 
 
@@ -48,6 +51,14 @@ class ReportWords:
 
     title: str
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """How a fact sheet begins, and its labels in order: (field, words), "" for a heading between them."""
+
+    start: tuple[str, ...]
+    labels: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,20 @@ def _layout() -> Mapping[str, Any]:
 def report_words() -> ReportWords:
     """Return the words by which the report speaks of itself."""
     return ReportWords(_layout()["title"], _layout()["place"])
+
+
+@kept()
+def table_heads() -> Mapping[str, tuple[str, ...]]:
+    """Return the heads of the columns left of the ratings by field, each in all its wordings."""
+    return MappingProxyType({name: tuple(words) for name, words in _layout()["heads"].items()})
+
+
+@kept()
+def sheet_layout() -> SheetLayout:
+    """Return how the fact sheets are printed."""
+    said = _layout()["sheets"]
+    labels = tuple((name, tuple(words.split())) for name, words in said["labels"])
+    return SheetLayout(tuple(said["start"].split()), labels)
 
 
 @kept()

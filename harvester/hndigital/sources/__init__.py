@@ -19,14 +19,15 @@ from ..outside import Limits
 from ..outside.limits import REPORT, SETTINGS
 from ..profiles import Profile
 from ..profiles.recognising import use_for_report
-from .bericht.reader import read_text
+from .bericht.reader import read_pages, read_text
 from .kinds import refuse_workbook
 from .liste import read_list, read_sheets
 from .meta import SourceMeta, read_meta
 from .opening import RawSource, open_source
+from .pdf.reading import Progress
 from .records import Records
 
-__all__ = ["READERS", "Records", "SourceMeta", "read_source"]
+__all__ = ["READERS", "Progress", "Records", "SourceMeta", "read_source"]
 
 
 Reader = Callable[[RawSource, Quelle, Sequence[Finding]], Records]
@@ -36,6 +37,8 @@ Reader = Callable[[RawSource, Quelle, Sequence[Finding]], Records]
 def _report(raw: RawSource, quelle: Quelle, findings: Sequence[Finding]) -> Records:
     if raw.sheets:
         refuse_workbook(raw.name)
+    if raw.pages:
+        return read_pages(raw.pages, quelle, findings)
     return read_text(raw.lettered, quelle, findings)
 
 
@@ -50,15 +53,21 @@ READERS: Mapping[str, Reader] = MappingProxyType({"bericht": _report, "liste": _
 
 
 def read_source(
-    source: str | Path, limits: Limits = REPORT, profile: str | Path | None = None
+    source: str | Path,
+    limits: Limits = REPORT,
+    profile: str | Path | None = None,
+    *,
+    password: str = "",
+    progress: Progress | None = None,
 ) -> tuple[Records, SourceMeta]:
     """Return the records of a file or http(s) address and what is stated beside it.
 
+    A `password` opens an encrypted PDF; `progress` is told how many of its pages are read.
     The profile that is given, or else the one that the source is of, is used from then on.
     Raises SourceError if it cannot be fetched or is no report, SchemaError if a profile is damaged.
     """
     meta = read_meta(source, replace(SETTINGS, seconds=min(SETTINGS.seconds, limits.seconds)))
-    raw = open_source(source, limits)
+    raw = open_source(source, limits, password, progress)
     findings = [Finding("kodierung_ersetzt", wert=raw.kodierung)] if raw.kodierung else []
     quelle = Quelle(meta.titel, raw.name, raw.sha256, meta.beispieldaten)
     read = _reader(use_for_report(raw.text, raw.name, profile))

@@ -13,7 +13,8 @@ from ..outside.limits import REPORT
 from .decoding import decode
 from .kinds import pdf_within, refuse_other_kinds
 from .lettering import Lettered, lettered, unified
-from .pdf import pdf_text
+from .pdf import Page, read_pdf
+from .pdf.reading import Progress
 from .workbook import Sheet, is_workbook, read_workbook
 
 __all__ = ["RawSource", "is_address", "open_source"]
@@ -24,7 +25,7 @@ class RawSource:
     """A source's text in the signs that readers know, its name without secrets, the checksum of its bytes.
 
     A workbook has `sheets`, and as its text that of all cells. `kodierung` is the name of what it was read as
-    if it was not clean UTF-8, else "".
+    if it was not clean UTF-8, else "". A PDF has `pages`, and as its text their words as they come.
     """
 
     name: str
@@ -32,6 +33,7 @@ class RawSource:
     lettered: Lettered
     kodierung: str = ""
     sheets: tuple[Sheet, ...] = ()
+    pages: tuple[Page, ...] = ()
 
     @property
     def text(self) -> str:
@@ -44,8 +46,10 @@ def is_address(source: str) -> bool:
     return urlsplit(source).scheme.lower() in ("http", "https")
 
 
-def open_source(source: str | Path, limits: Limits = REPORT) -> RawSource:
-    """Return the text of a file or address.
+def open_source(
+    source: str | Path, limits: Limits = REPORT, password: str = "", progress: Progress | None = None
+) -> RawSource:
+    """Return the text of a file or address; a `password` opens a PDF, `progress` is told its pages.
 
     Raises SourceError if it is missing, beyond the limits, no text or no readable PDF.
     """
@@ -67,9 +71,10 @@ def open_source(source: str | Path, limits: Limits = REPORT) -> RawSource:
         cells = (cell.text for sheet in sheets for row in sheet.rows for cell in row)
         return RawSource(name, checksum, lettered(unified("\n".join(cells))), sheets=sheets)
     if pdf := pdf_within(data):
-        data = pdf_text(pdf, name, limits)
-    else:
-        refuse_other_kinds(data, name)
+        pages = read_pdf(pdf, name, limits, password=password, progress=progress)
+        words = (" ".join(word.text for word in page.words) for page in pages)
+        return RawSource(name, checksum, lettered(unified("\n\f".join(words))), pages=pages)
+    refuse_other_kinds(data, name)
     text, encoding = decode(data, name)
     return RawSource(name, checksum, lettered(unified(text)), encoding)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ckanext.hndigital.afterwards import ROUTES, TEMPLATES
 
 from tests.additional import Additional
 from tests.portal import stores
@@ -91,28 +92,33 @@ def test_the_command_leaves_the_portal_as_it_was(portal: Additional, tmp_path: P
 
 
 def test_everybody_gets_answers_after_a_removal_by_hand(portal: Additional) -> None:
-    """Without the plugin, but with its datasets, lists and organisations answer.
+    """Without the plugin, but with its datasets, lists, organisations and the datasets' own pages answer.
 
-    Readers' do without any setting; what `init` wrote lets them answer to staff as well, who see every
-    dataset, and to everybody when the index was made anew.
+    Readers' lists do without any setting; what `init` wrote lets them answer to staff as well, who see every
+    dataset, to everybody when the index was made anew, and where somebody follows a link to one of them.
     """
     _install(portal)
     portal.ckan("hndigital", "init", "--profile", "heilbronn")
-    stated = re.search(
-        r"^ckan\.legacy_route_mappings = (.*)$", (portal.state / "ckan.ini").read_text("utf-8"), re.MULTILINE
-    )
-    assert stated
+    written = (portal.state / "ckan.ini").read_text("utf-8")
+    stated = dict(re.findall(rf"^({ROUTES}|{TEMPLATES}) = (.*)$", written, re.MULTILINE))
+    assert set(stated) == {ROUTES, TEMPLATES}
     lists = ("/", "/dataset/", "/dataset/?q=Licht", "/organization/", "/organization/stadt-heilbronn")
     portal.up(host.settings(portal))
     for path in (*lists, f"/dataset/{host.DATASET}"):
         assert portal.anonymous.get(path).status_code == 200, path
-    portal.up(host.settings(portal, **{"ckan.legacy_route_mappings": stated[1]}))
+    portal.up(host.settings(portal, **stated))
     portal.ckan("search-index", "rebuild", "-q")
-    for path in (*lists, f"/dataset/{host.DATASET}"):
+    left = f"digitalprojekt-{NUMBERS[0]}"
+    for path in (*lists, f"/dataset/{host.DATASET}", f"/dataset/{left}", f"/dataset/groups/{left}"):
         assert portal.anonymous.get(path).status_code == 200, path
         assert portal.admin.get(path).status_code == 200, path
-    for path in ("/user/admin", "/ckan-admin/trash", "/organization/bulk_process/stadt-heilbronn"):
+    for path in (
+        "/user/admin",
+        "/ckan-admin/trash",
+        "/organization/bulk_process/stadt-heilbronn",
+        f"/dataset/edit/{left}",
+    ):
         assert portal.admin.get(path).status_code == 200, path
     portal.up(host.settings(portal, "hndigital"))
-    assert portal.anonymous.get(f"/digitalprojekt/digitalprojekt-{NUMBERS[0]}").status_code == 200
+    assert portal.anonymous.get(f"/digitalprojekt/{left}").status_code == 200
     portal.ckan("hndigital", "remove", "--organisation", "--yes")

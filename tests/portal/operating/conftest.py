@@ -17,7 +17,8 @@ SITE = "anderswo"
 sys.path.insert(0, str(Path(__file__).parents[3] / "test-infrastructure"))
 
 
-def _psql(portal_url: str, sql: str, database: str = "postgres") -> None:
+def psql(portal_url: str, sql: str, database: str = "postgres") -> None:
+    """Run SQL as the superuser of the portal's PostgreSQL."""
     from services import postgres
     from services.state import Portal as Services
 
@@ -29,8 +30,8 @@ def elsewhere(portal_url: str, tmp_path: Path) -> Iterator[Path]:
     """Return a folder with the `ckan.ini` of a place where a portal can be brought back to."""
     tag = uuid.uuid4().hex[:8]
     for owner in ("ckan", "datastore"):
-        _psql(portal_url, f"CREATE DATABASE {owner}_{tag} OWNER {owner} TEMPLATE template0 ENCODING 'utf8';")
-    _psql(
+        psql(portal_url, f"CREATE DATABASE {owner}_{tag} OWNER {owner} TEMPLATE template0 ENCODING 'utf8';")
+    psql(
         portal_url,
         "ALTER DEFAULT PRIVILEGES FOR ROLE datastore IN SCHEMA public "
         "GRANT SELECT ON TABLES TO datastore_read;"
@@ -47,7 +48,7 @@ def elsewhere(portal_url: str, tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "storage").mkdir()
     yield tmp_path
     for owner in ("ckan", "datastore"):
-        _psql(portal_url, f"DROP DATABASE {owner}_{tag} WITH (FORCE);")
+        psql(portal_url, f"DROP DATABASE {owner}_{tag} WITH (FORCE);")
     solr = re.search(r"^solr_url = (.*)$", text, re.MULTILINE)
     assert solr
     question = {"delete": {"query": f"site_id:{SITE}"}}

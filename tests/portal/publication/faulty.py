@@ -5,14 +5,16 @@ from __future__ import annotations
 import http.client
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from urllib.parse import urlsplit
 
-__all__ = ["Fault", "Line", "faulty_line"]
+from tests.portal.publication.scenes import Command, Ran
+
+__all__ = ["Fault", "Line", "faulty_line", "run_amid"]
 
 _TIMEOUT = 300
 _OF_A_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
@@ -125,6 +127,16 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, netloc: str, line: Line) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.netloc, self.line = netloc, line
+
+
+def run_amid(command: Command, words: Sequence[str], *faults: Fault) -> Ran:
+    """Run the command along a line on which something happens."""
+    with faulty_line(command.address, *faults) as line:
+        portal, command.address = command.address, line.address
+        try:
+            return command.run(*words)
+        finally:
+            command.address = portal
 
 
 @contextmanager

@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "harvester" / "sample" / "beispielbericht-2020-2.txt"
 A, B, C, D = "2020000018", "2020000072", "2019000001", "2021000001"
 FIRST = Berichtsstand("2020-2", stichtag=date(2021, 3, 31), zeitraum_von=date(2019, 3, 1))
+THIRD = Berichtsstand("2021-2", stichtag=date(2022, 3, 31))
 SECOND = Berichtsstand("2021-1", stichtag=date(2021, 9, 30))
 
 URL = os.environ.get("HNDIGITAL_TEST_URL", "")
@@ -83,6 +84,11 @@ def second_round() -> Package:
         project(D, bewertungen={"teilhabe": "++"}),
         stand=SECOND,
     )
+
+
+def third_round() -> Package:
+    """Return the round after the second: A as it was, D abandoned for a new cost."""
+    return round_of(project(A), project(B), project(D, bearbeitungsstand="abgeschlossen"), stand=THIRD)
 
 
 def correction() -> Package:

@@ -13,18 +13,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hndigital.errors import PortalError
 from hndigital.package import Package
 from hndigital.publisher import Journal, Portal, prepare, publish
 from hndigital.publisher.damage import read_check
 
 from tests.portal.admin import editor_token, make_organisation, reset
-from tests.portal.publication.scenes import TOKEN_FILE, URL, A, Command, first_round, second_round
+from tests.portal.publication.scenes import TOKEN_FILE, URL, A, B, Command, first_round, second_round
 from tests.portal.stores import documents, in_database, in_datastore, in_index
 from tests.portal.support import ORGANISATION, REGISTER
 
 pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
 
 PROJECT = f"digitalprojekt-{A.lower()}"
+ANOTHER = f"digitalprojekt-{B.lower()}"
 EDITION = "digitalprojekte-2021-1"
 OLDER = "digitalprojekte-2020-2"
 
@@ -132,6 +134,14 @@ def _delete(name: str) -> Callable[[Scene], None]:
     return damage
 
 
+def _draft(name: str) -> Callable[[Scene], None]:
+    return lambda _scene: in_database("UPDATE package SET state = 'draft' WHERE name = %s", name) and None
+
+
+def _owned(_scene: Scene) -> None:
+    in_database("UPDATE package SET owner_org = 'jemand anders' WHERE name = %s", EDITION)
+
+
 def _private(name: str) -> Callable[[Scene], None]:
     def damage(_scene: Scene) -> None:
         in_database("UPDATE package SET private = true WHERE name = %s", name)
@@ -215,6 +225,59 @@ def _phantom(_scene: Scene) -> None:
     in_index({"add": {"doc": {**made, "id": ghost, "index_id": ghost, "name": ghost}}})
 
 
+def _renamed(name: str, other: str) -> Callable[[Scene], None]:
+    return lambda _scene: in_database("UPDATE package SET name = %s WHERE name = %s", other, name) and None
+
+
+def _names_swapped(_scene: Scene) -> None:
+    for name, other in ((PROJECT, "x"), (ANOTHER, PROJECT), ("x", ANOTHER)):
+        in_database("UPDATE package SET name = %s WHERE name = %s", other, name)
+
+
+def _files_swapped(scene: Scene) -> None:
+    """Let each edition have the other one's file."""
+    newer, older = scene.file("vorhaben.csv"), scene.file("vorhaben.csv", OLDER)
+    in_database(
+        "UPDATE resource SET package_id = (SELECT other.package_id FROM resource other "
+        "WHERE other.id IN (%s, %s) AND other.id <> resource.id) WHERE id IN (%s, %s)",
+        *(newer, older) * 2,
+    )
+
+
+def _in_resource(column: str, value: str) -> Callable[[Scene], None]:
+    statement = f"UPDATE resource SET {column} WHERE id = %s"  # noqa: S608
+    return lambda scene: in_database(statement, value, scene.file("kosten.csv")) and None
+
+
+def _rows_doubled(name: str, dataset: str) -> Callable[[Scene], None]:
+    """Take away the table's rule that keys are unique, and put each row there twice."""
+
+    def damage(scene: Scene) -> None:
+        table = scene.file(name, dataset)
+        unique = "SELECT indexname FROM pg_indexes WHERE tablename = %s AND indexdef LIKE 'CREATE UNIQUE%%'"
+        for (index,) in in_datastore(f"{unique} AND indexdef NOT LIKE '%%(_id)'", table):
+            in_datastore(f'DROP INDEX "{index}"')
+        columns = ", ".join(
+            f'"{column}"'
+            for (column,) in in_datastore(
+                "SELECT column_name FROM information_schema.columns WHERE table_name = %s", table
+            )
+            if not column.startswith("_")
+        )
+        in_datastore(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM "{table}"')  # noqa: S608
+
+    return damage
+
+
+def _altered(_scene: Scene) -> None:
+    """Let a document say something else, with the date that it had."""
+    document = next(iter(documents(f"name:{PROJECT}").values()))
+    made = {key: value for key, value in document.items() if key != "_version_"}
+    shown = json.loads(made["validated_data_dict"])
+    made["validated_data_dict"] = json.dumps({**shown, "title": "Ein anderes Vorhaben"})
+    in_index({"add": {"doc": made}})
+
+
 slow = pytest.mark.slow
 
 #: What happens, and what the comparison then says: the store, the dataset.
@@ -228,6 +291,14 @@ DAMAGE: Mapping[str, tuple[Callable[[Scene], None], str, bool]] = {
     "register purged": (_purge(REGISTER), f"database {REGISTER}", False),
     "register private": (_private(REGISTER), f"database {REGISTER}", False),
     "register's round": (_extra(REGISTER, "berichtsstand", "2020-2"), f"database {REGISTER}", False),
+    "register's day": (
+        _extra(REGISTER, "stichtag", "1999-01-01"),
+        f"database {REGISTER}  changed sti",
+        False,
+    ),
+    "project a draft": (_draft(PROJECT), f"database {PROJECT}", False),
+    "edition a draft": (_draft(EDITION), f"database {EDITION}", False),
+    "edition of another organisation": (_owned, f"database {EDITION}  moved owner_org", False),
     "fassung altered": (_extra(EDITION, "fassung", "7"), f"database {EDITION}", False),
     "fassung emptied": (_extra(EDITION, "fassung", ""), f"database {EDITION}", False),
     "stichtag altered": (_extra(EDITION, "stichtag", "2001-01-01"), f"database {EDITION}", False),
@@ -312,6 +383,51 @@ DAMAGE: Mapping[str, tuple[Callable[[Scene], None], str, bool]] = {
         f"datastore {REGISTER} status rows",
         False,
     ),
+    "edition renamed": (_renamed(EDITION, "eine-ausgabe"), f"database {EDITION}  moved name", True),
+    "register renamed": (_renamed(REGISTER, "projekte"), f"database {REGISTER}  moved name", False),
+    "project renamed": (_renamed(PROJECT, "ein-projekt"), f"database {PROJECT}  moved name", False),
+    "project with another's name": (
+        _renamed(PROJECT, "digitalprojekt-2020000999"),
+        f"database {PROJECT}  moved name",
+        False,
+    ),
+    "names swapped": (_names_swapped, f"database {ANOTHER}  moved name", False),
+    "files of two editions swapped": (
+        _files_swapped,
+        f"database {OLDER} 1/vorhaben.csv moved dataset",
+        False,
+    ),
+    "file's address": (
+        _in_resource("url = %s", "anders.csv"),
+        f"database {EDITION} 1/kosten.csv changed url",
+        False,
+    ),
+    "file of another package": (
+        _in_resource("extras = (extras::jsonb || jsonb_build_object('paket_sha256', %s))::text", "0" * 64),
+        f"packages {EDITION}",
+        False,
+    ),
+    "edition's column more": (
+        _sql("ALTER TABLE {} ADD COLUMN mehr text", "vorhaben.csv", EDITION),
+        f"datastore {EDITION} 1/vorhaben.csv columns",
+        False,
+    ),
+    "register's column more": (
+        _sql("ALTER TABLE {} ADD COLUMN mehr text DEFAULT 'x'", "status", REGISTER),
+        f"datastore {REGISTER} status columns",
+        True,
+    ),
+    "register's rows doubled": (
+        _rows_doubled("status", REGISTER),
+        f"datastore {REGISTER} status rows",
+        False,
+    ),
+    "edition's rows doubled": (
+        _rows_doubled("status.csv", EDITION),
+        f"datastore {EDITION} 1/status.csv rows",
+        False,
+    ),
+    "document altered": (_altered, f"index {PROJECT}  stale", True),
     "document missing": (_index(f"name:{PROJECT}"), f"index {PROJECT}  missing", False),
     "index emptied": (_index("*:*"), f"index {REGISTER}  missing", True),
     "document stale": (_stale, f"index {PROJECT}  stale", False),
@@ -378,6 +494,40 @@ def test_a_lost_disk(scene: Scene, tmp_path: Path) -> None:
     scene.folder = tmp_path
     assert [failure.name for failure in scene.publish().fehler] == [OLDER]
     assert scene.publish(scene.older).fehler == []
+    assert scene.names() == []
+    assert scene.everything() == before
+
+
+@slow
+def test_stored_files_of_two_editions_swapped(scene: Scene) -> None:
+    """What lies under each other's names is named for both; each package brings its own back."""
+    before = scene.everything()
+    newer, older = scene.stored("vorhaben.csv"), scene.stored("vorhaben.csv", OLDER)
+    contents = newer.read_bytes(), older.read_bytes()
+    older.write_bytes(contents[0])
+    newer.write_bytes(contents[1])
+    found = [one for one in scene.names() if "1/vorhaben.csv changed" in one]
+    assert {one.split()[1] for one in found} == {EDITION, OLDER}
+    assert [failure.name for failure in scene.publish().fehler] == [OLDER]
+    assert scene.publish(scene.older).fehler == []
+    assert scene.names() == []
+    assert scene.everything() == before
+
+
+@slow
+def test_a_name_that_is_taken_by_now(scene: Scene) -> None:
+    """A renamed dataset whose name another one has is named, and so is who has to act; nothing is written."""
+    before = scene.everything()
+    _renamed(PROJECT, "ein-projekt")(scene)
+    organisation = scene.admin.read("package_show", {"id": EDITION})["owner_org"]
+    made = scene.admin.write("package_create", {"name": "platzhalter", "owner_org": organisation})
+    _renamed("platzhalter", PROJECT)(scene)
+    try:
+        with pytest.raises(PortalError, match="another dataset has the right name|anderer Datensatz"):
+            scene.publish()
+    finally:
+        scene.admin.write("dataset_purge", {"id": made["id"]})
+    assert scene.publish().fehler == []
     assert scene.names() == []
     assert scene.everything() == before
 

@@ -7,13 +7,11 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import psycopg2
 import pytest
 from hndigital.package import Package
 from hndigital.publisher import Portal
-from psycopg2 import sql
 
-from tests.portal.publication.faulty import Fault, faulty_line
+from tests.portal.publication.faulty import Fault, run_amid
 from tests.portal.publication.scenes import (
     TOKEN_FILE,
     URL,
@@ -21,7 +19,6 @@ from tests.portal.publication.scenes import (
     B,
     Berichtsstand,
     Command,
-    D,
     check_edition,
     correction,
     first_round,
@@ -29,22 +26,17 @@ from tests.portal.publication.scenes import (
     register_rows,
     round_of,
     second_round,
+    third_round,
 )
-from tests.portal.stores import setting
+from tests.portal.stores import held
 
 pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
 
-THIRD = Berichtsstand("2021-2", stichtag=datetime(2022, 3, 31, tzinfo=UTC).date())
 OF_A = f"digitalprojekt-{A}"
 WRONG_CLOCK = (
     "import datetime as d; d.datetime = type('Clock', (d.datetime,), "
     "{'now': classmethod(lambda cls, tz=None: cls(1999, 1, 1, tzinfo=tz))})"
 )
-
-
-def third_round() -> Package:
-    """Return the round after the second: A as it was, D abandoned for a new cost."""
-    return round_of(project(A), project(B), project(D, bearbeitungsstand="abgeschlossen"), stand=THIRD)
 
 
 def published_rounds(admin: Portal) -> set[str]:
@@ -54,12 +46,7 @@ def published_rounds(admin: Portal) -> set[str]:
 
 def publish_meanwhile(command: Command, package: Package, *faults: Fault) -> tuple[int, str]:
     """Publish along a line on which something happens; return exit code and what was said."""
-    with faulty_line(URL, *faults) as line:
-        command.address = line.address
-        try:
-            ran = command.run("publish", str(command.write(package)))
-        finally:
-            command.address = URL
+    ran = run_amid(command, ["publish", str(command.write(package))], *faults)
     return ran.code, ran.err
 
 
@@ -178,15 +165,13 @@ def test_an_edit_amid_the_last_call_waits_for_it(command: Command, clean_portal:
         if one["name"] == "vorhaben"
     )
     edits: list[threading.Thread] = []
-    with psycopg2.connect(setting("ckan.datastore.write_url")) as held, held.cursor() as cursor:
-        # The publication has written its datasets and stands here, with its rows.
-        cursor.execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(sql.Identifier(table)))
+    with held(table) as wait_for_somebody:
         ran: list[int] = []
         publisher = threading.Thread(
             target=lambda: ran.append(command.run("publish", str(command.write(correction()))).code)
         )
         publisher.start()
-        wait_for_lock(table)
+        wait_for_somebody()  # the publication has written its datasets and stands here, with its rows
         edits.append(
             threading.Thread(
                 target=lambda: editor.write("package_patch", {"id": OF_A, "title_en": "Lighting"})
@@ -195,24 +180,9 @@ def test_an_edit_amid_the_last_call_waits_for_it(command: Command, clean_portal:
         edits[0].start()
         edits[0].join(timeout=2)
         assert edits[0].is_alive(), "the edit did not wait"
-        held.rollback()
     publisher.join()
     edits[0].join()
     assert ran == [0]
     dataset = clean_portal.read("package_show", {"id": OF_A})
     assert (dataset["title_en"], dataset["kosten_eur"]) == ("Lighting", "21000")
     assert command.plan(correction()).code == 0
-
-
-def wait_for_lock(table: str) -> None:
-    """Wait until somebody waits for the table."""
-    with psycopg2.connect(setting("ckan.datastore.write_url")) as watching, watching.cursor() as cursor:
-        watching.autocommit = True
-        for _ in range(600):
-            cursor.execute(
-                "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass", (f'"{table}"',)
-            )
-            if cursor.fetchone():
-                return
-            cursor.execute("SELECT pg_sleep(0.1)")
-    pytest.fail("nobody came to the table")

@@ -12,6 +12,7 @@ from hndigital.publisher import Journal, Portal, Step, prepare, publish
 
 from tests.portal.admin import datasets, editor_token
 from tests.portal.publication.scenes import (
+    SECOND,
     TOKEN_FILE,
     URL,
     A,
@@ -209,3 +210,33 @@ def test_index_follows_in_parts_and_a_kill_between_them_is_mended(
     found = Portal(URL).read("package_search", {"fq": "dataset_type:digitalprojekt", "rows": 0})
     assert found["count"] == 3
     assert prepare(portal, package, cache=tmp_path / "cache")[0].empty
+
+
+def test_changes_wait_for_the_last_call(clean_portal: Portal, tmp_path: Path) -> None:
+    """Killed between two calls of a large round, readers see the round before, in every project.
+
+    What was begun never comes with another package of that round.
+    """
+    portal, public = Portal(URL, editor_token(clean_portal)), Portal(URL)
+    small: Any = {"cache": tmp_path / "cache", "projects_per_request": 1}
+
+    def titles() -> list[str]:
+        projects = public.read("digitalprojekt_state", {})["projects"]
+        return [projects[f"digitalprojekt-{number}"]["title"] for number in (A, B)]
+
+    def stop(step: Step) -> None:
+        if step.objekt == "vorhaben":
+            raise _Killed
+
+    with Journal(tmp_path / "journal.jsonl") as journal:
+        publish(portal, first_round(), journal, **small)
+        before = titles()
+        begun = round_of(project(A, titel="Halb"), project(B, titel="Halb"), stand=SECOND)
+        with pytest.raises(_Killed):
+            publish(portal, begun, journal, progress=stop, **small)
+        assert titles() == before
+        assert prepare(portal, first_round(), cache=tmp_path / "cache")[0].empty
+        whole = round_of(project(A), project(B, titel="Ganz"), stand=SECOND)
+        assert publish(portal, whole, journal, **small).fehler == []
+    assert titles() == [before[0], "Ganz"]
+    assert prepare(portal, whole, cache=tmp_path / "cache")[0].empty

@@ -10,17 +10,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-import psycopg2
 import pytest
 from hndigital.publisher import Portal
-from psycopg2 import sql
 
 from tests.portal.admin import editor_token
 from tests.portal.away import away, full_datastore, full_storage, workers
 from tests.portal.publication.faulty import Fault
 from tests.portal.publication.scenes import TOKEN_FILE, URL
 from tests.portal.publication.walking import Walk, begun
-from tests.portal.stores import setting
+from tests.portal.stores import held, setting
 
 pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
 
@@ -142,15 +140,14 @@ def test_killed_within_the_last_call(walk: Walk, victim: str) -> None:
     """Killed when datasets are written and rows are not, the portal shows the round before."""
     register = walk.admin.read("package_show", {"id": "digitalprojekte"})["resources"]
     table = next(one["id"] for one in register if one["name"] == "vorhaben")
-    held = psycopg2.connect(setting("ckan.datastore.write_url"))
-    held.cursor().execute(sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE").format(sql.Identifier(table)))
     with ExitStack() as stack:
+        holding = stack.enter_context(ExitStack())
+        wait_for_somebody = holding.enter_context(held(table))
 
         def kill() -> None:
-            wait_for_a_waiting(table)
+            wait_for_somebody()
             stack.enter_context(away_as_a_whole(victim))
-            with suppress(psycopg2.Error):
-                held.close()
+            holding.close()
 
         def mend() -> None:
             killer.join()
@@ -161,20 +158,6 @@ def test_killed_within_the_last_call(walk: Walk, victim: str) -> None:
         ran = walk.fail(mended=mend)
     assert ran.code == 2
     assert "Internal Server Error" not in ran.err
-
-
-def wait_for_a_waiting(table: str) -> None:
-    """Wait until somebody waits for the table."""
-    watching = psycopg2.connect(setting("ckan.datastore.write_url"))
-    watching.autocommit = True
-    question = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
-    with watching.cursor() as cursor:
-        for _ in range(1200):
-            cursor.execute(question, (f'"{table}"',))
-            if cursor.fetchone():
-                break
-            time.sleep(0.1)
-    watching.close()
 
 
 @pytest.mark.slow

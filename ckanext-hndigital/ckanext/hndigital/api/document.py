@@ -16,7 +16,14 @@ from ckanext.hndigital.api.cells import array_of, closed, count_map, ratings, re
 from ckanext.hndigital.dcat.feeds import page_size
 from ckanext.hndigital.incoming.limits import SEARCH_LENGTH
 from ckanext.hndigital.pages.selection import orders
-from ckanext.hndigital.register.filtering import WITHOUT_AMOUNT, coded, filter_names, sorts, without_value
+from ckanext.hndigital.register.filtering import (
+    WITHOUT_AMOUNT,
+    coded,
+    filter_names,
+    repeatable,
+    sorts,
+    without_value,
+)
 from ckanext.hndigital.search.indexing import AT_ONCE
 
 from hndigital import __version__, quality
@@ -142,10 +149,12 @@ def _items(item: Any, lang: str, known: Mapping[str, Any]) -> list[Any]:
     ]
 
 
-def _example(schema: Mapping[str, Any], code: str) -> str:
+def _example(schema: Mapping[str, Any], code: str) -> str | list[str]:
     """Return a code as an example, or the first of the list of a city that has no such code."""
-    codes = schema.get("enum") or [code]
-    return code if code in codes else codes[0]
+    one = schema.get("items", schema)
+    codes = one.get("enum") or [code]
+    example = code if code in codes else codes[0]
+    return [example] if "items" in schema else example
 
 
 def _elsewhere(lang: str) -> dict[str, Any]:
@@ -188,4 +197,15 @@ def _filter(name: str, lang: str, shared: Mapping[str, Any], known: Mapping[str,
     said = _served(shared["filters"].get(name, {}), lang, known)
     if "description" not in said:
         said["description"] = column(name).description(lang)
+    if repeatable(name):
+        more = _served(shared["several"], lang, known)
+        said["description"] = f"{said['description']} {more['description']}"
+        return {
+            "name": name,
+            "in": "query",
+            "style": "form",
+            "explode": True,
+            **said,
+            "schema": array_of(schema),
+        }
     return {"name": name, "in": "query", "schema": schema, **said}

@@ -92,7 +92,7 @@ def _actions(portal: Portal) -> list[Action]:
         if operation["tags"] != ["actions"]:
             continue
         query = urlencode(
-            {one["name"]: one["example"] for one in operation["parameters"] if "example" in one}
+            {one["name"]: one["example"] for one in operation["parameters"] if "example" in one}, doseq=True
         )
         open_to_all = method == "get" and "security" not in operation
         example = f"{path}{'?' if query else ''}{query}" if open_to_all else ""

@@ -26,13 +26,16 @@
   function place(fetched, focusId) {
     const active = document.activeElement;
     const caret = active.id === "hnd-q" ? [active.selectionStart, active.selectionEnd] : null;
-    const open = document.getElementById("hnd-more").open;
+    const open = [...form().querySelectorAll("details[open]")].map((part) => part.id);
     for (const id of PARTS) replace(document.getElementById(id), fetched.getElementById(id));
     replace(document.querySelector(".hnd-languages"), fetched.querySelector(".hnd-languages"));
-    if (open) document.getElementById("hnd-more").open = true;
+    for (const id of open) {
+      const part = document.getElementById(id);
+      if (part) part.open = true;
+    }
     if (document.activeElement === active && active !== document.body && !focusId) return;
     const wanted = document.getElementById(focusId || active.id);
-    (wanted || document.getElementById("hnd-figures")).focus({ preventScroll: !focusId });
+    (wanted || document.getElementById("hnd-results")).focus({ preventScroll: !focusId });
     if (caret && wanted?.id === "hnd-q") wanted.setSelectionRange(...caret);
   }
 
@@ -81,7 +84,7 @@
     if (target.origin !== location.origin || target.pathname !== location.pathname) return;
     if (target.search === location.search && target.hash) return;
     event.preventDefault();
-    show(link.href, { focusId: link.id || target.hash.slice(1) || "hnd-figures" });
+    show(link.href, { focusId: link.id || target.hash.slice(1) || "hnd-results" });
   });
 
   window.addEventListener("popstate", () => {

@@ -73,6 +73,7 @@ def _stored(dataset_id: str) -> dict[str, Any] | None:
         return dict(toolkit.get_action("package_show")(context, {"id": dataset_id}))
     except toolkit.ObjectNotFound:
         return None
-    except ValueError as error:  # CKAN takes addresses such as http://[::1 apart, which fails
+    # CKAN takes addresses such as http://[::1 apart, a schema of somebody else's JSON of any depth
+    except (ValueError, RecursionError) as error:
         log.warning("CKAN cannot show dataset %s: %s", dataset_id, error)
         return None

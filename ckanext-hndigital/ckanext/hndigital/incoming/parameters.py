@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.register.filtering import filter_names
+from ckanext.hndigital.register.filtering import filter_names, repeatable
 from werkzeug.datastructures import MultiDict
 
 __all__ = ["refusals", "takes", "taken"]
@@ -23,7 +23,7 @@ _TAKES = "hndigital_takes"
 def takes(*names: str, and_filters: bool = False) -> Callable[[_View], _View]:
     """Declare that the view is a data route with these parameters in its address, each once.
 
-    `and_filters` adds those of the overview, which the city's columns decide.
+    `and_filters` adds those of the overview, which the city's columns decide; some of these may be repeated.
     """
 
     def declare(view: _View) -> _View:
@@ -45,5 +45,5 @@ def refusals(known: tuple[str, ...], given: MultiDict[str, str]) -> Iterator[str
         if name not in known:
             unknown = toolkit._("There is no parameter “{name}”. Allowed: {allowed}.")
             yield unknown.format(name=name, allowed=", ".join(known) or "–")
-        elif len(given.getlist(name)) > 1:
+        elif len(given.getlist(name)) > 1 and not repeatable(name):
             yield toolkit._("The parameter “{name}” is given more than once.").format(name=name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -14,9 +15,11 @@ __all__ = [
     "KnownLicence",
     "dataset_extra",
     "dataset_extras",
+    "fields_of",
     "known_licence",
     "migrate",
     "release_savepoints",
+    "set_fields",
 ]
 
 
@@ -73,6 +76,32 @@ def release_savepoints() -> None:
     """
     while (nested := model.Session().get_nested_transaction()) is not None:
         nested.commit()
+
+
+def _columns() -> Collection[str]:
+    return sa.inspect(model.Package).column_attrs.keys()
+
+
+def fields_of(package: model.Package, names: Iterable[str]) -> dict[str, Any]:
+    """Return columns and extras of a dataset by their names, None for an extra that it has not."""
+    columns, extras = _columns(), package.extras or {}
+    return {name: getattr(package, name) if name in columns else extras.get(name) for name in names}
+
+
+def set_fields(package: model.Package, fields: Mapping[str, Any]) -> None:
+    """Set columns and extras of a dataset by their names, past CKAN's actions; None or "" is no extra at all.
+
+    Extras are a dictionary of the model: since 2.12 a column (`ckan/model/package.py`), before a proxy of the
+    rows of a table of their own (`ckan/model/package_extra.py`).
+    """
+    columns = _columns()
+    for name, value in fields.items():
+        if name in columns:
+            setattr(package, name, value)
+        elif value:
+            package.extras[name] = value
+        else:
+            package.extras.pop(name, None)
 
 
 def migrate() -> None:

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import flask_babel
 from ckan.config.middleware.flask_app import ckan_before_request
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
-from flask import Flask, Response, current_app, g, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import default_exceptions
 
 __all__ = [
     "after_all_others",
+    "answer_in",
     "answer_of",
     "application",
     "asks_for_a_token",
@@ -51,6 +53,17 @@ def before_all_others(app: CKANApp, hook: _Hook) -> None:
 def after_all_others(app: CKANApp, hook: Callable[[Response], Response]) -> None:
     """Call `hook` with every answer, last of all: Flask goes through its list from the end."""
     app.after_request_funcs.setdefault(None, []).insert(0, hook)
+
+
+def answer_in(locale: str) -> None:
+    """Have the present request answered in a language that its address does not name.
+
+    CKAN reads it from the address into `CKAN_LANG` of the environment (`handle_i18n` in
+    `ckan/config/middleware/flask_app.py`), Babel from there, once for each request. Addresses in the answer
+    stay without it.
+    """
+    request.environ["CKAN_LANG"] = locale
+    flask_babel.refresh()
 
 
 def answer_of(app: CKANApp, status: int) -> Callable[[Any], Any]:

@@ -31,6 +31,7 @@ __all__ = [
     "Kept",
     "actions",
     "hndigital_kept",
+    "hndigital_reasons",
     "hndigital_withdrawn",
     "is_kept",
     "refuse_changes",
@@ -106,6 +107,22 @@ def _instead(package: model.Package) -> str:
 def hndigital_withdrawn(dataset: Mapping[str, Any]) -> bool:
     """Return for a page whether a dataset is an edition that was withdrawn, which only its editors see."""
     return versions.is_withdrawn(model.Package.get(str(dataset.get("id") or "")))
+
+
+def hndigital_reasons(dataset: Mapping[str, Any]) -> list[tuple[int, str, str]]:
+    """Return for a page why versions of an edition were published that would have been refused.
+
+    Each with its number, what it would have been refused for, and the reason that was given; only to who may
+    edit the edition.
+    """
+    if not belonging.may_write(toolkit.g.user if has_request_context() else ""):
+        return []
+    words = {
+        "changed_by_hand": toolkit._("changed by hand after it was made"),
+        "accept_errors": toolkit._("with findings of severity error"),
+    }
+    found = versions.reasons(model.Package.get(str(dataset.get("id") or "")))
+    return [(fassung, words[kind], why) for fassung, told in found.items() for kind, why in told.items()]
 
 
 def refuse_changes(context: Context, data_dict: Mapping[str, Any]) -> None:

@@ -33,6 +33,7 @@ __all__ = [
     "hndigital_listed_many",
     "hndigital_place",
     "hndigital_services",
+    "hndigital_stored_list",
     "hndigital_time",
     "tidied",
 ]
@@ -168,6 +169,20 @@ def _listed(field: Field, word: str) -> str:
         raise toolkit.Invalid(
             _("“{value}” is not in the list. Allowed: {allowed}.").format(value=word, allowed=allowed)
         )
+    return found
+
+
+def hndigital_stored_list(value: Any) -> Any:
+    """Return a list that is stored as JSON or as lines; of what cannot be taken apart the text as it stands.
+
+    Scheming's own validator fails on JSON that is nested too deeply, and with it every page of a feed.
+    """
+    if not isinstance(value, str):
+        return value
+    try:
+        found = json.loads(value) if value.lstrip().startswith("[") else value.splitlines()
+    except (ValueError, RecursionError):
+        found = [value]
     return found
 
 

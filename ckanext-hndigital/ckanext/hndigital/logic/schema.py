@@ -13,7 +13,7 @@ from ckan.types import (
     ValidatorFactory,
 )
 from ckanext.hndigital.internals.datasets import known_parameters
-from ckanext.hndigital.register.filtering import filter_names
+from ckanext.hndigital.register.filtering import filter_names, repeatable
 from ckanext.hndigital.search.indexing import AT_ONCE
 
 from hndigital.quality import indicators, ratings
@@ -61,7 +61,9 @@ def publish_schema(
         "register": [ignore_empty, hndigital_text],
         "owner_org": [not_empty, hndigital_text],
         "revision": [ignore_missing, hndigital_text],
+        "run": [ignore_empty, hndigital_text],
         "changed_by_hand": [ignore_empty, hndigital_text],
+        "accept_errors": [ignore_empty, hndigital_text],
         "dry_run": [default(False), hndigital_flag],
         "final": [default(True), hndigital_flag],
         "index_limit": [default(AT_ONCE), is_positive_integer],
@@ -125,16 +127,23 @@ def state_schema(default: ValidatorFactory, hndigital_flag: Validator) -> Schema
     return {"index": [default(False), hndigital_flag], "__extras": [_refuse_unknown]}
 
 
+def _filters(ignore_empty: Validator, text: Validator, several: Validator) -> Schema:
+    """Return the schema of the filters and of the edition that they are meant for."""
+    kinds = {name: several if repeatable(name) else text for name in filter_names()}
+    return {name: [ignore_empty, kind] for name, kind in (*kinds.items(), ("berichtsstand", text))}
+
+
 @toolkit.validator_args
 def statistik_schema(
     ignore_empty: Validator,
     unicode_safe: Validator,
     default: ValidatorFactory,
     hndigital_flag: Validator,
+    hndigital_several: Validator,
 ) -> Schema:
     """Return the schema of `digitalprojekt_statistik`: the filters, and whether to count choices."""
     return {
-        **{name: [ignore_empty, unicode_safe] for name in (*filter_names(), "berichtsstand")},
+        **_filters(ignore_empty, unicode_safe, hndigital_several),
         "auswahl": [default(False), hndigital_flag],
         "__extras": [_refuse_unknown],
     }
@@ -146,10 +155,11 @@ def list_schema(
     unicode_safe: Validator,
     default: ValidatorFactory,
     natural_number_validator: Validator,
+    hndigital_several: Validator,
 ) -> Schema:
     """Return the schema of `digitalprojekt_list` and `_matrix`: filters, order and page."""
     return {
-        **{name: [ignore_empty, unicode_safe] for name in (*filter_names(), "berichtsstand")},
+        **_filters(ignore_empty, unicode_safe, hndigital_several),
         "sort": [ignore_empty, unicode_safe],
         "limit": [default(100), natural_number_validator],
         "offset": [default(0), natural_number_validator],

@@ -28,6 +28,7 @@ from ckanext.hndigital.logic.ordinary import (
     hndigital_listed_many,
     hndigital_place,
     hndigital_services,
+    hndigital_stored_list,
     hndigital_time,
 )
 from ckanext.hndigital.mending.names import group_name_validator, name_validator
@@ -65,6 +66,8 @@ __all__ = [
     "hndigital_required",
     "hndigital_round",
     "hndigital_services",
+    "hndigital_several",
+    "hndigital_stored_list",
     "hndigital_text",
     "hndigital_time",
     "hndigital_url",
@@ -277,6 +280,17 @@ def hndigital_text(
     if not isinstance(data[key], str):
         errors[key].append(_("This must be text."))
         raise toolkit.StopOnError
+
+
+def hndigital_several(
+    key: FlattenKey, data: FlattenDataDict, errors: FlattenErrorDict, context: Context
+) -> None:
+    """Take a text or a list of texts, of which empty ones count for nothing."""
+    given = data[key] if isinstance(data[key], list | tuple) else [data[key]]
+    if not all(isinstance(one, str | int) for one in given):
+        errors[key].append(_("This must be text, or a list of texts."))
+        raise toolkit.StopOnError
+    data[key] = [text for one in given if (text := str(one).strip())]
 
 
 def hndigital_flag(value: Any) -> bool:

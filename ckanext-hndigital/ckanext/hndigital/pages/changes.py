@@ -53,7 +53,7 @@ def change_entries(selection: Selection) -> list[ChangeEntry]:
     With an edition only what that one states; which projects are meant is always their latest state.
     """
     action = toolkit.get_action("digitalprojekt_list")
-    projects = action({}, {**selection.filters, "limit": EVERYTHING})["results"]
+    projects = action({}, {**selection.stated(), "limit": EVERYTHING})["results"]
     # Everybody may see the projects of the list: of the table only their rows are taken.
     changes = store.read(["aenderungen"])["aenderungen"]
     entries = entries_of(projects, changes, _publication_days(reading.editions()))

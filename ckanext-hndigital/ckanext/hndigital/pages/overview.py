@@ -9,13 +9,15 @@ from typing import Any
 from ckan.plugins import toolkit
 from ckanext.hndigital.pages import pictures
 from ckanext.hndigital.pages.selection import Selection
-from ckanext.hndigital.register import reading
-from ckanext.hndigital.register.filtering import NO_LONGER, WITHOUT_AMOUNT, coded, equal
+from ckanext.hndigital.pages.today import today
+from ckanext.hndigital.register import reading, shown
+from ckanext.hndigital.register.filtering import NO_LONGER, WITHOUT_AMOUNT, coded, equal, unknown
 
 from hndigital.charts import Chart
 from hndigital.history import round_key
 from hndigital.pages.accuracy import Accuracy, accuracy
 from hndigital.pages.overview import Figures
+from hndigital.pages.state import State, state
 from hndigital.schemas import codelist
 from hndigital.values import whole_number
 
@@ -39,8 +41,8 @@ class Overview:
     """Everything that the template of the overview needs.
 
     `listing` is the answer of `digitalprojekt_list` (or `_matrix`), `figures` has that of
-    `digitalprojekt_statistik` for the selection; `charts` are the pictures, and `matrix` is the heat
-    map where the address asks for it. `editions` are the public ones, the newest first.
+    `digitalprojekt_statistik` for the selection; `charts` are the pictures and `matrix` is the heat
+    map where the address asks for them. `editions` are the public ones, the newest first.
     """
 
     selection: Selection
@@ -51,6 +53,7 @@ class Overview:
     matrix: Chart | None
     editions: Sequence[Mapping[str, Any]]
     accuracy: Accuracy | None
+    state: State | None
 
     @property
     def count(self) -> int:
@@ -108,6 +111,8 @@ def overview(selection: Selection, lang: str) -> Overview:
     editions = public_editions()
     if selection.berichtsstand and selection.berichtsstand not in {e["berichtsstand"] for e in editions}:
         selection = selection.without_round()
+    rows = shown.current() if not selection.berichtsstand else shown.of_edition(selection.berichtsstand)
+    selection = selection.without_unknown(unknown(rows.rows if rows else (), selection.filters))
     figures = toolkit.get_action("digitalprojekt_statistik")({}, {**selection.scope(), "auswahl": True})
     # An address may name a page beyond the last one: the last one is shown.
     selection = replace(selection, page=min(selection.page, selection.pages(figures["count"])))
@@ -123,16 +128,17 @@ def overview(selection: Selection, lang: str) -> Overview:
             name: _choices(name, selection, figures["auswahl"][name])
             for name in dict.fromkeys((*coded(), *equal()))
         },
-        charts=pictures.pictures(selection, figures, lang),
+        charts=pictures.pictures(selection, figures, lang) if selection.view == "bilder" else (),
         matrix=pictures.matrix(listing, figures, lang) if as_matrix else None,
         editions=editions,
         accuracy=accuracy_of(listing["berichtsstand"], lang),
+        state=state(listing, newest, today()),
     )
 
 
 def _choices(name: str, selection: Selection, counts: Mapping[str, int]) -> list[Choice]:
     """Return the values of a filter, each with its count under all other filters."""
-    chosen = selection.filters.get(name, "")
+    chosen = selection.filters.get(name, ())
     summaries = _SUMMARIES.get(name, ())
     if name in coded():
         codes = list(codelist(coded()[name]))
@@ -140,10 +146,10 @@ def _choices(name: str, selection: Selection, counts: Mapping[str, int]) -> list
         codes = sorted((code for code in counts if code not in summaries), key=round_key, reverse=True)
     else:
         codes = sorted(counts, key=_office_order)
-    codes = [*codes, *(code for code in summaries if counts.get(code) or code == chosen)]
+    codes = [*codes, *(code for code in summaries if counts.get(code) or code in chosen)]
     # Also what no list holds: the empty cell where there is one, and what the address asks for.
-    codes += [value for value in (*counts, chosen) if value and value not in (*codes, *summaries)]
-    return [Choice(code, counts.get(code, 0), code == chosen) for code in dict.fromkeys(codes)]
+    codes += [value for value in (*counts, *chosen) if value and value not in (*codes, *summaries)]
+    return [Choice(code, counts.get(code, 0), code in chosen) for code in dict.fromkeys(codes)]
 
 
 def _office_order(office: str) -> tuple[int, int, str]:

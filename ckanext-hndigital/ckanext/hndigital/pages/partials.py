@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -90,13 +90,13 @@ class PortalLinks(Links):
         """See `Links`."""
         return str(toolkit.h.hndigital_download_url(self.selection, suffix, name))
 
-    def projects(self, **filters: str) -> str:
+    def projects(self, **filters: str | Sequence[str]) -> str:
         """See `Links`."""
         return str(toolkit.h.hndigital_url(Selection().only(**filters)))
 
-    def narrowed(self, **filters: str) -> str:
+    def narrowed(self, **filters: str | Sequence[str]) -> str:
         """See `Links`."""
-        selection = self.selection
+        selection = self.selection.as_view("liste") if self.selection.view == "bilder" else self.selection
         for name, value in filters.items():
             selection = selection.with_filter(name, value)
         return _results(selection)
@@ -108,7 +108,7 @@ class PortalLinks(Links):
     def behind(self, chart: Chart, bar: Bar) -> str:
         """See `Links`."""
         selection = pictures.behind(chart, bar, self.selection)
-        return _results(selection) if selection else ""
+        return _results(selection.as_view("liste")) if selection else ""
 
     def matrix(self) -> str:
         """See `Links`."""

@@ -13,7 +13,7 @@ from hndigital.schemas import codelist, mainly_supports
 __all__ = ["Related", "hndigital_related", "nearest"]
 
 #: How many projects of a group are named; the link leads to all.
-_FEW = 4
+_FEW = 3
 #: Of how many the nearest are chosen.
 _CANDIDATES = 500
 

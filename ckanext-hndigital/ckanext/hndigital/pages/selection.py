@@ -7,15 +7,16 @@ made from it, so that a selection can be sent, bookmarked and downloaded. No I/O
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
 from urllib.parse import urlencode
 
 from ckan.plugins import toolkit
-from ckanext.hndigital.register.filtering import TOO_MUCH, filter_names, not_a_code
+from ckanext.hndigital.register.filtering import TOO_MUCH, filter_names, not_a_code, repeatable, wanted
 from ckanext.hndigital.register.rounds import is_round
+from werkzeug.datastructures import MultiDict
 
 from hndigital.schemas import column, register_table
 
@@ -29,8 +30,9 @@ __all__ = [
     "read_amount",
 ]
 
-VIEWS = ("liste", "matrix")
-PAGE_SIZES = (25, 50, 100, 200)
+VIEWS = ("liste", "matrix", "bilder")
+#: The first is the standard: on a phone its list ends after a few screens.
+PAGE_SIZES = (20, 50, 100, 200)
 
 #: More projects than any register holds: the limit for a whole selection in one answer.
 EVERYTHING = 1_000_000
@@ -63,10 +65,11 @@ class Problem:
 class Selection:
     """Filters (only those that are set), order, view and page of the overview.
 
+    A filter holds one value or, where it is `repeatable`, several of which a project needs one.
     `berichtsstand` is the edition whose rows are shown, "" for the latest state of all projects.
     """
 
-    filters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     sort: str = field(default_factory=lambda: orders()[0])
     descending: bool = False
     view: str = "liste"
@@ -78,17 +81,12 @@ class Selection:
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> Selection:
         """Read a selection from the parameters of an address; what is not understood is a problem."""
-        filters: dict[str, str] = {}
+        filters: dict[str, tuple[str, ...]] = {}
         problems: list[Problem] = []
         for name in filter_names():
-            value = args.get(name, "").strip()
-            if not value:
-                continue
-            understood = _understood(name, value)
-            if understood is None:
-                problems.append(Problem(name, value))
-            else:
-                filters[name] = understood
+            values = _values(name, args, problems)
+            if values:
+                filters[name] = values
         berichtsstand = args.get("berichtsstand", "").strip()
         if berichtsstand and not is_round(berichtsstand):
             problems.append(Problem("berichtsstand", berichtsstand))
@@ -110,6 +108,11 @@ class Selection:
     def offset(self) -> int:
         """Number of projects before this page."""
         return (self.page - 1) * self.page_size
+
+    @property
+    def other_page_size(self) -> bool:
+        """Whether a page has another number of projects than it has by default."""
+        return self.page_size != PAGE_SIZES[0]
 
     @property
     def order(self) -> str:
@@ -134,18 +137,32 @@ class Selection:
             odd.append(Problem("seite", args["seite"]))
         return (*self.problems, *odd)
 
-    def with_filter(self, name: str, value: str) -> Selection:
-        """Return the selection with one filter set, on its first page."""
-        return replace(self, filters=MappingProxyType({**self.filters, name: value}), page=1)
+    def with_filter(self, name: str, value: str | Iterable[str]) -> Selection:
+        """Return the selection with one filter set to a value, or to several, on its first page."""
+        return replace(self, filters=MappingProxyType({**self.filters, name: wanted(value)}), page=1)
+
+    def without_value(self, name: str, value: str) -> Selection:
+        """Return the selection without one value of a filter, on its first page."""
+        rest = tuple(one for one in self.filters.get(name, ()) if one != value)
+        return self.with_filter(name, rest) if rest else self.without_filter(name)
+
+    def without_unknown(self, unknown: Iterable[tuple[str, str]]) -> Selection:
+        """Return the selection without these values of filters, each of them named as a problem."""
+        selection = self
+        for name, value in unknown:
+            problems = (*selection.problems, Problem(name, value))
+            selection = replace(selection.without_value(name, value), problems=problems, page=self.page)
+        return selection
 
     def without_filter(self, *names: str) -> Selection:
         """Return the selection without the filters `names`, on its first page."""
         kept = {key: value for key, value in self.filters.items() if key not in names}
         return replace(self, filters=MappingProxyType(kept), page=1)
 
-    def only(self, **filters: str) -> Selection:
+    def only(self, **filters: str | Iterable[str]) -> Selection:
         """Return a selection with these filters and nothing else, in the standard order."""
-        return Selection(filters=MappingProxyType(filters), view=self.view, berichtsstand=self.berichtsstand)
+        given = {name: wanted(value) for name, value in filters.items()}
+        return Selection(filters=MappingProxyType(given), view=self.view, berichtsstand=self.berichtsstand)
 
     def projects(self) -> Selection:
         """Return which projects are meant, without order, view and page."""
@@ -170,27 +187,31 @@ class Selection:
         return replace(self, page=page)
 
     def as_view(self, view: str) -> Selection:
-        """Return the same selection as list or matrix, on its first page."""
+        """Return the same selection in another view, on its first page."""
         return replace(self, view=view, page=1)
 
-    def action_data(self) -> dict[str, str]:
+    def stated(self) -> dict[str, str | list[str]]:
+        """Return the filters as answers state them: the value, or a list where there are several."""
+        return {name: one[0] if len(one) == 1 else list(one) for name, one in self.filters.items()}
+
+    def action_data(self) -> dict[str, str | list[str]]:
         """Return edition, filters and order as the action `digitalprojekt_list` takes them."""
         return {**self.scope(), "sort": f"{self.sort} {'desc' if self.descending else 'asc'}"}
 
-    def scope(self) -> dict[str, str]:
+    def scope(self) -> dict[str, str | list[str]]:
         """Return edition and filters as all the actions take them."""
-        return {**self.filters, **({"berichtsstand": self.berichtsstand} if self.berichtsstand else {})}
+        return {**self.stated(), **({"berichtsstand": self.berichtsstand} if self.berichtsstand else {})}
 
     def query(self, *, filters_only: bool = False) -> str:
         """Return the query string: filters in a fixed order, then only what differs from the standard."""
         first = [("berichtsstand", self.berichtsstand)] if self.berichtsstand else []
-        pairs = first + [(name, self.filters[name]) for name in filter_names() if name in self.filters]
+        pairs = first + [(name, value) for name in filter_names() for value in self.filters.get(name, ())]
         if self.order:
             pairs.append(("sort", self.order))
         if not filters_only:
             if self.view != "liste":
                 pairs.append(("ansicht", self.view))
-            if self.page_size != PAGE_SIZES[0]:
+            if self.other_page_size:
                 pairs.append(("pro_seite", str(self.page_size)))
             if self.page > 1:
                 pairs.append(("seite", str(self.page)))
@@ -210,6 +231,19 @@ def read_amount(value: str) -> str | None:
     whole, cents = match.group(1).lstrip("0") or "0", (match.group(2) or "").rstrip("0")
     amount = f"{whole}.{cents}" if cents else whole
     return amount if Decimal(amount) < TOO_MUCH else None
+
+
+def _values(name: str, args: Mapping[str, str], problems: list[Problem]) -> tuple[str, ...]:
+    """Return the values of a filter that are understood; the others become problems."""
+    given = dict.fromkeys(value.strip() for value in MultiDict(args).getlist(name))
+    found: list[str] = []
+    for value in filter(None, given):
+        understood = _understood(name, value) if repeatable(name) or not found else None
+        if understood is None:
+            problems.append(Problem(name, value))
+        elif understood not in found:
+            found.append(understood)
+    return tuple(found)
 
 
 def _understood(name: str, value: str) -> str | None:

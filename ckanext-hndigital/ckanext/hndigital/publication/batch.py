@@ -22,7 +22,7 @@ from ckanext.hndigital.contexts import for_publication
 from ckanext.hndigital.internals import datasets
 from ckanext.hndigital.internals.model import release_savepoints
 from ckanext.hndigital.publication import before as entered
-from ckanext.hndigital.publication import locking, versions
+from ckanext.hndigital.publication import locking, postponed
 from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.register.hidden import STAGED
 from ckanext.hndigital.resources import slice_resources, slices_right, with_slice_resources
@@ -74,7 +74,10 @@ def write_batch(base: Context, order: Order) -> tuple[Outcome, set[str]]:
         changed: set[str] = set()
         todo = [project for project in order.projects if _name(project) not in failed]
         # Until the commit nobody else changes what this call writes; what people have stored by now stays.
-        locking.hold([*map(_name, todo), order.edition, config.register_name()])
+        begun = postponed.names() if order.final else []
+        locking.hold([*map(_name, todo), *begun, order.edition, config.register_name()])
+        if begun:
+            changed.update(postponed.settle(order.publication, forget_others=order.writes))
         stored = _stored_packages(_name(project) for project in todo)
         for project in todo:
             name = _name(project)
@@ -150,15 +153,25 @@ def _write_one(
     if not patch:
         outcome.unchanged.append(name)
         return
-    entered.remember(package, patch, versions.fields_now(package, _text_fields(project)))
-    before = package.metadata_modified
-    toolkit.get_action("package_patch")(_batch_context(base), {**patch, "id": package.id})
-    release_savepoints()
-    if package.metadata_modified == before:
+
+    def write() -> None:
+        toolkit.get_action("package_patch")(_batch_context(base), {**patch, "id": package.id})
+        release_savepoints()
+
+    if order.final:
+        entered.remember(package, patch)
+        before = package.metadata_modified
+        write()
+        written = package.metadata_modified != before
+    else:
+        fields = {key: value for key, value in patch.items() if key != "resources"}  # mended at once
+        written = postponed.keep(package, order.publication, fields, write)
+    if not written:
         outcome.unchanged.append(name)
         return
     outcome.updated.append(name)
-    changed.add(package.id)
+    if order.final:  # until then the index says what readers are to see
+        changed.add(package.id)
 
 
 def _check_project(package: model.Package) -> None:
@@ -225,11 +238,6 @@ def _differences(project: Mapping[str, Any], package: model.Package) -> dict[str
         shown = [resource.as_dict() for resource in package.resources]
         patch["resources"] = with_slice_resources(number, shown)
     return patch
-
-
-def _text_fields(project: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields of a project that a report fills: what its form shows of it."""
-    return {key: value for key, value in project.items() if key not in (*_IDENTITY, "private", "state")}
 
 
 def _error_of(error: Exception) -> Any:

@@ -12,6 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import belonging
+from ckanext.hndigital.choices import reported_fields
+from ckanext.hndigital.internals.model import fields_of
 from ckanext.hndigital.register import hidden, store
 from ckanext.hndigital.register.handmade import is_handmade
 from ckanext.hndigital.visibility import is_public
@@ -23,13 +25,17 @@ __all__ = ["all_entered", "entered_rows", "forget", "remember"]
 _KEY = "hndigital_entered"
 
 
-def remember(package: model.Package, changes: Mapping[str, Any], fields: Mapping[str, str]) -> None:
-    """Keep what a hand-made project says in `fields`, if `changes` are a report's (in the session)."""
+def remember(package: model.Package, changes: Mapping[str, Any]) -> None:
+    """Keep all that a hand-made project says where reports do, if `changes` are a report's (in the session).
+
+    All of it, not only what this report says otherwise: a later one changes other fields.
+    """
     if not changes.get("zuletzt_berichtet") or not is_handmade(package):
         return
     number = number_of(package.name) or ""
     rows = store.read(vorhaben_nr=number) if is_public(package) else hidden.hidden_rows(package)
-    kept = {"fields": dict(fields), "rows": rows}
+    found = fields_of(package, (*reported_fields(), "notes", "notes_berechnet"))
+    kept = {"fields": {name: str(value or "") for name, value in found.items()}, "rows": rows}
     package.plugin_data = {**(package.plugin_data or {}), _KEY: kept}
 
 

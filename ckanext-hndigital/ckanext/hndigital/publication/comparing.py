@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 from ckan import model
-from ckanext.hndigital import belonging, config, links
+from ckanext.hndigital import belonging, config, identities, links
 from ckanext.hndigital.choices import reported_fields
 from ckanext.hndigital.publication import leftovers
 from ckanext.hndigital.publication.differences import Found
@@ -40,6 +40,7 @@ def compare() -> Found:
     found.differences += _organisation()
     if not belonging.organisation_id():
         return found
+    found.differences += _misplaced()
     rounds = compare_editions(found)
     folded = _folded(rounds) if rounds else None
     found.differences += _register(folded)
@@ -64,6 +65,11 @@ def _organisation() -> Iterator[Damage]:
     group = model.Group.get(name)
     kind = "deleted" if group is not None and group.is_organization else "missing"
     yield Damage(DATABASE, name, "organisation", kind, found=str(waiting))
+
+
+def _misplaced() -> Iterator[Damage]:
+    for one in identities.misplaced():
+        yield Damage(DATABASE, one.name, one.place, "moved", one.field, one.expected, one.found, one.id)
 
 
 def _waiting() -> int:
@@ -91,8 +97,9 @@ def _register(folded: Folded | None) -> Iterator[Damage]:
     elif package.private and folded and any(folded.tables.values()):  # empty, it is nobody's to see
         yield Damage(DATABASE, name, "", "private")
     extras = package.extras or {}
-    if folded and (stated := extras.get("berichtsstand") or "") != folded.berichtsstand:
-        yield Damage(DATABASE, name, "", "changed", "berichtsstand", folded.berichtsstand, stated)
+    for field, right in folded.pointer.items() if folded else ():
+        if (stated := extras.get(field) or "") != right:
+            yield Damage(DATABASE, name, "", "changed", field, right, stated)
     yield from _register_resources(package)
 
 
@@ -124,8 +131,9 @@ def _tables(found: Found, folded: Folded) -> Iterator[Damage]:
         if one not in columns:
             yield Damage(DATASTORE, name, one, "missing", expected=str(len(wanted)))
             continue
-        if lacking := [column for column in definition.column_names if column not in columns[one]]:
-            yield Damage(DATASTORE, name, one, "columns", expected=", ".join(lacking))
+        lacking, further = store.differing(definition.column_names, columns[one])
+        if lacking or further:
+            yield Damage(DATASTORE, name, one, "columns", "", ", ".join(lacking), ", ".join(further))
         if present[one] != wanted:
             changed = changed_rows(wanted, present[one], definition)
             yield Damage(DATASTORE, name, one, "rows", "", str(len(wanted)), changed)
@@ -170,6 +178,6 @@ def _projects(found: Found, folded: Folded) -> Iterator[Damage]:
 
 def _index(found: Found) -> Iterator[Damage]:
     found.count("documents", indexing.count())
-    for kind, names in indexing.compare().as_dict().items():
+    for kind, names in indexing.compare_contents().as_dict().items():
         for name in names:
             yield Damage(INDEX, name, "", "left_over" if kind == "phantoms" else kind)

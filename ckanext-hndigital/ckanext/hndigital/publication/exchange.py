@@ -17,6 +17,7 @@ from ckanext.hndigital.register.reading import newest_round
 from ckanext.hndigital.visibility import is_public
 
 from hndigital.projects import DATASET_TYPE, number_of
+from hndigital.publisher.desired import register_pointer
 from hndigital.schemas import register_table_names
 
 __all__ = ["write_register"]
@@ -35,8 +36,7 @@ def write_register(base: Context, order: Order, writer: store.Writer) -> tuple[s
     model.Session.flush()
     if order.edition:
         changed.update(_turn_edition(base, order))
-    current = newest_round(shown["vorhaben"])
-    patch: dict[str, Any] = {"berichtsstand": current, "stichtag": _stichtag(shown["status"], current)}
+    patch: dict[str, Any] = {**register_pointer(newest_round(shown["vorhaben"]), shown["status"])}
     patch["private"] = bool(order.withdraws) and not any(shown.values())  # as before the first publication
     changed.update(batch.patch_dataset(base, config.register_name(), patch, touch=bool(exchanged)))
     changed.update(package.id for package in packages)
@@ -58,12 +58,8 @@ def _turn_edition(base: Context, order: Order) -> set[str]:
         versions.take_back(package, order.withdraws)
     elif fields:
         versions.note_published(package, before, fields)
+    versions.note_reasons(package, versions.published(package), order.reasons)
     return changed
-
-
-def _stichtag(status: Iterable[Mapping[str, str]], berichtsstand: str) -> str:
-    dates = (row["stichtag"] for row in status if row["berichtsstand"] == berichtsstand and row["stichtag"])
-    return next(dates, "")
 
 
 def _public_tables(

@@ -17,6 +17,8 @@ __all__ = ["Order", "in_order", "input_errors"]
 class Order:
     """What is to be published (see `digitalprojekt_publish`), or withdrawn.
 
+    `reasons` say why it is published although it would be refused, by the option that was given.
+    All calls of one publication have the same `run`, those of another one never.
     `withdraws` is the Fassung of the edition that goes, 0 for a publication; then `edition_fields` are those
     of the one that counts afterwards, none where none does.
     """
@@ -28,7 +30,8 @@ class Order:
     edition_fields: Mapping[str, Any] = field(default_factory=dict)
     edition_before: Mapping[str, Any] = field(default_factory=dict)
     revision: str | None = None
-    changed_by_hand: str = ""
+    run: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
     final: bool = True
     dry_run: bool = False
     index_limit: int = 0
@@ -36,8 +39,8 @@ class Order:
 
     @property
     def publication(self) -> str:
-        """What all calls of a publication have in common: its edition, or the round where it has none."""
-        return self.edition or self.berichtsstand
+        """What all calls of a publication have in common; without a mark its edition, or the round."""
+        return self.run or self.edition or self.berichtsstand
 
     @property
     def writes(self) -> bool:

@@ -167,8 +167,9 @@ def _fassung(
 def _resource(package: model.Package, number: int, datei: str, resource: model.Resource) -> Iterator[Damage]:
     """Yield the fields of a file that are not as publishing sets them."""
     extras = resource.extras or {}
-    right = {**resource_fields(datei, number), "datei": datei, "fassung": str(number)}
+    right = {**resource_fields(datei, number), "datei": datei, "fassung": str(number), "url": datei}
     stored = {name: str(extras.get(name, getattr(resource, name, "")) or "") for name in right}
+    stored["url"] = stored["url"].rpartition("/")[2]  # of an uploaded file its name is stored
     for name, value in right.items():
         if stored[name] != value:
             about = (DATABASE, package.name, f"{number}/{datei}", "changed", name)
@@ -201,9 +202,9 @@ def _table(
     if not columns or not (resource.extras or {}).get("datastore_active"):
         yield Damage(*about, "missing", "", str(len(wanted)), "", resource.id)
         return
-    lacking = [name for name in reader.fieldnames or () if name not in columns]
-    if lacking:
-        yield Damage(*about, "columns", "", ", ".join(lacking), "", resource.id)
+    lacking, further = store.differing(reader.fieldnames or (), columns, definition.column_names)
+    if lacking or further:
+        yield Damage(*about, "columns", "", ", ".join(lacking), ", ".join(further), resource.id)
         return
     stored = store.read_table(resource.id, definition)
     if stored != wanted:

@@ -12,7 +12,8 @@ Order of work, so that readers see all or nothing and a kill at any point can be
 5. The documents go to Solr with one commit; last, the index is compared and mended, so many documents a
    call (`index_limit`). How many are left is answered, and the same call with nothing to write brings
    the next ones. So no request outlasts a web server's patience, however large the round. Projects of
-   a call that is not the last are not put into the index at all: nobody is to find them yet.
+   a call that is not the last are not put into the index at all: nobody is to find them yet, and those that
+   are public already say what they said until the last one (`postponed`).
 
 A kill between the two commits leaves old rows; a kill before Solr's commit an old index. Repeating
 the call finds both, since it compares rows and index, not only datasets.
@@ -20,7 +21,7 @@ the call finds both, since it compares rows and index, not only datasets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,19 +42,16 @@ from ckanext.hndigital.search import indexing
 __all__ = ["publish"]
 
 
-def publish(context: Context, order: Order, still_right: Callable[[], None] = lambda: None) -> dict[str, Any]:
-    """Carry the order out (see the module's docstring); rights have been checked.
-
-    `still_right` is called once nobody else can write, before anything is written, and raises if the order is
-    of yesterday.
-    """
+def publish(context: Context, order: Order) -> dict[str, Any]:
+    """Carry the order out (see the module's docstring); rights have been checked."""
     base: Context = {"user": context["user"], "auth_user_obj": context.get("auth_user_obj")}
     if order.dry_run:
         return _dry_run(base, order)
     with store.making():
+        indexing.send(indexing.documents(sorted(identities.put_back())))
         made = register_dataset.ensure(private=order.final and bool(order.edition))
     try:
-        outcome, exchanged, prepared, mark = _write(base, order, still_right)
+        outcome, exchanged, prepared, mark = _write(base, order)
     except Exception as error:
         model.Session.rollback()
         refused = isinstance(error, toolkit.ValidationError | toolkit.NotAuthorized)
@@ -71,9 +69,7 @@ def publish(context: Context, order: Order, still_right: Callable[[], None] = la
     return {**answer, "revision": mark}
 
 
-def _write(
-    base: Context, order: Order, still_right: Callable[[], None]
-) -> tuple[Outcome, list[str], list[indexing.Document], str]:
+def _write(base: Context, order: Order) -> tuple[Outcome, list[str], list[indexing.Document], str]:
     """Write and commit both databases; return what happened, the index's documents, the register's mark.
 
     Raises ValidationError where the order was computed from a state that is no longer there.
@@ -81,14 +77,13 @@ def _write(
     with store.writing() as (writer, transaction), index.without_ckans_indexing():
         if order.revision is not None:
             revision.check(writer, order.revision)
-        still_right()
         outcome, changed_ids = write_batch(base, order)
         exchanged: list[str] = []
         if order.final:
             also, exchanged = write_register(base, order, writer)
             changed_ids.update(also)
             identities.remember()
-        mark = revision.renew(writer) if order.writes else revision.current()
+        mark = revision.renew(writer) if order.writes or changed_ids else revision.current()
         model.Session.flush()
         prepared = indexing.documents(_first(order, changed_ids))
         model.Session.commit()

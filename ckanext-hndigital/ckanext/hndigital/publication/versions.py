@@ -1,7 +1,7 @@
-"""An edition's Fassungen: which were withdrawn, and what the dataset said before each was published.
+"""An edition's Fassungen: which were withdrawn, what the dataset said before each was published, and why.
 
-Both stand in the dataset's `plugin_data`, which no API shows and nobody edits: readers see a portal as if a
-withdrawn Fassung had never been. Publishing it again takes its number off the list.
+All of it stands in the dataset's `plugin_data`, which no API shows and nobody edits: readers see a portal as
+if a withdrawn Fassung had never been. Publishing it again takes its number off the list.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ __all__ = [
     "note_published",
     "noted_as_withdrawn",
     "number",
+    "note_reasons",
     "published",
+    "reasons",
     "take_back",
     "withdrawn",
     "withdrawn_of",
@@ -93,6 +95,19 @@ def note_published(package: model.Package, before: Mapping[str, str], after: Map
         changed = {name: [old, str(after[name] or "")] for name, old in before.items()}
         noted["before"] = {**noted.get("before", {}), str(now): changed}
     _note(package, {**noted, "withdrawn": gone})
+
+
+def note_reasons(package: model.Package, fassung: int, told: Mapping[str, str]) -> None:
+    """Note why a Fassung was published that would have been refused (in the session; the caller commits)."""
+    if told:
+        noted = _noted(package.plugin_data)
+        _note(package, {**noted, "reasons": {**noted.get("reasons", {}), str(fassung): dict(told)}})
+
+
+def reasons(package: model.Package | None) -> dict[int, dict[str, str]]:
+    """Return those reasons by Fassung: `changed_by_hand`, `accept_errors`."""
+    told = _noted(package.plugin_data).get("reasons") if package is not None else None
+    return {int(fassung): dict(one) for fassung, one in sorted((told or {}).items())}
 
 
 def fields_before(package: model.Package, fassung: int, davor: int) -> dict[str, str]:

@@ -5,13 +5,14 @@ remaining packages are folded anew, from the editions' stored files, each held a
 written as a publication is (`publishing`): one transaction per database, nobody sees half of it, and
 repeating mends what a kill has left. Files, tables and ids of what was withdrawn stay.
 
-Work for thousands of projects takes several calls: what each finds still to do it works out anew, so that
-nothing depends on the one before.
+Work for thousands of projects takes several calls: what each finds still to do it works out anew. What the
+earlier ones have done is kept beside the projects until the last (`postponed`), as long as the portal stays
+as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -22,14 +23,14 @@ from ckanext.hndigital import belonging
 from ckanext.hndigital.internals.files import path_of
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.naming import edition_name
-from ckanext.hndigital.publication import before, publishing, versions
+from ckanext.hndigital.publication import before, postponed, publishing, versions
 from ckanext.hndigital.publication.order import Order
 from ckanext.hndigital.register import store
 
 from hndigital.errors import PortalError
 from hndigital.profiles import current
 from hndigital.projects import number_of
-from hndigital.publisher.plan import RETIRE, PlanEntry
+from hndigital.publisher.plan import PlanEntry
 from hndigital.publisher.state import (
     EditionState,
     PortalState,
@@ -66,10 +67,6 @@ class _Work:
     entries: tuple[PlanEntry, ...]
 
 
-class _Overtaken(Exception):
-    """Somebody else has written between the look and the lock."""
-
-
 def withdraw(context: Context, request: Request) -> dict[str, Any]:
     """Withdraw, or say what that would do; rights have been checked. Raises ValidationError."""
     work = _work_out(request)
@@ -78,14 +75,12 @@ def withdraw(context: Context, request: Request) -> dict[str, Any]:
     if request.dry_run:
         return _answer(work, {}, pending=0) | {"plan": [asdict(entry) for entry in work.entries]}
     order, pending = _order(work, request)
-
-    def still_right() -> None:
-        if _state().fingerprint != work.state.fingerprint:
-            raise _Overtaken
-
     try:
-        written = publishing.publish(context, order, still_right)
-    except _Overtaken:
+        written = publishing.publish(context, order)
+    except toolkit.ValidationError as error:
+        if "revision" not in error.error_dict:
+            raise
+        # Somebody else has written between the look and the lock.
         if request.fingerprint:
             raise toolkit.ValidationError({"fingerprint": [_outdated()]}) from None
         return withdraw(context, request)
@@ -195,14 +190,22 @@ def _content(edition: EditionState, fassung: int, datei: str) -> bytes:
 
 def _order(work: _Work, request: Request) -> tuple[Order, int]:
     """Return what this call writes, and how many projects are left for the next ones."""
-    todo = [_project(entry) for entry in _in_turn(work.entries)]
-    pending = max(len(todo) - AT_ONCE, 0)
     planned = work.planned
+    run = f"withdraw {planned.edition.name} {planned.fassung} {work.state.fingerprint}"
+    done = postponed.kept(run)
+    todo = [
+        {"vorhaben_nr": number_of(entry.name), **fields}
+        for entry in work.entries
+        if entry.objekt == "vorhaben" and (fields := _fields(entry)) != done.get(entry.name)
+    ]
+    pending = max(len(todo) - AT_ONCE, 0)
     order = Order(
         berichtsstand=request.berichtsstand,
         projects=todo[:AT_ONCE],
         tables={},
         edition=planned.edition.name if planned.fassung else "",
+        revision=work.state.revision,
+        run=run,
         final=not pending,
         index_limit=request.index_limit,
         withdraws=planned.fassung or max(planned.edition.zurueckgezogen, default=0),
@@ -217,14 +220,8 @@ def _order(work: _Work, request: Request) -> tuple[Order, int]:
     ), 0
 
 
-def _in_turn(entries: tuple[PlanEntry, ...]) -> Iterator[PlanEntry]:
-    """Yield the projects to write: those that leave the public come last, with the rows."""
-    projects = [entry for entry in entries if entry.objekt == "vorhaben"]
-    yield from sorted(projects, key=lambda entry: entry.aktion == RETIRE)
-
-
-def _project(entry: PlanEntry) -> dict[str, Any]:
+def _fields(entry: PlanEntry) -> dict[str, Any]:
     fields: dict[str, Any] = {change.feld: change.neu for change in entry.felder}
     if "private" in fields:
         fields["private"] = fields["private"] == "true"
-    return {"vorhaben_nr": number_of(entry.name), **fields}
+    return fields

@@ -9,6 +9,7 @@ from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import belonging, config, dcat, identities, links
 from ckanext.hndigital.internals import index
+from ckanext.hndigital.register import store
 
 from hndigital.dcat.register import DESCRIPTION
 from hndigital.projects import REGISTER_TYPE
@@ -146,8 +147,11 @@ def _ensure_table(resource_id: str, table: str) -> None:
         fields: set[str] = set()
     else:
         fields = {field["id"] for field in found["fields"]}
+    own = [field["id"] for field in wanted]
+    if further := store.differing(own, fields - {"_id"})[1]:
+        store.drop_columns(resource_id, further)
     known = (model.Resource.get(resource_id).extras or {}).get("datastore_active")
-    if known and {field["id"] for field in wanted} <= fields:
+    if known and fields.issuperset(own):
         return
     toolkit.get_action("datastore_create")(
         _context(),

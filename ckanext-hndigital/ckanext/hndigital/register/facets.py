@@ -37,11 +37,11 @@ def facets(selector: Selector, passed: list[Row], held: Mapping[str, list[Row]])
     )
     rows = list(_rows("strategiefeld", passed, held))
     counted["strategiefeld"] = {
-        field: sum(selector.rated(row, field, selector.rating) for row in rows)
+        field: sum(selector.rated(row, (field,), selector.rated_as) for row in rows)
         for field in codelist("strategiefeld")
     }
     counted["bewertung"] = {
-        rating: sum(selector.rated(row, selector.field, rating) for row in rows)
+        rating: sum(selector.rated(row, selector.fields, (rating,)) for row in rows)
         for rating in (*codelist("bewertung"), without_value())
     }
     return counted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -32,7 +32,10 @@ __all__ = [
     "matching",
     "not_a_code",
     "ordered",
+    "repeatable",
     "sorts",
+    "unknown",
+    "wanted",
     "without_value",
 ]
 
@@ -78,6 +81,32 @@ def coded() -> Mapping[str, str]:
     )
 
 
+def repeatable(name: str) -> bool:
+    """Return whether a filter takes several values, of which a project needs one."""
+    return name in _rated() or name in equal()
+
+
+def wanted(value: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return the values of a filter, which may be given as one text or as several."""
+    if not value:
+        return ()
+    return (value,) if isinstance(value, str) else tuple(dict.fromkeys(value))
+
+
+def unknown(rows: Iterable[Row], filters: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the values of filters without a code list (offices, rounds) that none of `rows` has."""
+    uncoded = [name for name in equal() if name not in coded() and wanted(filters.get(name))]
+    held = {name: {row[name] for row in rows} for name in uncoded}
+    return [
+        (name, value)
+        for name in uncoded
+        for value in wanted(filters[name])
+        if value not in held[name]
+        and value != without_value()
+        and (name, value) != ("zuletzt_berichtet", NO_LONGER)
+    ]
+
+
 def sorts() -> tuple[str, ...]:
     """Return the columns by which rows can be ordered."""
     return register_table("vorhaben").having("sort")
@@ -109,10 +138,10 @@ def not_a_code(name: str, value: str) -> bool:
 class Selector:
     """The filters in force, each as a test of its own; `newest` is the published round.
 
-    `strategiefeld` alone asks for projects that support the field, with `bewertung` for
-    that rating in it; `bewertung` alone for that rating in any field. A filter with the value
-    `nicht_ausgewiesen` asks for the empty cell, or for a field without a rating. `found` are the
-    numbers that a search found.
+    Of several values of a filter a project needs one. `strategiefeld` alone asks for projects that support
+    the field, with `bewertung` for that rating in it; `bewertung` alone for that rating in any field. A
+    filter with the value `nicht_ausgewiesen` asks for the empty cell, or for a field without a rating.
+    `found` are the numbers that a search found.
     """
 
     def __init__(
@@ -124,17 +153,17 @@ class Selector:
     ) -> None:
         self._ratings = ratings
         self._newest = newest
-        self.field = filters.get("strategiefeld") or ""
-        self.rating = filters.get("bewertung") or ""
+        self.fields = wanted(filters.get("strategiefeld"))
+        self.rated_as = wanted(filters.get("bewertung"))
         least, most = _amount(filters, "kosten_min"), _amount(filters, "kosten_max")
         self._tests: dict[str, Callable[[Row], bool]] = {}
         if found is not None:
             self._tests["q"] = lambda row: row["vorhaben_nr"] in found
         for name in equal():
-            if filters.get(name):
-                self._tests[name] = self._equal(name, filters[name])
-        if self.field or self.rating:
-            self._tests["strategiefeld"] = lambda row: self.rated(row, self.field, self.rating)
+            if values := wanted(filters.get(name)):
+                self._tests[name] = self._one_of(name, values)
+        if self.fields or self.rated_as:
+            self._tests["strategiefeld"] = lambda row: self.rated(row, self.fields, self.rated_as)
         if least is not None or most is not None:
             self._tests["kosten_min"] = lambda row: _within(row["kosten_eur"], least, most)
 
@@ -159,8 +188,16 @@ class Selector:
                 (held[failed] if failed else passed).append(row)
         return passed, held
 
-    def rated(self, row: Row, field: str, rating: str) -> bool:
-        """Return whether a project has a rating in a field; "" is any field, or any support."""
+    def rated(self, row: Row, fields: Sequence[str], rated_as: Sequence[str]) -> bool:
+        """Return whether a project has one of the ratings in one of the fields.
+
+        No field is any field; no rating is any support.
+        """
+        return any(
+            self._rated(row, field, rating) for field in (fields or ("",)) for rating in (rated_as or ("",))
+        )
+
+    def _rated(self, row: Row, field: str, rating: str) -> bool:
         ratings = self._ratings.get(row["vorhaben_nr"], {})
         if rating == without_value():
             return field not in ratings if field else len(ratings) < len(codelist("strategiefeld"))
@@ -172,15 +209,19 @@ class Selector:
         """Return whether the newest report leaves out a project that an older one names."""
         return row["zuletzt_berichtet"] not in ("", self._newest)
 
-    def _equal(self, name: str, wanted: str) -> Callable[[Row], bool]:
-        if name == "zuletzt_berichtet" and wanted == NO_LONGER:
+    def _one_of(self, name: str, values: Sequence[str]) -> Callable[[Row], bool]:
+        tests = [self._equal(name, value) for value in values]
+        return tests[0] if len(tests) == 1 else lambda row: any(test(row) for test in tests)
+
+    def _equal(self, name: str, value: str) -> Callable[[Row], bool]:
+        if name == "zuletzt_berichtet" and value == NO_LONGER:
             return self.no_longer
         if name == "kosten_angabe":
-            if wanted == WITHOUT_AMOUNT:
+            if value == WITHOUT_AMOUNT:
                 return lambda row: row[name] != quantified()
             # A cell that nobody filled says no more than that.
-            return lambda row: (row[name] or without_value()) == wanted
-        cell = "" if wanted == without_value() else wanted
+            return lambda row: (row[name] or without_value()) == value
+        cell = "" if value == without_value() else value
         return lambda row: row[name] == cell
 
 

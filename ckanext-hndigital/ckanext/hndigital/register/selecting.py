@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from ckanext.hndigital.register.facets import facets
-from ckanext.hndigital.register.filtering import Row, Selector, filter_names, ordered
+from ckanext.hndigital.register.filtering import Row, Selector, filter_names, ordered, wanted
 from ckanext.hndigital.register.shown import Shown
 
 from hndigital.figures import figures
@@ -46,7 +46,7 @@ def select(
 
     Selections are kept as long as the rows stay the same. Raises `filtering.BadFilter`.
     """
-    key = (sort or "", found, *(filters.get(name) or "" for name in filter_names()))
+    key = (sort or "", found, *(wanted(filters.get(name)) for name in filter_names()))
     kept = shown.selections.get(key)
     if kept is None:
         selector = Selector(shown.ratings, filters, found, shown.newest)

@@ -8,7 +8,7 @@ offers, speaks SQL here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -27,7 +27,9 @@ __all__ = [
     "Tables",
     "Writer",
     "columns",
+    "differing",
     "drop",
+    "drop_columns",
     "existing",
     "fingerprint",
     "making",
@@ -100,6 +102,17 @@ def stored_columns(resource_id: str) -> set[str]:
     return found - {"_id", "_full_text"}
 
 
+def differing(
+    wanted: Iterable[str], stored: Collection[str], allowed: Collection[str] = ()
+) -> tuple[list[str], list[str]]:
+    """Return which columns a stored table lacks, and which it has beyond `wanted` and `allowed`."""
+    named = list(wanted)
+    return (
+        [name for name in named if name not in stored],
+        sorted(name for name in stored if name not in named and name not in allowed),
+    )
+
+
 def existing(resource_ids: Iterable[str]) -> set[str]:
     """Return which of these DataStore tables there are."""
     with datastore.reading() as connection:
@@ -111,6 +124,15 @@ def drop(resource_ids: Iterable[str]) -> None:
     with datastore.writing() as (connection, transaction):
         for name in resource_ids:
             connection.execute(sa.text(f"DROP TABLE IF EXISTS {quoted(name)} CASCADE"))
+        transaction.commit()
+
+
+def drop_columns(resource_id: str, names: Iterable[str]) -> None:
+    """Drop columns that no action of CKAN takes away from a DataStore table."""
+    with datastore.writing() as (connection, transaction):
+        for name in names:
+            column = f"{quoted(resource_id)} DROP COLUMN {quoted(name)}"
+            connection.execute(sa.text(f"ALTER TABLE {column} CASCADE"))
         transaction.commit()
 
 

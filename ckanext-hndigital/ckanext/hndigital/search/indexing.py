@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,10 @@ import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import belonging, links
 from ckanext.hndigital.beside import hndigital_has
+from ckanext.hndigital.choices import reported_fields
 from ckanext.hndigital.internals import index, memory
 from ckanext.hndigital.internals.index import Document
+from ckanext.hndigital.internals.model import fields_of
 from ckanext.hndigital.register.hidden import STAGED
 from ckanext.hndigital.search.facets import facet_fields
 from ckanext.hndigital.visibility import public as everybodys
@@ -32,6 +34,7 @@ __all__ = [
     "Comparison",
     "Document",
     "compare",
+    "compare_contents",
     "count",
     "documents",
     "index_fields",
@@ -46,6 +49,8 @@ _LONGEST_STRING = 8000
 _MULTIPLE = ("theme",)
 _OWN_TYPES = (DATASET_TYPE, *REPORTING_TYPES)
 _COMPARED = "id,name,dataset_type,metadata_modified,capacity,res_url"
+_SHOWN = "title,notes,validated_data_dict"
+"""What lists and pages show of a document; beside it the fields that are counted."""
 _PAGE = 1000
 AT_ONCE = 500
 """So many documents at most are made before they are sent, and by one call: half a minute, some 15 MB."""
@@ -178,6 +183,8 @@ def _same(package: Any, found: Mapping[str, Any]) -> bool:
         return False
     if found.get("dataset_type") != (package.type or "dataset") or not links.all_here(found):
         return False
+    if found.get("name") != package.name:
+        return False
     text = str(found.get("metadata_modified") or "").rstrip("Z")
     try:
         indexed = datetime.fromisoformat(text)
@@ -187,19 +194,56 @@ def _same(package: Any, found: Mapping[str, Any]) -> bool:
     return abs((package.metadata_modified - indexed).total_seconds()) < 0.002
 
 
+def compare_contents(ids: Iterable[str] = ()) -> Comparison:
+    """Compare as `compare` does, and what the projects' documents say as well.
+
+    A document that was changed past CKAN has the date of its dataset, so that `compare` takes it for right.
+    Here far more is read: this is asked where a few seconds do not matter.
+    """
+    difference = compare(ids)
+    return replace(difference, stale={**_altered(), **difference.stale})
+
+
+def _altered() -> dict[str, str]:
+    """Return the ids and names of projects whose documents say something else than they do."""
+    package = model.Package
+    ours = sa.select(package).where(package.type == DATASET_TYPE, belonging.own())
+    stored = {one.id: one for one in model.Session.scalars(ours)}
+    fields = (*reported_fields(), "notes")
+    wanted = ",".join({"id", _SHOWN, *facet_fields()})
+    return {
+        document["id"]: stored[document["id"]].name
+        for document in _documents(wanted, f"{_ours([])} +dataset_type:{DATASET_TYPE}")
+        if document["id"] in stored and not _says(document, fields_of(stored[document["id"]], fields))
+    }
+
+
+def _says(document: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Return whether a document says these values wherever it does."""
+    try:
+        shown = json.loads(document["validated_data_dict"])
+    except (KeyError, ValueError):
+        return False
+    return all(
+        str(shown.get(name) or "") == str(value or "") == str(document.get(name, value) or "")
+        for name, value in values.items()
+    )
+
+
 def _indexed(ids: list[str], *, public: bool) -> dict[str, Mapping[str, Any]]:
-    connection = index.connection(decode_dates=False)
     query = _ours(ids)
     if public:
         query += " +capacity:public +state:active"
-    found: dict[str, Mapping[str, Any]] = {}
-    start = 0
-    while True:
-        answer = connection.search("*:*", fq=query, fl=_COMPARED, rows=_PAGE, start=start, sort="id asc")
-        found.update({document["id"]: document for document in answer.docs})
-        start += _PAGE
-        if start >= answer.hits:
-            return found
+    return {document["id"]: document for document in _documents(_COMPARED, query)}
+
+
+def _documents(fields: str, query: str) -> Iterator[Mapping[str, Any]]:
+    connection = index.connection(decode_dates=False)
+    start, hits = 0, 1
+    while start < hits:
+        answer = connection.search("*:*", fq=query, fl=fields, rows=_PAGE, start=start, sort="id asc")
+        yield from answer.docs
+        start, hits = start + _PAGE, answer.hits
 
 
 def _ours(ids: list[str]) -> str:
@@ -216,7 +260,7 @@ def mend(ids: Iterable[str] = (), *, at_most: int | None = None) -> tuple[Compar
     With `at_most` so many documents are brought, those of the datasets `ids` before all others.
     """
     first = list(ids)
-    difference = compare(first)
+    difference = compare(first) or compare_contents(first)
     if not difference:
         return difference, 0
     for package_id in difference.phantoms:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
-from ckanext.hndigital.answers import bad_request, data_answer
+from ckanext.hndigital.answers import bad_request, data_answer, sentences
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.pages.changes import ChangeEntry, change_entries, last_publication
 from ckanext.hndigital.pages.licence import licence_of
@@ -42,7 +42,10 @@ def changes() -> Response:
     refused = selection.refused(request.args)
     if refused:
         return bad_request(one.sentence for one in refused)
-    entries = change_entries(selection)
+    try:
+        entries = change_entries(selection)
+    except toolkit.ValidationError as error:
+        return bad_request(sentences(error))
     pages = max(1, -(-len(entries) // _PAGE_SIZE))
     if selection.page > pages:
         return toolkit.abort(404, toolkit._("The feed has no such page."))

@@ -6,10 +6,10 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
-from ckanext.hndigital.answers import CSV, JSON, as_csv, as_json, bad_request, data_answer
+from ckanext.hndigital.answers import CSV, JSON, as_csv, as_json, bad_request, data_answer, sentences
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.pages.pictures import picture
-from ckanext.hndigital.pages.selection import EVERYTHING, Problem, Selection
+from ckanext.hndigital.pages.selection import EVERYTHING, Selection
 from ckanext.hndigital.pages.spreadsheet import workbook
 from flask import Blueprint, Response, request
 
@@ -42,8 +42,8 @@ def projects(suffix: str) -> Response:
         answer = toolkit.get_action("digitalprojekt_list")(
             {}, {**selection.action_data(), "limit": EVERYTHING}
         )
-    except toolkit.ValidationError:
-        return bad_request([Problem("berichtsstand", selection.berichtsstand).sentence])
+    except toolkit.ValidationError as error:
+        return bad_request(sentences(error))
     if suffix == "csv":
         body, content_type = _csv(answer["results"]), CSV
     elif suffix == "json":
@@ -70,7 +70,7 @@ def _json(selection: Selection, answer: dict[str, Any]) -> dict[str, Any]:
     return {
         "berichtsstand": answer["berichtsstand"],
         "stichtag": answer["stichtag"],
-        "filter": dict(selection.filters),
+        "filter": selection.stated(),
         "count": answer["count"],
         "results": [
             {
@@ -110,15 +110,15 @@ def one_picture(name: str, suffix: str) -> Response:
         return bad_request(one.sentence for one in refused)
     try:
         chart, figures = picture(name, selection, toolkit.h.hndigital_lang())
-    except toolkit.ValidationError:
-        return bad_request([Problem("berichtsstand", selection.berichtsstand).sentence])
+    except toolkit.ValidationError as error:
+        return bad_request(sentences(error))
     filename = f"digitalprojekte-{name}.{suffix}"
     about = About(
         count=figures["count"],
         berichtsstand=figures["berichtsstand"],
         stichtag=figures["stichtag"],
         source=(figures["ausgabe"] or {}).get("quelle_titel", ""),
-        filters=selection.filters,
+        filters=selection.stated(),
         chosen=toolkit.h.hndigital_filters(selection),
     )
     if suffix == "csv":

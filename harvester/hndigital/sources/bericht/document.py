@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from ...bericht import Fundstelle
 from ...values import clean, join_lines, kept, printed
 from ..lettering import Lettered
 from ..records import Zelle
+from .placing import Place
 
 __all__ = [
     "Document",
@@ -76,11 +78,19 @@ class PageHead:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All lines of a report, running heads blanked out of them, those heads, and the text as it came."""
+    """All lines of a report, running heads blanked out of them, those heads, and the text as it came.
+
+    `cells` are the lines, by index, that are known to be cells of a table.
+    """
 
     lines: tuple[Line, ...]
     heads: tuple[PageHead, ...] = ()
     source: Lettered = Lettered("")
+    cells: Mapping[int, Place] = field(default_factory=lambda: MappingProxyType({}))
+
+    def running(self) -> Document:
+        """Return the document without the lines that are known to be cells of a table."""
+        return self.blanked((index, 0, len(self.lines[index].text)) for index in self.cells)
 
     def blanked(self, spans: Iterable[tuple[int, int, int]]) -> Document:
         """Return the document with the spans (line index, start, end) replaced by blanks."""

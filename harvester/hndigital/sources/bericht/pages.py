@@ -6,14 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from ...caching import kept
 from ...schemas import report_words
 from ..lettering import Lettered
 from .bycolumns import by_columns
 from .document import Document, Line, PageHead
+from .placing import Placed
 
-__all__ = ["HEADING", "footnote_lines", "parse_document"]
+__all__ = ["HEADING", "footnote_lines", "parse_document", "placed_document"]
 
 HEADING = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?\s+((?:\d+\s*%\s+)?\S*[^\W\d_].*)")
 CONTENTS_ENTRY = re.compile(r"(?:\.{3,}|\s{3,})\s*\d{1,3}\s*$")
@@ -42,6 +44,16 @@ def _report_in_line() -> re.Pattern[str]:
 def parse_document(source: Lettered) -> Document:
     """Return the lines of a report's text with chapters and, where surely known, page numbers."""
     source, numbers_of = by_columns(source)
+    return _document(source, numbers_of)
+
+
+def placed_document(placed: Placed) -> Document:
+    """Return the lines of a text whose cells are known, as `parse_document`."""
+    numbers = range(1, len(placed.pages) + 1)
+    return _document(placed.source, numbers, placed)
+
+
+def _document(source: Lettered, numbers_of: Sequence[int], placed: Placed | None = None) -> Document:
     raw = source.text.split("\n")
     if raw and not raw[-1]:
         raw.pop()
@@ -49,9 +61,12 @@ def parse_document(source: Lettered) -> Document:
         Line(nr, text.replace("\f", " " if text.strip() else ""), neue_seite=_opens_page(text, nr))
         for nr, text in zip(numbers_of, raw, strict=False)
     ]
-    titles = headings(lines)
-    heads = tuple(_page_heads(lines, {_letters(title) for _, _, title in titles}))
-    numbers = _fed_pages(raw, heads) if any("\f" in text for text in raw) else _open_pages(lines, heads)
+    cells = placed.cells if placed else MappingProxyType({})
+    running = [line if index not in cells else replace(line, text="") for index, line in enumerate(lines)]
+    titles = headings(running)
+    heads = tuple(_page_heads(running, {_letters(title) for _, _, title in titles}))
+    fed = placed.pages if placed else _pages_fed(raw)
+    numbers = _fed_pages(fed, heads) if placed or any(fed) else _open_pages(lines, heads)
     chapters = {index: number for index, number, _ in titles}
     chapter = ""
     for index, line in enumerate(lines):
@@ -59,7 +74,7 @@ def parse_document(source: Lettered) -> Document:
             major, minor = chapters[index]
             chapter = f"{major}.{minor}" if minor else str(major)
         lines[index] = replace(line, kapitel=chapter, seite=numbers.get(index, ""))
-    document = Document(tuple(lines), heads, source)
+    document = Document(tuple(lines), heads, source, cells)
     return document.blanked((head.line, head.start, head.end) for head in heads)
 
 
@@ -167,13 +182,18 @@ def _open_pages(lines: Sequence[Line], heads: Sequence[PageHead]) -> dict[int, s
     return result
 
 
-def _fed_pages(raw: Sequence[str], heads: Sequence[PageHead]) -> dict[int, str]:
-    """Return the page number per line index where form feeds part the pages: the one number printed there."""
+def _pages_fed(raw: Sequence[str]) -> list[int]:
+    """Return the page of each line by the form feeds between them, counted from 0."""
     page = 0
     pages: list[int] = []
     for text in raw:
         page += "\f" in text
         pages.append(page)
+    return pages
+
+
+def _fed_pages(pages: Sequence[int], heads: Sequence[PageHead]) -> dict[int, str]:
+    """Return the page number per line index where pages are known: the one number printed on each."""
     printed: dict[int, set[str]] = {}
     for head in heads:
         if head.seite:

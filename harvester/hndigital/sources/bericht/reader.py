@@ -9,15 +9,17 @@ from ...errors import SourceError
 from ...findings import Finding
 from ...schemas import codelist
 from ..lettering import Lettered
+from ..pdf import Page
 from ..records import Records
 from .charts import read_charts
 from .document import Document
 from .figures import key_figures, statements
-from .pages import parse_document
+from .pages import parse_document, placed_document
+from .placing import place_pages
 from .sheets import read_sheets
 from .tables import read_tables
 
-__all__ = ["read_text"]
+__all__ = ["read_pages", "read_text"]
 
 
 def read_text(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
@@ -25,19 +27,29 @@ def read_text(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()
 
     Raises SourceError if it has neither a table nor a fact sheet of this layout.
     """
-    document = parse_document(source)
+    return _read(parse_document(source), quelle, findings)
+
+
+def read_pages(pages: Sequence[Page], quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
+    """Return the records of a report whose words are known with their places, as `read_text`."""
+    placed = place_pages(pages)
+    return _read(placed_document(placed), quelle, (*findings, *placed.findings))
+
+
+def _read(document: Document, quelle: Quelle, findings: Sequence[Finding]) -> Records:
     expected = sorted({code.extra["kapitel"] for code in codelist("bearbeitungsstand").values()})
     tables, numbers, odd, first_table = read_tables(document, expected)
-    sheets = read_sheets(document)
+    running = document.running()
+    sheets = read_sheets(running)
     if not tables and not sheets and not numbers:
         raise _no_report(document, quelle.name)
-    chart_numbers, unreadable = read_charts(document, first_table)
+    chart_numbers, unreadable = read_charts(running, first_table)
     return Records(
         quelle,
         tuple(tables),
         tuple(sheets),
-        (*key_figures(document), *chart_numbers, *numbers),
-        tuple(statements(document)),
+        (*key_figures(running), *chart_numbers, *numbers),
+        tuple(statements(running)),
         tuple(expected),
         (*findings, *unreadable, *odd),
     )

@@ -45,11 +45,12 @@ def read_tables(
 
     `expected` are the chapters that a report has a table for.
     """
-    heads = find_heads(document, 0, len(document.lines))
-    captions, numbers = find_captions(document, heads)
+    running = document.running()
+    heads = find_heads(running, 0, len(running.lines))
+    captions, numbers = find_captions(running, heads)
     regions = _regions(document, captions, heads, expected)
     tables: list[Tabelle] = []
-    findings = line_doubts(document, heads)
+    findings = line_doubts(running, heads)
     for region in regions:
         table, found = _table(document, region)
         findings += found
@@ -166,21 +167,13 @@ def _table(document: Document, region: Region) -> tuple[Tabelle, list[Finding]]:
     ]
     tokens = list(_split_numbers(words))
     layouts, stand = _layouts(region)
+    if placed := _placed_rows(document, region):
+        return _placed_table(clean, region, placed, tokens, stand)
     # Where head and chapter disagree on the columns, the rows decide: whatever reads them best.
     parts = [_rows(clean, tokens, layout) for layout in layouts]
     layout, (starts, end, _) = min(zip(layouts, parts, strict=True), key=lambda choice: choice[1][2])
     tokens = tokens[:end]
-    findings = []
-    if leftover := tokens[: starts[0]] if starts else tokens:
-        part = cell(clean, leftover, region.kapitel)
-        findings.append(
-            Finding(
-                "text_nicht_zugeordnet",
-                wortlaut=part.wortlaut,
-                wert=region.kapitel,
-                fundstelle=part.fundstelle,
-            )
-        )
+    findings = _leftover(clean, tokens[: starts[0]] if starts else tokens, region.kapitel)
     rows = [
         _row(clean, tokens[start:end], layout, region.kapitel)
         for start, end in pairwise([*starts, len(tokens)])
@@ -189,6 +182,48 @@ def _table(document: Document, region: Region) -> tuple[Tabelle, list[Finding]]:
     ratings = tuple(map(rating_field, layout.strategiefelder))
     caption = region.caption.wortlaut if region.caption else Zelle("", "")
     return Tabelle(region.kapitel, columns + ratings + layout.weitere, caption, stand, tuple(rows)), findings
+
+
+def _leftover(document: Document, tokens: Sequence[Token], kapitel: str) -> list[Finding]:
+    """Return a finding on text in a table that belongs to no row, if there is any."""
+    if not tokens:
+        return []
+    part = cell(document, tokens, kapitel)
+    place = part.fundstelle
+    return [Finding("text_nicht_zugeordnet", wortlaut=part.wortlaut, wert=kapitel, fundstelle=place)]
+
+
+def _placed_rows(document: Document, region: Region) -> dict[int, dict[str, list[Token]]]:
+    """Return the words of the cells in a region that are known by their places, by row and field."""
+    rows: dict[int, dict[str, list[Token]]] = {}
+    for index in range(region.start[0], min(region.end[0] + bool(region.end[1]), len(document.lines))):
+        if place := document.cells.get(index):
+            words = tokens_of(document, index, index + 1)
+            rows.setdefault(place.row, {}).setdefault(place.feld, []).extend(words)
+    return rows
+
+
+def _placed_table(
+    document: Document,
+    region: Region,
+    rows: dict[int, dict[str, list[Token]]],
+    tokens: Sequence[Token],
+    stand: str,
+) -> tuple[Tabelle, list[Finding]]:
+    """Return the table whose cells are known; `tokens` are all words of its region."""
+    places = [document.cells[words[0].line] for cells in rows.values() for words in cells.values()]
+    felder = tuple(name for name in places[0].felder if name != "vorhaben_nr")
+    first = min(words[0].line for cells in rows.values() for words in cells.values())
+    before = [token for token in tokens if token.line < first]
+    zeilen = []
+    for cells in rows.values():
+        parts = {name: cell(document, words, region.kapitel) for name, words in cells.items()}
+        number = parts.pop("vorhaben_nr", Zelle("", "", next(iter(parts.values())).fundstelle))
+        unknown = {"": parts.pop("")} if "" in parts else {}
+        zeilen.append(Zeile(number, parts, unknown))
+    caption = region.caption.wortlaut if region.caption else Zelle("", "")
+    table = Tabelle(region.kapitel, felder, caption, stand, tuple(zeilen))
+    return table, _leftover(document, before, region.kapitel)
 
 
 def _layouts(region: Region) -> tuple[list[Layout], str]:

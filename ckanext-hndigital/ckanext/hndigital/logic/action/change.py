@@ -21,6 +21,9 @@ from hndigital.projects import DATASET_TYPE, EDITION_TYPE, REPORTING_TYPES, numb
 
 __all__ = ["digitalprojekt_publish", "package_create", "package_update"]
 
+_REASONS = ("changed_by_hand", "accept_errors")
+"""Parameters that say why something is published that the command would refuse."""
+
 
 @toolkit.chained_action
 def package_create(original_action: Action, context: Context, data_dict: DataDict) -> Any:
@@ -85,9 +88,9 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
     call has left in rows or index.
 
     A round of thousands takes several calls, so that none takes longer than a web server waits: first
-    calls with `final` false, which write projects that nobody sees yet, then one with the tables, which
-    makes all of it public; then, while `index_pending` is not 0, the same call without projects and
-    tables.
+    calls with `final` false, of which readers see nothing – new projects stay private, what changes of others
+    is kept beside them –, then one with the tables, which makes all of it public; then, while
+    `index_pending` is not 0, the same call without projects and tables.
 
     The published Berichtsstand is the newest one in the rows (`zuletzt_berichtet`): an older round
     published later does not turn the register back.
@@ -113,12 +116,18 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
     :param revision: what `digitalprojekt_state` answered as `revision` when rows and fields were computed, or
         the call before this one; if somebody else has published since, nothing is written (optional)
     :type revision: string
-    :param changed_by_hand: why the package was changed after it was made; kept in the audit log (optional)
+    :param run: a mark of one's own that all calls of one publication have in common and those of another one
+        never: what a publication that was given up has begun does not come with this one (optional)
+    :type run: string
+    :param changed_by_hand: why the package was changed after it was made; kept in the audit log and, for its
+        editors, with the edition (optional)
     :type changed_by_hand: string
+    :param accept_errors: why it is published although reading it made errors; kept likewise (optional)
+    :type accept_errors: string
     :param register: name of the register's dataset; must be the configured one (optional)
     :type register: string
-    :param final: false for all but the last call of a round too large for one request: new projects
-        stay private, tables and edition untouched until the last call (default: true)
+    :param final: false for all but the last call of a round too large for one request: projects, tables and
+        edition stay for readers as they are until the last call (default: true)
     :type final: bool
     :param index_limit: how many documents at most this call brings to the search index (default and
         most: 500)
@@ -158,7 +167,8 @@ def digitalprojekt_publish(context: Context, data_dict: DataDict) -> dict[str, A
         edition_fields=edition_fields,
         edition_before=edition_before,
         revision=data.get("revision"),
-        changed_by_hand=data.get("changed_by_hand") or "",
+        run=data.get("run") or "",
+        reasons={name: data[name] for name in _REASONS if data.get(name)},
         final=data["final"],
         dry_run=data["dry_run"],
         index_limit=min(data["index_limit"], AT_ONCE),
@@ -179,8 +189,7 @@ def _publish_audited(context: Context, order: Order) -> dict[str, Any]:
         raise
     if order.final and order.writes:
         counts = {kind: len(answer[kind]) for kind in ("created", "updated", "failed")}
-        by_hand = {"changed_by_hand": order.changed_by_hand} if order.changed_by_hand else {}
-        _account(order, who, "done", package_sha256=_checksum(order), **counts, **by_hand)
+        _account(order, who, "done", package_sha256=_checksum(order), **counts, **order.reasons)
     return answer
 
 

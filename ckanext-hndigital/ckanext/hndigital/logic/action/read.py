@@ -57,18 +57,15 @@ def _page(selected: Selected, data_dict: Mapping[str, Any]) -> list[Any]:
 def _selected(data_dict: Mapping[str, Any]) -> Selected:
     """Return the rows that the filters in `data_dict` let through."""
     for name, codes in filtering.coded().items():
-        value = data_dict.get(name)
-        if value and filtering.not_a_code(name, value):
-            raise toolkit.ValidationError(
-                {
-                    name: [
-                        toolkit._("“{value}” is not in the list. Allowed: {allowed}.").format(
-                            value=value, allowed=", ".join(codelist(codes))
-                        )
-                    ]
-                }
-            )
+        refused = [one for one in filtering.wanted(data_dict.get(name)) if filtering.not_a_code(name, one)]
+        if refused:
+            sentence = toolkit._("“{value}” is not in the list. Allowed: {allowed}.")
+            allowed = ", ".join(codelist(codes))
+            raise toolkit.ValidationError({name: [sentence.format(value=refused[0], allowed=allowed)]})
     shown = _shown(data_dict.get("berichtsstand") or "")
+    for name, value in filtering.unknown(shown.rows, data_dict) if shown.rows else ():
+        sentence = toolkit._("“{value}” stands in none of the projects ({filter}).")
+        raise toolkit.ValidationError({name: [sentence.format(value=value, filter=name)]})
     found = _found(data_dict, shown)
     try:
         return select(shown, data_dict, found, data_dict.get("sort"))
@@ -129,6 +126,8 @@ def digitalprojekt_list(context: Context, data_dict: DataDict) -> dict[str, Any]
     """Return the projects of the published state, filtered, ordered and paged.
 
     A parameter that is not named here is refused: a misspelt filter would be answered with all projects.
+    A filter by code, office or round may have several values (a list, or the parameter given again): a
+    project needs one of them. `q`, `kosten_min` and `kosten_max` have one.
 
     :param q: words or a project number (`2020000072`, `#72`, `72`), searched as the portal's search does
     :type q: string
@@ -285,7 +284,8 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         reported fields, `state`, `private`, `metadata_modified`; `tables`: the register's rows;
         `manual`: numbers of projects that no report names; `editions`: name, berichtsstand,
         stichtag, fassung, private, checksums …, to editors also `zurueckgezogen` (numbers of withdrawn
-        versions); `register`: name and resource ids; `columns`: those of
+        versions) and `begruendungen` (version → why it was published although it would have been refused);
+        `register`: name and resource ids; `columns`: those of
         its stored tables, by table; `schema_version`: of the plugin's tables; `metadata`: what the
         portal declares for its catalogue (publisher, licence, contributor ID …); `types`: dataset
         type → names of the fields that this portal's schema of it has; `upgrade`: names of datasets that
@@ -322,7 +322,7 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "projects": projects,
         "tables": reading.sorted_tables(tables),
         "manual": sorted(manual),
-        "editions": [_with_withdrawn(one) for one in reading.editions(everything=everything)]
+        "editions": [_for_editors(one) for one in reading.editions(everything=everything)]
         if everything
         else reading.editions(),
         "register": {"name": config.register_name(), "resources": store.register_resources()},
@@ -336,7 +336,8 @@ def digitalprojekt_state(context: Context, data_dict: DataDict) -> dict[str, Any
         "revision": mark,
     }
     if data_dict["index"]:
-        state["index"] = indexing.compare(public=not everything).as_dict()
+        compared = indexing.compare_contents() if everything else indexing.compare(public=True)
+        state["index"] = compared.as_dict()
     return state
 
 
@@ -357,8 +358,10 @@ def digitalprojekt_check(context: Context, data_dict: DataDict) -> dict[str, Any
     return comparing.compare().as_dict()
 
 
-def _with_withdrawn(edition: dict[str, Any]) -> dict[str, Any]:
-    return {**edition, "zurueckgezogen": sorted(versions.withdrawn(model.Package.get(edition["name"])))}
+def _for_editors(edition: dict[str, Any]) -> dict[str, Any]:
+    package = model.Package.get(edition["name"])
+    told = {str(fassung): reasons for fassung, reasons in versions.reasons(package).items()}
+    return {**edition, "zurueckgezogen": sorted(versions.withdrawn(package)), "begruendungen": told}
 
 
 def _project_state(package: model.Package) -> dict[str, Any]:
