@@ -227,11 +227,15 @@ def _sentences() -> tuple[frozenset[str], frozenset[str]]:
                 if one and other and one != other and not re.search(r"[{%]", one + other):
                     english.add(one.strip())
                     german.add(other.strip())
-    return frozenset(english - german), frozenset(german - english)
+    return frozenset(english - german - _BOTH), frozenset(german - english - _BOTH)
 
 
 def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text)
+
+
+#: Words of both languages that a catalogue translates by another one.
+_BOTH = frozenset({"Organisation", "Version"})
 
 
 def unfold(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Pages about the portal itself: the operator's own texts or what stands for them; a menu without empty lists."""
+"""Pages about the portal: the operator's texts or what stands for them; a menu without empty lists."""
 
 from __future__ import annotations
 

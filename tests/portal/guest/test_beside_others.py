@@ -108,7 +108,7 @@ def test_tabs_of_others_stay(beside: Beside) -> None:
 
 
 def test_blocks_and_scripts_of_others_stay(beside: Beside) -> None:
-    """On a light page, too: a badge is there, and what builds on CKAN's scripts gets them, modules included."""
+    """On a light page, too: a badge is there, and what builds on CKAN's scripts gets all of them."""
     page = beside.portal.anonymous.get(f"/dataset/{host.DATASET}").text
     assert "Geprüft" in page
     for script in ("_main.js", "_ckan.js", "_activity.js"):
