@@ -43,8 +43,11 @@ class Print:
 
     def __str__(self) -> str:
         said = [self.writer, f"{self.rules} rules", "portrait" if self.portrait else "landscape"]
-        said += [one.name for one in fields(self) if one.type == "bool" and one.name != "portrait"
-                 and getattr(self, one.name) is not one.default]
+        said += [
+            one.name
+            for one in fields(self)
+            if one.type == "bool" and one.name != "portrait" and getattr(self, one.name) is not one.default
+        ]
         said += [f"turned {self.turned}"] if self.turned != "no" else []
         said += [f"stream by {self.stream}"] if self.stream != "rows" else []
         return ", ".join(said).replace("repeated", "head once")
@@ -77,7 +80,9 @@ def _styled(document: str, how: Print) -> str:
         style += "@page wide{size:A4;margin:15mm 20mm}.wide table{font-size:6.6pt}.css span{font-size:5pt}"
         style += ".wide td,.wide th{padding:.6mm .8mm .6mm .6mm}.wide{width:170mm}"
         document = re.sub(
-            r'(<col style="width:)(\d+)mm', lambda found: f"{found[1]}{int(found[2]) * _scale(found[2]):.1f}mm", document
+            r'(<col style="width:)(\d+)mm',
+            lambda found: f"{found[1]}{int(found[2]) * _scale(found[2]):.1f}mm",
+            document,
         )
     if how.narrow:
         style += ".wide td:first-child .f{white-space:normal;word-break:break-all;overflow-wrap:anywhere}"
@@ -157,17 +162,28 @@ def _restreamed(data: bytes, order: str, seed: int) -> bytes:
                 pieces = [[char] for char in page.chars if char["text"].strip()]
                 rng.shuffle(pieces)
             else:
-                pieces = [word["chars"] for word in page.extract_words(
-                    x_tolerance=1.2, return_chars=True, split_at_punctuation=False)]
+                pieces = [
+                    word["chars"]
+                    for word in page.extract_words(
+                        x_tolerance=1.2, return_chars=True, split_at_punctuation=False
+                    )
+                ]
                 pieces = [[char] for char in page.chars if char["matrix"][1]] + [
-                    piece for piece in pieces if not piece[0]["matrix"][1]]
-                pieces.sort(key=lambda piece: (round(piece[0]["x0"] / 45), round(piece[0]["top"]), piece[0]["x0"]))
+                    piece for piece in pieces if not piece[0]["matrix"][1]
+                ]
+                pieces.sort(
+                    key=lambda piece: (round(piece[0]["x0"] / 45), round(piece[0]["top"]), piece[0]["x0"])
+                )
             for piece in pieces:
                 first = piece[0]
                 text = canvas.beginText()
                 text.setFont("Plain", 1)
-                text.setTextTransform(*(value * (first["size"] if at < 4 else 1)
-                                        for at, value in enumerate(_unit(first["matrix"]))))
+                text.setTextTransform(
+                    *(
+                        value * (first["size"] if at < 4 else 1)
+                        for at, value in enumerate(_unit(first["matrix"]))
+                    )
+                )
                 text.textOut("".join(char["text"] for char in piece))
                 canvas.drawText(text)
             canvas.showPage()
