@@ -29,6 +29,7 @@ help: ## list the targets
 
 .PHONY: demo
 demo: venv ## portal at http://127.0.0.1:5000 with the sample report (PORT=…, REPORT=path or address)
+	@test-infrastructure/examples.sh $(STATE)
 	@$(PORTAL) up --state $(STATE) --port $(PORT)
 	@BIN=$(BIN) test-infrastructure/demo.sh $(STATE) $(PORT) "$(REPORT)"
 

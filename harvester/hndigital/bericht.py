@@ -35,7 +35,8 @@ class Fundstelle:
     """Where something is printed: chapter, page (only where one is printed), line of the text source.
 
     In a list it is the row, counted as an editor counts lines, and the heading of the column, in a workbook
-    the sheet and the cell.
+    the sheet and the cell, in a document the table (counted from 1) and the cell, named as in a spreadsheet,
+    or the paragraph.
     """
 
     kapitel: str = ""
@@ -44,6 +45,8 @@ class Fundstelle:
     spalte: str = ""
     blatt: str = ""
     zelle: str = ""
+    tabelle: int | None = None
+    absatz: int | None = None
 
     def __str__(self) -> str:
         if self.blatt:
@@ -53,6 +56,9 @@ class Fundstelle:
         parts = [
             f"Kap. {self.kapitel}" if self.kapitel else "",
             f"S. {self.seite}" if self.seite else "",
+            f"Tabelle {self.tabelle}" if self.tabelle is not None else "",
+            f"Zelle {self.zelle}" if self.zelle else "",
+            f"Absatz {self.absatz}" if self.absatz is not None else "",
             f"Z. {self.zeile}" if self.zeile is not None else "",
         ]
         return "; ".join(part for part in parts if part)

@@ -168,6 +168,8 @@ def hndigital_filter_value(name: str, value: str) -> str:
         return str(toolkit._("No longer reported"))
     if name in ("kosten_min", "kosten_max"):
         return _words().amount(value)
+    if name != "q" and column(name).named_by:
+        return _words().office(value)
     return hndigital_label(coded()[name], value) if name in coded() else value
 
 

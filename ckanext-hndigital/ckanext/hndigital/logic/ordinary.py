@@ -34,6 +34,7 @@ __all__ = [
     "hndigital_place",
     "hndigital_services",
     "hndigital_stored_list",
+    "hndigital_themes",
     "hndigital_time",
     "tidied",
 ]
@@ -133,6 +134,22 @@ def hndigital_listed(field: Field, schema: Mapping[str, Any]) -> Callable[[Any],
 def hndigital_listed_many(field: Field, schema: Mapping[str, Any]) -> Callable[[Any], Any]:
     """Take any number of values of the field's official list; store a JSON list of IRIs."""
     return lambda value: json.dumps([_listed(field, entry) for entry in _entries(value)])
+
+
+def hndigital_themes(value: Any) -> str:
+    """Take any number of EU data themes by name, code or IRI; store a JSON list of codes."""
+    named = {label.casefold(): code for code, labels in codes.THEMES.items() for label in labels}
+    found = []
+    for word in _entries(value):
+        iri = codes.theme(named.get(word.casefold(), word))
+        if not iri:
+            raise toolkit.Invalid(
+                _("“{value}” is not in the list. Allowed: {allowed}.").format(
+                    value=word, allowed=", ".join(codes.THEMES)
+                )
+            )
+        found.append(iri.rpartition("/")[2])
+    return json.dumps(found)
 
 
 @scheming_validator

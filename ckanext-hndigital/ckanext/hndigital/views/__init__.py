@@ -13,6 +13,7 @@ def blueprints() -> list[Blueprint]:
         api,
         atom,
         codelists,
+        comparisons,
         datapackages,
         forms,
         info,
@@ -37,6 +38,7 @@ def blueprints() -> list[Blueprint]:
         atom.blueprint,
         api.blueprint,
         selections.blueprint,
+        comparisons.blueprint,
         preflight.blueprint,
         pages.blueprint,
     ]
