@@ -25,7 +25,7 @@ def read_sheets(document: Document) -> list[Blatt]:
     )
     starts = list(_starts(clean))
     sheets = []
-    for (line, column), end in zip(starts, [*starts[1:], (len(clean.lines), 0)], strict=True):
+    for (line, column), end in zip(starts, [*starts[1:], (len(clean.lines), 0)], strict=False):
         words = tokens_of(clean, line, min(end[0] + 1, line + MAX_LINES))
         tokens = [token for token in words if (line, column) <= (token.line, token.start) < end]
         sheets.append(_sheet(clean, tokens))
