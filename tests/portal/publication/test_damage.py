@@ -249,6 +249,12 @@ def _in_resource(column: str, value: str) -> Callable[[Scene], None]:
     return lambda scene: in_database(statement, value, scene.file("kosten.csv")) and None
 
 
+def _file_row_gone(scene: Scene) -> None:
+    one = scene.file("kosten.csv")
+    in_database("DELETE FROM resource_view WHERE resource_id = %s", one)
+    in_database("DELETE FROM resource WHERE id = %s", one)
+
+
 def _rows_doubled(name: str, dataset: str) -> Callable[[Scene], None]:
     """Take away the table's rule that keys are unique, and put each row there twice."""
 
@@ -417,6 +423,17 @@ DAMAGE: Mapping[str, tuple[Callable[[Scene], None], str, bool]] = {
         f"datastore {REGISTER} status columns",
         True,
     ),
+    "register's table hidden": (
+        _sql("REVOKE SELECT ON {} FROM datastore_read", "vorhaben", REGISTER),
+        f"datastore {REGISTER} vorhaben missing",
+        False,
+    ),
+    "edition's table hidden": (
+        _sql("REVOKE SELECT ON {} FROM datastore_read", "status.csv", EDITION),
+        f"datastore {EDITION} 1/status.csv missing",
+        False,
+    ),
+    "file's row gone": (_file_row_gone, f"database {EDITION} 1/kosten.csv missing", False),
     "register's rows doubled": (
         _rows_doubled("status", REGISTER),
         f"datastore {REGISTER} status rows",
