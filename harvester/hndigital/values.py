@@ -20,6 +20,8 @@ __all__ = [
     "clean",
     "dezernat_of",
     "has_dezernate",
+    "has_inferred",
+    "inferred_reason",
     "join_lines",
     "kept",
     "month_end",
@@ -34,6 +36,8 @@ __all__ = [
     "whole_number",
 ]
 
+#: What `amt_dezernat.csv` says in `beleg` of an office whose Dezernat no report states.
+_INFERRED = "erschlossen"
 LINE_MARK = " ⏎ "
 MONTHS = (
     *("januar", "februar", "märz", "april", "mai", "juni"),
@@ -115,12 +119,17 @@ def parse_eur(text: str) -> Decimal | None:
         value = Decimal(re.sub(r"\D", "", match["whole"]))
         if cents.isdigit():
             value += Decimal(f"0.{cents}")
-    elif match := _MULTIPLE.fullmatch(amount.strip()):
+    elif (match := _MULTIPLE.fullmatch(amount.strip())) and not _two_ways(match):
         number = Decimal(f"{match['whole'].replace('.', '')}.{match['part'] or 0}")
         value = number.scaleb(_UNITS[match["unit"].rstrip(".")])
     else:
         return None
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _two_ways(amount: re.Match[str]) -> bool:
+    """Tell whether a point may group thousands or separate a part: `1.234 Mio.` is said both ways."""
+    return "." in amount["whole"] and _UNITS[amount["unit"].rstrip(".")] > 3
 
 
 def parse_month(text: str) -> tuple[int, int] | None:
@@ -173,9 +182,8 @@ def plain_office(text: str) -> str:
 
 
 @caching.kept()
-def _offices() -> tuple[tuple[str, str], ...]:
-    rows = csv.DictReader(schema_text("codelists/amt_dezernat.csv").splitlines())
-    return tuple((row["muster"], row["dezernat"]) for row in rows)
+def _offices() -> tuple[dict[str, str], ...]:
+    return tuple(csv.DictReader(schema_text("codelists/amt_dezernat.csv").splitlines()))
 
 
 def whole_number(text: str) -> int | None:
@@ -196,16 +204,35 @@ def dezernat_of(amt: str) -> str | None:
 
     Its patterns are an office as printed, `I/*` for every office of Dezernat I and `60-70` for a range.
     """
+    row = _office_row(amt)
+    return row["dezernat"] if row else None
+
+
+def inferred_reason(amt: str, dezernat: str, lang: str = "de") -> str:
+    """Return why an office was taken for one of this Dezernat where no report says so, else ""."""
+    row = _office_row(amt)
+    if not row or row["dezernat"] != dezernat or row.get("beleg") != _INFERRED:
+        return ""
+    return row.get(f"begruendung_{lang}") or ""
+
+
+def has_inferred() -> bool:
+    """Tell whether some office's Dezernat is inferred."""
+    return any(row.get("beleg") == _INFERRED for row in _offices())
+
+
+def _office_row(amt: str) -> dict[str, str] | None:
     dezernat, office = office_key(amt)
     number = whole_number(office)
-    for pattern, result in _offices():
+    for row in _offices():
+        pattern, result = row["muster"], row["dezernat"]
         if match := re.fullmatch(r"(\d+)-(\d+)", pattern):
             low, high = int(match[1]), int(match[2])
             if number is not None and low <= number <= high and dezernat in ("", result):
-                return result
+                return row
         elif pattern.endswith("/*"):
             if dezernat == pattern[:-2] and office:
-                return result
+                return row
         elif (dezernat, office) in (office_key(pattern), (result, office_key(pattern)[1])):
-            return result
+            return row
     return None

@@ -156,3 +156,33 @@ def test_every_edition_of_the_series_leads_to_its_projects(visit: Visits, second
     editions.last.get_by_role("link", name="Vorhaben dieses Berichts").click()
     page.wait_for_load_state()
     assert page.url.endswith("/digitalprojekte?berichtsstand=2020-2")
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_what_changed_since_the_last_round_is_one_click_from_the_door(
+    visit: Visits, second: Package, lang: str
+) -> None:
+    """The page counts what the package lists; data and feed say the same; odd rounds are refused."""
+    prefix = "" if lang == "de" else "/en"
+    page = visit(scripts=False).open(f"{prefix}/")
+    page.locator("section[aria-labelledby=hnd-home-changes] a.btn").click()
+    page.wait_for_load_state()
+    kinds = Counter(
+        kind for _, kind in {(row["vorhaben_nr"], row["art"]) for row in second.tables["aenderungen"]}
+    )
+    for kind, art in (("neu", "neu"), ("entfallen", "entfallen")):
+        assert page.locator(f"section[aria-labelledby=hnd-{kind}] li").count() == kinds[art]
+    data = page.url.partition("/digitalprojekte")[0].removesuffix("/en") + "/digitalprojekte/aenderungen"
+    query = "?von=2020-2&bis=2021-1"
+    body = requests.get(f"{data}.json{query}", timeout=60).json()
+    changed_numbers = {row["vorhaben_nr"] for row in second.tables["aenderungen"]}
+    assert {row["vorhaben_nr"] for row in body["results"]} == changed_numbers
+    feed = requests.get(f"{data}.atom{query}", timeout=60)
+    assert feed.text.count("<entry>") == len(changed_numbers)
+    assert requests.get(f"{data}.csv{query}", timeout=60).text.count("\n") == len(body["results"]) + 1
+    assert requests.get(f"{data}.xlsx{query}", timeout=60).status_code == 200
+    for odd in ("?von=2021-1&bis=2020-2", "?von=2021-1&bis=2021-1", "?von=1999-1", "?bis=2020-2"):
+        assert requests.get(f"{data}.json{odd}", timeout=60).status_code == 400, odd
+        assert requests.get(f"{data}{odd}", timeout=60).status_code == 400, odd
+    phone = visit(width=360).open(f"{prefix}/digitalprojekte/aenderungen")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 360

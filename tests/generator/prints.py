@@ -43,8 +43,11 @@ class Print:
 
     def __str__(self) -> str:
         said = [self.writer, f"{self.rules} rules", "portrait" if self.portrait else "landscape"]
-        said += [one.name for one in fields(self) if one.type == "bool" and one.name != "portrait"
-                 and getattr(self, one.name) is not one.default]
+        said += [
+            one.name
+            for one in fields(self)
+            if one.type == "bool" and one.name != "portrait" and getattr(self, one.name) is not one.default
+        ]
         said += [f"turned {self.turned}"] if self.turned != "no" else []
         said += [f"stream by {self.stream}"] if self.stream != "rows" else []
         return ", ".join(said).replace("repeated", "head once")
@@ -77,7 +80,9 @@ def _styled(document: str, how: Print) -> str:
         style += "@page wide{size:A4;margin:15mm 20mm}.wide table{font-size:6.6pt}.css span{font-size:5pt}"
         style += ".wide td,.wide th{padding:.6mm .8mm .6mm .6mm}.wide{width:170mm}"
         document = re.sub(
-            r'(<col style="width:)(\d+)mm', lambda found: f"{found[1]}{int(found[2]) * _scale(found[2]):.1f}mm", document
+            r'(<col style="width:)(\d+)mm',
+            lambda found: f"{found[1]}{int(found[2]) * _scale(found[2]):.1f}mm",
+            document,
         )
     if how.narrow:
         style += ".wide td:first-child .f{white-space:normal;word-break:break-all;overflow-wrap:anywhere}"
@@ -94,8 +99,17 @@ def _scale(width: str) -> float:
 def _without_script(document: str) -> str:
     """Return the document for writers without JavaScript, which break words at soft hyphens themselves."""
     document = re.sub(r"<script>.*?</script>", "", document, flags=re.S)
-    document = re.sub(r'<i data-k="s">([^<]*)</i><wbr>', r"<i>\1</i>&shy;", document)
-    return re.sub(r'<i data-k="[^"]*">', "<i>", document)
+    document = re.sub(r'<i data-k="(.?)">([^<]*)</i>(?:<wbr>)?', _piece, document)
+    return document.replace("</style>", ".f{white-space:nowrap}.t{hyphens:manual}</style>")
+
+
+def _piece(found: re.Match[str]) -> str:
+    """Return a piece of a line that ends where a line may: what is within it never does."""
+    kind, text = found.groups()
+    inner = text[:-1] if kind == "h" else text
+    kept = inner.replace("-", "\u2011").replace("/", "/\u2060").replace(" ", "\u00a0")
+    soft = "\u00ad" if kind == "s" else ""
+    return kept + text[len(inner) :] + soft
 
 
 def _weasyprint(document: str) -> bytes:
@@ -110,11 +124,23 @@ def _libreoffice(document: str) -> bytes:
         raise printing.PrintingUnavailable("LibreOffice is not installed")
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "report.html")
-        source.write_text(_without_script(document), encoding="utf-8")
+        source.write_text(_fitting(_without_script(document)), encoding="utf-8")
         command = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to"]
         command += ["pdf:writer_web_pdf_Export", "--outdir", folder, str(source)]
         subprocess.run(command, check=True, capture_output=True, timeout=180)
         return source.with_suffix(".pdf").read_bytes()
+
+
+def _fitting(document: str) -> str:
+    """Return the document with tables as wide as the page: LibreOffice knows no width of columns."""
+    widths = r'<col style="width:([\d.]+)mm">'
+
+    def table(found: re.Match[str]) -> str:
+        whole = sum(float(width) for width in re.findall(widths, found[0]))
+        columns = re.sub(widths, lambda one: f'<col width="{100 * float(one[1]) / whole:.1f}%">', found[0])
+        return columns.replace("<table", '<table width="100%"')
+
+    return re.sub(rf"<table[^>]*>(?:{widths})+", table, document)
 
 
 def _turned(data: bytes, how: str) -> bytes:
@@ -157,17 +183,28 @@ def _restreamed(data: bytes, order: str, seed: int) -> bytes:
                 pieces = [[char] for char in page.chars if char["text"].strip()]
                 rng.shuffle(pieces)
             else:
-                pieces = [word["chars"] for word in page.extract_words(
-                    x_tolerance=1.2, return_chars=True, split_at_punctuation=False)]
+                pieces = [
+                    word["chars"]
+                    for word in page.extract_words(
+                        x_tolerance=1.2, return_chars=True, split_at_punctuation=False
+                    )
+                ]
                 pieces = [[char] for char in page.chars if char["matrix"][1]] + [
-                    piece for piece in pieces if not piece[0]["matrix"][1]]
-                pieces.sort(key=lambda piece: (round(piece[0]["x0"] / 45), round(piece[0]["top"]), piece[0]["x0"]))
+                    piece for piece in pieces if not piece[0]["matrix"][1]
+                ]
+                pieces.sort(
+                    key=lambda piece: (round(piece[0]["x0"] / 45), round(piece[0]["top"]), piece[0]["x0"])
+                )
             for piece in pieces:
                 first = piece[0]
                 text = canvas.beginText()
                 text.setFont("Plain", 1)
-                text.setTextTransform(*(value * (first["size"] if at < 4 else 1)
-                                        for at, value in enumerate(_unit(first["matrix"]))))
+                text.setTextTransform(
+                    *(
+                        value * (first["size"] if at < 4 else 1)
+                        for at, value in enumerate(_unit(first["matrix"]))
+                    )
+                )
                 text.textOut("".join(char["text"] for char in piece))
                 canvas.drawText(text)
             canvas.showPage()

@@ -43,23 +43,40 @@ def sheets(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_the_spreadsheet_holds_the_selection(anonymous: Portal, three: list[dict[str, str]]) -> None:
-    """Header, numbers of projects as text, amounts as numbers, nothing a formula; a sheet says what it is."""
+    """Words with the code behind, numbers of projects text with a link, amounts numbers, no formula."""
     answer = anonymous.get(f"/digitalprojekte.xlsx?{query(three)}")
     book = sheets(answer.content)
-    assert list(book) == ["Vorhaben", "Strategiefelder", "Spalten", "Auswahl"]
+    assert list(book) == ["Vorhaben", "Strategiefelder", "Herkunft", "Spalten", "Auswahl"]
     header, *rows = book["Vorhaben"]
-    assert header == register_table("vorhaben").column_names
+    assert len(set(header)) == len(header)
+    assert set(header) >= {column.title() for column in register_table("vorhaben").columns}
     table = [dict(zip(header, row, strict=True)) for row in rows]
-    assert [row["vorhaben_nr"] for row in table] == [three[i]["vorhaben_nr"] for i in (0, 2, 1)]
-    assert [row["kosten_eur"] for row in table] == [100, 20.5, None]
-    assert [row["titel"] for row in table] == ["=SUM(1)", "Ährenfeld", "Zoo"]
+    assert [row["Vorhabennummer"] for row in table] == [three[i]["vorhaben_nr"] for i in (0, 2, 1)]
+    assert [row["Kosten"] for row in table] == [100, 20.5, None]
+    assert [row["Titel"] for row in table] == ["=SUM(1)", "Ährenfeld", "Zoo"]
+    stage = three[0]["bearbeitungsstand"]
+    assert table[0]["Bearbeitungsstand"] == codelist("bearbeitungsstand")[stage].label_de
+    assert table[0]["Bearbeitungsstand (Code)"] == stage
+    assert [row["Amt (Code)"] for row in table] == [three[0]["amt"]] * 3
+    number = openpyxl.load_workbook(io.BytesIO(answer.content))["Vorhaben"]["A2"]
+    assert number.hyperlink.target.endswith(f"/digitalprojekt/digitalprojekt-{three[0]['vorhaben_nr']}")
     ratings = book["Strategiefelder"][1:]
     assert len(ratings) == 9
-    assert set(ratings[0]) == {three[0]["vorhaben_nr"], "verwaltung_infrastruktur", "++"}
-    assert {row[0] for row in book["Spalten"][1:]} >= set(header)
+    field, rating = codelist("strategiefeld")["verwaltung_infrastruktur"], codelist("bewertung")["++"]
+    assert ratings[0] == (three[0]["vorhaben_nr"], field.label_de, field.code, rating.label_de, rating.code)
+    assert {row[1] for row in book["Spalten"][1:]} >= set(register_table("vorhaben").column_names)
     assert ("Vorhaben", "3") in book["Auswahl"]
     again = anonymous.get(answer.request.path_url, headers={"If-None-Match": answer.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_rounds_that_cannot_be_compared_are_refused(anonymous: Portal) -> None:
+    """A program that asks for a round that is not published is told so, in every form."""
+    for suffix in ("csv", "json", "xlsx", "atom"):
+        answer = anonymous.get(f"/digitalprojekte/aenderungen.{suffix}?von=1999-1")
+        assert answer.status_code == 400
+        assert "1999-1" in answer.text
+    assert anonymous.get("/digitalprojekte/aenderungen?von=1999-1").status_code == 400
 
 
 @pytest.mark.parametrize("name", picture_names())

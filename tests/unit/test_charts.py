@@ -126,9 +126,11 @@ def cost_chart(*amounts: str, lang: str = "de") -> Chart:
         (
             "amt",
             {"I/105": 17, **{str(office): 2 for office in range(10, 30)}},
-            "Die meisten Vorhaben hat „Amt I/105“: 17 von 57; einzeln gezeigt sind die 15 mit den meisten, "
+            "Die meisten Vorhaben hat „Stabsstelle Stadtentwicklung und Zukunftsfragen (I/105)“: 17 von 57; "
+            "einzeln gezeigt sind die 15 mit den meisten, "
             "zusammengefasst die übrigen 6.",
-            "Most projects belong to “office I/105”: 17 of 57; the 15 with the most are shown one by one, "
+            "Most projects belong to “Stabsstelle Stadtentwicklung und Zukunftsfragen (I/105)”: 17 of 57; "
+            "the 15 with the most are shown one by one, "
             "the other 6 together.",
         ),
     ],

@@ -34,6 +34,7 @@ __all__ = [
     "hndigital_label",
     "hndigital_lang",
     "hndigital_locale_url",
+    "hndigital_may_name_offices",
     "hndigital_number",
     "hndigital_only",
     "hndigital_orders",
@@ -140,6 +141,11 @@ def hndigital_orders() -> list[tuple[str, str]]:
     return found
 
 
+def hndigital_may_name_offices() -> bool:
+    """Return whether the reader may say what the offices are called."""
+    return bool(toolkit.current_user.is_authenticated and belonging.may_write(toolkit.current_user.name))
+
+
 def hndigital_everything(name: str) -> str:
     """Return what the form offers in place of a value of a filter."""
     return column(name).everything(hndigital_lang())
@@ -168,6 +174,8 @@ def hndigital_filter_value(name: str, value: str) -> str:
         return str(toolkit._("No longer reported"))
     if name in ("kosten_min", "kosten_max"):
         return _words().amount(value)
+    if name != "q" and column(name).named_by:
+        return _words().office(value)
     return hndigital_label(coded()[name], value) if name in coded() else value
 
 

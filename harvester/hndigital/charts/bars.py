@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from ..offices import in_sentence
 from ..schemas import Code, codelist, column, no_amount_column
 from ..texts import format_amount
 from .model import SHOWN, Bar, Chart, Value, share_of
-from .wordings import EMPTY, noun, number, office, quoted, title, words
+from .wordings import EMPTY, noun, number, quoted, title, words
 
 __all__ = ["amount_chart", "count_chart"]
 
@@ -74,7 +75,7 @@ def _label(name: str, code: str, lang: str) -> str:
     entry = _code(name, code)
     if entry:
         return entry.label(lang)
-    return office(code, lang) if column(name).picture == "office" else code
+    return in_sentence(code, lang) if column(name).picture == "office" else code
 
 
 def _code(name: str, code: str) -> Code | None:

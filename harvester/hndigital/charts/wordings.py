@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from ..schemas import column
 from ..texts import format_number, join_words
 
-__all__ = ["AS_OF", "EMPTY", "SOURCE", "WORDS", "noun", "number", "office", "quoted", "title", "words"]
+__all__ = ["AS_OF", "EMPTY", "SOURCE", "WORDS", "noun", "number", "quoted", "title", "words"]
 
 _TITLES: Mapping[str, Mapping[str, str]] = {
     "kosten": {"de": "Kosten je Vorhaben", "en": "Cost per project"},
@@ -169,10 +169,3 @@ def noun(name: str, lang: str) -> str:
 def number(value: int, lang: str) -> str:
     """Return a number as the language writes it."""
     return format_number(value, lang)
-
-
-def office(name: str, lang: str) -> str:
-    """Return an office as a sentence names it: `Amt I/105`, but `Dez. II`."""
-    if name.startswith("Dez"):
-        return name
-    return f"Amt {name}" if lang == "de" else f"office {name}"

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from .. import offices
 from ..charts import Chart
 from ..markup import mark_german
 from ..schemas import (
@@ -23,6 +24,8 @@ from ..schemas import (
     table,
 )
 from ..texts import format_amount, format_date, format_month, format_number, format_value, join_words
+from ..values import has_inferred, inferred_reason
+from .language import translations
 
 __all__ = ["Term", "Words", "value_codelist"]
 
@@ -122,6 +125,28 @@ class Words:
         except KeyError:
             description = ""
         return Term(self.field(name), description, value_codelist(name))
+
+    def office(self, sign: str) -> str:
+        """Return an office with its name, `Hochbauamt (65)`, or else `Amt 40`; "–" for none."""
+        return offices.label(sign, self.lang) or "–"
+
+    def named(self, sign: str) -> bool:
+        """Return whether an office has a name, which is German on every page."""
+        return bool(offices.name_of(sign))
+
+    def inferred(self, amt: str, dezernat: str) -> str:
+        """Return why a project's Dezernat is that of its office where the report is silent, else ""."""
+        return inferred_reason(amt, dezernat, self.lang)
+
+    def some_inferred(self) -> str:
+        """Return that some offices' Dezernate are inferred, "" if the report states them all."""
+        if not has_inferred():
+            return ""
+        sentence = translations(self.lang).gettext(
+            "Which department an office belongs to is partly inferred from the report’s totals;"
+            " the page of each project says so and why."
+        )
+        return sentence
 
     def table_title(self, name: str) -> str:
         """Return the title of a table of the package."""

@@ -14,6 +14,7 @@ __all__ = [
     "Law",
     "Licence",
     "Number",
+    "Office",
     "Organisation",
     "Portal",
     "Profile",
@@ -143,6 +144,14 @@ class Portal:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """What an office is called; `evidence` says where that stands."""
+
+    name: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reporting:
     """How often the city reports, in months, 0 where nothing is said.
 
@@ -186,4 +195,5 @@ class Profile:
     thresholds: Mapping[str, Decimal]
     departments_inferred_from: str = ""
     reporting: Reporting = Reporting()
+    offices: Mapping[str, Office] = field(default_factory=lambda: MappingProxyType({}))
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}), repr=False)

@@ -11,6 +11,7 @@ from ckanext.hndigital import config
 from ckanext.hndigital.api.document import Portal, openapi
 from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.incoming import limits
+from ckanext.hndigital.pages.comparison import chosen
 from ckanext.hndigital.pages.examples import Example, code, grouped, register_examples, selection_examples
 from ckanext.hndigital.pages.licence import Licence, licence_of
 from ckanext.hndigital.register import store
@@ -62,6 +63,7 @@ class DevelopersPage:
     datastore_limit: int
     search_words: int
     filled: bool
+    compared: str
 
 
 def developers_page() -> DevelopersPage:
@@ -81,7 +83,16 @@ def developers_page() -> DevelopersPage:
         datastore_limit=int(toolkit.config.get("ckan.datastore.search.rows_max") or 0),
         search_words=limits.SEARCH_WORDS,
         filled=bool(ids),
+        compared=_compared(),
     )
+
+
+def _compared() -> str:
+    """Return the query of a comparison that answers here, "" where there are no two reports."""
+    choice = chosen({})
+    if choice is None:
+        return ""
+    return urlencode({"von": choice.older["berichtsstand"], "bis": choice.newer["berichtsstand"]})
 
 
 def _actions(portal: Portal) -> list[Action]:

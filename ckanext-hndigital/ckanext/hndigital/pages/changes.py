@@ -18,7 +18,7 @@ from ckanext.hndigital.register import reading, store
 from hndigital.history import round_key
 from hndigital.projects import project_name
 
-__all__ = ["ChangeEntry", "change_entries", "entries_of", "last_publication"]
+__all__ = ["ChangeEntry", "change_entries", "entries_of", "last_publication", "publication_day"]
 
 _NEW, _CORRECTED = "neu", "korrektur"
 
@@ -93,11 +93,16 @@ def entries_of(
     return entries
 
 
+def publication_day(edition: Mapping[str, str]) -> str:
+    """Return the day (ISO) on which an edition was published; at least its cut-off date."""
+    return edition.get("veroeffentlicht_am") or edition.get("stichtag") or ""
+
+
 def _publication_days(editions: Iterable[Mapping[str, str]]) -> dict[tuple[str, bool], str]:
     """Return the day by round and whether a correction is meant; at least the edition's cut-off date."""
     days: dict[tuple[str, bool], str] = {}
     for edition in editions:
-        published = edition.get("veroeffentlicht_am") or edition.get("stichtag") or ""
+        published = publication_day(edition)
         days[edition["berichtsstand"], False] = published
         days[edition["berichtsstand"], True] = edition.get("fassung_vom") or published
     return days

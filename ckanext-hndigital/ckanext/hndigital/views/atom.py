@@ -6,6 +6,7 @@ editions, never from the clock.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -24,11 +25,11 @@ from markupsafe import Markup
 
 from hndigital.characters import clean
 
-__all__ = ["blueprint"]
+__all__ = ["ATOM", "add_entry", "blueprint", "new_feed"]
 
 blueprint = Blueprint("hndigital_atom", __name__)
 
-_TYPE = "application/atom+xml"
+ATOM = "application/atom+xml"
 _PAGE_SIZE = 50
 #: Date of a feed before anything was published.
 _NEVER = "1970-01-01"
@@ -53,31 +54,41 @@ def changes() -> Response:
     day = entries[0].day if entries else last_publication() or _NEVER
     feed = _feed(selection, pages, day)
     for entry in entries[start : start + _PAGE_SIZE]:
-        _entry(feed, entry)
-    return data_answer(feed.atom_str(encoding="utf-8"), f"{_TYPE}; charset=utf-8", "digitalprojekte.atom")
+        add_entry(feed, entry)
+    return data_answer(feed.atom_str(encoding="utf-8"), f"{ATOM}; charset=utf-8", "digitalprojekte.atom")
 
 
 def _feed(selection: Selection, pages: int, day: str) -> FeedGenerator:
-    lang = toolkit.h.hndigital_lang()
     query = selection.projects().query()
-    name = "digitalprojekte.atom" if lang == "de" else f"{lang}/digitalprojekte.atom"
-    licence = licence_of()
-    feed = FeedGenerator()
-    feed.generator("")  # the library would name itself and its version
-    feed.language(lang)
-    feed.id(f"{config.base_uri()}/{name}{'?' if query else ''}{query}")
-    feed.title(clean(_title(selection)))
-    feed.updated(_moment(day))
-    feed.author(name=clean(config.publisher_name()))
-    feed.rights(clean(f"{licence.title} ({licence.attribution})"))
-    feed.link(_link("alternate", "text/html", toolkit.h.hndigital_url(selection.projects())))
     here = {"self": selection.page, "first": 1, "last": pages}
     if selection.page > 1:
         here["previous"] = selection.page - 1
     if selection.page < pages:
         here["next"] = selection.page + 1
-    for relation, number in here.items():
-        feed.link(_link(relation, _TYPE, _page_address(selection, number)))
+    return new_feed(
+        f"digitalprojekte.atom{'?' if query else ''}{query}",
+        _title(selection),
+        day,
+        toolkit.h.hndigital_url(selection.projects()),
+        {relation: _page_address(selection, number) for relation, number in here.items()},
+    )
+
+
+def new_feed(name: str, title: str, day: str, page: str, links: Mapping[str, str]) -> FeedGenerator:
+    """Return a feed without entries; `name` beneath the base IRI is its id, `links` are its other pages."""
+    lang = toolkit.h.hndigital_lang()
+    licence = licence_of()
+    feed = FeedGenerator()
+    feed.generator("")  # the library would name itself and its version
+    feed.language(lang)
+    feed.id(f"{config.base_uri()}/{'' if lang == 'de' else f'{lang}/'}{name}")
+    feed.title(clean(title))
+    feed.updated(_moment(day))
+    feed.author(name=clean(config.publisher_name()))
+    feed.rights(clean(f"{licence.title} ({licence.attribution})"))
+    feed.link(_link("alternate", "text/html", page))
+    for relation, address in links.items():
+        feed.link(_link(relation, ATOM, address))
     return feed
 
 
@@ -87,9 +98,10 @@ def _title(selection: Selection) -> str:
     return f"{title} ({'; '.join(words)})" if words else title
 
 
-def _entry(feed: FeedGenerator, change: ChangeEntry) -> None:
+def add_entry(feed: FeedGenerator, change: ChangeEntry, *, since: str = "") -> None:
+    """Add what changed of a project; `since` is the round that it is compared with, "" for the one before."""
     kind = toolkit.h.hndigital_label("aenderungsart", change.art)
-    anchor = quote(f"{change.berichtsstand}-{change.art}")
+    anchor = quote("-".join(filter(None, (since, change.berichtsstand, change.art))))
     entry = feed.add_entry(order="append")
     entry.id(f"{config.base_uri()}/id/vorhaben/{change.vorhaben_nr}#{anchor}")
     entry.title(clean(f"{kind}: {change.titel} ({change.vorhaben_nr})"))

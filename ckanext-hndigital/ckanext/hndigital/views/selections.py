@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ckan.plugins import toolkit
@@ -10,11 +11,12 @@ from ckanext.hndigital.answers import CSV, JSON, as_csv, as_json, bad_request, d
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.pages.pictures import picture
 from ckanext.hndigital.pages.selection import EVERYTHING, Selection
-from ckanext.hndigital.pages.spreadsheet import workbook
+from ckanext.hndigital.pages.spreadsheet import XLSX, workbook
+from ckanext.hndigital.register import reading
 from flask import Blueprint, Response, request
 
 from hndigital.charts import About, picture_csv, picture_json, picture_names, picture_svg
-from hndigital.projects import DATASET_TYPE
+from hndigital.projects import DATASET_TYPE, project_name
 from hndigital.schemas import codelist, dataset_rating, register_table
 from hndigital.texts import format_date
 
@@ -22,7 +24,6 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("hndigital_selections", __name__)
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SVG = "image/svg+xml; charset=utf-8"
 
 
@@ -50,7 +51,8 @@ def projects(suffix: str) -> Response:
         body, content_type = as_json(_json(selection, answer)), JSON
     else:
         lang = toolkit.h.hndigital_lang()
-        body, content_type = workbook(answer["results"], _about(selection, answer, lang), lang), _XLSX
+        rows, about = answer["results"], _about(selection, answer, lang)
+        body, content_type = workbook(rows, _provenance(rows, selection), about, lang, _project_page), XLSX
     return data_answer(body, content_type, f"digitalprojekte.{suffix}")
 
 
@@ -81,6 +83,22 @@ def _json(selection: Selection, answer: dict[str, Any]) -> dict[str, Any]:
             for row in answer["results"]
         ],
     }
+
+
+def _project_page(number: str) -> str:
+    return str(toolkit.url_for("digitalprojekt.read", id=project_name(number), _external=True))
+
+
+def _provenance(rows: list[dict[str, Any]], selection: Selection) -> Iterator[dict[str, str]]:
+    """Yield where the rows' values are printed: in the edition shown, or in the last that names each."""
+    shown = selection.berichtsstand
+    rounds: dict[str, set[str]] = {}
+    for row in rows:
+        rounds.setdefault(shown or row["zuletzt_berichtet"], set()).add(row["vorhaben_nr"])
+    for berichtsstand, numbers in sorted(rounds.items()):
+        for place in reading.edition_table(berichtsstand, "herkunft") if berichtsstand else ():
+            if place["vorhaben_nr"] in numbers:
+                yield place
 
 
 def _about(selection: Selection, answer: dict[str, Any], lang: str) -> list[tuple[str, str]]:
