@@ -394,3 +394,19 @@ def test_a_title_with_control_characters_leaves_the_picture_readable() -> None:
     rows = [{"vorhaben_nr": "1", "titel": "A\u0001B\ufffe"}]
     chart = matrix_chart(rows, {"1": {"teilhabe": "++"}}, {"1": 1})
     assert ET.fromstring(draw(chart, "a\u0002\ud800")).tag == f"{SVG}svg"
+
+
+def test_an_outlier_does_not_flatten_the_others() -> None:
+    """Its bar is cut, the sentence says so, and the others have the ratios of their amounts."""
+    amounts = ("12000000", "600000", "300000", "60000")
+    rows = [
+        {"vorhaben_nr": str(at), "titel": f"V{at}", "kosten_eur": amount, "kosten_angabe": "beziffert"}
+        for at, amount in enumerate(amounts)
+    ]
+    asked = {"total": 4, "known": 4, "amount": sum(map(Decimal, amounts), Decimal(0))}
+    chart = amount_chart(rows, **asked)
+    assert [(bar.share, bar.cut) for bar in chart.bars] == [
+        *((100, True), (100, False), (50, False), (10, False)),
+    ]
+    assert chart.sentence.endswith("Dieser Balken ist gekürzt: Er wäre 20-mal so lang wie der nächste.")
+    assert "20 times as long" in amount_chart(rows, **asked, lang="en").sentence
