@@ -35,7 +35,9 @@ class Fundstelle:
     """Where something is printed: chapter, page (only where one is printed), line of the text source.
 
     In a list it is the row, counted as an editor counts lines, and the heading of the column, in a workbook
-    the sheet and the cell.
+    the sheet and the cell, in a document the table (counted from 1) and the cell, named as in a spreadsheet,
+    or the paragraph. `rechteck` is the box on a PDF's page (left, top, right, bottom; points from its top
+    left).
     """
 
     kapitel: str = ""
@@ -44,6 +46,21 @@ class Fundstelle:
     spalte: str = ""
     blatt: str = ""
     zelle: str = ""
+    tabelle: int | None = None
+    absatz: int | None = None
+    rechteck: tuple[float, float, float, float] | None = None
+
+    @property
+    def ort(self) -> str:
+        """Return the place for machines: `Vorhaben!D14`, `Tabelle 3!B4`, a box on the page as `x0,y0,x1,y1`.
+
+        A box is in points from the page's top left; "" where only page and line are known.
+        """
+        if self.rechteck:
+            return ",".join(f"{edge:.1f}" for edge in self.rechteck)
+        if not self.zelle:
+            return ""
+        return f"{self.blatt or f'Tabelle {self.tabelle}'}!{self.zelle}"
 
     def __str__(self) -> str:
         if self.blatt:
@@ -53,6 +70,9 @@ class Fundstelle:
         parts = [
             f"Kap. {self.kapitel}" if self.kapitel else "",
             f"S. {self.seite}" if self.seite else "",
+            f"Tabelle {self.tabelle}" if self.tabelle is not None else "",
+            f"Zelle {self.zelle}" if self.zelle else "",
+            f"Absatz {self.absatz}" if self.absatz is not None else "",
             f"Z. {self.zeile}" if self.zeile is not None else "",
         ]
         return "; ".join(part for part in parts if part)

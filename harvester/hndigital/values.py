@@ -119,12 +119,17 @@ def parse_eur(text: str) -> Decimal | None:
         value = Decimal(re.sub(r"\D", "", match["whole"]))
         if cents.isdigit():
             value += Decimal(f"0.{cents}")
-    elif match := _MULTIPLE.fullmatch(amount.strip()):
+    elif (match := _MULTIPLE.fullmatch(amount.strip())) and not _two_ways(match):
         number = Decimal(f"{match['whole'].replace('.', '')}.{match['part'] or 0}")
         value = number.scaleb(_UNITS[match["unit"].rstrip(".")])
     else:
         return None
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _two_ways(amount: re.Match[str]) -> bool:
+    """Tell whether a point may group thousands or separate a part: `1.234 Mio.` is said both ways."""
+    return "." in amount["whole"] and _UNITS[amount["unit"].rstrip(".")] > 3
 
 
 def parse_month(text: str) -> tuple[int, int] | None:

@@ -99,8 +99,17 @@ def _scale(width: str) -> float:
 def _without_script(document: str) -> str:
     """Return the document for writers without JavaScript, which break words at soft hyphens themselves."""
     document = re.sub(r"<script>.*?</script>", "", document, flags=re.S)
-    document = re.sub(r'<i data-k="s">([^<]*)</i><wbr>', r"<i>\1</i>&shy;", document)
-    return re.sub(r'<i data-k="[^"]*">', "<i>", document)
+    document = re.sub(r'<i data-k="(.?)">([^<]*)</i>(?:<wbr>)?', _piece, document)
+    return document.replace("</style>", ".f{white-space:nowrap}.t{hyphens:manual}</style>")
+
+
+def _piece(found: re.Match[str]) -> str:
+    """Return a piece of a line that ends where a line may: what is within it never does."""
+    kind, text = found.groups()
+    inner = text[:-1] if kind == "h" else text
+    kept = inner.replace("-", "\u2011").replace("/", "/\u2060").replace(" ", "\u00a0")
+    soft = "\u00ad" if kind == "s" else ""
+    return kept + text[len(inner) :] + soft
 
 
 def _weasyprint(document: str) -> bytes:
@@ -115,11 +124,23 @@ def _libreoffice(document: str) -> bytes:
         raise printing.PrintingUnavailable("LibreOffice is not installed")
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "report.html")
-        source.write_text(_without_script(document), encoding="utf-8")
+        source.write_text(_fitting(_without_script(document)), encoding="utf-8")
         command = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to"]
         command += ["pdf:writer_web_pdf_Export", "--outdir", folder, str(source)]
         subprocess.run(command, check=True, capture_output=True, timeout=180)
         return source.with_suffix(".pdf").read_bytes()
+
+
+def _fitting(document: str) -> str:
+    """Return the document with tables as wide as the page: LibreOffice knows no width of columns."""
+    widths = r'<col style="width:([\d.]+)mm">'
+
+    def table(found: re.Match[str]) -> str:
+        whole = sum(float(width) for width in re.findall(widths, found[0]))
+        columns = re.sub(widths, lambda one: f'<col width="{100 * float(one[1]) / whole:.1f}%">', found[0])
+        return columns.replace("<table", '<table width="100%"')
+
+    return re.sub(rf"<table[^>]*>(?:{widths})+", table, document)
 
 
 def _turned(data: bytes, how: str) -> bytes:

@@ -318,3 +318,34 @@ def secure(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+def test_pages_and_styles_go_out_compressed(portal_url: str) -> None:
+    """To who understands it, from the portal's own server; data keep the bytes that their ETags tell of."""
+    page = requests.get(
+        f"{portal_url}/dataset/", headers={"Accept-Encoding": "br"}, timeout=TIMEOUT, stream=True
+    )
+    assert page.headers["Content-Encoding"] == "br"
+    assert "Accept-Encoding" in page.headers["Vary"]
+    page = requests.get(f"{portal_url}/dataset/", headers={"Accept-Encoding": "gzip"}, timeout=TIMEOUT)
+    assert page.headers["Content-Encoding"] == "gzip"
+    plain = requests.get(f"{portal_url}/dataset/", headers={"Accept-Encoding": "identity"}, timeout=TIMEOUT)
+    assert "Content-Encoding" not in plain.headers
+    assert (
+        "Content-Encoding" not in requests.get(f"{portal_url}/digitalprojekte.csv", timeout=TIMEOUT).headers
+    )
+
+
+def test_what_is_named_by_its_content_is_kept_for_a_year(portal_url: str) -> None:
+    """A style sheet gets another name with its next change; one that is not there is not kept."""
+    page = requests.get(f"{portal_url}/dataset/", timeout=TIMEOUT).text
+    sheets = re.findall(r'"(/webassets/[^"]+\.css)"', page)
+    assert sheets
+    for sheet in sheets:
+        kept = requests.get(portal_url + sheet, timeout=TIMEOUT)
+        assert (kept.status_code, kept.headers["Cache-Control"]) == (
+            200,
+            "public, max-age=31536000, immutable",
+        )
+    missing = requests.get(f"{portal_url}/webassets/base/00000000_none.css", timeout=TIMEOUT)
+    assert "immutable" not in missing.headers.get("Cache-Control", "")

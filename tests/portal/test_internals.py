@@ -447,6 +447,11 @@ class TestDatastore:
         with datastore.reading() as connection:
             assert connection.scalar(process) != before
 
+    def test_readers_have_a_role(self) -> None:
+        """Which is the one that reading asks with."""
+        with datastore.reading() as connection:
+            assert connection.scalar(sa.text("SELECT current_user")) == datastore.reader()
+
     def test_names_are_quoted(self) -> None:
         """As PostgreSQL takes them."""
         assert datastore.quoted("a-b") == '"a-b"'

@@ -17,13 +17,13 @@ from hndigital.adopting.measure import after, before, predicted
 from hndigital.adopting.plan import line
 from hndigital.adopting.state import EXTRA, Noted, State, digest, solid, state_of
 from hndigital.dcat import from_ckan, from_package
-from hndigital.dcat.graph import Profile, catalog_graph
+from hndigital.dcat.graph import Profile, catalog_graph, dataset_graph
 from hndigital.dcat.serialize import serialize
 from hndigital.dcat.settings import DcatSettings
-from hndigital.dcat.vocab import DCAT, RDF
+from hndigital.dcat.vocab import DCAT, DCT, RDF
 from hndigital.errors import SourceError
 from ordinary_dataset import full
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
 from tests.cities import HEILBRONN
 from tests.served import served, serving
@@ -428,6 +428,7 @@ def test_quality_before_and_after(tmp_path: Path) -> None:
     assert graph is not None
     plan = make_plan(source, target())
     then, now = before(plan, graph), after(plan)
+    assert then is not None
     assert (then.datasets, now.datasets) == (2, 2)
     assert then.violations == 2
     assert now.violations == now.unreadable == 0
@@ -464,3 +465,49 @@ def test_a_digest_knows_no_order() -> None:
     """The order of a list is none that a catalogue has."""
     assert digest(("a", "b")) == digest(("b", "a"))
     assert digest("a") != digest("b")
+
+
+ODD = """@prefix foaf: <http://xmlns.com/foaf/0.1/> . @prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
+<https://stadt.example/katalog> a dcat:Catalog .
+<https://stadt.example/bäume> a dcat:Dataset ; dct:title "Bäume"@de, "Trees"@en ; dct:identifier "b1", "b2" ;
+  dct:description "<p>Alle <b>Bäume</b> &amp; mehr</p><script>x()</script>"@de ; dct:issued "31.03.2021" ;
+  dct:publisher [ a foaf:Agent ; foaf:name "Gartenamt" ], [ a foaf:Agent ; foaf:name "Gartenamt Süd" ] ;
+  dcat:theme "Umwelt", <http://publications.europa.eu/resource/authority/data-theme/ENVI> ;
+  dcat:distribution <https://stadt.example/bäume.csv> .
+<https://stadt.example/bäume.csv> dcat:accessURL <https://stadt.example/bäume.csv> ; dct:license "Unsere" .
+<https://stadt.example/zwei> a dcat:Dataset ; dct:title "Zwei" ; dct:identifier "zwei" ;
+  dcat:distribution [ dcat:accessURL "daten/zwei.csv" ] .
+<https://stadt.example/drei> a dcat:Dataset ; dct:title "Drei" ; dct:identifier " zwei" .
+[] a dcat:Dataset ; dct:title "Ohne alles" ; dcat:contactPoint [ vcard:fn "Amt" ] ;
+  dcat:distribution [ dcat:accessURL <https://stadt.example/blank.csv> ] .
+[] a dcat:Dataset .
+"""
+
+
+@pytest.mark.parametrize("suffix", ["ttl", "jsonld", "rdf"])
+def test_odd_values_of_a_catalogue(tmp_path: Path, suffix: str) -> None:
+    """Blank nodes, two identifiers, two publishers, words for codes, a relative address: kept or named."""
+    file = tmp_path / f"katalog.{suffix}"
+    graph = Graph().parse(data=HEAD + ODD, format="turtle")
+    graph.serialize(file, format={"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml"}[suffix])
+    source, graph_read = read_source(str(file))
+    plan = make_plan(source, target())
+    by_name = {entry.name: entry for entry in plan.entries}
+    assert set(by_name) == {"baeume", "drei", "ohne-alles", ""}
+    trees = predicted(by_name["baeume"])
+    assert trees["theme"] == ("http://publications.europa.eu/resource/authority/data-theme/ENVI",)
+    said = dataset_graph(from_ckan.dataset(trees, target().settings))
+    node = URIRef("https://stadt.example/bäume")
+    assert {str(text) for text in said.objects(node, DCT.description)} == {"Alle Bäume & mehr"}
+    assert [str(day) for day in said.objects(node, DCT.issued)] == ["2021-03-31"]
+    named = {(one.code, one.dataset.partition(" ›")[0], one.field) for one in plan.findings}
+    assert {
+        *(("mehrfach", "b1", "identifier"), ("mehrfach", "b1", "publisher"), ("abgelehnt", "b1", "theme")),
+        *(("lizenz_unbekannt", "b1", "license"), ("adresse", "zwei", "access_url")),
+        *(("kennung_mehrfach", "zwei", "identifier"), ("kennung_fehlt", "Ohne alles", "identifier")),
+        *(("unkenntlich", "–", "identifier"), ("datei_ohne_adresse", "zwei", "resources")),
+    } <= named
+    assert graph_read is not None
+    then = before(plan, graph_read)
+    assert then is not None
+    assert then.datasets == after(plan).datasets == 3

@@ -58,7 +58,7 @@ def test_folder_and_zip_give_the_same_package(tmp_path: Path) -> None:
         ),
         ("vorhaben.csv", ",20000,", ",20.000 €,", "column kosten_eur: “20.000 €”"),
         ("vorhaben.csv", "2020000018,", "2019000001,", "row 3, vorhaben_nr: “2019000001” is used twice"),
-        ("status.csv", "2021-03-31", "31.03.2021", "status.csv, row 2, column stichtag: “31.03.2021”"),
+        ("status.csv", "2021-03-31", "31/03/2021", "status.csv, row 2, column stichtag: “31/03/2021”"),
         ("status.csv", "2019000001", "2019000002", "“2019000002” is missing from vorhaben.csv"),
         ("vorhaben.csv", "titel,", "titl,", "vorhaben.csv, header row: missing or used twice: titel"),
         ("kosten.csv", ",20000,", ",", "kosten.csv, row 3: 4 instead of 5 cells"),

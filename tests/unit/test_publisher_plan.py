@@ -251,6 +251,16 @@ def test_a_withdrawn_fassung_keeps_its_number() -> None:
     assert choose_fassung(correction(), third) == (2, True)
 
 
+def test_a_withdrawn_fassung_under_a_later_one_does_not_count() -> None:
+    """Its package published again is no earlier version of what is published: nothing is written."""
+    first, state = first_round()
+    desired = desired_state(correction(), state, [])  # as if the first had never been
+    after = published(desired, state)
+    later = replace(after, editions=(replace(after.editions[0], zurueckgezogen=frozenset({1})),))
+    plan = plan_for(first, later, [tables_of(correction(), 2)])
+    assert (plan.empty, [c.art for c in plan.konflikte]) == (True, ["ueberholt"])
+
+
 def test_unpublished_files_are_replaced_not_versioned() -> None:
     """What an interrupted run left unpublished is Fassung 1 still, whatever package comes next."""
     package, state = first_round()

@@ -198,8 +198,7 @@ def _zip(*names: str) -> bytes:
         (_zip("vorhaben.csv"), "a ZIP archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "the old Office"),
         (b"{\\rtf1\\ansi " + REPORT.encode("cp1252"), "an RTF document"),
-        (f"<!DOCTYPE html><html><pre>{REPORT}</pre></html>".encode(), "an HTML page"),
-        (f"\n<html>\n{REPORT}".encode(), "an HTML page"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n" + REPORT.encode(), "MHTML"),
     ],
 )
 def test_documents_that_no_reader_takes_are_called_by_their_name(

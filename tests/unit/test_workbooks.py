@@ -165,9 +165,9 @@ def test_two_sheets_that_are_lists_are_refused(tmp_path: Path) -> None:
     assert len(_read(_book(tmp_path, hidden)).bericht.vorhaben) == len(ROWS) - 1
 
 
-def test_a_workbook_is_no_report(tmp_path: Path) -> None:
-    """Where a city's profile reads reports, a workbook is refused as what it is."""
-    with pytest.raises(SourceError, match="an Excel workbook"):
+def test_a_workbook_of_another_city_is_no_list(tmp_path: Path) -> None:
+    """Where a city's profile reads reports, a workbook is its list or refused, and what it lacks is named."""
+    with pytest.raises(SourceError, match="lacks the columns: .*Vorhabentyp"):
         read_report(_book(tmp_path), profile="heilbronn")
 
 

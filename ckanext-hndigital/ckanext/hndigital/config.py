@@ -53,6 +53,8 @@ __all__ = [
     "show_sample_data",
     "site_url",
     "spatial_uri",
+    "texts",
+    "texts_are_examples",
     "theme_color",
     "themes",
 ]
@@ -228,6 +230,16 @@ def theme_color() -> str:
 def imprint_url() -> str:
     """Return the address of the imprint (§ 5 DDG), "" if none is set."""
     return _text("imprint_url")
+
+
+def texts() -> str:
+    """Return the folder with the operator's own texts, "" if there is none."""
+    return _text("texts")
+
+
+def texts_are_examples() -> bool:
+    """Return whether these texts only show how such may look."""
+    return bool(toolkit.asbool(toolkit.config.get(f"{_PREFIX}texts_are_examples")))
 
 
 def privacy_url() -> str:

@@ -21,23 +21,22 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context
 from ckanext.hndigital import belonging, config
-from ckanext.hndigital.internals.model import dataset_extra
 from ckanext.hndigital.resources import computed_id
 
 from hndigital.projects import DATASET_TYPE, REPORTING_TYPES
 
 __all__ = [
+    "Known",
     "choosing",
     "file_ids",
     "forget",
-    "misplaced",
     "names",
     "note",
+    "noted",
     "noted_files",
     "of_dataset",
     "of_organisation",
     "place_of",
-    "put_back",
     "remember",
     "with_ids",
 ]
@@ -46,22 +45,7 @@ _KEY = "ckanext.hndigital.identities"
 
 
 @dataclass(frozen=True, slots=True)
-class Misplaced:
-    """A dataset of ours with another name or owner, or a file of it (its `place` there) in another dataset.
-
-    `field` (name, owner_org, dataset) is what is `found` instead of `expected`.
-    """
-
-    id: str
-    name: str
-    place: str
-    field: str
-    expected: str
-    found: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """Ids by name; those of files by dataset and place (see `place_of`)."""
 
     organisations: dict[str, str] = field(default_factory=dict)
@@ -83,14 +67,12 @@ def remember() -> None:
         name: {**known.files.get(name, {}), **found.files.get(name, {})}
         for name in {*known.files, *found.files}
     }
-    whole = _Known(
-        {**known.organisations, **found.organisations}, {**known.datasets, **found.datasets}, files
-    )
+    whole = Known({**known.organisations, **found.organisations}, {**known.datasets, **found.datasets}, files)
     if whole != known:
         _store(entry, whole)
 
 
-def _store(entry: Any, known: _Known) -> None:
+def _store(entry: Any, known: Known) -> None:
     text = json.dumps(asdict(known), sort_keys=True, separators=(",", ":"))
     if entry is None:
         model.Session.add(model.SystemInfo(_KEY, text))
@@ -106,62 +88,9 @@ def note(name: str, dataset_id: str) -> None:
         _store(entry, known)
 
 
-def misplaced() -> list[Misplaced]:
-    """Return what somebody has renamed or moved past CKAN, by the ids that were noted with it.
-
-    A project that no report names may belong to others; so may all of it on a portal that was given another
-    organisation since.
-    """
-    known = _stored()[1]
-    owner = belonging.organisation_id()
-    package, resource = model.Package, model.Resource
-    reported = dataset_extra("zuletzt_berichtet").label("reported")
-    query = sa.select(package.id, package.name, package.owner_org, package.type, reported)
-    query = query.where(package.id.in_(known.datasets.values()))
-    found = {row.id: row for row in model.Session.execute(query)}
-    wrong = []
-    for name, one in known.datasets.items():
-        if one in found and found[one].name != name:
-            wrong.append(Misplaced(one, name, "", "name", name, found[one].name))
-        is_ours = one in found and (found[one].type in REPORTING_TYPES or found[one].reported)
-        if is_ours and owner in known.organisations.values() and found[one].owner_org != owner:
-            wrong.append(Misplaced(one, name, "", "owner_org", owner, found[one].owner_org or ""))
-    places = {one: (name, place) for name, files in known.files.items() for place, one in files.items()}
-    query = sa.select(resource.id, resource.package_id).where(resource.id.in_(places))
-    for row in model.Session.execute(query):
-        name, place = places[row.id]
-        right = known.datasets.get(name, "")
-        if right in found and row.package_id != right:
-            other = found[row.package_id].name if row.package_id in found else row.package_id
-            wrong.append(Misplaced(row.id, name, place, "dataset", name, other))
-    return sorted(wrong, key=lambda one: (one.name, one.place, one.field))
-
-
-def put_back() -> set[str]:
-    """Give what was renamed or moved its name, owner and dataset again; return the ids of those datasets.
-
-    A name that another dataset has by now stays with that one. The session commits.
-    """
-    wrong = misplaced()
-    if not wrong:
-        return set()
-    package, resource, known = model.Package, model.Resource, _stored()[1].datasets
-    renamed = {one.id: one.name for one in wrong if one.field == "name"}
-    query = sa.select(package.name).where(package.name.in_(renamed.values()), package.id.not_in(renamed))
-    taken = set(model.Session.scalars(query))
-    changes: list[tuple[str, dict[str, str]]] = []
-    free = {one: name for one, name in renamed.items() if name not in taken}
-    changes += [(one, {"name": one}) for one in free]  # two may have each other's
-    changes += [(one, {"name": name}) for one, name in free.items()]
-    changes += [(one.id, {"owner_org": one.expected}) for one in wrong if one.field == "owner_org"]
-    for one, values in changes:  # past the model, which refuses both
-        model.Session.execute(sa.update(package).where(package.id == one).values(**values))
-    files = {one.id: known[one.name] for one in wrong if one.field == "dataset"}
-    for one, dataset in files.items():
-        model.Session.execute(sa.update(resource).where(resource.id == one).values(package_id=dataset))
-    model.Session.commit()
-    model.Session.expire_all()
-    return {*(one for one, _values in changes), *files.values()}
+def noted() -> Known:
+    """Return all that was noted."""
+    return _stored()[1]
 
 
 def forget() -> None:
@@ -232,12 +161,12 @@ def _is_free(resource_id: str, name: str) -> bool:
     return resource is None or (resource.state == "deleted" and resource.package.name == name)
 
 
-def _stored() -> tuple[Any, _Known]:
+def _stored() -> tuple[Any, Known]:
     entry = model.Session.scalar(sa.select(model.SystemInfo).where(model.SystemInfo.key == _KEY))
-    return entry, _Known(**json.loads(entry.value)) if entry is not None else _Known()
+    return entry, Known(**json.loads(entry.value)) if entry is not None else Known()
 
 
-def _present() -> _Known:
+def _present() -> Known:
     package, resource = model.Package, model.Resource
     organisation = belonging.organisation_id()
     ours = belonging.own(), package.type.in_((DATASET_TYPE, *REPORTING_TYPES))
@@ -256,4 +185,4 @@ def _present() -> _Known:
     for row in model.Session.execute(query):
         place = place_of({"name": row.name, **(row.extras or {})})
         files.setdefault(row.dataset, {}).setdefault(place, row.id)
-    return _Known({config.organisation(): organisation} if organisation else {}, datasets, files)
+    return Known({config.organisation(): organisation} if organisation else {}, datasets, files)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import requests
 from ckan.plugins import plugin_loaded, toolkit
-from ckanext.hndigital import belonging, city, colours, config, dcat, links, upgrade
+from ckanext.hndigital import belonging, city, colours, config, dcat, links, texts, upgrade
 from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.internals.versions import untested
 from ckanext.hndigital.operating.health import health
@@ -139,11 +139,8 @@ def weak_colour() -> str:
 
 
 def missing_links() -> Iterator[str]:
-    """Yield a sentence for each page that the law asks for and the footer cannot link yet."""
-    if not config.imprint_url():
-        yield "ckanext.hndigital.imprint_url is not set: the footer has no imprint (§ 5 DDG)."
-    if not config.privacy_url():
-        yield "ckanext.hndigital.privacy_url is not set: the footer has no privacy statement (Art. 13 GDPR)."
+    """Yield a sentence for each page that the law or a reader asks for and the footer cannot link yet."""
+    yield from texts.lacking()
     if config.accessibility().is_template:
         yield "The accessibility statement is a template: set ckanext.hndigital.accessibility.*."
 

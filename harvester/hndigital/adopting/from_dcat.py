@@ -19,7 +19,7 @@ from ..addresses import web_address
 from ..characters import one_line
 from ..dcat import codes
 from ..dcat.fields import DATASET, DISTRIBUTION, OF_DATASETS, OF_FILES, SERVICE, said_by
-from .model import Collector, File, Finding, Record
+from .model import NAMELESS, Collector, File, Finding, Record
 
 __all__ = ["records_of"]
 
@@ -46,6 +46,11 @@ _FOLDED = ("de", "", "en")
 
 _DATASET = {name: tuple(map(_key, terms)) for name, terms in said_by(OF_DATASETS, DATASET).items()}
 _FILE = {name: tuple(map(_key, terms)) for name, terms in said_by(OF_FILES, DISTRIBUTION).items()}
+_FILE_TEXTS = {
+    "name": f"{_DCT}title",
+    "description": f"{_DCT}description",
+    "licenseAttributionByText": f"{_DE}licenseAttributionByText",
+}
 _PEOPLE: Mapping[str, tuple[str, ...]] = {
     "publisher": (f"{_DCT}publisher",),
     "creator": (f"{_DCT}creator",),
@@ -114,9 +119,12 @@ class _Reader:
 
     def record(self, node: Node) -> Record:
         iri = _iri_of(node)
-        identifier = one_line(self._word(node, f"{_DCT}identifier"))
+        identifier, *further = self._values(node, (f"{_DCT}identifier",)) or [""]
+        identifier = one_line(identifier)
         title = self._texts(node, f"{_DCT}title")
-        into = Collector(identifier or iri or next(iter(title.values()), ""))
+        into = Collector(identifier or iri or next(iter(title.values()), NAMELESS))
+        for one in further:
+            into.note("mehrfach", "identifier", one)
         self._own = (f"{iri or _NOWHERE}#",)
         into.title(*_preferred(title))
         self._bilingual(node, into, "title", "title")
@@ -133,7 +141,8 @@ class _Reader:
         files = tuple(self._files(node, into))
         keywords = into.keywords(self._keywords(node))
         self.findings += into.findings
-        return Record(identifier, iri, into.fields, keywords, files=files)
+        called = str(node.skolemize()) if isinstance(node, BNode) else iri
+        return Record(identifier, iri, into.fields, keywords, files=files, node=called)
 
     def _bilingual(self, node: Node, into: Collector, term: str, name: str) -> None:
         """Take a text, and its English one beside a German one."""
@@ -166,17 +175,20 @@ class _Reader:
     def _people(self, node: Node, into: Collector) -> None:
         seen: set[Node] = set()
         for called, properties in _PEOPLE.items():
-            agent = next(iter(self._nodes(node, properties)), None)
-            if agent is None or agent in seen:
+            agents = self._nodes(node, properties)
+            if not agents or agents[0] in seen:
                 continue
+            agent, *further = agents
             seen.add(agent)
+            for one in further:
+                into.note("mehrfach", called, self._as_word(one))
             role = "author" if _iri_of(agent).endswith("#author") else called
             name = role if role in ("maintainer", "author") else f"{role}_name"
             if isinstance(agent, Literal):
                 into.put(name, str(agent))
                 continue
             names = self._texts(agent, *_LABELS[::-1], f"{_VCARD}fn")
-            into.put(name, *_preferred(names))
+            into.put(name, *_preferred(names)[:1])
             into.put(f"{role}_uri", self._iri(agent))
             for part, terms in _PERSON.items():
                 values = self._values(agent, terms)
@@ -308,9 +320,8 @@ class _Reader:
             yield File(key if known[key] == 1 else f"{key}#{known[key]}", into.fields)
 
     def _describe(self, node: Node, into: Collector) -> None:
-        into.put("name", *_preferred(self._texts(node, f"{_DCT}title")))
-        into.put("description", *_preferred(self._texts(node, f"{_DCT}description")))
-        into.put("licenseAttributionByText", *_preferred(self._texts(node, f"{_DE}licenseAttributionByText")))
+        for name, term in _FILE_TEXTS.items():
+            into.put(name, *_preferred(self._texts(node, term))[:1])
         into.put("format", *map(_format, self._values(node, (f"{_DCT}format",))))
         into.put("mimetype", *map(_media_type, self._values(node, (f"{_DCAT}mediaType", f"{_DCT}mediaType"))))
         into.put("license", *self._values(node, (f"{_DCT}license",)))

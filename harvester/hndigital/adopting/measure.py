@@ -44,8 +44,11 @@ class Quality:
 
 def before(plan: Plan, graph: Graph) -> Quality | None:
     """Return the quality of the adopted datasets as the source's graph states them, None if it does not."""
-    nodes = {URIRef(one.record.iri) for one in _adopted(plan)} & set(graph.subjects(RDF.type, DCAT.Dataset))
-    return _quality({str(node): _part(graph, node) for node in sorted(nodes)}) if nodes else None
+    blank = any(one.record.node != one.record.iri for one in _adopted(plan) if one.record.node)
+    named = graph.skolemize() if blank else graph
+    called = {URIRef(one.record.node or one.record.iri) for one in _adopted(plan)}
+    nodes = sorted(called & set(named.subjects(RDF.type, DCAT.Dataset)))
+    return _quality({str(node): _part(named, node) for node in nodes}) if nodes else None
 
 
 def after(plan: Plan) -> Quality:

@@ -15,7 +15,7 @@ from ..addresses import is_address_field, may_be_address, web_address
 from ..characters import clean, one_line, printed, readable, unprintable
 from ..summary import Summarised
 
-__all__ = ["LISTS", "Collector", "File", "Finding", "Record", "Source", "Value", "as_list"]
+__all__ = ["LISTS", "NAMELESS", "Collector", "File", "Finding", "Record", "Source", "Value", "as_list"]
 
 Value = str | tuple[str, ...]
 """A field's value: words, or a list of them."""
@@ -31,6 +31,8 @@ LISTS = frozenset(
 )
 """The fields that ckanext-dcat and ckanext-dcatde keep as lists."""
 
+NAMELESS = "–"
+"""What findings call a dataset that has no name of any kind."""
 _PARAGRAPHS = frozenset({"notes", "notes_en", "description", "provenance", "version_notes"})
 LONGEST = 1000
 """Characters of a text on one line; a longer one is a slip, and no search index holds it whole."""
@@ -68,7 +70,8 @@ class Record(Summarised):
     """A dataset of the source. `identifier` is what harvesters know it by, "" if it has none.
 
     `name` is the one in the addresses of another CKAN, `foreign_type` its type there if it is no dataset;
-    `uncertain` is whether a feed that could not be read may state another identifier.
+    `uncertain` is whether a feed that could not be read may state another identifier. `node` is what the
+    source's graph calls it, also where that is no IRI for others.
     """
 
     identifier: str
@@ -80,6 +83,7 @@ class Record(Summarised):
     foreign_type: str = ""
     name: str = ""
     uncertain: bool = False
+    node: str = ""
 
     @property
     def key(self) -> str:
@@ -94,7 +98,7 @@ class Record(Summarised):
     @property
     def label(self) -> str:
         """How findings name the dataset."""
-        return self.identifier or self.iri or self.title
+        return self.identifier or self.iri or self.title or NAMELESS
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -141,6 +145,9 @@ class Collector:
         kept = tuple(dict.fromkeys(filter(None, (self._said(name, str(one)) for one in values if one))))
         if kept:
             self._fields[name] = kept if name in LISTS else kept[0]
+        if name not in LISTS:
+            for further in kept[1:]:
+                self.note("mehrfach", name, further)
 
     def add(self, name: str, value: str) -> None:
         """Take one more value of a field that is a list."""
@@ -170,10 +177,10 @@ class Collector:
 
     def title(self, *values: object) -> None:
         """Take the title; one that says nothing is noted."""
-        readable_ones = [value for value in values if readable(clean(str(value)))]
-        if not readable_ones:
+        found = next((value for value in values if readable(clean(str(value)))), "")
+        if not found:
             self.note("titel_leer", "title", str(values[0]) if values else "")
-        self.put("title", *readable_ones)
+        self.put("title", found)
 
     def keywords(self, words: Iterable[str]) -> tuple[str, ...]:
         """Return keywords as CKAN can hold them: letters, digits, blanks, `-_.`; commas part them."""

@@ -176,6 +176,10 @@ def _wanted(record: Record, source: Source, target: Target) -> tuple[dict[str, V
     wanted: dict[str, Value] = {"title": record.key, **record.fields}
     _on_this_portal(wanted, record, source, target)
     _identity(wanted, record, target, note)
+    themes = {word: codes.theme(word) for word in as_list(wanted.pop("theme", ()))}
+    wanted["theme"] = tuple(dict.fromkeys(filter(None, themes.values())))
+    for word in (word for word, iri in themes.items() if not iri):
+        note("abgelehnt", "theme", word)
     if (licence_id := _licence(record, target)) or "license_id" in wanted:
         wanted["license_id"] = licence_id
     for licence in sorted({str(file.fields.get("license") or "") for file in record.files}):

@@ -68,8 +68,21 @@ def changed_fields(nr: str, old: Mapping[str, str], new: Mapping[str, str], art:
     return [
         Change(nr, name, old.get(name, ""), new.get(name, ""), art)
         for name in fields
-        if old.get(name, "") != new.get(name, "")
+        if not _same(name, old.get(name, ""), new.get(name, ""))
     ]
+
+
+def _same(name: str, old: str, new: str) -> bool:
+    """Tell whether two cells hold one value, however it is written: `20000.50` is `20000.5`."""
+    if old == new:
+        return True
+    column = next((one for one in schemas.table("vorhaben").columns if one.name == name), None)
+    if column is None or column.type == "string":
+        return False
+    try:
+        return column.cast(old) == column.cast(new)
+    except ValueError:
+        return False
 
 
 def diff(old: Edition, new: Edition) -> tuple[Change, ...]:

@@ -16,6 +16,7 @@ from typing import Any
 
 __all__ = [
     "csv_bytes",
+    "is_altered",
     "json_bytes",
     "sha256_of_files",
     "write_atomically",
@@ -56,6 +57,14 @@ def zip_bytes(files: Mapping[str, bytes]) -> bytes:
             info.external_attr = _FILE_MODE << 16
             archive.writestr(info, files[name])
     return buffer.getvalue()
+
+
+def is_altered(resource: Mapping[str, Any], content: bytes | None) -> bool:
+    """Tell whether a file is there and is not the one whose checksum its resource states."""
+    if content is None:
+        return False
+    stated = str(resource.get("hash") or "").removeprefix("sha256:")
+    return stated != hashlib.sha256(content).hexdigest()
 
 
 def sha256_of_files(files: Mapping[str, bytes]) -> str:

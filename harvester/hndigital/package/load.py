@@ -18,6 +18,7 @@ from typing import Any
 from .. import schemas
 from ..errors import PackageError, SourceError, told_as
 from ..outside import Limits, json_document, read_file
+from .files import is_altered
 
 __all__ = [
     "BROKEN_ZIP",
@@ -90,7 +91,7 @@ def read_seal(path: Path, name: str) -> bytes | None:
     b"" if it cannot be read, None if there is no such file: a folder may have come without it.
     """
     place = path / name if path.is_dir() else path
-    if not place.exists():
+    if not place.is_file():
         return None
     try:
         return read_file(place, Limits(_MAX_BYTES, _SECONDS))
@@ -132,17 +133,18 @@ def _read_zip(path: Path) -> dict[str, bytes]:
         _check_directory(content.getbuffer(), str(path))
         with zipfile.ZipFile(content) as archive:
             members = archive.namelist()
-            if DESCRIPTOR not in members:
+            folder = _folder_within(members)
+            if folder + DESCRIPTOR not in members:
                 raise _no_package(str(path))
             if len(members) > _MAX_FILES or len(set(members)) != len(members):
                 raise _too_big(str(path))
             left = _MAX_BYTES
-            files = {DESCRIPTOR: _member(archive, DESCRIPTOR, left, path)}
+            files = {DESCRIPTOR: _member(archive, folder + DESCRIPTOR, left, path)}
             for name in _resource_files(files[DESCRIPTOR], str(path)):
-                if name not in members:
+                if folder + name not in members:
                     raise _missing_file(str(path), name)
                 left -= len(files[DESCRIPTOR])
-                files[name] = _member(archive, name, left, path)
+                files[name] = _member(archive, folder + name, left, path)
                 left -= len(files[name])
     except BROKEN_ZIP as error:
         raise PackageError(
@@ -150,6 +152,15 @@ def _read_zip(path: Path) -> dict[str, bytes]:
             f"{path}: is no readable ZIP ({error}). Please download or make the file again.",
         ) from error
     return files
+
+
+def _folder_within(members: list[str]) -> str:
+    """Return the one folder that a ZIP has around a package, as programs put one when a folder is packed."""
+    if DESCRIPTOR in members:
+        return ""
+    within = [name for name in members if re.fullmatch(rf"[^/\\]+/{re.escape(DESCRIPTOR)}", name)]
+    own = [name for name in within if not name.startswith(("__MACOSX/", "../", "./"))]
+    return own[0].removesuffix(DESCRIPTOR) if len(own) == 1 else ""
 
 
 def _check_directory(content: memoryview, place: str) -> None:
@@ -231,6 +242,7 @@ def parse(files: Mapping[str, bytes], place: str) -> Parsed:
     """Return what the files of a package say; raises PackageError at the first fault."""
     # Here and not above: it takes a third of a second to load, which most commands can do without.
     from .conformity import Given, check_descriptor, check_tables
+    from .mending import refuse_made
 
     if DESCRIPTOR not in files:
         raise _no_package(place)
@@ -246,6 +258,8 @@ def parse(files: Mapping[str, bytes], place: str) -> Parsed:
             given[name] = Given(schemas.table(name), lines, where, _later(name, descriptor), own)
         elif name not in OPTIONAL_TABLES:
             raise _missing_file(place, f"{name}.csv")
+    altered = {one["name"] for one in descriptor["resources"] if is_altered(one, files.get(one["path"]))}
+    refuse_made([table for name, table in given.items() if name in altered], place)
     check_tables(given.values())
     absent = {name: table.missing for name, table in given.items() if table.missing}
     return Parsed(descriptor, {name: _rows(name, table.lines()) for name, table in given.items()}, absent)

@@ -13,6 +13,7 @@ from ..errors import PackageError
 from ..profiles.recognising import use_for_package
 from .files import sha256_of_files, write_atomically, zip_bytes
 from .load import DESCRIPTOR, Rows, parse, read_descriptor, read_files, read_seal
+from .mending import Mended, mended
 from .seals import altered_parts, unsealed_parts
 
 __all__ = ["Package", "check_same_city"]
@@ -25,7 +26,8 @@ class Package:
     Make one with `build_package` or `Package.load`. `tables` maps a table's name to its rows of CSV
     text cells; an empty string is the empty cell. `profile` is the name of the city's profile by which they
     were read; `absent` names by table the columns that came after the package was written: their cells are
-    empty. `unsealed` are the parts that the ZIP of a package that was read holds otherwise (see `seals`).
+    empty. `unsealed` are the parts that the ZIP of a package that was read holds otherwise (see `seals`),
+    `undone` says by file what a spreadsheet program had done to it (see `mending`).
     """
 
     descriptor: dict[str, Any]
@@ -33,6 +35,7 @@ class Package:
     _files: Mapping[str, bytes]
     profile: str = ""
     absent: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    undone: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     unsealed: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -45,9 +48,12 @@ class Package:
 
         Raises PackageError if they are no package of ours or if a cell is not allowed in its column.
         """
-        parsed = parse(files, place)
+        known = DESCRIPTOR in files
+        whole = mended(files, read_descriptor(files[DESCRIPTOR], place)) if known else Mended(files, {})
+        parsed = parse(whole.files, place)
         tables, profile = MappingProxyType(parsed.tables), profiles.current().name
-        return cls(parsed.descriptor, tables, MappingProxyType(dict(files)), profile, parsed.absent)
+        own = MappingProxyType(dict(whole.files))
+        return cls(parsed.descriptor, tables, own, profile, parsed.absent, whole.undone)
 
     @classmethod
     def load(cls, path: str | Path, profile: str | Path | None = None) -> Package:
@@ -61,7 +67,7 @@ class Package:
         use_for_package(read_descriptor(files[DESCRIPTOR], str(path)), str(path), profile)
         package = cls.from_files(files, str(path))
         archive = f"{package.name}.zip" if place.is_dir() else place.name
-        return replace(package, unsealed=unsealed_parts(files, read_seal(place, archive), archive))
+        return replace(package, unsealed=unsealed_parts(package.files(), read_seal(place, archive), archive))
 
     @property
     def name(self) -> str:

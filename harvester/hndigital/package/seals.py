@@ -9,13 +9,12 @@ that is its seal. A ZIP that is read by itself must be those bytes, too: whateve
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .files import zip_bytes
+from .files import is_altered, zip_bytes
 from .load import BROKEN_ZIP
 
 __all__ = ["altered_parts", "unsealed_parts"]
@@ -31,7 +30,7 @@ def altered_parts(
     By hand: frictionless holds a wrong checksum for a fault, but a cell that was put right by hand is only
     said.
     """
-    changed = [one["path"] for one in descriptor["resources"] if _altered(one, files.get(one["path"]))]
+    changed = [one["path"] for one in descriptor["resources"] if is_altered(one, files.get(one["path"]))]
     return (*changed, *(f"datapackage.json: {name}" for name in _contradictions(descriptor, files, tables)))
 
 
@@ -55,13 +54,6 @@ def unsealed_parts(files: Mapping[str, bytes], seal: bytes | None, name: str) ->
     return tuple(differing) or (name,)
 
 
-def _altered(resource: Mapping[str, Any], content: bytes | None) -> bool:
-    if content is None:
-        return False
-    stated = str(resource.get("hash") or "").removeprefix("sha256:")
-    return stated != hashlib.sha256(content).hexdigest()
-
-
 def _contradictions(
     descriptor: Mapping[str, Any], files: Mapping[str, bytes], tables: Mapping[str, _Rows]
 ) -> Iterator[str]:
@@ -79,7 +71,7 @@ def _contradictions(
         content = files.get(resource["path"])
         if content is None:
             continue
-        if resource.get("bytes", len(content)) != len(content) and not _altered(resource, content):
+        if resource.get("bytes", len(content)) != len(content) and not is_altered(resource, content):
             yield f"{resource['name']}, bytes"
         if _header(content) != _fields(resource):
             yield f"{resource['name']}, schema"

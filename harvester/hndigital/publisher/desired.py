@@ -100,14 +100,16 @@ def desired_state(
 ) -> Desired:
     """Return what the portal should hold after publishing `package`.
 
-    `editions` are the published Fassungen on the portal without the package's own. `replaced` is the
+    `editions` are the published Fassungen on the portal without the package's own, which does not count where
+    it was withdrawn and a later one is published since. `replaced` is the
     descriptor of the round's published Fassung, if any: the dataset's title and text follow a correction
     as long as nobody has worded them otherwise.
     """
     edition = state.edition(package.name)
     fassung, superseded = choose_fassung(package, edition)
     own = EditionTables(package.berichtsstand, str(fassung), package.tables)
-    folded = fold([*editions, own], state)
+    is_out = superseded and edition is not None and fassung in edition.zurueckgezogen
+    folded = fold(editions if is_out else [*editions, own], state)
     words = _unchanged_words(package, edition, replaced)
     return Desired(
         package=package,

@@ -195,10 +195,10 @@ class Plan(Summarised):
 def make_plan(address: str, desired: Desired, state: PortalState) -> Plan:
     """Compare what should be with what is on the portal at `address`."""
     edition = state.edition(desired.package.name)
-    if not state.organisation and (back := _coming_back(state)):
-        return _organisation_first(address, desired, state, back)
     if moved := _moved(state):
         return _plan(address, desired, state, moved)
+    if not state.organisation and (back := _coming_back(state)):
+        return _organisation_first(address, desired, state, back)
     whole = not desired.unlesbar
     entries = [
         *_organisation(state),

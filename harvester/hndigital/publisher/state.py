@@ -23,7 +23,7 @@ from ..schemas import FIRST_VERSION
 from ..summary import Summarised
 from ..values import whole_number
 from .client import NotFound, Portal, taking_apart
-from .damage import Damage, as_published, read_check, to_upload
+from .damage import Damage, as_published, read_check, to_fill, to_upload
 
 __all__ = [
     "EditionLost",
@@ -353,16 +353,20 @@ def read_edition(
 ) -> EditionState | None:
     """Read one edition dataset, if there is one; with `count_rows` its DataStore tables' sizes too.
 
-    A file that somebody gave another name or Fassung (`damage` says so) is read with its own.
+    A file that somebody gave another name or Fassung (`damage` says so) is read with its own; a table that is
+    to be filled anew is not counted: it may be such that nobody can read it.
     """
     dataset = portal.find("package_show", {"id": name})
     if dataset is None:
         return None
-    known = to_upload(damage)
+    known, unread = to_upload(damage), to_fill(damage)
+
+    def count(resource: Mapping[str, Any]) -> int | None:
+        return None if resource["id"] in unread else _row_count(portal, resource)
+
     with taking_apart(portal):
         resources = [as_published(resource, known) for resource in dataset.get("resources", ())]
-        shown = {**dataset, "resources": resources}
-        return edition_state(shown, (lambda one: _row_count(portal, one)) if count_rows else None)
+        return edition_state({**dataset, "resources": resources}, count if count_rows else None)
 
 
 def edition_state(

@@ -156,16 +156,17 @@ def codelist(name: str) -> CodeList:
     Raises FileNotFoundError if there is no such list, SchemaError if a code means what is not known or a
     city's list is asked for and no profile was chosen.
     """
-    rows = csv.DictReader(schema_text(f"codelists/{name}.csv").splitlines())
+    rows = list(csv.DictReader(schema_text(f"codelists/{name}.csv").splitlines()))
     said: Mapping[str, Any] = _descriptions()["lists"].get(name, {})
     titles = MappingProxyType({lang: said.get(f"title_{lang}", name) for lang in ("de", "en")})
     source = _source(name, said["source"]) if "source" in said else None
-    codes = [_code(name, row) for row in rows if _is_ours(row)]
-    return CodeList(name, codes, titles, source, said.get("subject", ""), said.get("occasional", ()))
+    codes = [_code(name, row) for row in rows]
+    occasional = {*said.get("occasional", ()), *(row["code"] for row in rows if not _is_usual(row))}
+    return CodeList(name, codes, titles, source, said.get("subject", ""), occasional)
 
 
-def _is_ours(row: Mapping[str, str]) -> bool:
-    """Tell whether a code is for the profile's reader: what another one finds is in no list of the city."""
+def _is_usual(row: Mapping[str, str]) -> bool:
+    """Tell whether a code is one that the profile's reader finds in what a city usually gives it."""
     profile = profiles.chosen()
     return profile is None or row.get("reader", "") in ("", profile.report.reader)
 

@@ -20,15 +20,22 @@ from .tables import column
 
 __all__ = [
     "ListLayout",
+    "PrintedChart",
     "PrintedTable",
     "ReportWords",
     "SheetLayout",
+    "StatementPatterns",
+    "TableWords",
+    "has_list_layout",
     "list_layout",
+    "printed_charts",
     "printed_kind",
     "printed_tables",
     "report_words",
     "sheet_layout",
+    "statement_patterns",
     "table_heads",
+    "table_words",
 ]
 
 
@@ -55,10 +62,52 @@ class ReportWords:
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """How a fact sheet begins, and its labels in order: (field, words), "" for a heading between them."""
+    """How a fact sheet begins, and its labels in order: (field, words), "" for a heading between them.
+
+    A line that begins with a word of `ends` belongs to none.
+    """
 
     start: tuple[str, ...]
     labels: tuple[tuple[str, tuple[str, ...]], ...]
+    ends: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableWords:
+    """Words and patterns of a report's tables (`words` of report.yaml says what each is)."""
+
+    caption: str
+    rows: str
+    footnote: re.Pattern[str]
+    head_piece: str
+    misprint: re.Pattern[str]
+    office_named: re.Pattern[str]
+    office_bare: re.Pattern[str]
+    office_odd: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPatterns:
+    """How the running text states round and deadline, and numbers of rows by the name of the figure."""
+
+    round: re.Pattern[str]
+    deadlines: tuple[re.Pattern[str], ...]
+    key_figures: Mapping[str, re.Pattern[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedChart:
+    """A chart: whose labels it has, how its title begins (squeezed), what its N counts.
+
+    `series` names the code list of the legend where each label has several numbers; `absolute` tells
+    whether the chart is known to print absolute numbers (else none is expected).
+    """
+
+    labels: str
+    title: str
+    counts: str
+    series: str = ""
+    absolute: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +140,11 @@ def _fold(heading: str) -> str:
     return re.sub(r"[\s-]+", "", heading).casefold()
 
 
+def has_list_layout() -> bool:
+    """Tell whether the city's profile says how a list of its projects looks."""
+    return "list" in _layout()
+
+
 @kept()
 def list_layout() -> ListLayout:
     """Return how the city's list looks; raises SchemaError if its profile does not say."""
@@ -101,7 +155,11 @@ def list_layout() -> ListLayout:
             "erklärt sie.",
             "report.yaml: missing: list. Please name the list's columns; docs/another-city.md explains them.",
         )
-    heads = {name: (column(name).title_de, *more) for name, more in said["columns"].items()}
+    printed = _layout().get("heads", {})
+    heads = {
+        name: tuple(filter(None, (column(name).title_de, column(name).head, *printed.get(name, ()), *more)))
+        for name, more in said["columns"].items()
+    }
     for code in codelist("strategiefeld").values():
         if code.code not in said.get("without", ()):
             heads[rating_field(code.code)] = (code.label_de, *code.wortlaut)
@@ -142,7 +200,49 @@ def sheet_layout() -> SheetLayout:
     """Return how the fact sheets are printed."""
     said = _layout()["sheets"]
     labels = tuple((name, tuple(words.split())) for name, words in said["labels"])
-    return SheetLayout(tuple(said["start"].split()), labels)
+    return SheetLayout(tuple(said["start"].split()), labels, tuple(said.get("ends", ())))
+
+
+@kept()
+def table_words() -> TableWords:
+    """Return the words and patterns of the report's tables."""
+    said = _layout()["words"]
+    patterns = ("footnote", "misprint", "office_named", "office_bare", "office_odd")
+    return TableWords(
+        said["caption"],
+        said["rows"],
+        head_piece=said["head_piece"],
+        **{name: _pattern(said[name], f"words.{name}") for name in patterns},
+    )
+
+
+@kept()
+def statement_patterns() -> StatementPatterns:
+    """Return how the report states its round, its dates and its key figures."""
+    said = _layout()["statements"]
+    deadlines = [one.replace("{date}", said["date"]) for one in said["deadlines"]]
+    figures = {name: _pattern(one, f"key_figures.{name}") for name, one in said["key_figures"].items()}
+    return StatementPatterns(
+        _pattern(said["round"], "statements.round"),
+        tuple(_pattern(one, "statements.deadlines") for one in deadlines),
+        MappingProxyType(figures),
+    )
+
+
+@kept()
+def printed_charts() -> tuple[PrintedChart, ...]:
+    """Return the charts that the report may print."""
+    return tuple(PrintedChart(**said) for said in _layout()["charts"])
+
+
+def _pattern(said: str, place: str) -> re.Pattern[str]:
+    try:
+        return re.compile(said)
+    except re.error as error:
+        raise SchemaError(
+            f"report.yaml, {place}: „{said}“ ist kein regulärer Ausdruck ({error}). Bitte berichtigen.",
+            f"report.yaml, {place}: “{said}” is no regular expression ({error}). Please correct it.",
+        ) from error
 
 
 @kept()

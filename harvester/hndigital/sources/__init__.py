@@ -19,9 +19,10 @@ from ..outside import Limits
 from ..outside.limits import REPORT, SETTINGS
 from ..profiles import Profile
 from ..profiles.recognising import use_for_report
+from ..schemas import has_list_layout
+from .bericht.documents import read_document
 from .bericht.reader import read_pages, read_text
-from .kinds import refuse_workbook
-from .liste import read_list, read_sheets
+from .liste import is_list, read_grids, read_list, read_sheets
 from .meta import SourceMeta, read_meta
 from .opening import RawSource, open_source
 from .pdf.reading import Progress
@@ -35,16 +36,21 @@ Reader = Callable[[RawSource, Quelle, Sequence[Finding]], Records]
 
 
 def _report(raw: RawSource, quelle: Quelle, findings: Sequence[Finding]) -> Records:
-    if raw.sheets:
-        refuse_workbook(raw.name)
+    """Read a report; the list of a city's projects in its report's own words is one as well."""
     if raw.pages:
         return read_pages(raw.pages, quelle, findings)
+    if raw.written:
+        return read_document(raw.written, quelle, findings)
+    if raw.sheets or (has_list_layout() and is_list(raw.text)):
+        return _list(raw, quelle, findings)
     return read_text(raw.lettered, quelle, findings)
 
 
 def _list(raw: RawSource, quelle: Quelle, findings: Sequence[Finding]) -> Records:
     if raw.sheets:
         return read_sheets(raw.sheets, quelle, findings)
+    if raw.written:
+        return read_grids(raw.written, quelle, findings)
     return read_list(raw.lettered, quelle, findings)
 
 

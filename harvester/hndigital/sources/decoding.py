@@ -32,11 +32,12 @@ _REFERENCE = re.compile(
 """What only the source of a page has."""
 
 
-def decode(data: bytes, name: str) -> tuple[str, str]:
+def decode(data: bytes, name: str, *, references: bool = False) -> tuple[str, str]:
     """Return the text and, if it is not clean UTF-8, the name of what it was read as.
 
     A few damaged bytes, such as a character cut in two at the end of a file, leave the rest what it is; where
-    parts are encoded differently, each is read as what it is. Raises SourceError if it is no text.
+    parts are encoded differently, each is read as what it is. With `references` the signs that the source of
+    a page has (`&lt;`) stay. Raises SourceError if it is no text.
     """
     if encoding := _wide(data):
         return data.decode(encoding, errors="replace").lstrip("\ufeff"), encoding[:6].upper()
@@ -49,7 +50,9 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     damaged = text.count(REPLACED) - data.count(REPLACED.encode())
     if damaged <= 0:
         once = _once(text)
-        return (once, "UTF-8/Windows-1252") if once else _without_references(text)
+        if once:
+            return once, "UTF-8/Windows-1252"
+        return (text, "") if references else _without_references(text)
     sound = sum(not char.isascii() for char in text) - text.count(REPLACED)
     return _mixed(data) if sound else _eight_bits(data)
 

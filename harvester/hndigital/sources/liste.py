@@ -1,4 +1,4 @@
-"""Read a list: CSV or a workbook with a heading per column and a row per project → `Records`.
+"""Read a list: CSV, a workbook or a document's table, a heading per column, a row per project → `Records`.
 
 Which column is which is decided by its heading alone (`list` in the profile's report.yaml), and what is not
 beyond doubt is refused: a list whose delimiter, columns or characters can be taken in two ways is no source.
@@ -9,36 +9,39 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from ..bericht import Fundstelle, Quelle
 from ..errors import SourceError
 from ..findings import Finding
-from ..schemas import ListLayout, list_layout
-from ..values import clean, join_lines, parse_eur, printed
-from .lettering import Lettered, lettered, unified
+from ..schemas import ListLayout, column, list_layout, rated_field
+from ..spreadsheets import made_of, without_apostrophe
+from ..values import clean, parse_eur, parse_vorhaben_nr, printed
+from .cells import printed_cell
+from .lettering import Lettered
+from .office.blocks import Grid, Written, column_letters
+from .office.sheets import Merged, Sheet, SheetCell, SheetRow
 from .records import Records, Tabelle, Zeile, Zelle
-from .workbook import Sheet, SheetCell
 
-__all__ = ["read_list", "read_sheets"]
+__all__ = ["is_list", "read_grids", "read_list", "read_sheets"]
 
 DELIMITERS = {";": ";", ",": ",", "\t": "Tab"}
 """What may stand between cells, as it is called."""
 NUMBER = "vorhaben_nr"
 _REPLACED = "\ufffd"
 _HEAD_WITHIN = 20
-"""Rows of a sheet in which its head is looked for; titles and remarks may stand above it."""
+"""Rows in which the head is looked for; titles and remarks may stand above it."""
 _CURRENCY = re.compile(r"€|\bEUR\b|\bEuro\b", re.IGNORECASE)
 _STATED = re.compile(r"sep=(.)\s*")
 """A line that spreadsheet programs write for each other."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The cells of a row, and the line of the file in which it begins."""
-
-    line: int
-    cells: tuple[str, ...]
+_TOTAL = re.compile(r"(?:gesamt(?:summe|zahl|kosten)?|insgesamt|summen?|anzahl|total)\b.*", re.IGNORECASE)
+_ROUND = "00000"
+"""How no running number ends; one that does is what is left of a rounded one."""
+_UNIT = re.compile(r"\bT(?=\s?(?:€|EUR))|\b(?:Tsd|Tausend|Mio|Millionen|Mrd|Milliarden)\b")
+"""What a heading may state for all amounts of its column."""
+_SIMILAR = 70
+"""How similar (of 100) a heading must be to a known one to be suggested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,17 @@ class _Head:
         return [name for name in layout.heads if name not in (*self.fields, *layout.optional)]
 
 
+def is_list(text: str) -> bool:
+    """Tell whether a text is a list of the city's: one of its first rows is the head, or nearly all of it."""
+    layout = list_layout()
+    for delimiter in DELIMITERS:
+        for line in text.split("\n")[:_HEAD_WITHIN]:
+            head = _head(line.replace('"', "").split(delimiter), layout)
+            if 2 * len(head.missing(layout)) < len(layout.heads) - len(layout.optional):
+                return True
+    return False
+
+
 def read_list(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
     """Return the records of a list's text; `findings` are those made while it was fetched.
 
@@ -62,28 +76,19 @@ def read_list(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()
     layout, text = list_layout(), source.text
     _refuse_damaged(text, quelle.name)
     delimiter, head, rows = _opened(text, quelle.name, layout)
-    odd: list[Finding] = []
+    odd = [*findings]
     if not layout.delimiter:
         odd.append(Finding("liste_gelesen", wert=DELIMITERS[delimiter]))
-    rows = [row for row in rows if any(cell.strip() for cell in row.cells)]
-    if not rows:
-        raise SourceError(
-            f"{quelle.name}: die Liste hat Überschriften, aber keine Zeile. Bitte prüfen, ob es die richtige "
-            "ist.",
-            f"{quelle.name}: the list has headings but no row. Please check whether it is the right one.",
-        )
-    odd += _strange_columns(head, layout, rows)
-    projects = []
+    whole: list[SheetRow] = []
     for row in rows:
         if len(row.cells) == len(head.headings):
-            projects.append(_project(row, head))
-        else:
-            place = Fundstelle(zeile=row.line, spalte=head.headings[0])
-            wording, count = printed(delimiter.join(row.cells).splitlines()), str(len(row.cells))
+            whole.append(row)
+        elif any(cell.text.strip() for cell in row.cells):
+            words = delimiter.join(cell.text for cell in row.cells)
+            place = Fundstelle(zeile=row.nr, spalte=head.headings[0])
+            wording, count = printed(words.splitlines()), str(len(row.cells))
             odd.append(Finding("zeile_verschoben", wortlaut=wording, wert=count, fundstelle=place))
-    fields = tuple(name for name in head.fields if name and name != NUMBER)
-    table = Tabelle("", fields, Zelle("", ""), "", tuple(projects), layout.blank)
-    return Records(quelle, (table,), (), (), (), (), (*findings, *odd))
+    return _records(Sheet("", tuple(whole)), head, layout, quelle, odd, shifted=len(odd) > len(findings) + 1)
 
 
 def read_sheets(sheets: Sequence[Sheet], quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
@@ -95,7 +100,7 @@ def read_sheets(sheets: Sequence[Sheet], quelle: Quelle, findings: Sequence[Find
     found: list[tuple[Sheet, int, _Head]] = []
     for sheet in sheets:
         for at, row in enumerate(sheet.rows[:_HEAD_WITHIN]):
-            head = _head(_Row(0, tuple(cell.text for cell in row)), layout)
+            head = _head([cell.text for cell in row.cells], layout)
             if not head.missing(layout):
                 found.append((sheet, at, head))
                 break
@@ -113,30 +118,140 @@ def read_sheets(sheets: Sequence[Sheet], quelle: Quelle, findings: Sequence[Find
         )
     sheet, at, head = found[0]
     _refuse_twice(head, quelle.name)
-    rows = sheet.rows[at + 1 :]
-    odd = [
-        *sheet.findings,
-        *_strange_columns(head, layout, [_Row(0, tuple(c.text for c in row)) for row in rows]),
-    ]
-    projects = [_sheet_project(row, head, odd) for row in rows]
+    body = replace(sheet, rows=sheet.rows[at + 1 :])
+    odd = [*findings, *_hidden_or_merged(body, head, sheet.rows[at].nr)]
+    return _records(body, head, layout, quelle, odd)
+
+
+def read_grids(written: Written, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
+    """Return the records of the one table of a document that has the list's columns."""
+    sheets = tuple(_as_sheet(block) for block in written.blocks if isinstance(block, Grid))
+    tracked = [Finding("aenderungen_verfolgt")] if written.tracked else []
+    return read_sheets(sheets, quelle, (*findings, *tracked))
+
+
+def _as_sheet(grid: Grid) -> Sheet:
+    rows, merged = [], []
+    for cells in grid.rows:
+        placed: list[SheetCell] = []
+        for cell in cells:
+            placed += [SheetCell("", Fundstelle(tabelle=grid.nr))] * (cell.column - 1 - len(placed))
+            placed.append(SheetCell(cell.text, Fundstelle(tabelle=grid.nr, zelle=cell.name), cell.odd))
+            if cell.across > 1 or cell.down > 1:
+                last = (cell.row + cell.down - 1, cell.column + cell.across - 1)
+                merged.append(Merged(cell.row, cell.column, *last))
+        if any(cell.text.strip() for cell in placed):
+            rows.append(SheetRow(cells[0].row, tuple(placed)))
+    return Sheet(f"Tabelle {grid.nr}", tuple(rows), tuple(merged))
+
+
+def _hidden_or_merged(sheet: Sheet, head: _Head, above: int) -> Iterator[Finding]:
+    """Yield what the program hides or merges below the head: a person who looks at the list sees it so."""
+    for row in sheet.rows:
+        if row.hidden:
+            wording = " | ".join(cell.text for cell in row.cells if cell.text)
+            yield Finding("zeile_verborgen", wortlaut=wording, fundstelle=row.cells[0].place)
+    for at, (heading, name) in enumerate(zip(head.headings, head.fields, strict=True), 1):
+        if name and at in sheet.hidden_columns:
+            yield Finding("spalte_verborgen", feld=name, wortlaut=heading, fundstelle=_in(sheet, _column(at)))
+    for merged in sheet.merged:
+        if merged.last_row > above and merged.first_column <= len(head.headings):
+            begin = [row.cells for row in sheet.rows if row.nr == merged.first_row]
+            cells = begin[0][merged.first_column - 1 :] if begin else ()
+            wording = cells[0].text if cells else ""
+            yield Finding("zellen_verbunden", wortlaut=wording, fundstelle=_in(sheet, merged.name))
+
+
+def _column(at: int) -> str:
+    return f"{column_letters(at)}:{column_letters(at)}"
+
+
+def _in(sheet: Sheet, name: str) -> Fundstelle:
+    place = sheet.rows[0].cells[0].place if sheet.rows else Fundstelle(blatt=sheet.name)
+    return replace(place, zelle=name)
+
+
+def _records(
+    sheet: Sheet,
+    head: _Head,
+    layout: ListLayout,
+    quelle: Quelle,
+    odd: list[Finding],
+    *,
+    shifted: bool = False,
+) -> Records:
+    """Return the records of the rows below a head."""
+    rows, totals = _without_totals([row for row in sheet.rows if not _is_head(row, head)], head)
+    rows = [row for row in rows if any(cell.text.strip() or cell.odd for cell in row.cells)]
+    if not rows and not shifted:
+        raise SourceError(
+            f"{quelle.name}: die Liste hat Überschriften, aber keine Zeile. Bitte prüfen, ob es die richtige "
+            "ist.",
+            f"{quelle.name}: the list has headings but no row. Please check whether it is the right one.",
+        )
+    odd += _strange_columns(head, layout, rows)
+    odd += totals
+    projects = [_project(row, head, odd) for row in rows]
     fields = tuple(name for name in head.fields if name and name != NUMBER)
     table = Tabelle("", fields, Zelle("", ""), "", tuple(projects), layout.blank)
-    return Records(quelle, (table,), (), (), (), (), (*findings, *odd))
+    return Records(quelle, (table,), (), (), (), (), tuple(odd))
 
 
-def _sheet_project(row: Sequence[SheetCell], head: _Head, odd: list[Finding]) -> Zeile:
+def _is_head(row: SheetRow, head: _Head) -> bool:
+    """Tell whether a row is the head once more, as printed lists have on each page."""
+    return tuple(clean(cell.text) for cell in row.cells)[: len(head.headings)] == head.headings
+
+
+def _without_totals(rows: list[SheetRow], head: _Head) -> tuple[list[SheetRow], list[Finding]]:
+    """Return the rows without the sums below them, and a finding per sum: a word for it and no number."""
+    at = head.fields.index(NUMBER)
+    findings: list[Finding] = []
+    while rows:
+        cells = [cell for cell in rows[-1].cells if cell.text.strip()]
+        number = rows[-1].cells[at].text if at < len(rows[-1].cells) else ""
+        words = [cell.text.strip() for cell in cells if not re.fullmatch(r"[\d.,\s€%EURO]+", cell.text)]
+        if parse_vorhaben_nr(number) or len(words) != 1 or not _TOTAL.fullmatch(words[0]):
+            break
+        wording = " | ".join(printed(cell.text.splitlines()) for cell in cells)
+        findings.insert(
+            0, Finding("zeile_summe", wortlaut=wording, fundstelle=_placed(cells[0].place, words[0]))
+        )
+        rows = rows[:-1]
+    return rows, findings
+
+
+def _project(row: SheetRow, head: _Head, odd: list[Finding]) -> Zeile:
     """Return a project; a cell that the spreadsheet program has changed stays empty and is a finding."""
     cells: dict[str, Zelle] = {}
-    for heading, field, cell in zip(head.headings, head.fields, row, strict=True):
-        if not field:
+    for heading, name, cell in zip(head.headings, head.fields, row.cells, strict=False):
+        if not name:
             continue
-        if cell.odd:
-            odd.append(Finding(cell.odd, feld=field, wortlaut=cell.text, fundstelle=cell.place))
-        elif text := join_lines(lettered(unified(cell.text)).text.split("\n")):
-            wording = printed(cell.text.splitlines())
-            cells[field] = Zelle(_with_currency(field, text, heading), wording, cell.place)
-    nowhere = Zelle("", "", row[head.fields.index(NUMBER)].place)
+        place = _placed(cell.place, heading)
+        read = printed_cell(without_apostrophe(cell.text), place)
+        if code := cell.odd or _changed(name, cell, read.text):
+            odd.append(Finding(code, feld=name, wortlaut=printed(cell.text.splitlines()), fundstelle=place))
+        elif read.text:
+            cells[name] = replace(read, text=_with_currency(name, read.text, heading))
+    at = head.fields.index(NUMBER)
+    somewhere = row.cells[at] if at < len(row.cells) else row.cells[0]
+    nowhere = Zelle("", "", _placed(somewhere.place, head.headings[at]))
     return Zeile(cells.pop(NUMBER, nowhere), cells)
+
+
+def _changed(name: str, cell: SheetCell, text: str) -> str:
+    """Return the code of what a spreadsheet program has made of a cell that holds no text of its own."""
+    if name == "titel" or (not rated_field(name) and "text" in column(name).roles):
+        return ""
+    if cell.number and name == NUMBER and text.endswith(_ROUND):
+        return "zelle_gerundet"  # 2,02E+09, entered as it was shown
+    if cell.number and column("bewertung" if rated_field(name) else name).type == "string" and "," in text:
+        return "zelle_gerundet"  # 5.2 is a chapter or an office, as a number it has lost what else it was
+    return made_of(text)
+
+
+def _placed(place: Fundstelle, heading: str) -> Fundstelle:
+    """Return a place in a list of lines with its column's heading."""
+    return place if place.zeile is None else replace(place, spalte=heading)
 
 
 def _refuse_damaged(text: str, name: str) -> None:
@@ -150,26 +265,24 @@ def _refuse_damaged(text: str, name: str) -> None:
         )
 
 
-def _opened(text: str, name: str, layout: ListLayout) -> tuple[str, _Head, list[_Row]]:
+def _opened(text: str, name: str, layout: ListLayout) -> tuple[str, _Head, list[SheetRow]]:
     """Return delimiter, head and rows of the one way in which the list can be read."""
     stated = _STATED.fullmatch(text.partition("\n")[0])
     known = [layout.delimiter] if layout.delimiter else [stated[1]] if stated else list(DELIMITERS)
-    readable: list[tuple[str, _Head, Iterator[_Row]]] = []
+    readable: list[tuple[str, _Head, Iterator[SheetRow]]] = []
     best, unquoted = None, None
     for delimiter in (one for one in DELIMITERS if one in known):
         rows = _rows(text, delimiter, name, skip=1 if stated else 0)
         try:
-            first = next(rows, None)
+            for row in islice(rows, _HEAD_WITHIN):
+                head = _head([cell.text for cell in row.cells], layout)
+                if not head.missing(layout):
+                    readable.append((delimiter, head, rows))
+                    break
+                if best is None or len(head.missing(layout)) < len(best.missing(layout)):
+                    best = head
         except SourceError as error:  # with another delimiter its quotation marks may match
             unquoted = error
-            continue
-        if first is None:
-            continue
-        head = _head(first, layout)
-        if not head.missing(layout):
-            readable.append((delimiter, head, rows))
-        elif best is None or len(head.missing(layout)) < len(best.missing(layout)):
-            best = head
     if not readable:
         raise unquoted or _no_list(name, layout, best)
     if len(readable) > 1:
@@ -179,7 +292,7 @@ def _opened(text: str, name: str, layout: ListLayout) -> tuple[str, _Head, list[
     return delimiter, head, list(rows)
 
 
-def _rows(text: str, delimiter: str, name: str, *, skip: int) -> Iterator[_Row]:
+def _rows(text: str, delimiter: str, name: str, *, skip: int) -> Iterator[SheetRow]:
     """Yield the rows that are not empty, head first; raises SourceError where quotes don't match."""
     lines = text.split("\n")[skip:]
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
@@ -187,7 +300,8 @@ def _rows(text: str, delimiter: str, name: str, *, skip: int) -> Iterator[_Row]:
     try:
         for cells in reader:
             if cells:
-                yield _Row(begin + skip + 1, tuple(cells))
+                place = Fundstelle(zeile=begin + skip + 1)
+                yield SheetRow(begin + skip + 1, tuple(SheetCell(cell, place) for cell in cells))
             begin = reader.line_num
     except csv.Error as error:
         line = begin + skip + 1
@@ -198,8 +312,8 @@ def _rows(text: str, delimiter: str, name: str, *, skip: int) -> Iterator[_Row]:
         ) from error
 
 
-def _head(row: _Row, layout: ListLayout) -> _Head:
-    headings = tuple(clean(cell) for cell in row.cells)
+def _head(cells: Iterable[str], layout: ListLayout) -> _Head:
+    headings = tuple(clean(cell) for cell in cells)
     return _Head(headings, tuple(map(layout.field_of, headings)))
 
 
@@ -215,47 +329,49 @@ def _refuse_twice(head: _Head, name: str) -> None:
             )
 
 
-def _strange_columns(head: _Head, layout: ListLayout, rows: Iterable[_Row]) -> list[Finding]:
+def _strange_columns(head: _Head, layout: ListLayout, rows: Sequence[SheetRow]) -> list[Finding]:
     """Return a finding for each column that is not ours; one without heading and cells is none."""
-    used = {place for row in rows for place, cell in enumerate(row.cells) if cell.strip()}
+    used = {at for row in rows for at, cell in enumerate(row.cells) if cell.text.strip()}
+    beyond = sorted(at for at in used if at >= len(head.headings))
     return [
         Finding("spalte_unbekannt", wortlaut=heading or "–")
-        for place, (heading, field) in enumerate(zip(head.headings, head.fields, strict=True))
-        if not field and not layout.ignores(heading) and (heading or place in used)
-    ]
-
-
-def _project(row: _Row, head: _Head) -> Zeile:
-    cells: dict[str, Zelle] = {}
-    for heading, field, cell in zip(head.headings, head.fields, row.cells, strict=True):
-        lines = cell.splitlines()
-        if field and (text := join_lines(lines)):
-            place = Fundstelle(zeile=row.line, spalte=heading)
-            cells[field] = Zelle(_with_currency(field, text, heading), printed(lines), place)
-    nowhere = Zelle("", "", Fundstelle(zeile=row.line, spalte=head.headings[head.fields.index(NUMBER)]))
-    return Zeile(cells.pop(NUMBER, nowhere), cells)
+        for at, (heading, name) in enumerate(zip(head.headings, head.fields, strict=True))
+        if not name and not layout.ignores(heading) and (heading or at in used)
+    ] + [Finding("spalte_unbekannt", wortlaut="–") for _ in beyond]
 
 
 def _with_currency(field: str, text: str, heading: str) -> str:
     """Return an amount with the currency that its heading states for the whole column."""
-    stated = f"{text} €" if field == "kosten_eur" and _CURRENCY.search(heading) else ""
+    unit = _UNIT.search(heading)
+    in_euro = f"{text} {unit[0] if unit else ''} €"
+    stated = in_euro if field == "kosten_eur" and _CURRENCY.search(heading) else ""
     return stated if parse_eur(text) is None and parse_eur(stated) is not None else text
 
 
 def _no_list(name: str, layout: ListLayout, best: _Head | None) -> SourceError:
-    missing = ", ".join(layout.heads[field][0] for field in (best.missing(layout) if best else layout.heads))
-    strange = (
-        [heading for heading, of in zip(best.headings, best.fields, strict=True) if heading and not of]
-        if best
-        else []
+    lacking = best.missing(layout) if best else list(layout.heads)
+    missing = ", ".join(layout.heads[field][0] for field in lacking)
+    pairs = zip(best.headings, best.fields, strict=True) if best else ()
+    strange = [heading for heading, of in pairs if heading and not of][:10]
+    found_de, found_en = (
+        "; ".join(_suggested(heading, layout, lacking, word) for heading in strange) or "–"
+        for word in ("gemeint", "meant")
     )
-    found = "; ".join(strange[:10]) or "–"
     return SourceError(
         f"Gesucht wurde eine Liste mit einer Zeile je Vorhaben; in {name} fehlen die Spalten: {missing}. "
-        f"Unbekannte Überschriften darin: {found}. Bitte die Überschriften berichtigen.",
+        f"Unbekannte Überschriften darin: {found_de}. Bitte die Überschriften berichtigen.",
         f"Looked for a list with a row per project; {name} lacks the columns: {missing}. Unknown headings in "
-        f"it: {found}. Please correct the headings.",
+        f"it: {found_en}. Please correct the headings.",
     )
+
+
+def _suggested(heading: str, layout: ListLayout, lacking: Sequence[str], word: str) -> str:
+    """Return a heading with the missing one that it resembles: for a person to decide, never taken for it."""
+    from rapidfuzz import fuzz, process
+
+    known = [known for field in lacking for known in layout.heads[field]]
+    best = process.extractOne(heading, known, scorer=fuzz.ratio, score_cutoff=_SIMILAR)
+    return f"{heading} ({word}: {best[0]}?)" if best else heading
 
 
 def _ambiguous(name: str, delimiters: Sequence[str]) -> SourceError:

@@ -11,11 +11,17 @@ from ..errors import SourceError
 from ..outside import Limits, Web, read_file, shown
 from ..outside.limits import REPORT
 from .decoding import decode
-from .kinds import pdf_within, refuse_other_kinds
+from .kinds import Kind, kind_of, pdf_within, refuse_other_kinds
 from .lettering import Lettered, lettered, unified
+from .office.blocks import Written
+from .office.docx import read_docx
+from .office.html import read_html
+from .office.odf import read_odt
+from .office.ods import read_ods
+from .office.sheets import Sheet
+from .office.xlsx import read_xlsx
 from .pdf import Page, read_pdf
 from .pdf.reading import Progress
-from .workbook import Sheet, is_workbook, read_workbook
 
 __all__ = ["RawSource", "is_address", "open_source"]
 
@@ -24,8 +30,9 @@ __all__ = ["RawSource", "is_address", "open_source"]
 class RawSource:
     """A source's text in the signs that readers know, its name without secrets, the checksum of its bytes.
 
-    A workbook has `sheets`, and as its text that of all cells. `kodierung` is the name of what it was read as
-    if it was not clean UTF-8, else "". A PDF has `pages`, and as its text their words as they come.
+    A workbook has `sheets`, a document is `written`, the text of both is that of all cells and paragraphs; a
+    PDF has `pages`, and as its text their words as they come. `kodierung` is the name of what it was read as
+    if it was not clean UTF-8, else "".
     """
 
     name: str
@@ -33,6 +40,7 @@ class RawSource:
     lettered: Lettered
     kodierung: str = ""
     sheets: tuple[Sheet, ...] = ()
+    written: Written | None = None
     pages: tuple[Page, ...] = ()
 
     @property
@@ -66,17 +74,35 @@ def open_source(
             f"Looked for a report, found an empty file: {name}",
         )
     checksum = hashlib.sha256(data).hexdigest()
-    if is_workbook(data):
-        sheets = read_workbook(data, name, limits)
-        cells = (cell.text for sheet in sheets for row in sheet.rows for cell in row)
-        return RawSource(name, checksum, lettered(unified("\n".join(cells))), sheets=sheets)
     if pdf := pdf_within(data):
         pages = read_pdf(pdf, name, limits, password=password, progress=progress)
         words = (" ".join(word.text for word in page.words) for page in pages)
         return RawSource(name, checksum, lettered(unified("\n\f".join(words))), pages=pages)
+    return _read_kind(kind_of(data), data, name, checksum, limits)
+
+
+_SHEETS = {Kind.XLSX: read_xlsx, Kind.ODS: read_ods}
+_DOCUMENTS = {Kind.DOCX: read_docx, Kind.ODT: read_odt}
+
+
+def _read_kind(kind: Kind, data: bytes, name: str, checksum: str, limits: Limits) -> RawSource:
+    if kind in _SHEETS:
+        sheets = _SHEETS[kind](data, name, limits)
+        cells = (cell.text for sheet in sheets for row in sheet.rows for cell in row.cells)
+        return RawSource(name, checksum, lettered(unified("\n".join(cells))), sheets=sheets)
+    if kind in _DOCUMENTS:
+        return _document(_DOCUMENTS[kind](data, name, limits), name, checksum)
+    if kind is Kind.HTML:
+        text, encoding = decode(data, name, references=True)
+        return _document(read_html(text, name), name, checksum, encoding)
     refuse_other_kinds(data, name)
     text, encoding = decode(data, name)
     return RawSource(name, checksum, lettered(unified(text)), encoding)
+
+
+def _document(written: Written, name: str, checksum: str, encoding: str = "") -> RawSource:
+    text = lettered(unified("\n".join(written.lines())))
+    return RawSource(name, checksum, text, encoding, written=written)
 
 
 def _refuse_other_address(source: str) -> None:

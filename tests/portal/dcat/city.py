@@ -6,9 +6,11 @@ import io
 import json
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import requests
+from hndigital.dcat.serialize import FORMATS
 from hndigital.dcat.vocab import DCAT, HYDRA
 from rdflib import Graph
 
@@ -90,7 +92,12 @@ ODD: dict[str, dict[str, Any]] = {
     "leer-2": {"identifier": "a%20b", "extras": [{"key": "uri", "value": "https://stadt.example/id/a%20b"}]},
     "ort": {"spatial": "http://dcat-ap.de/def/politicalGeocoding/municipalityKey/08125000"},
     "felder": {
-        STORED: {"extras": {"temporal_end": "9999-12-31", "frequency": "\u0001", "stichtag": "²"}},
+        STORED: {
+            "extras": {
+                **{"temporal_end": "9999-12-31", "frequency": "\u0001", "stichtag": "²"},
+                **{"references": "[" * 3000, "language": "[" * 3000},
+            }
+        },
         "extras": [
             {"key": "hvd_category", "value": '["http://data.europa.eu/bna/c_b79e35eb"]'},
             {"key": "contributorID", "value": "[" * 3000},
@@ -187,3 +194,28 @@ def feed(portal: Portal, path: str) -> Graph:
 def datasets(graph: Graph) -> list[str]:
     """Return the IRIs of a catalogue's datasets."""
     return [str(node) for node in graph.objects(None, DCAT.dataset)]
+
+
+def files_of(portal: Portal, feed: str, suffix: str, folder: Path, size: int = 10) -> list[Path]:
+    """Save the pages of a feed in one format, read along hydra:next with so many datasets each."""
+    files: list[Path] = []
+    path = f"{feed}.{suffix}?size={size}"
+    while path:
+        answer = portal.get(path)
+        assert answer.status_code == 200, (path, answer.text[:200])
+        files.append(folder / f"{feed.strip('/').replace('/', '-')}-{len(files)}.{suffix}")
+        files[-1].write_bytes(answer.content)
+        graph = Graph().parse(data=answer.content, format=FORMATS[suffix].rdflib_name)
+        following = {str(value) for value in graph.objects(None, HYDRA.next)}
+        path = following.pop().removeprefix(portal.url) if following else ""
+    return files
+
+
+def graph_of(files: list[Path]) -> Graph:
+    """Return what pages say, but for where each stands among the others."""
+    whole = Graph()
+    for file in files:
+        whole.parse(file, format=FORMATS[file.suffix[1:]].rdflib_name)
+    for node in set(whole.subjects(HYDRA.totalItems)):
+        whole.remove((node, None, None))
+    return whole

@@ -11,13 +11,13 @@ import pytest
 from hndigital.dcat.beyond import reading_findings
 from hndigital.dcat.serialize import FORMATS
 from hndigital.dcat.validate import RuleProfile, validate
-from hndigital.dcat.vocab import DCT, HYDRA
+from hndigital.dcat.vocab import DCT
 from openpyxl import load_workbook
 from rdflib import Graph, URIRef
 
 from tests.govdata.conftest import read_back
 from tests.portal import database
-from tests.portal.dcat.city import datasets, odd_datasets
+from tests.portal.dcat.city import datasets, files_of, graph_of, odd_datasets
 from tests.portal.support import Portal, eventually, purge
 
 FEEDS = ("/catalog", "/govdata/catalog")
@@ -49,36 +49,12 @@ def odd(published: object, admin: Portal) -> Iterator[Mapping[str, str]]:
         purge(admin, name)
 
 
-def _pages(portal: Portal, feed: str, suffix: str, folder: Path) -> list[Path]:
-    """Read the pages of a feed in one format along hydra:next, ten datasets each."""
-    files: list[Path] = []
-    path = f"{feed}.{suffix}?size=10"
-    while path:
-        answer = portal.get(path)
-        assert answer.status_code == 200, (path, answer.text[:200])
-        files.append(folder / f"{feed.strip('/').replace('/', '-')}-{len(files)}.{suffix}")
-        files[-1].write_bytes(answer.content)
-        graph = Graph().parse(data=answer.content, format=FORMATS[suffix].rdflib_name)
-        following = {str(value) for value in graph.objects(None, HYDRA.next)}
-        path = following.pop().removeprefix(portal.url) if following else ""
-    return files
-
-
-def _graph(files: list[Path]) -> Graph:
-    whole = Graph()
-    for file in files:
-        whole.parse(file, format=FORMATS[file.suffix[1:]].rdflib_name)
-    for node in set(whole.subjects(HYDRA.totalItems)):
-        whole.remove((node, None, None))
-    return whole
-
-
 @pytest.mark.parametrize("feed", FEEDS)
 def test_the_formats_are_well_formed_and_equal(
     odd: Mapping[str, str], anonymous: Portal, tmp_path: Path, feed: str
 ) -> None:
     """Triple by triple, with nothing on which a reader fails, and by the official rules."""
-    graphs = {suffix: _graph(_pages(anonymous, feed, suffix, tmp_path)) for suffix in FORMATS}
+    graphs = {suffix: graph_of(files_of(anonymous, feed, suffix, tmp_path)) for suffix in FORMATS}
     assert set(graphs["ttl"]) == set(graphs["rdf"]) == set(graphs["jsonld"])
     assert reading_findings(graphs["ttl"]) == ()
     rules = RuleProfile.V20 if feed.startswith("/govdata") else RuleProfile.V30
@@ -90,8 +66,8 @@ def test_the_formats_are_well_formed_and_equal(
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_govdata_loses_none(odd: Mapping[str, str], anonymous: Portal, tmp_path: Path, suffix: str) -> None:
     """GovData's own parser reads each dataset of each page, with title, identifier and IRI of its own."""
-    files = _pages(anonymous, "/govdata/catalog", suffix, tmp_path)
-    given = datasets(_graph(files))
+    files = files_of(anonymous, "/govdata/catalog", suffix, tmp_path)
+    given = datasets(graph_of(files))
     read = read_back(*files, govdata=True)
     assert sorted(one["extras"]["uri"] for one in read) == sorted(given)
     assert all(one["title"].strip() for one in read)

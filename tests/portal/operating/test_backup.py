@@ -100,7 +100,7 @@ def test_dumps_of_ones_own(
             "pg_restore", target, "--no-owner", "--no-privileges", "--clean", "--if-exists", str(dumped)
         )
     shutil.copytree(STATE / "storage", elsewhere / "storage", dirs_exist_ok=True)
-    for words in (("db", "upgrade"), ("search-index", "rebuild", "--clear")):
+    for words in (("db", "upgrade"), ("search-index", "rebuild")):
         done = ckan(elsewhere / "ckan.ini", *words)
         assert done.code == 0, done.err
     rights = ckan(elsewhere / "ckan.ini", "datastore", "set-permissions")

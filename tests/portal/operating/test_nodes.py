@@ -158,7 +158,7 @@ def test_the_balancer_asks_both_and_readers_notice_nothing(balancer: Proxy, seco
 def _requests_of(node: Portal) -> float:
     text = requests.get(f"{node.url}/metrics", timeout=TIMEOUT).text
     found = re.search(
-        r'^hndigital_http_requests_total\{group="info",status="200"\} (\S+)', text, re.MULTILINE
+        r'^hndigital_http_requests_total\{group="theme",status="200"\} (\S+)', text, re.MULTILINE
     )
     return float(found[1]) if found else 0
 

@@ -215,7 +215,7 @@ def test_index_follows_in_parts_and_a_kill_between_them_is_mended(
 def test_changes_wait_for_the_last_call(clean_portal: Portal, tmp_path: Path) -> None:
     """Killed between two calls of a large round, readers see the round before, in every project.
 
-    What was begun never comes with another package of that round.
+    What was begun never comes with another package of that round; what a person words meanwhile stays.
     """
     portal, public = Portal(URL, editor_token(clean_portal)), Portal(URL)
     small: Any = {"cache": tmp_path / "cache", "projects_per_request": 1}
@@ -237,6 +237,12 @@ def test_changes_wait_for_the_last_call(clean_portal: Portal, tmp_path: Path) ->
         assert titles() == before
         assert prepare(portal, first_round(), cache=tmp_path / "cache")[0].empty
         whole = round_of(project(A), project(B, titel="Ganz"), stand=SECOND)
-        assert publish(portal, whole, journal, **small).fehler == []
+
+        def edit(step: Step) -> None:
+            if step.objekt == "vorhaben":
+                portal.write("package_patch", {"id": f"digitalprojekt-{B}", "title_en": "Whole"})
+
+        assert publish(portal, whole, journal, progress=edit, **small).fehler == []
     assert titles() == [before[0], "Ganz"]
+    assert public.read("package_show", {"id": f"digitalprojekt-{B}"})["title_en"] == "Whole"
     assert prepare(portal, whole, cache=tmp_path / "cache")[0].empty

@@ -11,12 +11,17 @@ from contextlib import contextmanager
 from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine, identifier
 from sqlalchemy.engine import Connection, Transaction
 
-__all__ = ["forget_connections", "quoted", "reading", "writing"]
+__all__ = ["forget_connections", "quoted", "reader", "reading", "writing"]
 
 
 def quoted(name: str) -> str:
     """Return the name of a table or column as it stands in SQL."""
     return str(identifier(name))
+
+
+def reader() -> str:
+    """Return the role of the database that readers' questions are asked with."""
+    return str(get_read_engine().url.username)
 
 
 @contextmanager

@@ -34,7 +34,9 @@ __all__ = [
     "hndigital_place",
     "hndigital_services",
     "hndigital_stored_list",
+    "hndigital_themes",
     "hndigital_time",
+    "objects",
     "tidied",
 ]
 
@@ -50,7 +52,7 @@ def tidied(data_dict: dict[str, Any]) -> dict[str, Any]:
     refuse them. The lines of a list are taken apart.
     """
     schema = scheming.declared(str(data_dict.get("type") or "dataset"))
-    extras, resources = _objects(data_dict.get("extras")), _objects(data_dict.get("resources"))
+    extras, resources = objects(data_dict.get("extras")), objects(data_dict.get("resources"))
     result = dict(data_dict)
     if extras:
         names = {field["field_name"] for field in schema.get("dataset_fields", ())}
@@ -63,7 +65,7 @@ def tidied(data_dict: dict[str, Any]) -> dict[str, Any]:
     return _in_lines(result, schema.get("dataset_fields", ()))
 
 
-def _objects(value: Any) -> list[dict[str, Any]]:
+def objects(value: Any) -> list[dict[str, Any]]:
     """Return a list of objects, [] for anything else: CKAN says what is wrong with that."""
     whole = isinstance(value, list) and all(isinstance(one, dict) for one in value)
     return value if whole else []
@@ -133,6 +135,22 @@ def hndigital_listed(field: Field, schema: Mapping[str, Any]) -> Callable[[Any],
 def hndigital_listed_many(field: Field, schema: Mapping[str, Any]) -> Callable[[Any], Any]:
     """Take any number of values of the field's official list; store a JSON list of IRIs."""
     return lambda value: json.dumps([_listed(field, entry) for entry in _entries(value)])
+
+
+def hndigital_themes(value: Any) -> str:
+    """Take any number of EU data themes by name, code or IRI; store a JSON list of codes."""
+    named = {label.casefold(): code for code, labels in codes.THEMES.items() for label in labels}
+    found = []
+    for word in _entries(value):
+        iri = codes.theme(named.get(word.casefold(), word))
+        if not iri:
+            raise toolkit.Invalid(
+                _("“{value}” is not in the list. Allowed: {allowed}.").format(
+                    value=word, allowed=", ".join(codes.THEMES)
+                )
+            )
+        found.append(iri.rpartition("/")[2])
+    return json.dumps(found)
 
 
 @scheming_validator

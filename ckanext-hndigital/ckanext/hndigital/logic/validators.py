@@ -29,6 +29,7 @@ from ckanext.hndigital.logic.ordinary import (
     hndigital_place,
     hndigital_services,
     hndigital_stored_list,
+    hndigital_themes,
     hndigital_time,
 )
 from ckanext.hndigital.mending.names import group_name_validator, name_validator
@@ -69,6 +70,7 @@ __all__ = [
     "hndigital_several",
     "hndigital_stored_list",
     "hndigital_text",
+    "hndigital_themes",
     "hndigital_time",
     "hndigital_url",
     "hndigital_vorhaben_nr",

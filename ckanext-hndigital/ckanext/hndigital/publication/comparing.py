@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 from ckan import model
-from ckanext.hndigital import belonging, config, identities, links
+from ckanext.hndigital import belonging, config, links
 from ckanext.hndigital.choices import reported_fields
-from ckanext.hndigital.publication import leftovers
+from ckanext.hndigital.publication import leftovers, misplaced
 from ckanext.hndigital.publication.differences import Found
 from ckanext.hndigital.publication.packages import changed_rows, compare_editions
 from ckanext.hndigital.register import dataset as register_dataset
@@ -37,10 +37,14 @@ __all__ = ["compare"]
 def compare() -> Found:
     """Compare all stores."""
     found = Found()
-    found.differences += _organisation()
+    moved = [
+        Damage(DATABASE, one.name, one.place, "moved", one.field, one.expected, one.found, one.id)
+        for one in misplaced.look()
+    ]
+    found.differences += moved
     if not belonging.organisation_id():
+        found.differences += () if moved else _organisation()
         return found
-    found.differences += _misplaced()
     rounds = compare_editions(found)
     folded = _folded(rounds) if rounds else None
     found.differences += _register(folded)
@@ -59,17 +63,12 @@ def compare() -> Found:
 
 def _organisation() -> Iterator[Damage]:
     name = config.organisation()
-    waiting = 0 if belonging.organisation_id() else _waiting()
+    waiting = _waiting()
     if not waiting:  # where nothing is published, nothing is amiss
         return
     group = model.Group.get(name)
     kind = "deleted" if group is not None and group.is_organization else "missing"
     yield Damage(DATABASE, name, "organisation", kind, found=str(waiting))
-
-
-def _misplaced() -> Iterator[Damage]:
-    for one in identities.misplaced():
-        yield Damage(DATABASE, one.name, one.place, "moved", one.field, one.expected, one.found, one.id)
 
 
 def _waiting() -> int:

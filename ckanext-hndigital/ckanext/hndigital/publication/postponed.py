@@ -29,14 +29,18 @@ _KEY = "hndigital_postponed"
 def keep(package: model.Package, run: str, fields: Mapping[str, Any], write: Callable[[], object]) -> bool:
     """Let `write` set `fields` and keep them for the last call of `run`; return whether it wrote anything.
 
-    Afterwards the dataset says what it said before (in the session; the caller commits).
+    Afterwards the dataset says what it said before (in the session; the caller commits). A run that goes on
+    after a kill finds what it has kept already.
     """
+    wanted = {"run": run, "fields": dict(fields)}
+    if (package.plugin_data or {}).get(_KEY) == wanted:
+        return True
     present = fields_of(package, [*fields, "metadata_modified"])
     write()
     if package.metadata_modified == present["metadata_modified"]:
         return False
     set_fields(package, present)
-    package.plugin_data = {**(package.plugin_data or {}), _KEY: {"run": run, "fields": dict(fields)}}
+    package.plugin_data = {**(package.plugin_data or {}), _KEY: wanted}
     return True
 
 

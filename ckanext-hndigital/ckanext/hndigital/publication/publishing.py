@@ -30,7 +30,7 @@ from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import config, identities, links
 from ckanext.hndigital.internals import index
-from ckanext.hndigital.publication import leftovers, locking
+from ckanext.hndigital.publication import leftovers, locking, misplaced
 from ckanext.hndigital.publication.batch import Outcome, foresee, write_batch
 from ckanext.hndigital.publication.exchange import write_register
 from ckanext.hndigital.publication.order import Order, in_order
@@ -39,7 +39,13 @@ from ckanext.hndigital.register import revision, store
 from ckanext.hndigital.register.reading import newest_round
 from ckanext.hndigital.search import indexing
 
-__all__ = ["publish"]
+__all__ = ["publish", "put_back"]
+
+
+def put_back() -> None:
+    """Give what was renamed or moved past CKAN its name and place again, before anybody looks there."""
+    with store.making():
+        indexing.send(indexing.documents(sorted(misplaced.put_back())))
 
 
 def publish(context: Context, order: Order) -> dict[str, Any]:
@@ -48,7 +54,6 @@ def publish(context: Context, order: Order) -> dict[str, Any]:
     if order.dry_run:
         return _dry_run(base, order)
     with store.making():
-        indexing.send(indexing.documents(sorted(identities.put_back())))
         made = register_dataset.ensure(private=order.final and bool(order.edition))
     try:
         outcome, exchanged, prepared, mark = _write(base, order)

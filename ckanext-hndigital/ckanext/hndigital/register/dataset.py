@@ -141,6 +141,8 @@ def _resource(dataset_name: str, table: str) -> dict[str, str]:
 def _ensure_table(resource_id: str, table: str) -> None:
     definition = register_table(table)
     wanted = definition.datastore_fields()
+    if resource_id not in store.existing([resource_id]):
+        store.show_readers(resource_id)
     try:
         found = toolkit.get_action("datastore_info")(_context(), {"id": resource_id})
     except toolkit.ObjectNotFound:

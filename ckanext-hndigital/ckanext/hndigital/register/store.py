@@ -36,6 +36,7 @@ __all__ = [
     "read",
     "read_table",
     "register_resources",
+    "show_readers",
     "stored_columns",
     "writing",
 ]
@@ -133,6 +134,15 @@ def drop_columns(resource_id: str, names: Iterable[str]) -> None:
         for name in names:
             column = f"{quoted(resource_id)} DROP COLUMN {quoted(name)}"
             connection.execute(sa.text(f"ALTER TABLE {column} CASCADE"))
+        transaction.commit()
+
+
+def show_readers(resource_id: str) -> None:
+    """Let readers' questions see a DataStore table again, which a dump without rights may have hidden."""
+    with datastore.writing() as (connection, transaction):
+        if _existing_columns(connection, [resource_id]):
+            rights = f"SELECT ON {quoted(resource_id)} TO {quoted(datastore.reader())}"
+            connection.execute(sa.text(f"GRANT {rights}"))
         transaction.commit()
 
 

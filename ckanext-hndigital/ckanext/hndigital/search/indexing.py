@@ -49,8 +49,8 @@ _LONGEST_STRING = 8000
 _MULTIPLE = ("theme",)
 _OWN_TYPES = (DATASET_TYPE, *REPORTING_TYPES)
 _COMPARED = "id,name,dataset_type,metadata_modified,capacity,res_url"
-_SHOWN = "title,notes,validated_data_dict"
-"""What lists and pages show of a document; beside it the fields that are counted."""
+_SHOWN = "validated_data_dict"
+"""What lists and pages show of a document: other plugins' hooks may word the fields beside it otherwise."""
 _PAGE = 1000
 AT_ONCE = 500
 """So many documents at most are made before they are sent, and by one call: half a minute, some 15 MB."""
@@ -195,7 +195,7 @@ def _same(package: Any, found: Mapping[str, Any]) -> bool:
 
 
 def compare_contents(ids: Iterable[str] = ()) -> Comparison:
-    """Compare as `compare` does, and what the projects' documents say as well.
+    """Compare as `compare` does, and what the documents say as well.
 
     A document that was changed past CKAN has the date of its dataset, so that `compare` takes it for right.
     Here far more is read: this is asked where a few seconds do not matter.
@@ -205,21 +205,22 @@ def compare_contents(ids: Iterable[str] = ()) -> Comparison:
 
 
 def _altered() -> dict[str, str]:
-    """Return the ids and names of projects whose documents say something else than they do."""
+    """Return the ids and names of datasets whose documents say something else than they do."""
     package = model.Package
-    ours = sa.select(package).where(package.type == DATASET_TYPE, belonging.own())
+    ours = sa.select(package).where(package.type.in_(_OWN_TYPES), belonging.own())
     stored = {one.id: one for one in model.Session.scalars(ours)}
-    fields = (*reported_fields(), "notes")
     wanted = ",".join({"id", _SHOWN, *facet_fields()})
     return {
         document["id"]: stored[document["id"]].name
-        for document in _documents(wanted, f"{_ours([])} +dataset_type:{DATASET_TYPE}")
-        if document["id"] in stored and not _says(document, fields_of(stored[document["id"]], fields))
+        for document in _documents(wanted, _ours([]))
+        if document["id"] in stored and not _says(document, stored[document["id"]])
     }
 
 
-def _says(document: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    """Return whether a document says these values wherever it does."""
+def _says(document: Mapping[str, Any], package: model.Package) -> bool:
+    """Return whether a document says what its dataset does, wherever it says it."""
+    reported = reported_fields() if package.type == DATASET_TYPE else ("title", "berichtsstand")
+    values = fields_of(package, (*reported, "notes"))
     try:
         shown = json.loads(document["validated_data_dict"])
     except (KeyError, ValueError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ckan.types import CKANApp
 from ckanext.hndigital import config
 from ckanext.hndigital.guarding import guards, guards_portal
@@ -16,8 +18,12 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 #: What no page of ours asks for.
 _NOT_ASKED = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 _PRIVATE = "private, no-store"
+_ASSETS = "webassets.index"
 #: Files that are the same for everybody, whoever asks.
-_FILES = frozenset({"static", "webassets.index"})
+_FILES = frozenset({"static", _ASSETS})
+#: A style sheet or script whose name begins with a digest of what it holds.
+_NAMED_BY_CONTENT = re.compile(r"/[0-9a-f]{8}_[^/]+")
+_FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
 def register(app: CKANApp) -> None:
@@ -65,8 +71,16 @@ def _say_who_may_keep(response: Response) -> None:
         response.headers["Cache-Control"] = _PRIVATE
     elif asked.no_store:
         response.headers["Cache-Control"] = "no-store"
+    elif guards_portal("headers") and _never_changes(response):
+        response.headers["Cache-Control"] = _FOR_A_YEAR
 
 
 def _is_personal() -> bool:
     """Return whether the answer was made for who asked: with their rights, a form's token or a cookie."""
     return request.endpoint not in _FILES and requests.is_personal()
+
+
+def _never_changes(response: Response) -> bool:
+    """Return whether the answer is a file that gets another name with its next change."""
+    named = _NAMED_BY_CONTENT.search(request.path)
+    return request.endpoint == _ASSETS and named is not None and response.status_code in (200, 304)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+from ckan import model
 from ckan.plugins import toolkit
-from ckanext.hndigital import config
+from ckanext.hndigital import config, texts
 from ckanext.hndigital.beside import hndigital_has
+from ckanext.hndigital.language import page_language
 from flask import request
 
 __all__ = [
@@ -16,6 +19,7 @@ __all__ = [
     "hndigital_footer",
     "hndigital_logo",
     "hndigital_navigation",
+    "hndigital_several_organizations",
     "hndigital_theme_url",
 ]
 
@@ -35,6 +39,7 @@ class Link:
 
 def hndigital_navigation() -> list[Link]:
     """Return the links of the main navigation."""
+    several = _several()
     entries = [
         ("digitalprojekte.index", toolkit._("Digital projects"), ("digitalprojekte", "digitalprojekt")),
         ("dataset.search", toolkit._("Datasets"), ("dataset", "resource", "dataset_resource")),
@@ -46,7 +51,27 @@ def hndigital_navigation() -> list[Link]:
     return [
         Link(toolkit.url_for(endpoint), title, current=here in blueprints or request.endpoint == endpoint)
         for endpoint, title, blueprints in entries
+        if several.get(endpoint, True)
     ]
+
+
+def hndigital_several_organizations() -> bool:
+    """Return whether there is a list of organisations to choose from."""
+    return _several()["organization.index"]
+
+
+def _several() -> dict[str, bool]:
+    """Return whether there is something to choose in the lists of organisations and of groups.
+
+    While the database is away nobody knows, and the page says so: both are linked.
+    """
+    counts = sa.select(model.Group.is_organization, sa.func.count()).where(model.Group.state == "active")
+    try:
+        found = dict(model.Session.execute(counts.group_by(model.Group.is_organization)).all())
+    except sa.exc.SQLAlchemyError:
+        model.Session.rollback()
+        found = {True: 2, False: 1}
+    return {"organization.index": found.get(True, 0) > 1, "group.index": found.get(False, 0) > 0}
 
 
 def hndigital_footer(part: str) -> list[Link]:
@@ -55,16 +80,19 @@ def hndigital_footer(part: str) -> list[Link]:
 
 
 def _about() -> Iterator[Link]:
-    if config.imprint_url():
-        yield Link(config.imprint_url(), toolkit._("Imprint"))
-    if config.privacy_url():
-        yield Link(config.privacy_url(), toolkit._("Privacy"))
+    yield from _own_page("imprint", toolkit._("Imprint"), config.imprint_url())
+    yield from _own_page("privacy", toolkit._("Privacy"), config.privacy_url())
     yield Link(toolkit.url_for("hndigital_theme.accessibility"), toolkit._("Accessibility"))
     yield Link(toolkit.url_for("hndigital_info.plain"), toolkit._("Digital projects in plain language"))
-    if config.contact_url():
-        yield Link(config.contact_url(), toolkit._("Contact"))
-    elif config.contact_email():
-        yield Link(f"mailto:{config.contact_email()}", toolkit._("Contact"))
+    mail = f"mailto:{config.contact_email()}" if config.contact_email() else ""
+    yield from _own_page("contact", toolkit._("Contact"), config.contact_url(), mail)
+
+
+def _own_page(page: str, title: str, elsewhere: str, otherwise: str = "") -> Iterator[Link]:
+    """Yield the link to a page that the operator has elsewhere, has written here, or what stands for it."""
+    here = toolkit.url_for(f"hndigital_theme.{page}") if texts.page_text(page, page_language()) else ""
+    if address := elsewhere or here or otherwise:
+        yield Link(address, title)
 
 
 def _data() -> Iterator[Link]:

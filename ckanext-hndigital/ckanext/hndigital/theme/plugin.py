@@ -13,13 +13,13 @@ from ckanext.hndigital.beside import with_hndigital
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.mending import pages as mended_pages
 from ckanext.hndigital.search import facets, numbers
-from ckanext.hndigital.theme import entries, frame, home, light, preview, views
+from ckanext.hndigital.theme import about, entries, frame, home, light, preview, views
 
 _LICENCES = Path(__file__).parent / "licences.json"
 
 
 def _helpers() -> dict[str, Any]:
-    modules = (entries, frame, home, light, mended_pages, preview)
+    modules = (about, entries, frame, home, light, mended_pages, preview)
     names = ((module, name) for module in modules for name in module.__all__)
     return {name: getattr(module, name) for module, name in names if name.startswith("hndigital_")}
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
+from ...schemas import table_heads
 from ...values import parse_vorhaben_nr
 from ..lettering import Lettered
 
@@ -74,7 +75,8 @@ def _pieces(lines: Sequence[str], rows: Sequence[int]) -> Iterator[_Piece]:
 
 def _pages(lines: Sequence[str]) -> list[range]:
     """Return the lines of each page; without form feeds those between two column heads are one."""
-    starts = [index for index, line in enumerate(lines) if "\f" in line or "Vorhabentitel  " in line]
+    title = table_heads()["titel"][0]
+    starts = [index for index, line in enumerate(lines) if "\f" in line or f"{title}  " in line]
     edges = sorted({0, *starts, len(lines)})
     return [range(start, end) for start, end in zip(edges, edges[1:], strict=False)]
 
@@ -97,7 +99,7 @@ def _head(lines: Sequence[str], row: int, start: int) -> range:
     for index in range(row - 1, start - 1, -1):
         if not lines[index].strip():
             break
-        if "Vorhabentitel" in lines[index]:
+        if table_heads()["titel"][0] in lines[index]:
             return range(index, row)
     return range(0)
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...schemas import codelist, printed_kind
+from ...caching import kept
+from ...schemas import codelist, printed_kind, table_words
 from ..records import Zahl, Zelle
 from .columns import Head
 from .document import Document, Squeezed, cell, tokens_of
@@ -14,10 +15,16 @@ from .pages import CONTENTS_ENTRY
 
 __all__ = ["Caption", "find_captions", "kind_of", "stand_of"]
 
-CAPTION = re.compile(r"Matrixdarstellung:?(?:(\d{1,4})Vorhaben)?")
 CHAPTER = re.compile(r"(?:^|\s)(\d{1,2}\.\d{1,2})\.?\s*$")
 HEAD_WITHIN = 300  # printed characters between a caption and its column head, at most
 LINES_OF_ENTRY = 3  # lines that a caption takes in a table of contents, at most
+
+
+@kept()
+def _caption() -> re.Pattern[str]:
+    """Return the pattern of a caption behind its chapter, without blanks."""
+    words = table_words()
+    return re.compile(rf"{re.escape(words.caption)}:?(?:(\d{{1,4}}){re.escape(words.rows)})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +47,16 @@ def find_captions(document: Document, heads: Sequence[Head]) -> tuple[list[Capti
     squeezed = Squeezed(document, 0, len(document.lines))
     matches = [
         (match, found)
-        for match in CAPTION.finditer(squeezed.text)
+        for match in _caption().finditer(squeezed.text)
         if (found := _chapter(document, squeezed, match))
     ]
     chosen: dict[str, tuple[bool, Caption]] = {}
     numbers: list[Zahl] = []
     for position, (match, (chapter, start)) in enumerate(matches):
-        behind = squeezed.places[match.end() - 1]
+        behind = squeezed.place(match.end() - 1)
         head = next((head.spans[0][:2] for head in heads if head.spans[0][:2] > behind), None)
         following = matches[position + 1][1][1] if position + 1 < len(matches) else (len(document.lines), 0)
-        near = squeezed.places[min(match.end() + HEAD_WITHIN, len(squeezed.places) - 1)]
+        near = squeezed.place(min(match.end() + HEAD_WITHIN, len(squeezed.text) - 1))
         headed = head is not None and head < following and head <= near
         opens = not document.lines[start[0]].text[: start[1]].strip()
         contents = not headed and _is_entry(document, behind[0], following[0])
@@ -74,7 +81,7 @@ def _chapter(
     document: Document, squeezed: Squeezed, match: re.Match[str]
 ) -> tuple[str, tuple[int, int]] | None:
     """Return the chapter's number printed before the word, and where it begins."""
-    line, column = squeezed.places[match.start()]
+    line, column = squeezed.place(match.start())
     for index in range(line, max(line - 4, -1), -1):
         text = document.lines[index].text
         before = text[:column] if index == line else text
@@ -99,7 +106,7 @@ def _is_entry(document: Document, line: int, following: int) -> bool:
 def stand_of(caption: Caption) -> str:
     """Return the code of the Bearbeitungsstand that the caption gives all rows, "" if it names several."""
     states = codelist("bearbeitungsstand")
-    text = re.sub(r"\d.*?Vorhaben", "", caption.wortlaut.text, count=1)
+    text = re.sub(rf"\d.*?{re.escape(table_words().rows)}", "", caption.wortlaut.text, count=1)
     named = {states.for_wording(part) for part in re.split(r"[()„“”\",]+", text)} - {None}
     if named:
         return next(iter(named)) or "" if len(named) == 1 else ""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...findings import Finding
-from ...schemas import codelist
+from ...schemas import PrintedChart, codelist, printed_charts
 from ..records import Zahl
 from .document import Document, Squeezed, Token, tokens_of
 
@@ -19,32 +19,6 @@ __all__ = ["read_charts"]
 
 MAX_LABEL_WORDS = 12
 MAX_CHART_LINES = 150
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart of the layout: how its title begins (squeezed), whose labels it has, what its N counts.
-
-    `series` names the code list of the legend where each label has several numbers; `absolute` tells
-    whether the chart is known to print absolute numbers (else none is expected).
-    """
-
-    name: str
-    title: str
-    counts: str
-    series: str = ""
-    absolute: bool = True
-
-
-CHARTS = (
-    Chart("dezernat", "AufteilungderProjektenachDezernaten", "anzahl"),
-    Chart("anlass", "Projektanlass", "anzahl"),
-    Chart("vorhabentyp", "VorhabentypderProjekte", "anzahl"),
-    Chart("gesamtstatus", "ProjektstatusderProjekteinUmsetzung", "bearbeitungsstand.umsetzung"),
-    Chart("strategiefeld", "UnterstützungderStrategiefelder", "anzahl", series="bewertung"),
-    Chart("wirkung", "ErwarteteWirkungde[sr]Vorhabens?", "anzahl", series="bewertung", absolute=False),
-    Chart("beteiligung", "Projektbeteiligte", "anzahl", absolute=False),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +35,34 @@ def read_charts(document: Document, end: int) -> tuple[list[Zahl], list[Finding]
     squeezed = Squeezed(document, 0, end)
     found: list[Zahl] = []
     findings: list[Finding] = []
-    for chart in CHARTS:
+    for chart in printed_charts():
         for match in re.finditer(rf"{chart.title}\(N=(\d{{1,6}})\)", squeezed.text):
-            place = document.lines[squeezed.places[match.start()][0]].fundstelle()
+            place = document.lines[squeezed.place(match.start())[0]].fundstelle()
             found.append(Zahl(chart.counts, int(match[1]), place))
             values, problem = _read(document, squeezed, match, chart)
             found += values
             if problem:
                 findings.append(
-                    Finding("diagramm_unlesbar", feld=chart.name, wortlaut=problem, fundstelle=place)
+                    Finding("diagramm_unlesbar", feld=chart.labels, wortlaut=problem, fundstelle=place)
                 )
     return found, findings
 
 
 def _read(
-    document: Document, squeezed: Squeezed, match: re.Match[str], chart: Chart
+    document: Document, squeezed: Squeezed, match: re.Match[str], chart: PrintedChart
 ) -> tuple[list[Zahl], str]:
     """Return a chart's figures, and if there are none, what is printed instead."""
-    line, column = squeezed.places[match.start()]
-    last_line, last_column = squeezed.places[match.end() - 1]
+    line, column = squeezed.place(match.start())
+    last_line, last_column = squeezed.place(match.end() - 1)
     tokens = tokens_of(document, max(line - MAX_CHART_LINES, 0), line + 1)
     before = [token for token in tokens if (token.line, token.start) < (line, column)]
     following = tokens_of(document, last_line, min(last_line + MAX_CHART_LINES, len(document.lines)))
     after = [token for token in following if (token.line, token.start) > (last_line, last_column)]
-    items = _items_before(before, chart.name)
+    items = _items_before(before, chart.labels)
     if not any(not item.code for item in items):
-        items = items if not chart.absolute else _items_after(after, chart.name) or items
+        items = items if not chart.absolute else _items_after(after, chart.labels) or items
     elif not any(item.code for item in items):
-        items += [item for item in _items_after(after, chart.name) if item.code]
+        items += [item for item in _items_after(after, chart.labels) if item.code]
     numbers = [item for item in items if not item.code]
     if not numbers:
         return [], "–" if chart.absolute else ""
@@ -103,7 +77,7 @@ def _read(
     if pairs is None:
         return [], " ".join(item.code or str(item.number) for item in items)
     return [
-        Zahl(f"{chart.name}.{code}", item.number, document.lines[item.line].fundstelle())
+        Zahl(f"{chart.labels}.{code}", item.number, document.lines[item.line].fundstelle())
         for code, item in pairs
     ], ""
 

@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ... import profiles
 from ...caching import kept
-from ...schemas import codelist, column, printed_tables
+from ...schemas import codelist, column, printed_tables, table_heads, table_words
 from .document import Document, Squeezed
 
 __all__ = ["Head", "find_heads", "footnotes", "is_piece"]
 
-FOOTNOTE = re.compile(
-    r"(\d{1,3})(?:s\.?h\.?|siehe|vgl\.?)Anhang\d*(?:[–—]?ÜbersichtÄmterbezeichnungen(?:Stadt[A-ZÄÖÜ][a-zäöüß]+)?)?"
-)
 # Characters that may stand between the heads of a table beside the heads' own.
 BETWEEN = 58
 
@@ -53,10 +51,23 @@ def _head() -> re.Pattern[str]:
         letters = max(letters, len(between))
     most = sum(map(len, map(_squeezed, _field_heads().values()))) + letters + BETWEEN
     known = "|".join([f"{last}(?:{'|'.join(tails)})?", *ends])
-    return re.compile(
-        r"(?:VorhabenNr\.?)?Vorhabentitelffd\.?Amt(?:(?P<note>\d{1,3})(?=\D))?(?:Vorhaben[Tt]yp)?(?:Anlass)?"
-        rf"(?P<rest>(?:(?!20\d{{7}}).){{0,{most}}}?(?:{known}))?"
-    )
+    number = re.sub(r"\?P<\w+>", "?:", profiles.current().number.printed) or r"(?!)"
+    return re.compile(rf"{_beginning()}(?P<rest>(?:(?!{number}).){{0,{most}}}?(?:{known}))?")
+
+
+def _beginning() -> str:
+    """Return the pattern of the heads left of the ratings; those of title and office are always there."""
+    heads = {name: "|".join(map(_dotted, wordings)) for name, wordings in table_heads().items()}
+    at = list(heads).index("titel")
+    needed = list(heads)[at : at + 2]
+    pattern = "".join(f"(?:{head}){'' if name in needed else '?'}" for name, head in heads.items())
+    last = f"(?:{heads[needed[-1]]})"
+    return pattern.replace(last, rf"{last}(?:(?P<note>\d{{1,3}})(?=\D))?")
+
+
+def _dotted(head: str) -> str:
+    """Return the pattern of a head, whose dots may be missing."""
+    return re.escape(_squeezed(head)).replace(r"\.", r"\.?")
 
 
 @kept()
@@ -129,7 +140,7 @@ def _cut_rest(document: Document, start: int, end: int) -> Iterator[tuple[int, i
 def footnotes(document: Document, start: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Yield the spans of the heads' footnote, which points to the list of offices in an annex."""
     squeezed = Squeezed(document, start, end)
-    for match in FOOTNOTE.finditer(squeezed.text):
+    for match in table_words().footnote.finditer(squeezed.text):
         # Digits that end the line before run into the note's number: it begins where a word does.
         words = [place for place in range(match.start(), match.end(1)) if squeezed.opens_word(place)]
         if not words:

@@ -6,35 +6,12 @@ import re
 from datetime import date
 
 from ...caching import kept
-from ...schemas import report_words
+from ...schemas import report_words, statement_patterns
 from ...values import month_end, parse_day, parse_month
 from ..records import Aussage, Zahl
 from .document import Document, Flow
 
 __all__ = ["key_figures", "statements"]
-
-ROUND = re.compile(r"Berichtswesen\s*([0-9]{1,2})\s*#\s*([0-9]{4})")
-DATE = r"(?:(?:\d{1,2}\. ?)?[A-ZÄÖÜ][a-zäöü]+ \d{4}|\d{1,2}\.\d{1,2}\.\d{4})"
-DEADLINE = (
-    re.compile(
-        rf"(?:\b(?:ab|von|vom|seit)\b(?P<words>[^.;]{{0,80}}?)\b(?P<begin>{DATE}) )?"
-        rf"\bbis(?: einschließlich)?(?: zum| Ende)? (?P<end>{DATE}) ?\(Redaktionsschluss\)"
-    ),
-    re.compile(rf"Redaktionsschluss(?: war| ist)?:?(?: der| am)? (?P<end>{DATE})"),
-)
-KEY_FIGURES = (
-    ("anzahl", re.compile(r"gemeldete Digitalprojekte(?: \(Gesamt\))? ?: ?(\d{1,6})(?!\S)")),
-    (
-        "bearbeitungsstand.umsetzung",
-        re.compile(
-            r"Digitalprojekte im Bearbeitungsstand [„“\"'»]?in Umsetzung[“”\"'«]? ?: ?(\d{1,6})(?!\S)"
-        ),
-    ),
-    (
-        "bearbeitungsstand.nicht_in_umsetzung",
-        re.compile(r"Digitalprojekte in einem anderen Bearbeitungsstand ?: ?(\d{1,6})(?!\S)"),
-    ),
-)
 
 
 @kept()
@@ -49,7 +26,7 @@ def key_figures(document: Document) -> list[Zahl]:
     flow = Flow(document, 0, len(document.lines))
     return [
         Zahl(name, int(match[1]), document.lines[flow.line_at(match.start())].fundstelle())
-        for name, pattern in KEY_FIGURES
+        for name, pattern in statement_patterns().key_figures.items()
         for match in pattern.finditer(flow.text)
     ]
 
@@ -63,9 +40,9 @@ def statements(document: Document) -> list[Aussage]:
         place = document.lines[flow.line_at(match.start())].fundstelle()
         found.append(Aussage(name, value, match[0], place))
 
-    for match in ROUND.finditer(flow.text):
-        add("berichtsstand", f"{match[2]}-{int(match[1])}", match)
-    for pattern in DEADLINE:
+    for match in statement_patterns().round.finditer(flow.text):
+        add("berichtsstand", f"{match['year']}-{int(match['number'])}", match)
+    for pattern in statement_patterns().deadlines:
         for match in pattern.finditer(flow.text):
             if last := _day(match["end"], last=True):
                 add("stichtag", last.isoformat(), match)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ...caching import kept
-from ...schemas import report_words
+from ...schemas import report_words, table_words
 from ..lettering import Lettered
 from .bycolumns import by_columns
 from .document import Document, Line, PageHead
@@ -29,10 +29,14 @@ OWN_LINE = re.compile(
 LONG_TITLE = 15
 # A page is never longer than this many printed lines: a page number holds no further.
 MAX_PAGE_LINES = 90
-# What is left of a rotated column head may begin with a blank, as a page does: letters, "Amt18", "Kosten,".
-HEAD_PIECE = re.compile(r" (?:\S{1,3}(?:\s+\S{1,3})*|Amt\d{0,3}|Kosten,)\s*")
 # No more lines than this lie between a footnote's first line and the end of its page.
 MAX_FOOTNOTE_LINES = 40
+
+
+@kept()
+def _head_piece() -> re.Pattern[str]:
+    """Return the pattern of what is left of a rotated head and begins with a blank, as a page does."""
+    return re.compile(rf" (?:\S{{1,3}}(?:\s+\S{{1,3}})*|{table_words().head_piece})\s*")
 
 
 @kept()
@@ -82,7 +86,7 @@ def _opens_page(text: str, nr: int) -> bool:
     """Tell whether a page may begin here: a form feed, or the single blank that stands in its place."""
     if "\f" in text or nr == 1:
         return True
-    return re.match(r" \S", text) is not None and HEAD_PIECE.fullmatch(text) is None
+    return re.match(r" \S", text) is not None and _head_piece().fullmatch(text) is None
 
 
 def headings(lines: Sequence[Line]) -> list[tuple[int, tuple[int, int], str]]:

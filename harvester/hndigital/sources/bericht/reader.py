@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ... import profiles
 from ...bericht import Quelle
 from ...errors import SourceError
 from ...findings import Finding
@@ -19,7 +20,7 @@ from .placing import place_pages
 from .sheets import read_sheets
 from .tables import read_tables
 
-__all__ = ["read_pages", "read_text"]
+__all__ = ["expected_chapters", "no_report", "read_pages", "read_text"]
 
 
 def read_text(source: Lettered, quelle: Quelle, findings: Sequence[Finding] = ()) -> Records:
@@ -37,12 +38,12 @@ def read_pages(pages: Sequence[Page], quelle: Quelle, findings: Sequence[Finding
 
 
 def _read(document: Document, quelle: Quelle, findings: Sequence[Finding]) -> Records:
-    expected = sorted({code.extra["kapitel"] for code in codelist("bearbeitungsstand").values()})
+    expected = expected_chapters()
     tables, numbers, odd, first_table = read_tables(document, expected)
     running = document.running()
     sheets = read_sheets(running)
     if not tables and not sheets and not numbers:
-        raise _no_report(document, quelle.name)
+        raise no_report(document, quelle.name)
     chart_numbers, unreadable = read_charts(running, first_table)
     return Records(
         quelle,
@@ -55,12 +56,18 @@ def _read(document: Document, quelle: Quelle, findings: Sequence[Finding]) -> Re
     )
 
 
-def _no_report(document: Document, name: str) -> SourceError:
+def expected_chapters() -> list[str]:
+    """Return the chapters that a report has a table in."""
+    return sorted({code.extra["kapitel"] for code in codelist("bearbeitungsstand").values()})
+
+
+def no_report(document: Document, name: str) -> SourceError:
+    """Return the error for a source in which nothing of the layout is found."""
     count = sum(not line.blank for line in document.lines)
+    described = profiles.current().report.described
     return SourceError(
-        "Gesucht wurden Tabellen („5.2. Matrixdarstellung: … Vorhaben“) oder Steckbriefe "
-        f"(„A. Vorhabenauftrag“) eines Digitalisierungsberichts, "
+        f"Gesucht wurden {described.get('de')} eines Digitalisierungsberichts, "
         f"gefunden in {name} {count} Textzeilen ohne beides.",
-        "Looked for tables (“5.2. Matrixdarstellung: … Vorhaben”) or fact sheets (“A. Vorhabenauftrag”) "
-        f"of a Digitalisierungsbericht, found in {name} {count} lines of text with neither.",
+        f"Looked for {described.get('en')} of a Digitalisierungsbericht, "
+        f"found in {name} {count} lines of text with neither.",
     )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ...caching import kept
-from ...schemas import codelist, column
+from ...schemas import codelist, column, table_words
 from ...values import parse_eur
 from .document import Token
 
@@ -31,9 +31,6 @@ MAX_KNOWN = 5  # words that a known wording may be broken into
 
 # What a damaged source has where a dash is printed: "?", U+FFFD and the like.
 _STAND_IN = re.compile(r"[^\w\s„“”\"'()/&,;:.§]")
-_NAMED_OFFICE = re.compile(r"[IVX]+/\d{1,3}|(?:Dez\.|Dezernat)[IVX]+")
-_BARE_OFFICE = re.compile(r"\d{1,3}")
-_SHORT_NAME = re.compile(r"[A-ZÄÖÜ0-9][A-ZÄÖÜ0-9/.-]{0,7}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,14 +290,14 @@ def _offices_before(
     # Broken in two words, "Dez. IV" or "I/ 105", of which the last alone is no named office.
     if (
         end > 1
-        and _NAMED_OFFICE.fullmatch("".join(words[end - 2 : end]))
-        and not _NAMED_OFFICE.fullmatch(words[end - 1])
+        and table_words().office_named.fullmatch("".join(words[end - 2 : end]))
+        and not table_words().office_named.fullmatch(words[end - 1])
     ):
         options.append((0.0, end - 2))
     # A bare number at the end of a cut row may as well belong to the title.
     if end and (
-        _NAMED_OFFICE.fullmatch(words[end - 1])
-        or (not typ_missing and _BARE_OFFICE.fullmatch(words[end - 1]))
+        table_words().office_named.fullmatch(words[end - 1])
+        or (not typ_missing and table_words().office_bare.fullmatch(words[end - 1]))
     ):
         options.append((0.0, end - 1))
     if not options and end and not typ_missing and _odd_office(tokens, end):
@@ -313,11 +310,11 @@ def _odd_office(tokens: Sequence[Token], end: int) -> bool:
     """Tell whether a short name opens the line on which the type follows: an office of unknown form."""
     token = tokens[end - 1]
     followed = end < len(tokens) and tokens[end].line == token.line
-    return token.first and followed and _SHORT_NAME.fullmatch(token.text) is not None
+    return token.first and followed and table_words().office_odd.fullmatch(token.text) is not None
 
 
 def _is_office(text: str) -> bool:
-    return bool(_NAMED_OFFICE.fullmatch(text) or _BARE_OFFICE.fullmatch(text))
+    return bool(table_words().office_named.fullmatch(text) or table_words().office_bare.fullmatch(text))
 
 
 def split_rows(

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from ...schemas import codelist
+from ...schemas import codelist, sheet_layout
 from ..records import Blatt, Zelle
 from .document import Document, Line, Token, cell, tokens_of
 from .pages import HEADING, footnote_lines
 
 __all__ = ["read_sheets"]
 
-# Label as printed (words) and the field that its value fills; "" for headings between the values.
-LABELS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("titel", ("Vorhabentitel",)),
-    ("amt", ("Federführendes", "Amt")),
-    ("abteilung", ("ffd.", "Abteilung")),
-    ("anlass", ("Anlass",)),
-    ("gesetz_beschluss", ("Gesetz,", "Beschluss,", "etc.")),
-    ("", ("B.", "Vorhabeninhalt", "und", "Ziele")),
-    ("beschreibung", ("Beschreibung",)),
-    ("vorhabenziel", ("Vorhabenziel",)),
-    ("", ("C.", "Vorhabenkontext")),
-    ("strategiefeld", ("vorrangiges", "Strategiefeld")),
-    ("", ("D.", "Vorhaben-Status")),
-    ("gesamtstatus", ("Gesamtstatus",)),
-    ("bearbeitungsstand", ("Bearbeitungsstand",)),
-)
-START = ("A.", "Vorhabenauftrag", "Nummer:")
+# Lines of a sheet, blank ones included, and of what it begins with, at most.
+MAX_LINES = 1_500
+MAX_LINES_OF_START = 12
 # A value that ends its line before this share of the longest line does not go on in the next one.
 FULL_LINE = 0.75
 
@@ -37,13 +23,25 @@ def read_sheets(document: Document) -> list[Blatt]:
     clean = document.blanked(
         (index, 0, len(document.lines[index].text)) for index in footnote_lines(document)
     )
-    tokens = tokens_of(clean, 0, len(clean.lines))
-    starts = [index for index in range(len(tokens)) if _matches(tokens, index, START)]
+    starts = list(_starts(clean))
     sheets = []
-    for position, start in enumerate(starts):
-        end = starts[position + 1] if position + 1 < len(starts) else len(tokens)
-        sheets.append(_sheet(clean, tokens[start:end]))
+    for (line, column), end in zip(starts, [*starts[1:], (len(clean.lines), 0)], strict=True):
+        words = tokens_of(clean, line, min(end[0] + 1, line + MAX_LINES))
+        tokens = [token for token in words if (line, column) <= (token.line, token.start) < end]
+        sheets.append(_sheet(clean, tokens))
     return sheets
+
+
+def _starts(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield where sheets begin, as (line index, column)."""
+    start = sheet_layout().start
+    for index, line in enumerate(document.lines):
+        if start[0] not in line.text:
+            continue
+        words = tokens_of(document, index, index + MAX_LINES_OF_START)
+        for position, word in enumerate(words):
+            if word.line == index and _matches(words, position, start):
+                yield index, word.start
 
 
 def _matches(tokens: Sequence[Token], index: int, words: Sequence[str]) -> bool:
@@ -53,10 +51,11 @@ def _matches(tokens: Sequence[Token], index: int, words: Sequence[str]) -> bool:
 def _sheet(document: Document, tokens: Sequence[Token]) -> Blatt:
     """Return the sheet; where no number is printed, its cell says what stands there instead."""
     chapter = document.lines[tokens[0].line].kapitel
-    head = list(tokens[: len(START) + 1])
+    start = len(sheet_layout().start)
+    head = list(tokens[: start + 1])
     if head[-1].line != tokens[0].line and not head[-1].text.isdigit():
         head.pop()
-    number = cell(document, head[len(START) :] or head, chapter)
+    number = cell(document, head[start:] or head, chapter)
     places = _label_places(tokens, len(head))
     cells: dict[str, Zelle] = {}
     for order, (start, name, length) in enumerate(places):
@@ -79,9 +78,10 @@ def _label_places(tokens: Sequence[Token], position: int) -> list[tuple[int, str
     inside a line, which may belong to a value.
     """
     found: list[tuple[int, str, int]] = []
-    for order, (name, words) in enumerate(LABELS):
+    labels = sheet_layout().labels
+    for order, (name, words) in enumerate(labels):
         limit = len(tokens)
-        for _, later in LABELS[order + 1 :]:
+        for _, later in labels[order + 1 :]:
             if len(later) > 1 and (places := _places(tokens, later, position, limit)):
                 limit = _preferred(tokens, places)
                 break
@@ -130,5 +130,5 @@ def _stops(line: Line, gap: Sequence[Line]) -> bool:
         line.neue_seite
         or any(between.blank and between.text for between in gap)
         or HEADING.fullmatch(line.text) is not None
-        or line.text.lstrip().startswith(("Abbildung ", "Tabelle "))
+        or line.text.lstrip().startswith(tuple(f"{word} " for word in sheet_layout().ends))
     )

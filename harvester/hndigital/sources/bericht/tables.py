@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ... import profiles
+from ...bericht import Fundstelle
 from ...findings import Finding
-from ...schemas import printed_kind, printed_tables, rating_field
+from ...schemas import measures, printed_kind, printed_tables, rating_field, table_words
 from ...values import parse_vorhaben_nr
 from ..records import Tabelle, Zahl, Zeile, Zelle
 from .captions import Caption, find_captions, kind_of, stand_of, state_of_chapter
@@ -21,9 +23,6 @@ __all__ = ["read_tables"]
 
 Place = tuple[int, int]
 
-NUMBER = re.compile(r"(20\d{8}|20\d{7})(\D.*|\d.*)?", re.ASCII | re.DOTALL)
-# What stands for a number: a wrong count of digits, letters that look like digits among them.
-MISPRINT = re.compile(r"(?=(?:[^0-9]*[0-9]){6})20[0-9OoIl]{5,10}")
 SECTION = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?(?:\d{1,2}\.)?\s+[^\W\d_].*")
 
 
@@ -223,7 +222,21 @@ def _placed_table(
         zeilen.append(Zeile(number, parts, unknown))
     caption = region.caption.wortlaut if region.caption else Zelle("", "")
     table = Tabelle(region.kapitel, felder, caption, stand, tuple(zeilen))
-    return table, _leftover(document, before, region.kapitel)
+    return table, [*_leftover(document, before, region.kapitel), *_lost_columns(region, felder, stand)]
+
+
+def _lost_columns(region: Region, felder: Sequence[str], stand: str) -> list[Finding]:
+    """Return a finding if a table has no column that its kind has: a page may be cut off at its side."""
+    kind = printed_tables()[printed_kind(stand)]
+    lost = {*map(rating_field, kind.fields), *kind.columns} - set(felder)
+    if not lost or not measures()["spalten"].exceeded(len(lost), len(felder)):
+        return []
+    wert, place = f"{len(lost)}/{len(felder)}", Fundstelle(region.kapitel)
+    return [
+        Finding(
+            "quelle_unsicher", feld="spalten", wortlaut=" | ".join(sorted(lost)), wert=wert, fundstelle=place
+        )
+    ]
 
 
 def _layouts(region: Region) -> tuple[list[Layout], str]:
@@ -246,12 +259,14 @@ def _rows(document: Document, tokens: Sequence[Token], layout: Layout) -> tuple[
 
 def _split_numbers(tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield the tokens, a number that runs into its title cut off from it."""
+    number = profiles.current().number
     for token in tokens:
-        match = NUMBER.fullmatch(token.text)
-        if match and match[2] and (token.first or len(match[1]) == 10):
-            middle = token.start + len(match[1])
-            yield Token(match[1], token.line, token.start, middle, token.first, token.block)
-            yield Token(match[2], token.line, middle, token.end)
+        match = re.match(number.printed or number.pattern, token.text)
+        size = match.end() if match else 0
+        if 0 < size < len(token.text) and (token.first or size == len(number.example)):
+            middle = token.start + size
+            yield Token(token.text[:size], token.line, token.start, middle, token.first, token.block)
+            yield Token(token.text[size:], token.line, middle, token.end)
         else:
             yield token
 
@@ -261,7 +276,7 @@ def _is_number(token: Token) -> bool:
 
 
 def _is_misprint(token: Token) -> bool:
-    return MISPRINT.fullmatch(token.text) is not None
+    return table_words().misprint.fullmatch(token.text) is not None
 
 
 def _section_end(document: Document, tokens: Sequence[Token], layout: Layout) -> int:

@@ -265,7 +265,8 @@ def _goes_on(before: Letter, letter: Letter) -> bool:
     size = min(before.size, letter.size)
     level = abs(letter.base - before.base) <= _LEVEL * size and letter.seen == before.seen
     alike = 0.8 <= letter.size / max(before.size, 0.01) <= 1.25
-    return level and alike and -_BACK * size <= letter.x0 - before.x1 <= _GAP * size
+    forward = letter.x0 > before.x0 - 0.05 * size and letter.x0 - before.x1 >= -_BACK * size
+    return level and alike and forward and letter.x0 - before.x1 <= _GAP * size
 
 
 def _again(word: list[Letter], letter: Letter) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ....schemas import column, rated_field
+from ....schemas import column, rated_field, table_words
 from ....values import parse_vorhaben_nr
 from ...pdf.grid import bands, cut_rows
 from ...pdf.lines import printed_lines
@@ -100,7 +100,7 @@ def _band(columns: Columns, words: Sequence[Word], notes: frozenset[str], *, fir
     if odd and not numbers:  # a number that is none is still a row's
         starts = [min(odd, key=lambda word: word.base)]
     elif odd:
-        starts += [word for word in odd if re.match(r"20[0-9OoIl]{4,}", word.text)]
+        starts += [word for word in odd if table_words().misprint.fullmatch(word.text)]
     starts.sort(key=lambda word: word.base)
     if len(starts) <= 1 and columns.ruled:
         return [_part(columns, words, notes, continued=not starts)]

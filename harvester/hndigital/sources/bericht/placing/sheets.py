@@ -16,6 +16,8 @@ __all__ = ["sheet_lines"]
 
 _FEWEST = 3
 """Labels from which on a page has a sheet."""
+_FOREIGN = -1
+"""In place of a label's order: a line that begins where labels do and is none, such as a heading."""
 _NEAR = 3.0
 """Points by which labels or values may begin further left or right than the others."""
 
@@ -101,48 +103,49 @@ def _matched(lines: Sequence[object], wording: Sequence[str], x0: float) -> tupl
 def _values_begin(labels: Sequence[_Label], words: Sequence[Word]) -> float | None:
     """Return where values begin, None if that is not the same place for most labels."""
     starts: Counter[int] = Counter()
-    for label in labels:
-        if not label.order:
-            continue
-        last = label.words[-1]
-        behind = [
-            word
-            for word in words
-            if abs(word.base - label.first.base) <= 0.3 * word.size
-            and word.x0 >= max(one.x1 for one in label.words) - 1
-        ]
-        if behind and last:
-            starts[round(min(word.x0 for word in behind))] += 1
+    for label in labels[1:] if not labels[0].order else labels:
+        end = max(word.x1 for word in label.words)
+        behind = [word.x0 for word in words if _beside(word, label.first) and word.x0 >= end - 1]
+        if behind:
+            starts[round(min(behind))] += 1
     if not starts:
         return None
-    place, count = max(starts.items(), key=lambda start: start[1])
+    place, _ = max(starts.items(), key=lambda start: start[1])
     near = sum(number for at, number in starts.items() if abs(at - place) <= _NEAR)
     widest = max(word.x1 for label in labels if label.order for word in label.words)
     return place - _NEAR if near >= 2 and near >= 0.6 * starts.total() and widest <= place + 1 else None
 
 
+def _beside(word: Word, label: Word) -> bool:
+    return word.top < label.y < word.bottom
+
+
 def _rows(page: Page, labels: Sequence[_Label], words: Sequence[Word], value: float) -> Iterator[str] | None:
     """Return the lines of labels and values row by row; None where it is not certain which belong so."""
-    anchors = [label.first for label in labels]
     own = {word for label in labels for word in label.words}
-    values = [word for word in words if word not in own]
-    ruled = _by_rules(page, labels, words)
-    if ruled is None:
-        cut = cut_rows(
-            anchors, [*anchors, *values], [*anchors, *(word for word in values if word.x0 >= value)]
-        )
-        if not cut.sure and not _streamed(labels, values):
+    others = [word for word in words if word not in own]
+    foreign = [
+        _Label(_FOREIGN, line.words)
+        for line in printed_lines(others, apart=1e6)
+        if line.x0 < value and line.words[0].x0 < value
+    ]
+    anchors = sorted([*labels, *foreign], key=lambda label: label.first.base)
+    taken = own | {word for line in foreign for word in line.words}
+    values = [word for word in words if word not in taken]
+    rows = _by_rules(page, anchors, values)
+    if rows is None:
+        firsts = [label.first for label in anchors]
+        cut = cut_rows(firsts, [*firsts, *values], [*firsts, *values])
+        if not cut.sure and not _streamed(anchors):
             return None
-        rows = {id(word): cut.row_of(word) for word in words}
-    else:
-        rows = ruled
-    return _written(labels, values, rows)
+        rows = {id(word): cut.row_of(word) for word in values}
+    return _written(anchors, values, rows)
 
 
-def _streamed(labels: Sequence[_Label], values: Sequence[Word]) -> bool:
+def _streamed(labels: Sequence[_Label]) -> bool:
     """Tell whether each label stands in the content stream before what is below it."""
-    ordered = sorted(labels, key=lambda label: label.first.base)
-    return [label.first.seq for label in ordered] == sorted(label.first.seq for label in ordered)
+    places = [label.first.seq for label in labels]
+    return places == sorted(places)
 
 
 def _by_rules(page: Page, labels: Sequence[_Label], words: Sequence[Word]) -> dict[int, int] | None:
