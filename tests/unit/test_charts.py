@@ -17,6 +17,7 @@ from hndigital.charts import (
     draw,
     fields_chart,
     matrix_chart,
+    stated_charts,
 )
 from hndigital.colours import named
 from hndigital.schemas import codelist
@@ -410,3 +411,15 @@ def test_an_outlier_does_not_flatten_the_others() -> None:
     ]
     assert chart.sentence.endswith("Dieser Balken ist gekürzt: Er wäre 20-mal so lang wie der nächste.")
     assert "20 times as long" in amount_chart(rows, **asked, lang="en").sentence
+
+
+def test_what_only_the_report_counts_has_pictures() -> None:
+    """Expected effects are drawn from the report's own totals; columns are not repeated."""
+    codes = list(codelist("wirkung"))[:2]
+    rows = [
+        *({"kennzahl": f"wirkung.{code}", "bericht": str(10 - at)} for at, code in enumerate(codes)),
+        {"kennzahl": "anlass.auftrag", "bericht": "18"},
+    ]
+    (chart,) = stated_charts(rows, "de")
+    assert (chart.name, [bar.text for bar in chart.bars]) == ("wirkung", ["10", "9"])
+    assert codelist("wirkung")[codes[0]].label_de in chart.sentence

@@ -135,7 +135,7 @@ def test_other_amounts_of_a_fact_sheet_stand_beside_the_cost() -> None:
         "vorhaben_nr": "2020000072",
         "kapitel": "4.2",
         "fundstelle": "Kap. 4.2",
-        "beschreibung": "Es stehen 14.594.068 Euro bereit, davon 2,4 Mio.\nEuro vom Bund; geplant: 250.000 €.",
+        "beschreibung": "Es stehen 14.594.068 Euro bereit, davon 2,4 Mio.\nEuro vom Bund; sonst 250.000 €.",
         "vorhabenziel": "Zusammen 14.594.068 Euro",
     }
     (shown,) = page(steckbriefe=[sheet]).sheets
