@@ -12,6 +12,7 @@ GOVDATA := .venv-govdata
 CORE = .venv-core-$(notdir $(PYTHON))
 AUDIT := .venv-audit
 GUESTS := .guests
+CHECKERS := .checkers
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -38,8 +39,9 @@ test: venv govdata-venv ## lint, types and all tests but the slow ones, on a por
 	@BIN=$(BIN) test-infrastructure/test.sh -m "not slow"
 
 .PHONY: test-all
-test-all: venv govdata-venv $(GUESTS)/.installed ## the same with the slow tests
-	@BIN=$(BIN) HNDIGITAL_TEST_GUESTS=$(CURDIR)/$(GUESTS) test-infrastructure/test.sh
+test-all: venv govdata-venv $(GUESTS)/.installed $(CHECKERS)/.installed ## the same with the slow tests
+	@BIN=$(BIN) HNDIGITAL_TEST_GUESTS=$(CURDIR)/$(GUESTS) HNDIGITAL_TEST_CHECKERS=$(CURDIR)/$(CHECKERS) \
+	  test-infrastructure/test.sh
 	@$(MAKE) test-oldest
 
 .PHONY: test-oldest
@@ -107,7 +109,7 @@ clean: ## stop every portal of this checkout and remove what set-up made
 	@for state in .portal .portal-*; do \
 	  if [ -d "$$state" ]; then $(PORTAL) clean --state "$$state"; fi; \
 	done
-	@rm -rf $(VENV) $(VENV211) .venv-core-* $(GOVDATA) $(AUDIT) $(GUESTS) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site *.egg-info
+	@rm -rf $(VENV) $(VENV211) .venv-core-* $(GOVDATA) $(AUDIT) $(GUESTS) $(CHECKERS) .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site *.egg-info
 
 # ---- a release: docs/releasing.md ----
 
@@ -168,6 +170,15 @@ $(GUESTS)/.installed: requirements/guests.txt $(VENV)/.installed
 	@echo "Python: installing extensions of others for the tests beside them"
 	@rm -rf $(GUESTS)
 	@$(PIP) install -q --no-deps --target $(GUESTS) -r requirements/guests.txt
+	@touch $@
+
+# The Nu HTML checker and Lighthouse, from the npm registry; without npm, or without the registry, their tests are
+# skipped with a sentence.
+$(CHECKERS)/.installed: requirements/checkers.json
+	@echo "Node: installing the checkers of pages"
+	@rm -rf $(CHECKERS) && mkdir $(CHECKERS) && cp requirements/checkers.json $(CHECKERS)/package.json
+	@npm install --prefix $(CHECKERS) --silent --ignore-scripts --no-audit --no-fund --no-package-lock \
+	  || echo "The checkers of pages could not be fetched: their tests are skipped."
 	@touch $@
 
 .PHONY: govdata-venv

@@ -36,7 +36,8 @@ class Fundstelle:
 
     In a list it is the row, counted as an editor counts lines, and the heading of the column, in a workbook
     the sheet and the cell, in a document the table (counted from 1) and the cell, named as in a spreadsheet,
-    or the paragraph.
+    or the paragraph. `rechteck` is the box on a PDF's page (left, top, right, bottom; points from its top
+    left).
     """
 
     kapitel: str = ""
@@ -47,6 +48,19 @@ class Fundstelle:
     zelle: str = ""
     tabelle: int | None = None
     absatz: int | None = None
+    rechteck: tuple[float, float, float, float] | None = None
+
+    @property
+    def ort(self) -> str:
+        """Return the place for machines: `Vorhaben!D14`, `Tabelle 3!B4`, a box on the page as `x0,y0,x1,y1`.
+
+        A box is in points from the page's top left; "" where only page and line are known.
+        """
+        if self.rechteck:
+            return ",".join(f"{edge:.1f}" for edge in self.rechteck)
+        if not self.zelle:
+            return ""
+        return f"{self.blatt or f'Tabelle {self.tabelle}'}!{self.zelle}"
 
     def __str__(self) -> str:
         if self.blatt:

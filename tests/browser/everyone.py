@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
+import ckan
 from axe_playwright_python.sync_playwright import Axe
+from babel.messages.mofile import read_mo
 from hndigital.schemas import codelist, codelist_names
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import ROOT, Visit
 
 Visits = Callable[..., Visit]
 
@@ -205,6 +210,34 @@ _NAMES = re.compile(
 )
 
 
+@cache
+def _sentences() -> tuple[frozenset[str], frozenset[str]]:
+    """Return what only English and only German pages say, by the catalogues of CKAN and the plugins."""
+    files = [Path(ckan.__file__).parent / "i18n" / "de" / "LC_MESSAGES" / "ckan.mo"]
+    files += [
+        *ROOT.glob("ckanext-hndigital/**/de/LC_MESSAGES/*.mo"),
+        *ROOT.glob("harvester/**/LC_MESSAGES/*.mo"),
+    ]
+    english: set[str] = set()
+    german: set[str] = set()
+    for file in files:
+        for message in read_mo(io.BytesIO(file.read_bytes())):
+            pairs = zip(_forms(message.id), _forms(message.string), strict=False)
+            for one, other in pairs:
+                if one and other and one != other and not re.search(r"[{%]", one + other):
+                    english.add(one.strip())
+                    german.add(other.strip())
+    return frozenset(english - german - _BOTH), frozenset(german - english - _BOTH)
+
+
+def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+#: Words of both languages that a catalogue translates by another one.
+_BOTH = frozenset({"Organisation", "Version"})
+
+
 def unfold(page: Page) -> None:
     """Open what is folded away, so that it is looked at, too."""
     page.evaluate("document.querySelectorAll('details').forEach(element => { element.open = true; })")
@@ -222,9 +255,12 @@ def foreign_texts(page: Page) -> list[str]:
     """Return texts of the page in the other language that are not marked as such."""
     german_page = page.locator("html").get_attribute("lang") == "de"
     texts = [(text, _NAMES.sub("", text)) for text in page.evaluate(TEXTS)]
+    english, german = _sentences()
     if german_page:
         return [
-            text for text, words in texts if len(_ENGLISH.findall(words)) >= 2 and not _GERMAN.search(words)
+            text
+            for text, words in texts
+            if text in english or (len(_ENGLISH.findall(words)) >= 2 and not _GERMAN.search(words))
         ]
     labels = {
         code.label_de
@@ -232,7 +268,11 @@ def foreign_texts(page: Page) -> list[str]:
         for code in codelist(name).values()
         if code.label_de != code.label_en
     }
-    return [text for text, words in texts if text != "Deutsch" and (_GERMAN.search(words) or text in labels)]
+    return [
+        text
+        for text, words in texts
+        if text != "Deutsch" and (_GERMAN.search(words) or text in labels or text in german)
+    ]
 
 
 @contextmanager

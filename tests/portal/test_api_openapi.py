@@ -26,6 +26,8 @@ UNDOCUMENTED = {
         "/codelist/<name>",
         "/digitalprojekt/new",
         "/digitalprojekte",
+        "/digitalprojekte/aemter",
+        "/digitalprojekte/aenderungen",
         "/digitalprojekte/api",
         "/digitalprojekte/einfach-erklaert",
         "/digitalprojekte/genauigkeit",
@@ -116,7 +118,8 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
             if one["in"] == "path":
                 path = path.replace(f"{{{one['name']}}}", str(one["example"]))
         query = urlencode(
-            {p["name"]: p["example"] for p in parameters if p["in"] == "query" and "example" in p}
+            {p["name"]: p["example"] for p in parameters if p["in"] == "query" and "example" in p},
+            doseq=True,
         )
         yield f"{path}{'?' if query else ''}{query}", item["get"]
 
@@ -130,6 +133,9 @@ def test_every_operation_answers_as_described(anonymous: Portal, document: dict[
             # Nothing may be passed on as long as the portal holds only projects and samples.
             assert answer.headers["Retry-After"], address
             assert "503" in operation["responses"]
+            continue
+        if answer.status_code == 400 and address.startswith("/digitalprojekte/aenderungen."):
+            assert "keine zwei Berichte" in answer.text, address  # another test may have published two
             continue
         if operation.get("security"):
             assert answer.status_code == 403, address

@@ -108,6 +108,40 @@ def test_what_is_no_one_cell_is_named(changed: list[list[str]], code: str, tmp_p
     assert result.bericht.vorhaben[-1].titel == "Bäume"
 
 
+HEADS_WITHOUT = {
+    "missing": lambda page: (
+        re.sub(r"<th>ffd.*?</th>", "", page).replace("<td>10</td>", "").replace("<td>65</td>", "")
+    ),
+    "misspelt": lambda page: page.replace("<th>Anlass", "<th>Anlas"),
+    "twice": lambda page: page.replace("<th>Anlass", "<th>Vorhabentyp"),
+}
+
+
+@pytest.mark.parametrize("kind", HEADS_WITHOUT)
+def test_a_column_that_is_not_there_is_missing_in_each_row(kind: str, tmp_path: Path) -> None:
+    """Nothing is read as absent because its heading is."""
+    result = _read(tmp_path, HEADS_WITHOUT[kind](_page(ROWS)))
+    assert [code for code, _ in _told(result)].count("zeile_unvollstaendig") >= 2
+    assert result.has_errors
+
+
+def test_headings_over_several_columns_have_their_own_below(tmp_path: Path) -> None:
+    """`Strategiefelder` over four columns is no column."""
+    tall = [f"<th rowspan=2>{head}</th>" for head in HEAD[:5]]
+    low = _row(HEAD[5:], "th")
+    head = f"<tr>{''.join(tall)}<th colspan=4>Strategiefelder</th></tr>{low}"
+    result = _read(tmp_path, _page(ROWS).replace(_row(HEAD, "th"), head))
+    assert _cells(result) == WANTED
+
+
+def test_a_row_that_a_page_has_cut_is_told(tmp_path: Path) -> None:
+    """The rest of a row at the beginning of the next page's table has no number: it belongs to none."""
+    rest = _row(["", "und mehr", *[""] * 7])
+    result = _read(tmp_path, _page(ROWS[:1], more=f"<p></p><table>{rest}{_row(ROWS[1])}</table>"))
+    assert len(result.bericht.vorhaben) == 2
+    assert "nummer_ungueltig" in [code for code, _ in _told(result)]
+
+
 def test_a_raised_digit_is_no_digit(tmp_path: Path) -> None:
     """`m` and a raised 2 are square metres, not `m2`."""
     result = _read(tmp_path, _page(ROWS).replace("Prüfgerät", "500 m<sup>2</sup> Netz"))
@@ -262,3 +296,32 @@ def test_a_page_that_is_nested_without_end_is_refused(tmp_path: Path) -> None:
     """What a parser would cut off silently is no report."""
     with pytest.raises(SourceError, match="nested deeper"):
         _read(tmp_path, _page(ROWS, caption=CAPTION + "<div>" * 400))
+
+
+NUMBERS = """<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:abstractNum w:abstractNumId="1">
+<w:lvl w:ilvl="0"><w:start w:val="5"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="4"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2."/></w:lvl>
+</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num></w:numbering>"""
+
+
+def test_numbers_that_word_puts_before_headings_are_counted(tmp_path: Path) -> None:
+    """They stand in no text: the chapter of a table is what the rule for them gives."""
+    place = '<w:pPr><w:numPr><w:ilvl w:val="1"/><w:numId w:val="7"/></w:numPr></w:pPr>'
+
+    def numbered(xml: str) -> str:
+        return xml.replace("5.4. Matrix", "Matrix").replace("<w:p><w:r>", f"<w:p>{place}<w:r>", 1)
+
+    changes = {"word/document.xml": numbered, "word/numbering.xml": lambda _: NUMBERS}
+    result = _read(tmp_path, _repacked(_docx(lambda xml: xml), changes))
+    assert _cells(result) == WANTED
+    assert {one.kapitel for one in result.bericht.vorhaben} == {"5.4"}
+    assert "ueberschrift_fehlt" not in [code for code, _ in _told(result)]
+
+
+@pytest.mark.slow
+def test_ten_thousand_projects_of_a_document(tmp_path: Path) -> None:
+    """Time grows with the rows, and so does nothing else."""
+    rows = [[f"20210{number:05}", *ROWS[0][1:]] for number in range(1, 10_001)]
+    result = _read(tmp_path, _page(rows, caption=CAPTION.replace(" 2 ", " 10000 ")))
+    assert len(result.bericht.vorhaben) == 10_000

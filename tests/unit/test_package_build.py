@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 from factories import NEXT, QUELLE, STAND, line, read, vorhaben
 from hndigital import schemas
-from hndigital.bericht import Berichtsstand, Steckbrief
+from hndigital.bericht import Berichtsstand, Fundstelle, Herkunft, Steckbrief
 from hndigital.errors import PackageError
 from hndigital.package import Package, PackageSettings, build_package
 from hypothesis import given, settings
@@ -226,3 +226,21 @@ def test_cells_survive_writing_and_reading(titles: list[str], cost: Decimal | No
     assert [row["titel"] for row in reread.tables["vorhaben"]] == titles
     cells = {row["kosten_eur"] for row in reread.tables["vorhaben"]}
     assert {Decimal(cell) if cell else None for cell in cells} == {cost}
+
+
+@pytest.mark.parametrize(
+    ("place", "cells"),
+    [
+        (Fundstelle("5.3", "36", 2654), ("36", "2654", "")),
+        (Fundstelle(blatt="Vorhaben", zelle="D14"), ("", "", "Vorhaben!D14")),
+        (Fundstelle("5.3", tabelle=3, zelle="B4"), ("", "", "Tabelle 3!B4")),
+        (Fundstelle("5.3", "36", rechteck=(72, 100.5, 130.25, 112)), ("36", "", "72.0,100.5,130.2,112.0")),
+        (Fundstelle(zeile=4, spalte="Kosten"), ("", "4", "")),
+    ],
+)
+def test_a_place_is_typed_for_machines(place: Fundstelle, cells: tuple[str, str, str]) -> None:
+    """Beside the words for people: page, line, and sheet, table or box on the page."""
+    project = vorhaben(herkunft={"titel": Herkunft("Vorhaben 18", place)})
+    (row,) = build_package(read(project)).tables["herkunft"]
+    assert (row["seite"], row["zeile"], row["ort"]) == cells
+    assert row["fundstelle"] == str(place)

@@ -34,6 +34,7 @@ __all__ = [
     "hndigital_label",
     "hndigital_lang",
     "hndigital_locale_url",
+    "hndigital_may_name_offices",
     "hndigital_number",
     "hndigital_only",
     "hndigital_orders",
@@ -138,6 +139,11 @@ def hndigital_orders() -> list[tuple[str, str]]:
                 words = toolkit._("{field}: descending") if descending else toolkit._("{field}: ascending")
             found.append((order, words.format(field=hndigital_field_label(name))))
     return found
+
+
+def hndigital_may_name_offices() -> bool:
+    """Return whether the reader may say what the offices are called."""
+    return bool(toolkit.current_user.is_authenticated and belonging.may_write(toolkit.current_user.name))
 
 
 def hndigital_everything(name: str) -> str:

@@ -23,6 +23,7 @@ from ckanext.hndigital import (
     labels,
     language,
     links,
+    office_names,
     operating,
     security,
     views,
@@ -120,6 +121,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         from ckanext.hndigital.selfcheck import german_search, missing_settings, weak_colour
 
         dataset_type.complete()
+        office_names.take()
         for sentence in missing_settings():
             log.warning(sentence)
         if beside.hndigital_has("theme") and weak_colour():

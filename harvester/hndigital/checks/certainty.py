@@ -29,6 +29,7 @@ _UNREADABLE = re.compile(
     r"|(?<=[^\W\d_])[?¿](?=[^\W\d_])|(?<!\S)\?(?=[a-zäöü])|[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|√[§∂º]"
     r"|(?<=[a-zäöüß])I(?=[a-zäöüß])"
 )
+_BROKEN_END = re.compile(r"[^\W\d_]-$")
 _NOTE = re.compile(r"[a-zäöüß]\d{1,2}(?=\s|$)")
 _ROWS = ("anzahl", "kapitel")
 _NOWHERE = Fundstelle()
@@ -44,6 +45,7 @@ def doubts(
         *unfinished,
         *_unknown(bericht, found),
         *_titles(bericht, found),
+        *_mixed(bericht, found),
         *_lost_rows(abgleich),
         *_leftovers(bericht, found),
         *_sheets(bericht, found),
@@ -98,6 +100,20 @@ def _titles(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]:
     yield from _doubt("titel", len(titles), rows, examples=list(titles.values()), place=place)
     noted = [project.titel for project in bericht.vorhaben if _NOTE.search(project.titel)]
     yield from _doubt("fussnoten", len(noted), rows, examples=noted)
+
+
+def _mixed(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield the rows whose cells are certainly mixed: of a broken word one half is in the title."""
+    unknown = {finding.vorhaben_nr for finding in findings if finding.code == "wortlaut_unbekannt"}
+    odd = [
+        finding
+        for finding in findings
+        if finding.code == "titel_unsicher"
+        and (finding.vorhaben_nr in unknown or _BROKEN_END.search(finding.wert or finding.wortlaut))
+    ]
+    place = odd[0].fundstelle if odd else Fundstelle()
+    examples = [finding.wert for finding in odd]
+    yield from _doubt("zellen", len(odd), len(bericht.vorhaben), examples=examples, place=place)
 
 
 def _lost_rows(abgleich: Sequence[Abgleichszeile]) -> Iterator[Finding]:

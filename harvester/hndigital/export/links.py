@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from ..dcat.concepts import described_names
+from ..pages.feedback import letter
 from ..pages.links import Links
 from ..projects import DATASET_TYPE, project_name
 from .site import Site
@@ -77,6 +78,15 @@ class SiteLinks(Links):
     def picture(self, name: str, suffix: str) -> str:
         """See `Links`."""
         return self.page(f"{PICTURES}/{name}.{suffix}")
+
+    def letter(self, title: str, value: str = "", place: str = "") -> str:
+        """See `Links`."""
+        settings = self.site.settings
+        if not settings.contact.email:
+            return settings.contact.url or ""
+        page = f"{settings.base_uri}/{self.prefix}{self.folder}"
+        lang = self.prefix.rstrip("/") or "de"
+        return letter(settings.contact.email, title, page, lang, value=value, place=place)
 
     def matrix(self) -> str:
         """See `Links`."""

@@ -103,6 +103,9 @@ def _tables(result: ReadResult) -> dict[str, Rows]:
                 "feld": feld,
                 "wortlaut": herkunft.wortlaut,
                 "fundstelle": str(herkunft.fundstelle),
+                "seite": herkunft.fundstelle.seite,
+                "zeile": _number(herkunft.fundstelle.zeile),
+                "ort": herkunft.fundstelle.ort,
             }
             for vorhaben in bericht.vorhaben
             for feld, herkunft in vorhaben.herkunft.items()

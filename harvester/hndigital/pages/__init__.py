@@ -6,6 +6,7 @@
     overview    the figures of a selection of projects
     history     what became of a project from round to round, in sentences
     state       of what day a page is, and whether a newer report is due
+    feedback    a letter about an error on a page
     accuracy    how a report agrees with itself
     citation    how to cite a project
     templates/  partials in Jinja, in the folder `hndigital/` of a site's template path

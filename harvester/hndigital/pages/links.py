@@ -69,6 +69,10 @@ class Links:
         """Return the list of the projects behind a bar of a picture."""
         return ""
 
+    def letter(self, title: str, value: str = "", place: str = "") -> str:
+        """Return whom to write about an error: a mail that names page, value and place, or an address."""
+        return ""
+
     def matrix(self) -> str:
         """Return the matrix of the present selection."""
         return ""

@@ -16,6 +16,11 @@ from .opening import is_address
 __all__ = ["SourceMeta", "read_meta"]
 
 SUFFIX = ".meta.yaml"
+_TYPES = frozenset(
+    {"", "text/plain", "application/octet-stream"}
+    | {f"{kind}/{name}yaml" for kind in ("text", "application") for name in ("", "x-")}
+)
+"""As what servers send a file of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +65,10 @@ def _content(source: str | Path, limits: Limits) -> tuple[bytes, str]:
         address = urlunsplit(parts._replace(path=parts.path + SUFFIX, query="", fragment=""))
         try:
             with Web(limits) as web:
-                # A page that says in many words that there is nothing is not read at all.
+                # A page that says in many words that there is nothing is not read at all, nor is the report
+                # itself, which some systems answer to whatever is asked.
                 head = web.send("GET", address, content=False)
-                found = head.ok and "html" not in head.content_type
+                found = head.ok and head.content_type in _TYPES
                 return web.get(address).content if found else b"", shown(address)
         except FetchError as error:
             if error.reason == "connection":

@@ -92,7 +92,12 @@ ODD: dict[str, dict[str, Any]] = {
     "leer-2": {"identifier": "a%20b", "extras": [{"key": "uri", "value": "https://stadt.example/id/a%20b"}]},
     "ort": {"spatial": "http://dcat-ap.de/def/politicalGeocoding/municipalityKey/08125000"},
     "felder": {
-        STORED: {"extras": {"temporal_end": "9999-12-31", "frequency": "\u0001", "stichtag": "²"}},
+        STORED: {
+            "extras": {
+                **{"temporal_end": "9999-12-31", "frequency": "\u0001", "stichtag": "²"},
+                **{"references": "[" * 3000, "language": "[" * 3000},
+            }
+        },
         "extras": [
             {"key": "hvd_category", "value": '["http://data.europa.eu/bna/c_b79e35eb"]'},
             {"key": "contributorID", "value": "[" * 3000},

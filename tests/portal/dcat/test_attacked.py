@@ -137,9 +137,11 @@ class Attacker:
         for resource in made["resources"]:
             values = {
                 name: self.any()
-                for name in ("url", "name", "description", "format", "mimetype")
+                for name in ("name", "description", "format", "mimetype")
                 if self.chance.random() < 0.4
             }
+            # the database has an index of addresses, which holds no long ones
+            values["url"] = self.any(ADDRESSES)
             database.change("resource", resource["id"], **values, extras=self.fields(OF_RESOURCES, 5))
         return str(made["name"])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hndigital.dcat.serialize import FORMATS
+from hndigital.dcat.serialize import FORMATS, READABLE
 from hndigital.dcat.vocab import HYDRA
 from rdflib import Graph
 
@@ -47,6 +47,7 @@ def test_pages_stay_in_their_format(anonymous: Portal) -> None:
         ("text/turtle;q=0.9", "ttl"),
         ('text/turtle;q=0.9;profile="https://stadt.example/p"', "ttl"),
         ("application/rdf+xml; charset=utf-8", "rdf"),
+        ("text/n3, */*;q=0.1", "n3"),
         ('application/ld+json;profile="http://www.w3.org/ns/json-ld#compacted", text/html;q=0.5', "jsonld"),
         ("text/html, text/turtle;q=0.9", ""),
     ],
@@ -55,7 +56,7 @@ def test_accept_with_parameters(anonymous: Portal, path: str, accept: str, suffi
     """Parameters say how, not what: the reader gets the format."""
     answer = anonymous.get(path, headers={"Accept": accept})
     assert answer.status_code == 200
-    wanted = FORMATS[suffix].content_type if suffix else "text/html"
+    wanted = READABLE[suffix].content_type if suffix else "text/html"
     assert answer.headers["Content-Type"].partition(";")[0] == wanted
 
 

@@ -31,6 +31,16 @@ OURS = ("hndigital_theme", "hndigital_dcat", "hndigital")
 FEEDS = ("/catalog.ttl", "/catalog.ttl?page=1&q=haushalt", f"/dataset/{host.DATASET}.ttl")
 
 
+_BADGE = """{% ckan_extends %}
+{% block package_tags %}
+  {{ super() }}
+  {% asset 'ckanext-activity/activity' %}
+  <p class="badge" data-module="badge-of-others">Geprüft</p>
+{% endblock %}
+"""
+"""What an extension puts into a page of CKAN's: a badge, and a script that builds on CKAN's."""
+
+
 @dataclass(frozen=True)
 class Beside:
     """The portal with everything, the extensions on it, and what the host's feeds said before."""
@@ -53,7 +63,11 @@ def beside() -> Iterator[Beside]:
         host.fill(portal.admin)
         before = host.said(portal.anonymous, FEEDS, ("Content-Type", "Link"))
         settings = host.settings(portal, *OURS, more=extensions)
-        portal.up({**settings, "ckanext.hndigital.dcat.portal_feeds": "false"})
+        template = portal.state / "templates" / "package" / "read.html"
+        template.parent.mkdir(parents=True, exist_ok=True)
+        template.write_text(_BADGE, encoding="utf-8")
+        more = {"extra_template_paths": str(template.parents[1])}
+        portal.up({**settings, **more, "ckanext.hndigital.dcat.portal_feeds": "false"})
         after = host.said(portal.anonymous, FEEDS, ("Content-Type", "Link"))
         yield Beside(portal, extensions, host.difference(before, after))
     finally:
@@ -91,6 +105,15 @@ def test_tabs_of_others_stay(beside: Beside) -> None:
     page = beside.portal.anonymous.get("/organization/kaemmerei").text
     assert "/organization/activity/kaemmerei" in page
     assert "/organization/members/kaemmerei" not in page
+
+
+def test_blocks_and_scripts_of_others_stay(beside: Beside) -> None:
+    """On a light page, too: a badge is there, and what builds on CKAN's scripts gets all of them."""
+    page = beside.portal.anonymous.get(f"/dataset/{host.DATASET}").text
+    assert "Geprüft" in page
+    for script in ("_main.js", "_ckan.js", "_activity.js"):
+        assert script in page
+    assert ".js" not in beside.portal.anonymous.get("/organization/").text
 
 
 def test_account_of_others_stays(beside: Beside, staff: requests.Session) -> None:

@@ -18,6 +18,8 @@ from flask import Flask
 PAGES: dict[str, tuple[str, ...]] = {
     "digitalprojekte.index": (*filter_names(), "berichtsstand", "sort", "ansicht", "seite", "pro_seite"),
     "digitalprojekte.exactness": ("berichtsstand",),
+    "hndigital_comparisons.page": ("von", "bis"),
+    "hndigital_offices.page": (),
     "hndigital_quality.catalog": ("organization", "rating", "missing", "page"),
     "hndigital_quality.dataset": (),
     "hndigital_api.page": (),

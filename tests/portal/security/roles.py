@@ -93,6 +93,7 @@ ROWS = (
         (
             Get("/digitalprojekte"), Get("/digitalprojekte.csv"), Get("/digitalprojekte.atom"),
             Get("/digitalprojekte/bild/kosten.svg"), Get("/digitalprojekte/genauigkeit?berichtsstand=2093-1"),
+            Get("/digitalprojekte/aenderungen"),
             Get("/digitalprojekte/einfach-erklaert"), Get("/barrierefreiheit"), Get("/hndigital/farbe.css"),
             Get("/digitalprojekt/"), Get("/metadatenqualitaet"), Get("/digitalprojekte/api"),
             Get("/digitalprojekte/api/openapi.json"), Get("/api/3/action/"),
@@ -193,6 +194,11 @@ ROWS = (
             Get("/digitalprojekt/{public}/resource/{slice}/views"),
             Get("/digitalprojekt/{public}/resource/{slice}/new_view?view_type=text_view"),
         ),
+    ),
+    Row(
+        "say what the offices are called",
+        EDITORS,
+        (Get("/digitalprojekte/aemter"),),
     ),
     Row(
         "publish a round, begin, release or correct one, withdraw it, compare the stores",

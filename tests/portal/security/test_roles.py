@@ -36,7 +36,12 @@ INHERITED = frozenset(
     }
 )
 #: Sent with a form of many fields, or only redirecting: tested beside what they do.
-ELSEWHERE_TESTED = frozenset({"hndigital_ordering.reorder", "hndigital_govdata.govdata_catalog"})
+ELSEWHERE_TESTED = frozenset(
+    {
+        *("hndigital_ordering.reorder", "hndigital_govdata.govdata_catalog"),
+        *("hndigital_comparisons.data", "hndigital_offices.save"),
+    }
+)
 #: CKAN's own actions, by CKAN's roles: what the plugin refuses or leaves out there is tested beside it.
 CKANS_OWN = frozenset(
     {

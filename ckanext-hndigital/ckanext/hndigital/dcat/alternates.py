@@ -10,7 +10,7 @@ from ckanext.hndigital import belonging, config
 from flask import request
 from werkzeug.datastructures import MIMEAccept
 
-from hndigital.dcat.serialize import FORMATS
+from hndigital.dcat.serialize import FORMATS, READABLE
 from hndigital.projects import SERIES
 
 __all__ = [
@@ -83,7 +83,8 @@ def wanted_suffix() -> str:
     accept = request.accept_mimetypes
     if not accept.provided:
         return ""
-    by_type = {form.content_type: suffix for suffix, form in FORMATS.items()}
+    # RDF/XML goes by two suffixes, the first counts
+    by_type = {form.content_type: suffix for suffix, form in reversed(READABLE.items())}
     # parameters such as a profile say how, not what: a reader who names one gets the format, too
     bare = MIMEAccept([(value.partition(";")[0], quality) for value, quality in accept])
     best = bare.best_match([_PAGE, *by_type], default=_PAGE)

@@ -16,6 +16,7 @@ __all__ = [
     "EMPTY_HEAD",
     "FRAME",
     "HANDLER",
+    "HERE",
     "HTMX",
     "MAIN",
     "NO_ITEMS",
@@ -52,6 +53,9 @@ SCRIPTED = re.compile(r"<[a-z][^<>]*\shx-[^<>]*>")
 HTMX = re.compile(r'\s+hx-[\w:-]+="[^"]*"')
 """Such an attribute."""
 
+HERE = re.compile(r'(<form\b[^>]*?)\s+action=""')
+"""A form that is sent to the page itself, in a way that HTML does not know."""
+
 PAGER_DOTS = re.compile(r'<li class="disabled">\s*<a href="#">\.\.\.</a>\s*</li>')
 """The dots between page numbers, which `ckan/lib/pagination.py` makes a link to nowhere."""
 
@@ -80,6 +84,7 @@ WRITTEN_IN: Mapping[re.Pattern[str], str] = MappingProxyType(
     {
         MAIN: "home/about.html",
         FRAME: "page.html",
+        HERE: "user/request_reset.html",
         SCRIPTED: "package/snippets/search_results.html",
         SKIPPED_HEADING: "group/members.html",
         WIDE_TABLE: "group/members.html",

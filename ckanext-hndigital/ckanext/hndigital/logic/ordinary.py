@@ -36,6 +36,7 @@ __all__ = [
     "hndigital_stored_list",
     "hndigital_themes",
     "hndigital_time",
+    "objects",
     "tidied",
 ]
 
@@ -51,7 +52,7 @@ def tidied(data_dict: dict[str, Any]) -> dict[str, Any]:
     refuse them. The lines of a list are taken apart.
     """
     schema = scheming.declared(str(data_dict.get("type") or "dataset"))
-    extras, resources = _objects(data_dict.get("extras")), _objects(data_dict.get("resources"))
+    extras, resources = objects(data_dict.get("extras")), objects(data_dict.get("resources"))
     result = dict(data_dict)
     if extras:
         names = {field["field_name"] for field in schema.get("dataset_fields", ())}
@@ -64,7 +65,7 @@ def tidied(data_dict: dict[str, Any]) -> dict[str, Any]:
     return _in_lines(result, schema.get("dataset_fields", ()))
 
 
-def _objects(value: Any) -> list[dict[str, Any]]:
+def objects(value: Any) -> list[dict[str, Any]]:
     """Return a list of objects, [] for anything else: CKAN says what is wrong with that."""
     whole = isinstance(value, list) and all(isinstance(one, dict) for one in value)
     return value if whole else []

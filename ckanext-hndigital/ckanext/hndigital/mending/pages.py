@@ -16,6 +16,7 @@ from ckan.plugins import toolkit
 from ckanext.hndigital.internals.markup import (
     EMPTY_HEAD,
     FRAME,
+    HERE,
     HTMX,
     MAIN,
     NO_ITEMS,
@@ -39,6 +40,7 @@ def hndigital_mended(html: str, title: str, *, scripts: bool = True) -> Markup:
     """
     heading = escape(re.split(r"\s+[-–|]\s+", Markup(title).striptags())[0])  # noqa: S704 - no tag stays
     html = EMPTY_HEAD.sub("<td></td>", str(html))
+    html = HERE.sub(r"\1", html)
     if not scripts:
         html = SCRIPTED.sub(lambda tag: HTMX.sub("", tag[0]), html)
     html = NO_ITEMS.sub(r"\1", html)

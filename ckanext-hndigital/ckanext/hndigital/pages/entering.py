@@ -43,20 +43,38 @@ class Part:
 
 
 def hndigital_form_parts(
-    fields: Sequence[Field], data: Mapping[str, Any], errors: Mapping[str, Any]
+    fields: Sequence[Field], data: dict[str, Any], errors: Mapping[str, Any]
 ) -> list[Part]:
-    """Return the parts of a form in their order, [] for a schema whose fields name none."""
+    """Return the parts of a form in their order, [] for a schema whose fields name none.
+
+    A field of a part that nobody knows is in the first. As scheming does, a field that `data` lacks is given
+    its default there.
+    """
     shown = [field for field in fields if field.get("form_snippet", "") is not None]
     if not any(field.get("form_group") for field in shown):
         return []
+    for field in shown:
+        if field["field_name"] not in data and (default := _default(field)):
+            data[field["field_name"]] = default
+    titles = _titles()
     parts = []
-    for name, title in _titles().items():
-        members = [field for field in shown if field.get("form_group", "") == name]
+    for name, title in titles.items():
+        members = [field for field in shown if _part_of(field, titles) == name]
         given = [field for field in members if data.get(field["field_name"]) not in (None, "", [])]
         wrong = any(errors.get(field["field_name"]) for field in members)
         if members:
             parts.append(Part(name, title, name not in _OPEN, members, len(given), wrong))
     return parts
+
+
+def _part_of(field: Field, titles: Mapping[str, str]) -> str:
+    name = str(field.get("form_group", ""))
+    return name if name in titles else ""
+
+
+def _default(field: Field) -> Any:
+    template = field.get("default_jinja2")
+    return toolkit.h.scheming_render_from_string(template) if template else field.get("default")
 
 
 def _titles() -> dict[str, str]:

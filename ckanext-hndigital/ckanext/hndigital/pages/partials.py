@@ -8,17 +8,18 @@ from typing import cast
 
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
-from ckanext.hndigital import config
+from ckanext.hndigital import config, dcat
 from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.pages import pictures
 from ckanext.hndigital.pages.selection import Selection
 from ckanext.hndigital.register import reading
-from flask import g
+from flask import g, request
 from werkzeug.local import LocalProxy
 
 from hndigital.charts import Bar, Chart
 from hndigital.dcat.serialize import FORMATS, RdfFormat
+from hndigital.pages.feedback import letter
 from hndigital.pages.links import Links
 from hndigital.pages.words import Words
 from hndigital.projects import project_name
@@ -109,6 +110,14 @@ class PortalLinks(Links):
         """See `Links`."""
         selection = pictures.behind(chart, bar, self.selection)
         return _results(selection.as_view("liste")) if selection else ""
+
+    def letter(self, title: str, value: str = "", place: str = "") -> str:
+        """See `Links`; the address is that of the portal's contact, as feeds say it."""
+        contact = dcat.settings().contact
+        if not contact.email:
+            return contact.url or ""
+        page = f"{config.origin()}{toolkit.h.url_for(request.full_path.rstrip('?'))}"
+        return letter(contact.email, title, page, page_language(), value=value, place=place)
 
     def matrix(self) -> str:
         """See `Links`."""

@@ -17,6 +17,7 @@ def blueprints() -> list[Blueprint]:
         datapackages,
         forms,
         info,
+        offices,
         pages,
         preflight,
         schemas,
@@ -39,6 +40,7 @@ def blueprints() -> list[Blueprint]:
         api.blueprint,
         selections.blueprint,
         comparisons.blueprint,
+        offices.blueprint,
         preflight.blueprint,
         pages.blueprint,
     ]

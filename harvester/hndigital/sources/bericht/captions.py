@@ -53,10 +53,10 @@ def find_captions(document: Document, heads: Sequence[Head]) -> tuple[list[Capti
     chosen: dict[str, tuple[bool, Caption]] = {}
     numbers: list[Zahl] = []
     for position, (match, (chapter, start)) in enumerate(matches):
-        behind = squeezed.places[match.end() - 1]
+        behind = squeezed.place(match.end() - 1)
         head = next((head.spans[0][:2] for head in heads if head.spans[0][:2] > behind), None)
         following = matches[position + 1][1][1] if position + 1 < len(matches) else (len(document.lines), 0)
-        near = squeezed.places[min(match.end() + HEAD_WITHIN, len(squeezed.places) - 1)]
+        near = squeezed.place(min(match.end() + HEAD_WITHIN, len(squeezed.text) - 1))
         headed = head is not None and head < following and head <= near
         opens = not document.lines[start[0]].text[: start[1]].strip()
         contents = not headed and _is_entry(document, behind[0], following[0])
@@ -81,7 +81,7 @@ def _chapter(
     document: Document, squeezed: Squeezed, match: re.Match[str]
 ) -> tuple[str, tuple[int, int]] | None:
     """Return the chapter's number printed before the word, and where it begins."""
-    line, column = squeezed.places[match.start()]
+    line, column = squeezed.place(match.start())
     for index in range(line, max(line - 4, -1), -1):
         text = document.lines[index].text
         before = text[:column] if index == line else text

@@ -37,7 +37,7 @@ def read_charts(document: Document, end: int) -> tuple[list[Zahl], list[Finding]
     findings: list[Finding] = []
     for chart in printed_charts():
         for match in re.finditer(rf"{chart.title}\(N=(\d{{1,6}})\)", squeezed.text):
-            place = document.lines[squeezed.places[match.start()][0]].fundstelle()
+            place = document.lines[squeezed.place(match.start())[0]].fundstelle()
             found.append(Zahl(chart.counts, int(match[1]), place))
             values, problem = _read(document, squeezed, match, chart)
             found += values
@@ -52,8 +52,8 @@ def _read(
     document: Document, squeezed: Squeezed, match: re.Match[str], chart: PrintedChart
 ) -> tuple[list[Zahl], str]:
     """Return a chart's figures, and if there are none, what is printed instead."""
-    line, column = squeezed.places[match.start()]
-    last_line, last_column = squeezed.places[match.end() - 1]
+    line, column = squeezed.place(match.start())
+    last_line, last_column = squeezed.place(match.end() - 1)
     tokens = tokens_of(document, max(line - MAX_CHART_LINES, 0), line + 1)
     before = [token for token in tokens if (token.line, token.start) < (line, column)]
     following = tokens_of(document, last_line, min(last_line + MAX_CHART_LINES, len(document.lines)))

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from types import MappingProxyType
 
 from ...bericht import Fundstelle
@@ -17,6 +18,8 @@ from ...values import clean, join_lines, kept, printed
 from ..lettering import Lettered
 from ..records import Zelle
 from .placing import Place
+
+_BETWEEN = re.compile(r"[\s\x1c-\x1f-]+")
 
 __all__ = [
     "Document",
@@ -112,25 +115,38 @@ class Squeezed:
 
     def __init__(self, document: Document, start: int, end: int) -> None:
         self._document = document
-        self.places: list[tuple[int, int]] = []
-        chars: list[str] = []
-        for index in range(start, end):
-            for column, char in enumerate(document.lines[index].text):
-                if not char.isspace() and char != "-":
-                    chars.append(char)
-                    self.places.append((index, column))
-        self.text = "".join(chars)
+        self._first = start
+        self._starts: list[int] = []
+        parts: list[str] = []
+        length = 0
+        for line in document.lines[start:end]:
+            part = _BETWEEN.sub("", line.text)
+            self._starts.append(length)
+            parts.append(part)
+            length += len(part)
+        self.text = "".join(parts)
+
+    def place(self, position: int) -> tuple[int, int]:
+        """Return the index of the line and the column of a character.
+
+        Nothing is kept for each character: of a text of many megabytes that would be gigabytes.
+        """
+        at = bisect_right(self._starts, position) - 1
+        nth = position - self._starts[at]
+        line = self._document.lines[self._first + at].text
+        columns = (column for column, char in enumerate(line) if not char.isspace() and char != "-")
+        return self._first + at, next(islice(columns, nth, None))
 
     def opens_word(self, position: int) -> bool:
         """Tell whether the character at `position` begins a word as printed."""
-        line, column = self.places[position]
+        line, column = self.place(position)
         return not column or self._document.lines[line].text[column - 1].isspace()
 
     def spans(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
         """Yield, per line, the span (line index, first column, column behind the last) of a match."""
         if start >= end:
             return
-        (first, column), (last, last_column) = self.places[start], self.places[end - 1]
+        (first, column), (last, last_column) = self.place(start), self.place(end - 1)
         for index in range(first, last + 1):
             text = self._document.lines[index].text
             stop = len(text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ...bericht import Fundstelle, Quelle
 from ...findings import Finding
-from ...schemas import printed_tables
+from ...schemas import printed_tables, rating_field
 from ..cells import printed_cell
 from ..lettering import lettered, unified
 from ..office.blocks import Grid, GridCell, Paragraph, Written
@@ -30,6 +30,10 @@ from .sheets import read_sheets
 from .tables import read_tables
 
 __all__ = ["read_document"]
+
+
+_LEFT = ("titel", "amt", "vorhabentyp", "anlass")
+"""The columns left of the ratings, which all tables have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ def _tables(
     for matrix in layout.matrices:
         while open_captions and open_captions[0].start[0] <= matrix.line:
             current = open_captions.pop(0)
-        same_kind = current is not None and kind_of(current.kapitel) == matrix.head.kind
+        same_kind = current is not None and matrix.head.kind in ("", kind_of(current.kapitel))
         caption = current if same_kind else None
         chapter = caption.kapitel if caption else _chapter(document, matrix, captions, tables, expected)
         if caption is None:
@@ -163,7 +167,7 @@ def _table(
     matrix: _Matrix, chapter: str, caption: Caption | None, layout: _Layout, odd: list[Finding]
 ) -> Tabelle:
     stand = stand_of(caption) if caption else state_of_chapter(chapter)
-    printed = printed_tables().get(matrix.head.kind)
+    printed = printed_tables()[matrix.head.kind or kind_of(chapter)]
     heading = Zelle("", "")
     if caption:
         place = _place(caption.wortlaut.fundstelle, layout)
@@ -173,8 +177,10 @@ def _table(
         for cells in matrix.head.body(matrix.grid)
         if (row := _row(matrix.grid, cells, matrix.head, chapter, odd))
     ]
-    own_stage = printed is not None and printed.stage == ""
-    return Tabelle(chapter, matrix.head.fields, heading, "" if own_stage else stand, tuple(rows))
+    # What a table of its kind has and this one lacks is missing in each row.
+    needed = [*_LEFT, *map(rating_field, printed.fields), *printed.columns]
+    fields = tuple(dict.fromkeys((*matrix.head.fields, *needed)))
+    return Tabelle(chapter, fields, heading, "" if printed.stage == "" else stand, tuple(rows))
 
 
 def _row(

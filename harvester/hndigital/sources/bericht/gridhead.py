@@ -59,16 +59,16 @@ class GridHead:
 def head_of(grid: Grid, before: GridHead | None) -> GridHead | None:
     """Return the head of a table of projects, None if it is another table.
 
-    A table without a head that begins with a project's number and is as wide as the one `before` goes on.
+    A table without a head that is as wide as the one `before` and has rows that begin with a project's number
+    goes on there.
     """
     width = max((cell.column + cell.across - 1 for row in grid.rows for cell in row), default=0)
     for at, row in enumerate(grid.rows[:_WITHIN]):
         named = _columns(row)
         if set(_NEEDED) <= set(named.values()):
             return _whole(grid, at, named, width)
-    first = next((row for row in grid.rows if any(cell.text.strip() for cell in row)), ())
-    goes_on = before is not None and before.width == width and bool(first)
-    if goes_on and before and parse_vorhaben_nr(clean(first[0].text)):
+    numbered = any(row and parse_vorhaben_nr(clean(row[0].text)) for row in grid.rows)
+    if before is not None and before.width == width and numbered:
         return GridHead((), before.columns, width, frozenset())
     return None
 
@@ -86,8 +86,11 @@ def _whole(grid: Grid, at: int, columns: dict[int, str], width: int) -> GridHead
 
 
 def _columns(row: Sequence[GridCell]) -> dict[int, str]:
+    """Return the field of each column; a field that two headings stand for is none."""
     layout = list_layout()
-    return {column: layout.field_of(_heading(cell)) for cell in row for column in _reach(cell)}
+    fields = [layout.field_of(_heading(cell)) for cell in row]
+    pairs = [(cell, name if fields.count(name) == 1 else "") for cell, name in zip(row, fields, strict=True)]
+    return {column: name for cell, name in pairs for column in _reach(cell)}
 
 
 def _heading(cell: GridCell) -> str:

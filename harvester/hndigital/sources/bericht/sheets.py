@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...schemas import codelist, sheet_layout
 from ..records import Blatt, Zelle
@@ -11,6 +11,9 @@ from .pages import HEADING, footnote_lines
 
 __all__ = ["read_sheets"]
 
+# Lines of a sheet, blank ones included, and of what it begins with, at most.
+MAX_LINES = 1_500
+MAX_LINES_OF_START = 12
 # A value that ends its line before this share of the longest line does not go on in the next one.
 FULL_LINE = 0.75
 
@@ -20,14 +23,25 @@ def read_sheets(document: Document) -> list[Blatt]:
     clean = document.blanked(
         (index, 0, len(document.lines[index].text)) for index in footnote_lines(document)
     )
-    tokens = tokens_of(clean, 0, len(clean.lines))
-    start_words = sheet_layout().start
-    starts = [index for index in range(len(tokens)) if _matches(tokens, index, start_words)]
+    starts = list(_starts(clean))
     sheets = []
-    for position, start in enumerate(starts):
-        end = starts[position + 1] if position + 1 < len(starts) else len(tokens)
-        sheets.append(_sheet(clean, tokens[start:end]))
+    for (line, column), end in zip(starts, [*starts[1:], (len(clean.lines), 0)], strict=True):
+        words = tokens_of(clean, line, min(end[0] + 1, line + MAX_LINES))
+        tokens = [token for token in words if (line, column) <= (token.line, token.start) < end]
+        sheets.append(_sheet(clean, tokens))
     return sheets
+
+
+def _starts(document: Document) -> Iterator[tuple[int, int]]:
+    """Yield where sheets begin, as (line index, column)."""
+    start = sheet_layout().start
+    for index, line in enumerate(document.lines):
+        if start[0] not in line.text:
+            continue
+        words = tokens_of(document, index, index + MAX_LINES_OF_START)
+        for position, word in enumerate(words):
+            if word.line == index and _matches(words, position, start):
+                yield index, word.start
 
 
 def _matches(tokens: Sequence[Token], index: int, words: Sequence[str]) -> bool:

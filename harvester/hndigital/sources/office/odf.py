@@ -126,7 +126,7 @@ class _Reader:
         self.tables += 1
         number, placing = self.tables, Placing()
         frame: list[Block] = []
-        for row in element.iter(f"{TABLE}table-row"):
+        for row in _rows(element):
             for _ in range(_times(row, "rows")):
                 placing.begin()
                 for cell in row:
@@ -148,6 +148,15 @@ class _Reader:
         for _ in range(_times(cell, "columns")):
             placing.add(lines, across, down, "text_gestrichen" if self.struck else "")
         return inner
+
+
+def _rows(table: Element) -> Iterator[Element]:
+    """Yield a table's own rows; those of a table within a cell are that one's."""
+    for element in table:
+        if element.tag == f"{TABLE}table-row":
+            yield element
+        elif element.tag.startswith(f"{TABLE}table-") and "row" in element.tag:
+            yield from _rows(element)
 
 
 def _times(element: Element, what: str) -> int:
