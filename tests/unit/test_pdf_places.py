@@ -188,6 +188,16 @@ def test_what_is_no_cell_changes_none(draw: Draw, tmp_path: Path) -> None:
     assert _unsure(result) == set()
 
 
+def test_a_value_knows_its_page_and_box(tmp_path: Path) -> None:
+    """The place of a title is the box of its lines, in points from the page's top left corner."""
+    place = _read(_pdf(_table), tmp_path).bericht.vorhaben[0].herkunft["titel"].fundstelle
+    assert place.seite == "1"
+    assert place.rechteck is not None
+    left, top, right, bottom = place.rechteck
+    assert 120 <= left < right <= 330
+    assert HEIGHT - 490 <= top < bottom <= HEIGHT - 460
+
+
 def _overprinted(canvas: Canvas) -> None:
     _table(canvas)
     canvas.drawString(128, 450, "Neuer Titel")

@@ -71,6 +71,8 @@ def _document(source: Lettered, numbers_of: Sequence[int], placed: Placed | None
     heads = tuple(_page_heads(running, {_letters(title) for _, _, title in titles}))
     fed = placed.pages if placed else _pages_fed(raw)
     numbers = _fed_pages(fed, heads) if placed or any(fed) else _open_pages(lines, heads)
+    if placed and not any(numbers.values()):  # none is printed: a PDF's own
+        numbers = {index: str(page + 1) for index, page in enumerate(placed.pages)}
     chapters = {index: number for index, number, _ in titles}
     chapter = ""
     for index, line in enumerate(lines):

@@ -216,13 +216,20 @@ def _placed_table(
     before = [token for token in tokens if token.line < first]
     zeilen = []
     for cells in rows.values():
-        parts = {name: cell(document, words, region.kapitel) for name, words in cells.items()}
+        parts = {name: _placed_cell(document, words, region.kapitel) for name, words in cells.items()}
         number = parts.pop("vorhaben_nr", Zelle("", "", next(iter(parts.values())).fundstelle))
         unknown = {"": parts.pop("")} if "" in parts else {}
         zeilen.append(Zeile(number, parts, unknown))
     caption = region.caption.wortlaut if region.caption else Zelle("", "")
     table = Tabelle(region.kapitel, felder, caption, stand, tuple(zeilen))
     return table, [*_leftover(document, before, region.kapitel), *_lost_columns(region, felder, stand)]
+
+
+def _placed_cell(document: Document, words: Sequence[Token], kapitel: str) -> Zelle:
+    """Return a cell with the box that it takes on the page where it begins."""
+    found = cell(document, words, kapitel)
+    box = document.cells[words[0].line].rechteck
+    return replace(found, fundstelle=replace(found.fundstelle, rechteck=box))
 
 
 def _lost_columns(region: Region, felder: Sequence[str], stand: str) -> list[Finding]:

@@ -13,7 +13,10 @@ from ...pdf.lines import printed_lines
 from ...pdf.model import Page, Word
 from .heads import Columns, number_pieces
 
-__all__ = ["Part", "body_words", "read_rows"]
+__all__ = ["Box", "Part", "body_words", "read_rows"]
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 _WATERMARK = 1.9
 """Letters larger than this many times those of the rows belong to what is printed across them."""
@@ -23,14 +26,14 @@ _OVER = 0.35
 
 @dataclass(slots=True)
 class Part:
-    """A row, or what goes on of one at a page's top (`number` is None): its cells' lines by field.
+    """A row, or what goes on of one at a page's top (`number` is None): its cells' lines and boxes by field.
 
     `unsure` names the measures of certainty that it does not meet.
     """
 
     number: str | None
     cells: dict[str, list[str]]
-    words: tuple[Word, ...]
+    boxes: dict[str, Box]
     unsure: set[str] = field(default_factory=set)
 
 
@@ -134,7 +137,13 @@ def _part(columns: Columns, words: Sequence[Word], notes: frozenset[str], *, con
             unsure.add("spalten")
         cells[name] = _lines(name, _without_notes(found, notes))
     number = None if continued else "".join(cells.get("vorhaben_nr", ()))
-    return Part(number, cells, tuple(words), unsure)
+    boxes = {name: _box(found) for name, found in by_field.items()}
+    return Part(number, cells, boxes, unsure)
+
+
+def _box(words: Sequence[Word]) -> Box:
+    left, right = min(word.x0 for word in words), max(word.x1 for word in words)
+    return left, min(word.top for word in words), right, max(word.bottom for word in words)
 
 
 def _overprinted(words: Sequence[Word]) -> bool:

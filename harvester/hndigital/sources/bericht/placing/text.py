@@ -14,7 +14,7 @@ from ...pdf.grid import ruled_columns
 from ...pdf.lines import in_order, margins, printed_lines
 from ...pdf.model import Page, Word
 from .heads import Columns, begins_head, find_columns, number_pieces
-from .rows import Part, body_words, read_rows
+from .rows import Box, Part, body_words, read_rows
 from .sheets import sheet_lines
 
 __all__ = ["Place", "Placed", "place_pages"]
@@ -25,11 +25,12 @@ _CELL_GAP = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """That a line is one of a cell: its row, its field, and the fields that the table has columns for."""
+    """That a line is one of a cell: its row, its field, the table's fields, the cell's box on the page."""
 
     row: int
     feld: str
     felder: tuple[str, ...]
+    rechteck: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class _Row:
 
     def add(self, part: Part, page: int) -> None:
         for name, texts in part.cells.items():
-            place = Place(self.number, name, self.fields)
+            place = Place(self.number, name, self.fields, part.boxes.get(name))
             self.cells.setdefault(name, []).extend(_Line(text, page, place) for text in texts)
 
     def lines(self) -> Iterator[_Line]:
