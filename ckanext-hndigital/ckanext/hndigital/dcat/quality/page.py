@@ -16,7 +16,7 @@ from hndigital.values import whole_number
 
 __all__ = ["CataloguePage", "DatasetPage", "DatasetFilter", "QualityWords", "catalogue_page", "dataset_page"]
 
-PAGE_SIZE = 50
+PAGE_SIZE = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from ckanext.hndigital import audit, belonging, config, identities
 from ckanext.hndigital.contexts import is_publication
 from ckanext.hndigital.logic import addresses, keeping, schema
 from ckanext.hndigital.logic.ordinary import objects, tidied
-from ckanext.hndigital.mending import storage
+from ckanext.hndigital.mending import positions, storage
 from ckanext.hndigital.publication import edition, locking, publishing
 from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
@@ -71,6 +71,7 @@ def package_update(original_action: Action, context: Context, data_dict: DataDic
     A file of the register or an edition that is made again gets the id that it had.
     """
     _refuse_what_are_no_files(data_dict)
+    positions.close_holes(context)
     if not is_publication(context):
         reference = str(data_dict.get("id") or data_dict.get("name") or "")
         locking.hold([reference])
