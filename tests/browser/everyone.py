@@ -29,6 +29,8 @@ OURS = [
     f"{OVERVIEW}?q=gibtesnicht&bearbeitungsstand=fertig",
     f"{OVERVIEW}?q=Strase",
     f"{OVERVIEW}?seite=2",
+    f"{OVERVIEW}?ansicht=bilder",
+    f"{OVERVIEW}/aenderungen",
     f"{OVERVIEW}/genauigkeit",
     f"{OVERVIEW}/api",
     f"{OVERVIEW}/einfach-erklaert",
