@@ -116,6 +116,17 @@ AXE = {
     "rules": {"label-content-name-mismatch": {"enabled": True}},
 }
 
+#: The size of what is pressed: a rule of WCAG 2.2 AA.
+TARGETS = {"runOnly": {"type": "rule", "values": ["target-size"]}}
+
+#: Wider lines, letters and words, set as a reader's own style sheet does: no policy keeps a reader from it.
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* {line-height: 1.5 !important; letter-spacing: 0.12em !important;'
+    + ' word-spacing: 0.16em !important} p {margin-bottom: 2em !important}');
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+
 #: Contrast of each text with the first opaque ground behind it, for what axe leaves undecided.
 CONTRASTS = """() => {
   const rgb = text => {

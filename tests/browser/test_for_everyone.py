@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Person, log_in
@@ -15,13 +16,16 @@ from tests.browser.everyone import (
     OURS,
     OVERVIEW,
     PROJECT,
+    SPACED,
     STAFF,
     STICKING_OUT,
+    TARGETS,
     THEIRS,
     Visits,
     foreign_texts,
     problems,
     sideways,
+    unfold,
 )
 
 #: Every page once: one half wide, the other narrow.
@@ -165,3 +169,18 @@ def test_a_page_prints_its_content_on_a4(visit: Visits, path: str) -> None:
     assert _printed(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 680
     assert page.pdf(format="A4")[:4] == b"%PDF"
+
+
+@pytest.mark.parametrize("path", ["/", OVERVIEW, PROJECT, "/dataset/", "/dataset/digitalprojekte", "/about"])
+def test_a_thumb_and_wide_letters_have_room(visit: Visits, path: str) -> None:
+    """On a phone: links and buttons are 24 px or stand apart; spaced text fits the window.
+
+    Spacing as WCAG's success criterion 1.4.12 asks for.
+    """
+    seen = visit(width=360)
+    page = seen.open(path)
+    unfold(page)
+    small = Axe().run(page, options=TARGETS).response["violations"]
+    assert [node["html"] for rule in small for node in rule["nodes"]] == []
+    page.evaluate(SPACED)
+    assert sideways(page, 360) == []

@@ -17,6 +17,7 @@ from hndigital.charts import (
     draw,
     fields_chart,
     matrix_chart,
+    stated_charts,
 )
 from hndigital.colours import named
 from hndigital.schemas import codelist
@@ -394,3 +395,31 @@ def test_a_title_with_control_characters_leaves_the_picture_readable() -> None:
     rows = [{"vorhaben_nr": "1", "titel": "A\u0001B\ufffe"}]
     chart = matrix_chart(rows, {"1": {"teilhabe": "++"}}, {"1": 1})
     assert ET.fromstring(draw(chart, "a\u0002\ud800")).tag == f"{SVG}svg"
+
+
+def test_an_outlier_does_not_flatten_the_others() -> None:
+    """Its bar is cut, the sentence says so, and the others have the ratios of their amounts."""
+    amounts = ("12000000", "600000", "300000", "60000")
+    rows = [
+        {"vorhaben_nr": str(at), "titel": f"V{at}", "kosten_eur": amount, "kosten_angabe": "beziffert"}
+        for at, amount in enumerate(amounts)
+    ]
+    asked = {"total": 4, "known": 4, "amount": sum(map(Decimal, amounts), Decimal(0))}
+    chart = amount_chart(rows, **asked)
+    assert [(bar.share, bar.cut) for bar in chart.bars] == [
+        *((100, True), (100, False), (50, False), (10, False)),
+    ]
+    assert chart.sentence.endswith("Dieser Balken ist gekürzt: Er wäre 20-mal so lang wie der nächste.")
+    assert "20 times as long" in amount_chart(rows, **asked, lang="en").sentence
+
+
+def test_what_only_the_report_counts_has_pictures() -> None:
+    """Expected effects are drawn from the report's own totals; columns are not repeated."""
+    codes = list(codelist("wirkung"))[:2]
+    rows = [
+        *({"kennzahl": f"wirkung.{code}", "bericht": str(10 - at)} for at, code in enumerate(codes)),
+        {"kennzahl": "anlass.auftrag", "bericht": "18"},
+    ]
+    (chart,) = stated_charts(rows, "de")
+    assert (chart.name, [bar.text for bar in chart.bars]) == ("wirkung", ["10", "9"])
+    assert codelist("wirkung")[codes[0]].label_de in chart.sentence

@@ -95,10 +95,12 @@ def test_ways_to_print_one_table(changed: str, tmp_path: Path) -> None:
         ),
         ([["2021000005", "<s>Prüfgerät</s>", *ROWS[0][2:]], ROWS[1]], "text_gestrichen"),
         ([[*ROWS[0][:5], "", *ROWS[0][6:]], ROWS[1]], "zeile_unvollstaendig"),
-        ([[*ROWS[0], "noch etwas"], ROWS[1]], "text_nicht_zugeordnet"),
+        ([[*ROWS[0], "noch etwas"], ROWS[1]], "zeile_verschoben"),
+        ([[*ROWS[0][:5], "++", *ROWS[0][5:]], ROWS[1]], "zeile_verschoben"),
+        ([[*ROWS[0][:5], *ROWS[0][6:]], ROWS[1]], "zeile_verschoben"),
         ([["Summe", *ROWS[0][1:]], ROWS[1]], "nummer_ungueltig"),
     ],
-    ids=["across", "down", "struck", "empty", "more", "number"],
+    ids=["across", "down", "struck", "empty", "more", "shifted", "fewer", "number"],
 )
 def test_what_is_no_one_cell_is_named(changed: list[list[str]], code: str, tmp_path: Path) -> None:
     """The cell stays empty, its place is told, and the other row is read."""

@@ -127,3 +127,17 @@ def test_values_are_labelled_by_their_code_lists() -> None:
     assert value_codelist("anlass") == "anlass"
     assert value_codelist("titel") == ""
     assert value_codelist("etwas_anderes") == ""
+
+
+def test_other_amounts_of_a_fact_sheet_stand_beside_the_cost() -> None:
+    """What the chapter of fact sheets prints otherwise than the table is said, each amount once."""
+    sheet = {
+        "vorhaben_nr": "2020000072",
+        "kapitel": "4.2",
+        "fundstelle": "Kap. 4.2",
+        "beschreibung": "Es stehen 14.594.068 Euro bereit, davon 2,4 Mio.\nEuro vom Bund; sonst 250.000 €.",
+        "vorhabenziel": "Zusammen 14.594.068 Euro",
+    }
+    (shown,) = page(steckbriefe=[sheet]).sheets
+    assert shown.amounts(ROW["kosten_eur"]) == ["14.594.068 Euro", "2,4 Mio. Euro"]
+    assert shown.amounts("") == ["14.594.068 Euro", "2,4 Mio. Euro", "250.000 €"]

@@ -10,6 +10,7 @@ from .bars import amount_chart, count_chart
 from .grids import fields_chart, matrix_chart
 from .model import SHOWN, Bar, Cell, Chart, Grid, GridRow, counting_pictures, picture_names
 from .pictures import About, picture, picture_csv, picture_json, picture_svg
+from .stated import stated_charts
 from .svg import draw
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "picture_json",
     "picture_names",
     "picture_svg",
+    "stated_charts",
 ]

@@ -16,6 +16,13 @@ __all__ = ["amount_chart", "count_chart"]
 #: More equal values than these are not named one by one.
 _NAMED = 3
 
+#: A first amount of so many times the next is an outlier, if more than so many amounts are shown.
+_OUTLIER, _FEW = 5, 2
+_CUT = {
+    "de": " Dieser Balken ist gekürzt: Er wäre {times}-mal so lang wie der nächste.",
+    "en": " This bar is cut short: it would be {times} times as long as the next.",
+}
+
 _REST = {"de": "Übrige {count} Ämter", "en": "Other {count} offices"}
 _REST_COST = {"de": "Übrige {count} bezifferte Vorhaben", "en": "Other {count} quantified projects"}
 _SEVERAL = {"de": "{count} Werte", "en": "{count} values"}
@@ -131,16 +138,18 @@ def amount_chart(
     shown = costed[:SHOWN] if known > SHOWN + 1 else costed
     amounts = [Decimal(row["kosten_eur"]) for row in shown]
     rest = amount - sum(amounts, Decimal(0))
-    longest = max([*amounts, rest], default=Decimal(0))
+    longest, cut = _scale(amounts, rest)
 
     def bar(code: str, label: str, value: Decimal, kind: str = "value") -> Bar:
-        text = format_amount(value, lang)
-        return Bar(code, label, value, text, share_of(value, longest), kind, kind == "value")
+        text, share = format_amount(value, lang), min(share_of(value, longest), Decimal(100))
+        return Bar(code, label, value, text, share, kind, kind == "value", cut=value > longest)
 
     bars = [bar(row["vorhaben_nr"], row["titel"], value) for row, value in zip(shown, amounts, strict=True)]
     if known > len(shown):
         bars.append(bar("", _REST_COST[lang].format(count=number(known - len(shown), lang)), rest, "rest"))
     sentence, german = _amount_sentence(costed, total, known, amount, lang)
+    if cut:
+        sentence += _CUT[lang].format(times=number(int(cut), lang))
     columns = ("vorhaben_nr", "titel", "kosten_eur", "kosten_angabe")
     return Chart(
         name="kosten",
@@ -153,6 +162,18 @@ def amount_chart(
         rows=tuple({name: row[name] for name in columns} for row in rows),
         quoted=german,
     )
+
+
+def _scale(amounts: Sequence[Decimal], rest: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the amount of a bar of full length, and how many times as long an outlier's would be (0: none).
+
+    One project that costs several times as much as any other would make all bars but its own a line.
+    """
+    others = [*amounts[1:], rest]
+    longest = max([*amounts, rest], default=Decimal(0))
+    if len(amounts) <= _FEW or amounts[0] < _OUTLIER * max(others):
+        return longest, Decimal(0)
+    return max(others), amounts[0] / max(others)
 
 
 def _amount_sentence(

@@ -41,7 +41,7 @@ class Bar:
 
     `kind` is "value", "missing" (no value is reported) or "rest" (what is not shown one by one).
     `colour` is the role of its code's colour: "good", "warn", "bad" or "". `share` is its length in per
-    cent of the longest bar.
+    cent of the longest bar, `cut` whether it would be longer than that.
     """
 
     code: str
@@ -52,6 +52,7 @@ class Bar:
     kind: str = "value"
     german: bool = False
     colour: str = ""
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

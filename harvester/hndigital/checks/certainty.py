@@ -15,6 +15,7 @@ from ..bericht import Bericht, Fundstelle, Vorhaben
 from ..build import plain_figure
 from ..findings import Finding
 from ..schemas import column, completing_words, measures, sheet_fields, table, unfinished_words
+from ..values import parse_vorhaben_nr
 from .reconciliation import Abgleichszeile
 
 __all__ = ["doubts"]
@@ -103,8 +104,9 @@ def _titles(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]:
 
 
 def _mixed(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield the rows whose cells are certainly mixed: of a broken word one half is in the title."""
+    """Yield the rows whose cells are certainly mixed: half a word, or the number, is in the title."""
     unknown = {finding.vorhaben_nr for finding in findings if finding.code == "wortlaut_unbekannt"}
+    numbered = [project.titel for project in bericht.vorhaben if _holds_its_number(project)]
     odd = [
         finding
         for finding in findings
@@ -112,8 +114,14 @@ def _mixed(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]:
         and (finding.vorhaben_nr in unknown or _BROKEN_END.search(finding.wert or finding.wortlaut))
     ]
     place = odd[0].fundstelle if odd else Fundstelle()
-    examples = [finding.wert for finding in odd]
-    yield from _doubt("zellen", len(odd), len(bericht.vorhaben), examples=examples, place=place)
+    examples = [*(finding.wert for finding in odd), *numbered]
+    yield from _doubt("zellen", len(examples), len(bericht.vorhaben), examples=examples, place=place)
+
+
+def _holds_its_number(project: Vorhaben) -> bool:
+    """Tell whether a title begins with the number of its own row."""
+    first = project.titel.split(maxsplit=1)[:1]
+    return bool(first) and parse_vorhaben_nr(first[0]) == project.vorhaben_nr
 
 
 def _lost_rows(abgleich: Sequence[Abgleichszeile]) -> Iterator[Finding]:

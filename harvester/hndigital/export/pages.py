@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import colours, profiles
+from ..charts import stated_charts
 from ..dcat.concepts import described_list, described_names, entry_iri
 from ..dcat.iris import Iris
 from ..dcat.model import Texts
@@ -43,7 +44,8 @@ def page_files(site: Site) -> Iterator[tuple[str, bytes]]:
     for lang in LANGUAGES:
         renderer = Renderer(site, lang, _shared(site, lang))
         charts = pictures(site, lang)
-        yield renderer.page("", "overview.html", charts=charts, **_overview(site))
+        stated = stated_charts(site.newest.package.tables["abgleich"], lang)
+        yield renderer.page("", "overview.html", charts=charts, stated=stated, **_overview(site))
         yield from picture_files(site, charts, renderer.prefix)
         for project in site.projects:
             yield renderer.page(

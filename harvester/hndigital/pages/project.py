@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any
 
 from ..history import round_key
 from ..schemas import codelist, rated_field, register_table, sheet_fields
-from ..texts import is_computed
+from ..texts import format_amount, is_computed
 from .history import Told, told
 from .state import State, passed_targets, state
 
@@ -20,6 +21,12 @@ __all__ = ["ProjectPage", "Sheet", "project_page"]
 _NO_COST = {"betrag_eur": "", "kosten_angabe": "", "wortlaut": ""}
 
 Row = Mapping[str, Any]
+
+
+#: An amount as running text writes it: “14.594.068 Euro”, “2,4 Mio. Euro”.
+_AMOUNT = re.compile(
+    r"[0-9]{1,3}(?:\.[0-9]{3})*(?:,[0-9]+)?\s*(?:Mio\.|Millionen|Mrd\.|Milliarden)?\s*(?:Euro\b|EUR\b|€)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,12 @@ class Sheet:
     fundstelle: str
     entries: Sequence[tuple[str, str]]
     differences: Mapping[str, tuple[str, str]]
+
+    def amounts(self, cost: str) -> list[str]:
+        """Return the amounts that its texts name, as printed, but for `cost` (EUR) of the table."""
+        texts = " ".join(text for _, text in self.entries)
+        found = dict.fromkeys(" ".join(match.split()) for match in _AMOUNT.findall(texts))
+        return [one for one in found if not cost or one.split()[0] != format_amount(cost).split()[0]]
 
 
 @dataclass(frozen=True, slots=True)

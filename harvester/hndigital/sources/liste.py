@@ -343,7 +343,7 @@ def _strange_columns(head: _Head, layout: ListLayout, rows: Sequence[SheetRow]) 
 def _with_currency(field: str, text: str, heading: str) -> str:
     """Return an amount with the currency that its heading states for the whole column."""
     unit = _UNIT.search(heading)
-    in_euro = f"{text} {unit[0] if unit else ''} €"
+    in_euro = clean(f"{text} {unit[0] if unit else ''} €")
     stated = in_euro if field == "kosten_eur" and _CURRENCY.search(heading) else ""
     return stated if parse_eur(text) is None and parse_eur(stated) is not None else text
 

@@ -13,7 +13,7 @@ from ckanext.hndigital.pages.today import today
 from ckanext.hndigital.register import reading, shown
 from ckanext.hndigital.register.filtering import NO_LONGER, WITHOUT_AMOUNT, coded, equal, unknown
 
-from hndigital.charts import Chart
+from hndigital.charts import Chart, stated_charts
 from hndigital.history import round_key
 from hndigital.pages.accuracy import Accuracy, accuracy
 from hndigital.pages.overview import Figures
@@ -42,7 +42,8 @@ class Overview:
 
     `listing` is the answer of `digitalprojekt_list` (or `_matrix`), `figures` has that of
     `digitalprojekt_statistik` for the selection; `charts` are the pictures and `matrix` is the heat
-    map where the address asks for them. `editions` are the public ones, the newest first.
+    map where the address asks for them; `stated` are those of figures that only the whole report counts.
+    `editions` are the public ones, the newest first.
     """
 
     selection: Selection
@@ -54,6 +55,7 @@ class Overview:
     editions: Sequence[Mapping[str, Any]]
     accuracy: Accuracy | None
     state: State | None
+    stated: tuple[Chart, ...]
 
     @property
     def count(self) -> int:
@@ -133,7 +135,15 @@ def overview(selection: Selection, lang: str) -> Overview:
         editions=editions,
         accuracy=accuracy_of(listing["berichtsstand"], lang),
         state=state(listing, newest, today()),
+        stated=_stated(selection, listing["berichtsstand"], lang),
     )
+
+
+def _stated(selection: Selection, berichtsstand: str, lang: str) -> tuple[Chart, ...]:
+    """Return the pictures of what only the whole report counts, where pictures of all of it are shown."""
+    if selection.view != "bilder" or selection.filters:
+        return ()
+    return stated_charts(reading.edition_table(berichtsstand, "abgleich"), lang)
 
 
 def _choices(name: str, selection: Selection, counts: Mapping[str, int]) -> list[Choice]:

@@ -21,7 +21,7 @@ from .captions import Caption, find_captions, kind_of, stand_of, state_of_chapte
 from .charts import read_charts
 from .columns import find_heads
 from .document import Document
-from .factsheets import Labelled, labelled_sheets
+from .factsheets import UNKNOWN, Labelled, labelled_sheets
 from .figures import key_figures, statements
 from .gridhead import GridHead, head_of
 from .pages import parse_document
@@ -71,7 +71,7 @@ def read_document(written: Written, quelle: Quelle, findings: Sequence[Finding] 
         tables, numbers, text_odd, first = read_tables(document, expected)
         odd += [_moved(one, layout) for one in text_odd]
         tables = [_moved_table(one, layout) for one in tables]
-    sheets = [_sheet(one, _chapter_before(document, line)) for one, line in layout.sheets]
+    sheets = [_sheet(one, _chapter_before(document, line), odd) for one, line in layout.sheets]
     sheets += [_moved_sheet(one, layout) for one in read_sheets(document)]
     if not tables and not sheets and not numbers:
         raise no_report(document, quelle.name)
@@ -187,6 +187,13 @@ def _row(
     grid: Grid, cells: Sequence[GridCell], head: GridHead, chapter: str, odd: list[Finding]
 ) -> Zeile | None:
     """Return a row; what belongs to no one column is unclear, what can't be read stays empty and is told."""
+    if not any(cell.text.strip() for cell in cells):
+        return None
+    if head.is_shifted(grid, cells):
+        whole = _joined(grid, cells, chapter)
+        place, count = _cell_place(grid, cells[0], chapter), str(len(cells))
+        odd.append(Finding("zeile_verschoben", wortlaut=whole.wortlaut, wert=count, fundstelle=place))
+        return None
     found: dict[str, list[GridCell]] = {}
     unclear: list[GridCell] = []
     for cell in cells:
@@ -200,8 +207,6 @@ def _row(
             odd.append(Finding(code, feld=field, wortlaut=wording, fundstelle=place))
         if not cell.odd:
             (found.setdefault(field, []) if field else unclear).append(cell)
-    if not found and not unclear:
-        return None
     values = {name: _joined(grid, parts, chapter) for name, parts in found.items()}
     first = cells[0]
     nowhere = Zelle("", "", _cell_place(grid, first, chapter))
@@ -213,7 +218,12 @@ def _joined(grid: Grid, cells: Sequence[GridCell], chapter: str) -> Zelle:
     return printed_cell("\n".join(cell.text for cell in cells), _cell_place(grid, cells[0], chapter))
 
 
-def _sheet(labelled: Labelled, chapter: str) -> Blatt:
+def _sheet(labelled: Labelled, chapter: str, odd: list[Finding]) -> Blatt:
+    if cells := labelled.cells.pop(UNKNOWN, []):
+        rest = _joined(labelled.grid, cells, chapter)
+        odd.append(
+            Finding("text_nicht_zugeordnet", wortlaut=rest.wortlaut, wert=chapter, fundstelle=rest.fundstelle)
+        )
     values = {
         name: _joined(labelled.grid, cells, chapter)
         if any(cell.text.strip() for cell in cells)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ...bericht import Fundstelle
@@ -14,7 +15,7 @@ from ..lettering import lettered, unified
 from ..office.blocks import Grid, GridCell
 from ..records import Zelle
 
-__all__ = ["Labelled", "labelled_sheets"]
+__all__ = ["UNKNOWN", "Labelled", "labelled_sheets"]
 
 
 @kept()
@@ -30,6 +31,10 @@ def _begin() -> re.Pattern[str]:
     return re.compile(rf"{re.escape(''.join(words))}(?:{re.escape(number)}(.*))?", re.DOTALL)
 
 
+UNKNOWN = "?"
+"""Under this name a sheet has the cells whose label is unknown, or there for the second time."""
+
+
 @dataclass
 class Labelled:
     """A fact sheet of a table: the cell of its number, and by field the cells of its value."""
@@ -43,22 +48,41 @@ def labelled_sheets(grid: Grid) -> list[Labelled]:
     """Return the fact sheets of a table; none if it is no such table, or if one of its cells has no label."""
     found: list[Labelled] = []
     name, position, awaited = "", 0, False
-    for cell in (cell for row in grid.rows for cell in row):
-        text = lettered(unified(cell.text)).text
-        letters = "".join(text.split())
-        if begin := _begin().fullmatch(letters):
-            found.append(Labelled(grid, _number(grid, cell, begin[1] or "")))
-            name, position, awaited = "", 0, not begin[1]
-        elif awaited and clean(text).startswith(word := sheet_layout().start[-1]):
-            found[-1].number, awaited = _number(grid, cell, clean(text).removeprefix(word)), False
-        elif found and (label := _label(letters, position)):
-            name, position = label
-            found[-1].cells.setdefault(name, []) if name else None
-        elif found and name:
-            found[-1].cells[name].append(cell)
-        elif letters:
-            return []
+    for row in grid.rows:
+        filled = [cell for cell in row if cell.text.strip()]
+        for cell in filled:
+            text = lettered(unified(cell.text)).text
+            letters = "".join(text.split())
+            if begin := _begin().fullmatch(letters):
+                found.append(Labelled(grid, _number(grid, cell, begin[1] or "")))
+                name, position, awaited = "", 0, not begin[1]
+            elif awaited and clean(text).startswith(word := sheet_layout().start[-1]):
+                found[-1].number, awaited = _number(grid, cell, clean(text).removeprefix(word)), False
+            elif found and (label := _label(letters, position)):
+                name, position = label
+                found[-1].cells.setdefault(name, []) if name else None
+            elif found and position and letters == _labels()[position - 1][0]:
+                # The label once more, as merged cells have it; with another value it is nobody's.
+                name = UNKNOWN if found[-1].cells.get(name) else name
+            elif found and name:
+                values = found[-1].cells.setdefault(name, [])
+                if name != UNKNOWN and not _belongs(cell, filled, values):
+                    name = UNKNOWN
+                found[-1].cells.setdefault(name, []).append(cell)
+            elif letters:
+                return []
     return [_complete(one) for one in found]
+
+
+def _belongs(cell: GridCell, filled: Sequence[GridCell], values: Sequence[GridCell]) -> bool:
+    """Tell whether a cell is a value of the label before it.
+
+    One that begins its row is a label that nobody knows if something stands beside it, and nobody's if the
+    label has a value already; two cells of one row are no one value.
+    """
+    if cell is filled[0] and cell.column == 1:
+        return len(filled) == 1 and not values
+    return not any(value.row == cell.row for value in values)
 
 
 def _label(letters: str, position: int) -> tuple[str, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,6 +48,13 @@ class GridHead:
         fields = {self.columns.get(column, "") for column in _reach(cell)}
         return fields.pop() if len(fields) == 1 else ""
 
+    def is_shifted(self, grid: Grid, row: Sequence[GridCell]) -> bool:
+        """Tell whether a row has more or fewer places than the head: its cells may stand in wrong columns."""
+        nr = row[0].row
+        reaching = (cell for above in grid.rows[: nr - 1] for cell in above if cell.row + cell.down > nr)
+        taken = {column for cell in (*row, *reaching) for column in _reach(cell)}
+        return taken != set(range(1, self.width + 1))
+
     def body(self, grid: Grid) -> Iterator[Sequence[GridCell]]:
         """Yield the rows below the head; a head that is repeated is none."""
         printed = {_heading(cell) for cell in self.cells}
@@ -62,11 +70,12 @@ def head_of(grid: Grid, before: GridHead | None) -> GridHead | None:
     A table without a head that is as wide as the one `before` and has rows that begin with a project's number
     goes on there.
     """
-    width = max((cell.column + cell.across - 1 for row in grid.rows for cell in row), default=0)
+    widths = Counter(max(_last(cell) for cell in row) for row in grid.rows if row)
+    width = widths.most_common(1)[0][0] if widths else 0
     for at, row in enumerate(grid.rows[:_WITHIN]):
         named = _columns(row)
         if set(_NEEDED) <= set(named.values()):
-            return _whole(grid, at, named, width)
+            return _whole(grid, at, named, max(_last(cell) for cell in row))
     numbered = any(row and parse_vorhaben_nr(clean(row[0].text)) for row in grid.rows)
     if before is not None and before.width == width and numbered:
         return GridHead((), before.columns, width, frozenset())
@@ -95,6 +104,10 @@ def _columns(row: Sequence[GridCell]) -> dict[int, str]:
 
 def _heading(cell: GridCell) -> str:
     return _NOTE.sub("", clean(lettered(unified(cell.text)).text))
+
+
+def _last(cell: GridCell) -> int:
+    return cell.column + cell.across - 1
 
 
 def _reach(cell: GridCell) -> range:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ...schemas import codelist, sheet_layout
 from ..records import Blatt, Zelle
@@ -25,7 +26,7 @@ def read_sheets(document: Document) -> list[Blatt]:
     )
     starts = list(_starts(clean))
     sheets = []
-    for (line, column), end in zip(starts, [*starts[1:], (len(clean.lines), 0)], strict=True):
+    for (line, column), end in pairwise([*starts, (len(clean.lines), 0)]):
         words = tokens_of(clean, line, min(end[0] + 1, line + MAX_LINES))
         tokens = [token for token in words if (line, column) <= (token.line, token.start) < end]
         sheets.append(_sheet(clean, tokens))

@@ -263,7 +263,8 @@ def _split_numbers(tokens: Sequence[Token]) -> Iterator[Token]:
     for token in tokens:
         match = re.match(number.printed or number.pattern, token.text)
         size = match.end() if match else 0
-        if 0 < size < len(token.text) and (token.first or size == len(number.example)):
+        digits = token.text[size:].isdigit()  # too many for a number: a misprint
+        if 0 < size < len(token.text) and not digits and (token.first or size == len(number.example)):
             middle = token.start + size
             yield Token(token.text[:size], token.line, token.start, middle, token.first, token.block)
             yield Token(token.text[size:], token.line, middle, token.end)

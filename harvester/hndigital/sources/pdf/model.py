@@ -53,6 +53,12 @@ class Word:
         near = -0.3 * other.size <= self.x0 - other.x1 <= 0.3 * other.size
         return near and self.size <= _SUPERSCRIPT * other.size and _RAISED[0] <= lift <= _RAISED[1]
 
+    def raised_before(self, other: Word) -> bool:
+        """Tell whether this is the mark that stands raised before a footnote's first word."""
+        lift = (other.base - self.base) / (other.size or 1)
+        near = 0 <= other.x0 - self.x1 <= other.size
+        return near and self.size <= _SUPERSCRIPT * other.size and _RAISED[0] <= lift <= _RAISED[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -283,22 +283,31 @@ def _joined(pieces: list[tuple[int, list[Letter], bool]]) -> list[tuple[int, lis
         first = found[0]
         row = round(first.base / 4)
         near = [at for key in (row - 1, row, row + 1) for at in ending.get(key, ())]
+        if any(_same(result[at][1], found) for at in near):
+            continue
         at = next((at for at in reversed(near) if _touches(result[at], found)), None)
         if at is None:
             at = len(result)
             result.append((seq, list(found), ended))
-        elif not all(_again(result[at][1][-len(found) - 1 :], letter) for letter in found):
-            result[at] = (min(seq, result[at][0]), result[at][1] + found, ended)
         else:
-            continue
+            result[at] = (min(seq, result[at][0]), result[at][1] + found, ended)
         ending.setdefault(round(result[at][1][-1].base / 4), []).append(at)
     return [(seq, found) for seq, found, _ in result]
 
 
+def _same(word: list[Letter], found: list[Letter]) -> bool:
+    """Tell whether a piece is the end of a word once more: fat print of some programs."""
+    last = word[-len(found) :]
+    return len(last) == len(found) and all(
+        one.text == other.text
+        and abs(one.x0 - other.x0) <= _TWICE * other.size
+        and abs(one.base - other.base) <= _LEVEL * other.size
+        for one, other in zip(last, found, strict=True)
+    )
+
+
 def _touches(piece: tuple[int, list[Letter], bool], found: list[Letter]) -> bool:
     last, first = piece[1][-1], found[0]
-    if abs(first.x0 - piece[1][0].x0) <= _TWICE * first.size and abs(first.base - last.base) < 1:
-        return [one.text for one in piece[1]] == [one.text for one in found]
     near = first.x0 - last.x1 >= -0.25 * min(last.size, first.size)
     return not piece[2] and near and _goes_on(last, first)
 

@@ -280,7 +280,8 @@ def _has_heading(words: Sequence[Word]) -> bool:
 
 def _notes(words: Sequence[Word]) -> frozenset[str]:
     """Return the numbers of the footnotes that a page has at the beginning of lines."""
-    found = set()
+    marks = [word for word in words if re.fullmatch(r"\d{1,3}|\*+", word.text)]
+    found = {mark.text for mark in marks if any(mark.raised_before(word) for word in words)}
     for line in printed_lines([word for word in words if not word.direction]):
         match = re.match(r"(\d{1,3}|\*+)\)?(?:\s|(?=[^\W\d]))", line.text)
         if match and len(line.words) > 1:
