@@ -61,8 +61,8 @@ def test_pages_show_it(done: Path) -> None:
     assert '<th scope="col">Priorität</th>' in overview
     assert "Vorhaben nach Priorität" in overview
     page = "digitalprojekt/digitalprojekt-2022000001/index.html"
-    assert "hat hohe Priorität" in (done / "seiten" / page).read_text("utf-8")
-    assert "has high priority" in (done / "seiten" / "en" / page).read_text("utf-8")
+    assert "Hoch: Vor allem anderen." in (done / "seiten" / page).read_text("utf-8")
+    assert "High: Before all else." in (done / "seiten" / "en" / page).read_text("utf-8")
     assert "Wenn Zeit bleibt." in (done / "seiten" / "codelist/prioritaet/index.html").read_text("utf-8")
 
 
@@ -71,3 +71,6 @@ def test_the_feed_says_it(done: Path) -> None:
     for suffix in ("ttl", "rdf", "jsonld"):
         feed = (done / "seiten" / f"catalog.{suffix}").read_text("utf-8")
         assert "https://daten.example.org/id/prioritaet/hoch" in feed, suffix
+    project = (done / "seiten" / "digitalprojekt/digitalprojekt-2022000001.ttl").read_text("utf-8")
+    assert "hat hohe Priorität" in project
+    assert "has high priority" in project

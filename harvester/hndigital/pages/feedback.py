@@ -36,5 +36,4 @@ def _body(lines: Iterable[str]) -> str:
 
 
 def _hidden(text: str) -> Markup:
-    # Only numbers of characters stand in it: there is nothing to escape.
-    return Markup("".join(f"&#{ord(sign)};" for sign in text))  # noqa: S704
+    return Markup("".join(f"&#{ord(sign)};" for sign in text))  # noqa: S704 - only numbers of characters

@@ -41,8 +41,8 @@ def page() -> str | Response:
             toolkit._("Report {round}").format(round=one["berichtsstand"])
             for one in (comparison.older, comparison.newer)
         )
-        # What is drawn escapes its own words.
-        picture = Markup(draw_flow(comparison.flow, older, newer, toolkit.h.hndigital_lang()))  # noqa: S704
+        drawing = draw_flow(comparison.flow, older, newer, toolkit.h.hndigital_lang())
+        picture = Markup(drawing)  # noqa: S704 - what is drawn escapes its own words
     return toolkit.render(
         "hndigital_overview/comparison.html",
         {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging, office_names
+from ckanext.hndigital.answers import error_page
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
@@ -20,10 +21,11 @@ _FIELD = "name:"
 
 
 @blueprint.before_request
-def _editors_only() -> None:
+def _editors_only() -> Response | None:
     user = toolkit.current_user
-    if not user.is_authenticated or not belonging.may_write(user.name):
-        toolkit.abort(403, belonging.missing() or belonging.refusal())
+    if user.is_authenticated and belonging.may_write(user.name):
+        return None
+    return error_page(403, belonging.missing() or belonging.refusal())
 
 
 @blueprint.get("/digitalprojekte/aemter")
