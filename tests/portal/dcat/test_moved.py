@@ -40,6 +40,14 @@ def test_pages_stay_in_their_format(anonymous: Portal) -> None:
     assert all(path.startswith("/catalog.n3") for path, _ in pages(anonymous, "/catalog.n3?size=9"))
 
 
+@pytest.mark.parametrize("path", ["/catalog.xml", "/govdata/catalog.ttl", "/dataset/digitalprojekte.jsonld"])
+def test_profiles_are_taken(anonymous: Portal, path: str) -> None:
+    """Whoever asks with ckanext-dcat's `profiles` gets what everybody gets."""
+    answer = anonymous.get(f"{path}?profiles=euro_dcat_ap_3,dcat_ap_de")
+    assert answer.status_code == 200
+    assert answer.headers["ETag"] == anonymous.get(path).headers["ETag"]
+
+
 @pytest.mark.parametrize("path", ["/", "/dataset/digitalprojekte"])
 @pytest.mark.parametrize(
     ("accept", "suffix"),

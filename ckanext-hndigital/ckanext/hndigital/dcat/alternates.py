@@ -14,6 +14,7 @@ from hndigital.dcat.serialize import FORMATS, READABLE
 from hndigital.projects import SERIES
 
 __all__ = [
+    "PROFILES",
     "Alternate",
     "alternates",
     "document_of_page",
@@ -21,6 +22,9 @@ __all__ = [
     "hndigital_rdf_links",
     "wanted_suffix",
 ]
+
+PROFILES = "profiles"
+"""What stock ckanext-dcat calls its profiles in addresses: who asks with it gets the one profile of ours."""
 
 _PAGE = "text/html"
 _DOCUMENTS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from ckanext.hndigital import dcat
 from ckanext.hndigital.answers import NO_INDEX, unavailable
+from ckanext.hndigital.dcat.alternates import PROFILES
 from ckanext.hndigital.dcat.feeds import Feed, Key, Position, feed, page_size
 from ckanext.hndigital.dcat.packages import packages
 from ckanext.hndigital.incoming.parameters import takes
@@ -49,7 +50,7 @@ _NOT_SET = (
 
 
 @blueprint.get(f"/catalog.<any({', '.join(READABLE)}):suffix>")
-@takes("page", "size", "after")
+@takes("page", "size", "after", PROFILES)
 def catalog(suffix: str) -> Response:
     """Answer with a page of everything public, in DCAT-AP.de 3.0."""
     missing = dcat.missing_for_catalogue()
@@ -59,7 +60,7 @@ def catalog(suffix: str) -> Response:
 
 
 @govdata_blueprint.get(f"/govdata/catalog.<any({', '.join(READABLE)}):suffix>")
-@takes("page", "size", "after")
+@takes("page", "size", "after", PROFILES)
 def govdata_catalog(suffix: str) -> Response:
     """Answer with a page of what GovData is given, with the terms that its harvester reads."""
     missing = dcat.missing_for_govdata()

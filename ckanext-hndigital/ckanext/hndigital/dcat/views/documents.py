@@ -11,6 +11,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, dcat
 from ckanext.hndigital.answers import data_answer
+from ckanext.hndigital.dcat.alternates import PROFILES
 from ckanext.hndigital.dcat.packages import told_apart
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.naming import edition_name
@@ -40,7 +41,7 @@ def project_document(name: str, suffix: str) -> Response:
 
 
 @portal_blueprint.get(f"/dataset/<name>.{_SUFFIX}")
-@takes()
+@takes(PROFILES)
 def dataset_document(name: str, suffix: str) -> Response:
     """Answer with the RDF of any dataset that the reader may see."""
     return _dataset(readable_dataset(name), suffix)
@@ -51,11 +52,11 @@ def reporting_blueprint() -> Blueprint:
     own = Blueprint("hndigital_reporting_documents", __name__)
     register = config.register_name()
 
-    @takes()
+    @takes(PROFILES)
     def register_document(suffix: str) -> Response:
         return _dataset(own_dataset(register), suffix)
 
-    @takes()
+    @takes(PROFILES)
     def edition_document(berichtsstand: str, suffix: str) -> Response:
         return _dataset(own_dataset(edition_name(berichtsstand)), suffix)
 
