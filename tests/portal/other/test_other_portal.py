@@ -35,14 +35,19 @@ def test_figures_count_them(other: Portal) -> None:
 
 @pytest.mark.parametrize("view", ["", "?ansicht=matrix", "?prioritaet=hoch", f"?strategiefeld={FIELD}"])
 def test_the_overview_offers_them(other: Portal, view: str) -> None:
-    """Filters, pictures and list or matrix of every selection."""
+    """Filters and list or matrix of every selection."""
     page = other.get(f"/digitalprojekte{view}")
     assert page.status_code == 200
-    assert 'id="hnd-prioritaet"' in page.text
-    assert "Jede Priorität" in page.text
-    assert "Vorhaben nach Priorität" in page.text
+    assert 'name="prioritaet" value="hoch"' in page.text
     assert "Klima und Umwelt" in page.text
     assert "Am Rande unterstützt" in page.text
+
+
+def test_the_overview_draws_them(other: Portal) -> None:
+    """The pictures have one of the column, and name the field."""
+    page = other.get("/digitalprojekte?ansicht=bilder").text
+    assert "Vorhaben nach Priorität" in page
+    assert "Klima und Umwelt" in page
 
 
 def test_the_project_page_shows_them(other: Portal) -> None:
@@ -77,7 +82,7 @@ def test_the_api_describes_them(other: Portal) -> None:
     """The OpenAPI document lists the parameter with its values, and the new codes."""
     document = other.get("/digitalprojekte/api/openapi.json").json()
     listing = document["paths"]["/api/3/action/digitalprojekt_list"]["get"]["parameters"]
-    values = {one["name"]: one["schema"].get("enum") for one in listing}
+    values = {one["name"]: one["schema"].get("items", one["schema"]).get("enum") for one in listing}
     assert values["prioritaet"][:3] == ["hoch", "niedrig", "nicht_ausgewiesen"]
     assert FIELD in values["strategiefeld"]
     assert RATING in values["bewertung"]
