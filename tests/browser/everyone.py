@@ -248,7 +248,7 @@ def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
 
 
 #: Words of both languages that a catalogue translates by another one.
-_BOTH = frozenset({"Organisation", "Version"})
+_BOTH = frozenset({"Organisation", "Status", "Version"})
 
 
 def unfold(page: Page) -> None:

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 CORE = Path(hndigital.__file__).parent
 CATALOGUE = CORE / "i18n" / "de" / "LC_MESSAGES" / "hndigital.po"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 SOURCES = [
     ("cli/**.py", "python"),
     ("export/templates/**.html", "jinja2"),

@@ -142,11 +142,11 @@ class Words:
         """Return that some offices' Dezernate are inferred, "" if the report states them all."""
         if not has_inferred():
             return ""
-        sentence = translations(self.lang).gettext(
+        _ = translations(self.lang).gettext
+        return _(
             "Which department an office belongs to is partly inferred from the report’s totals;"
             " the page of each project says so and why."
         )
-        return sentence
 
     def table_title(self, name: str) -> str:
         """Return the title of a table of the package."""
