@@ -1,4 +1,4 @@
-"""A hundred datasets that somebody made to break the feeds, by the API and in the database, all at once."""
+"""Sixty datasets that somebody made to break the feeds, by the API and in the database, all at once."""
 
 from __future__ import annotations
 
@@ -143,7 +143,10 @@ class Attacker:
             columns["version"] = columns["version"][:100]  # what the column holds
         if self.chance.random() < 0.2:
             columns["license_id"] = self.any(TEXTS)
-        database.change("package", made["id"], **columns, extras=self.fields(NAMES, 8))
+        extras = self.fields(NAMES, 8)
+        if number == 0:  # one says nothing and copies an identifier, whatever chance gives
+            columns["title"], extras["identifier"] = "\x01", IDENTIFIERS[0]
+        database.change("package", made["id"], **columns, extras=extras)
         for resource in made["resources"]:
             values = {
                 name: self.any()
