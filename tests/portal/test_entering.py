@@ -81,3 +81,50 @@ def test_what_can_be_no_files_is_refused(
         with pytest.raises(ApiError) as refused:
             admin.api("package_update", id=made["id"], **values)
         assert refused.value.status in (400, 409)
+
+
+@pytest.mark.parametrize(
+    ("part", "field", "value"),
+    [
+        ("dataset", "notes", True),
+        ("dataset", "type", ["dataset"]),
+        ("dataset", "title", "x" * 40_000),
+        ("resources", "format", ["CSV"]),
+        ("resources", "format", "x" * 1_000_000),
+        ("resources", "name", {"de": "Datei"}),
+        ("resources", "size", 10**30),
+        ("extras", "key", [1]),
+    ],
+)
+def test_what_neither_database_nor_search_can_hold_is_refused(
+    admin: Portal, organisation: str, name: str, part: str, field: str, value: object
+) -> None:
+    """By the field's name (409): a list for a text, a title like a book, a number that no column holds."""
+    given = {part: [{"value": "x", field: value}]} if part != "dataset" else {field: value}
+    with pytest.raises(ApiError) as refused:
+        admin.api("package_create", **{"name": name, "title": "Eingabe", "owner_org": organisation, **given})
+    assert refused.value.status == 409
+    found = refused.value.errors[part][0] if part != "dataset" else refused.value.errors
+    assert set(found) - {"__type"} == {field}
+
+
+def test_what_a_program_leaves_out_is_stored(
+    admin: Portal, anonymous: Portal, organisation: str, name: str
+) -> None:
+    """A text file without any address has an empty one; numbers for texts are their digits."""
+    made = admin.api(
+        "package_create",
+        name=name,
+        title="Eingabe",
+        notes=7,
+        owner_org=organisation,
+        resources=[{"name": 2021, "format": "TXT"}],
+    )
+    (file,) = made["resources"]
+    assert (made["notes"], file["name"], file["url"]) == ("7", "2021", "")
+    assert anonymous.get(f"/dataset/{name}/resource/{file['id']}").status_code == 200
+    long = "".join(f"{number:x}" for number in range(8_000))
+    with pytest.raises(ApiError) as refused:
+        admin.api("package_patch", id=name, title=long)
+    assert refused.value.status == 409
+    assert "2.000" in str(refused.value.errors)

@@ -229,6 +229,31 @@ def test_what_dkan_writes(tmp_path: Path) -> None:
     assert next(e for e in plan.entries if not e.record.identifier).record.title == "Bäume im Süden"
 
 
+@pytest.mark.parametrize(
+    ("second", "licence_id"),
+    [("", ""), (" ; dct:license <http://dcat-ap.de/def/licenses/dl-by-de/2.0>", "dl-de-by-2.0")],
+)
+def test_no_file_is_given_a_licence(tmp_path: Path, second: str, licence_id: str) -> None:
+    """One that states none does not take that of the files beside it; these keep their own."""
+    file = tmp_path / "catalog.ttl"
+    file.write_text(
+        f"""{HEAD}<https://stadt.example/d> a dcat:Dataset ; dct:title "Daten" ; dct:identifier "d" ;
+        dcat:distribution <https://stadt.example/a>, <https://stadt.example/b> .
+        <https://stadt.example/a> dcat:accessURL <https://stadt.example/a.csv> ;
+            dct:license <https://www.govdata.de/dl-de/by-2-0> .
+        <https://stadt.example/b> dcat:accessURL <https://stadt.example/b.csv> {second} .""",
+        encoding="utf-8",
+    )
+    (entry,) = plan_of(str(file)).entries
+    made = from_ckan.dataset(predicted(entry), target().settings)
+    stated = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
+    assert entry.wanted.get("license_id", "") == licence_id
+    assert {one.access_url[-5:]: one.licence for one in made.distributions} == {
+        "a.csv": stated,
+        "b.csv": stated if second else "http://dcat-ap.de/def/licenses/other-closed",
+    }
+
+
 def test_a_data_json(tmp_path: Path) -> None:
     """Project Open Data 1.1, as DKAN writes it beside catalog.xml."""
     document = {

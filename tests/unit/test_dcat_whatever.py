@@ -11,6 +11,7 @@ from dcat_factories import edition_dict, ordinary, package, project_dicts, resou
 from hndigital.addresses import iri
 from hndigital.characters import readable, unprintable
 from hndigital.dcat import from_ckan, from_package
+from hndigital.dcat.beyond import reading_findings
 from hndigital.dcat.fields import DATASET, DISTRIBUTION
 from hndigital.dcat.graph import Profile, catalog_graph
 from hndigital.dcat.serialize import FORMATS, serialize
@@ -206,6 +207,22 @@ def test_an_address_with_a_control_character_is_not_said() -> None:
 def test_addresses(given: str, said: str) -> None:
     """What is certain is encoded as browsers do it; what is not is no address."""
     assert from_ckan.address(given) == said
+
+
+def test_a_series_takes_no_iri_of_another_thing() -> None:
+    """However it is written: a dataset, a place and a series of one IRI stay three things to every reader."""
+    one, other = "https://x.example/a", "https://x.example/%61"
+    models = [
+        from_ckan.dataset(ordinary(1, uri=one), HEILBRONN),
+        from_ckan.dataset(ordinary(2, in_series=[other], publisher_name="Amt", publisher_uri=one), HEILBRONN),
+        from_ckan.dataset(
+            ordinary(3, in_series=["https://x.example/B"], spatial="https://x.example/%42"), HEILBRONN
+        ),
+    ]
+    graph = catalog_graph(from_package.own_catalog(models, HEILBRONN))
+    assert reading_findings(graph) == ()
+    assert (URIRef(one), RDF.type, None) in graph
+    assert len(set(graph.subjects(RDF.type, DCAT.DatasetSeries))) == 2
 
 
 def test_an_iri_of_ours_belongs_to_us() -> None:

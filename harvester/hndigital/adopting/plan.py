@@ -265,12 +265,15 @@ def _is_page_at(address: str, hosts: Container[str | None]) -> bool:
 
 
 def _licence(record: Record, target: Target) -> str:
-    """Return the dataset's licence id: that which all its files have, "" if the portal has none for it."""
+    """Return the dataset's licence id: that which all its files have, "" if the portal has none for it.
+
+    Nor if a file states none: it would be given the licence of the others, which nobody has granted.
+    """
     given = str(record.fields.get("license_id") or "")
     if given in target.licences.values():
         return given
-    words = {str(file.fields.get("license") or "") for file in record.files} or {given}
-    found = {licence_of(word, target.settings) for word in words if word}
+    words = {str(file.fields.get("license") or given) for file in record.files} or {given}
+    found = {word and licence_of(word, target.settings) for word in words}
     return target.licences.get(found.pop(), "") if len(found) == 1 else ""
 
 

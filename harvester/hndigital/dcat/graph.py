@@ -56,6 +56,7 @@ def catalog_graph(catalog: Catalog, profile: Profile = Profile.V30) -> Graph:
 def dataset_graph(dataset: Dataset, profile: Profile = Profile.V30) -> Graph:
     """Return the graph of one dataset with its distributions, services, series, agents and project."""
     writer = _Writer(govdata=profile is Profile.GOVDATA)
+    writer.reserve([dataset])
     writer.dataset(dataset)
     return writer.graph
 
@@ -78,6 +79,7 @@ def agent_graph(agent: Agent, contact: Contact | None = None) -> Graph:
 
 class _Writer(NodeWriter):
     def catalog(self, catalog: Catalog) -> None:
+        self.reserve(catalog.datasets)
         node = self.node(catalog.iri, DCAT.Catalog)
         self.texts(node, DCT.title, catalog.title)
         self.texts(node, DCT.description, catalog.description)
@@ -197,8 +199,9 @@ class _Writer(NodeWriter):
         return node
 
     def series(self, series: DatasetSeries) -> URIRef:
-        fresh = self.new(series.iri)
-        node = self.node(series.iri, DCAT.DatasetSeries)
+        name = self.iri_of(series)
+        fresh = self.new(name)
+        node = self.node(name, DCAT.DatasetSeries)
         if not fresh:
             return node
         self.texts(node, DCT.title, series.title)

@@ -80,8 +80,8 @@ def unique(texts: Iterable[LangText]) -> Texts:
 class Agent:
     """A body that publishes, collects or keeps data; `type_iri` is an ADMS publisher type.
 
-    `otherwise` is the node of this one (as of a contact or a place) where another has the IRI and says
-    something else.
+    `otherwise` is the node of this one (as of a contact, a place or a series) where another has the IRI and
+    says something else.
     """
 
     iri: str
@@ -307,6 +307,7 @@ class DatasetSeries:
     temporal: Period | None = None
     first: str = ""
     last: str = ""
+    otherwise: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,15 @@ from urllib.parse import quote
 from rdflib import Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ..addresses import iri
+from ..addresses import iri, same
 from ..characters import clean
 from .model import (
     Agent,
     Checksum,
     Concept,
     Contact,
+    Dataset,
+    DatasetSeries,
     Location,
     Note,
     Page,
@@ -52,6 +54,18 @@ _NO_IRI = "urn:x-hndigital:"
 def _node(value: str) -> URIRef:
     """Return the IRI of a node; a setting that is none gets one that names it, so that no page breaks."""
     return URIRef(iri(value) or f"{_NO_IRI}{quote(clean(value), safe='')}")
+
+
+@lru_cache(maxsize=50_000)
+def _compared(value: str) -> str:
+    return same(value)
+
+
+def _apart(known: object, thing: object) -> bool:
+    """Return whether two things of one IRI would be mixed up; a series that several datasets name is one."""
+    if isinstance(known, DatasetSeries) and isinstance(thing, DatasetSeries):
+        return known.iri != thing.iri
+    return known != thing
 
 
 @lru_cache(maxsize=10_000)
@@ -89,10 +103,17 @@ class NodeWriter:
         self._done.add(name)
         return fresh
 
-    def iri_of(self, thing: Agent | Contact | Location) -> str:
-        """Return the IRI under which a shared thing is written: its own if another has taken its first."""
-        known = self._shared.setdefault(thing.iri, thing)
-        return thing.otherwise if known != thing and thing.otherwise else thing.iri
+    def iri_of(self, thing: Agent | Contact | Location | DatasetSeries) -> str:
+        """Return the IRI under which a shared thing is written: its own if another has taken its first.
+
+        Readers take two IRIs for one that differ only in how they are written (see `same`).
+        """
+        known = self._shared.setdefault(_compared(thing.iri), thing)
+        return thing.otherwise if _apart(known, thing) and thing.otherwise else thing.iri
+
+    def reserve(self, datasets: Iterable[Dataset]) -> None:
+        """Keep the IRIs of datasets for them alone: no person, place or series takes one."""
+        self._shared |= {_compared(dataset.iri): dataset for dataset in datasets}
 
     def node(self, name: str, rdf_type: URIRef) -> URIRef:
         """Write the type of the node with the IRI `name` and return it."""

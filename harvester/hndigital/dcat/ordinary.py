@@ -135,12 +135,13 @@ def series_of(package: Package, settings: DcatSettings) -> DatasetSeries:
 
 def _series(package: Package, iri: str, publisher: Agent, known: SeriesOf) -> Iterator[DatasetSeries]:
     """Yield the series of a dataset; of one that is described elsewhere nothing but its IRI is known."""
-    for value in entries(field(package, "in_series")):
+    for number, value in enumerate(entries(field(package, "in_series"))):
         foreign = address(value)
         if value in known:
             yield known[value]
         elif foreign and same(foreign) != same(iri):
-            yield DatasetSeries(foreign, text_in(foreign, "de"), text_in(foreign, "de"), publisher)
+            named = text_in(foreign, "de")
+            yield DatasetSeries(foreign, named, named, publisher, otherwise=f"{iri}#in-reihe{number or ''}")
 
 
 def _first(found: tuple[Agent, ...]) -> Agent | None:

@@ -95,7 +95,7 @@ ODD: dict[str, dict[str, Any]] = {
         STORED: {
             "extras": {
                 **{"temporal_end": "9999-12-31", "frequency": "\u0001", "stichtag": "²"},
-                **{"references": "[" * 3000, "language": "[" * 3000},
+                **{"references": "[" * 3000, "language": "[" * 3000, "conforms_to": '[{"a": 1}, null]'},
             }
         },
         "extras": [

@@ -1,4 +1,4 @@
-"""A full disk, a lost database, two who write the same at once: told by the action as what they are.
+"""A full disk, a lost database, two who write the same at once, a text too long: told as what they are.
 
 CKAN's API catches whatever an action raises and answers 500 “Internal Server Error”, which tells nobody what
 to do; a form of CKAN's does the same. Nothing of such a call is stored: its transaction is undone.
@@ -17,7 +17,7 @@ from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital.contexts import is_publication
-from psycopg2.errors import DiskFull
+from psycopg2.errors import DiskFull, ProgramLimitExceeded
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 __all__ = ["telling"]
@@ -29,7 +29,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 @contextmanager
 def telling(context: Context) -> Iterator[None]:
-    """Raise ValidationError, with what happened and the next step, for what is nobody's data's fault.
+    """Raise ValidationError, with what happened and the next step, for what only the database knows.
 
     Not within a publication, which tells it as a whole.
     """
@@ -57,6 +57,12 @@ def _problem(error: Exception) -> dict[str, list[str]]:
     if isinstance(error, OSError) or isinstance(getattr(error, "orig", None), DiskFull):
         sentence = toolkit._(
             "A disk of the portal is full; nothing was stored. Please have room made there, then do it again."
+        )
+        return {"portal": [sentence]}
+    if isinstance(getattr(error, "orig", None), ProgramLimitExceeded):
+        sentence = toolkit._(
+            "A title or an address is longer than the database can hold in its index; nothing was stored. "
+            "Please shorten it to 2,000 characters."
         )
         return {"portal": [sentence]}
     sentence = toolkit._(

@@ -10,8 +10,8 @@ from ckan.types import Action, Context, DataDict
 from ckanext.hndigital import audit, belonging, config, identities
 from ckanext.hndigital.contexts import is_publication
 from ckanext.hndigital.logic import addresses, keeping, schema
-from ckanext.hndigital.logic.ordinary import objects, tidied
-from ckanext.hndigital.mending import positions, storage
+from ckanext.hndigital.logic.ordinary import tidied
+from ckanext.hndigital.mending import fields, positions, storage
 from ckanext.hndigital.publication import edition, locking, publishing
 from ckanext.hndigital.publication.order import Order, input_errors
 from ckanext.hndigital.resources import with_slice_resources
@@ -25,14 +25,6 @@ _REASONS = ("changed_by_hand", "accept_errors")
 """Parameters that say why something is published that the command would refuse."""
 
 
-def _refuse_what_are_no_files(data_dict: DataDict) -> None:
-    """Say that resources are a list of objects: CKAN itself fails on anything else when a dataset changes."""
-    given = data_dict.get("resources", [])
-    if given != objects(given):
-        said = toolkit._("This must be a list of files, each of them an object with its fields.")
-        raise toolkit.ValidationError({"resources": [said]})
-
-
 @toolkit.chained_action
 def package_create(original_action: Action, context: Context, data_dict: DataDict) -> Any:
     """Give a new project its four slices, any dataset usable addresses; everything else as CKAN's own.
@@ -40,7 +32,7 @@ def package_create(original_action: Action, context: Context, data_dict: DataDic
     What has the name of the register, of an edition or of the series has its type: older commands send
     `dataset`. What was purged comes back under the id that it had.
     """
-    _refuse_what_are_no_files(data_dict)
+    data_dict = fields.usable(data_dict)
     named = belonging.type_of(str(data_dict.get("name") or ""))
     if named in REPORTING_TYPES and data_dict.get("type") in (None, "", "dataset"):
         data_dict["type"] = named
@@ -70,7 +62,7 @@ def package_update(original_action: Action, context: Context, data_dict: DataDic
 
     A file of the register or an edition that is made again gets the id that it had.
     """
-    _refuse_what_are_no_files(data_dict)
+    data_dict = fields.usable(data_dict)
     positions.close_holes(context)
     if not is_publication(context):
         reference = str(data_dict.get("id") or data_dict.get("name") or "")
