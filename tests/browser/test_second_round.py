@@ -192,7 +192,7 @@ def test_what_changed_since_the_last_round_is_one_click_from_the_door(
 
 
 def test_a_long_project_ends_within_six_screens_of_a_phone(visit: Visits, second: Package) -> None:
-    """Two rounds, a fact sheet that differs and three groups of related projects are no longer page than that."""
+    """Two rounds, a fact sheet that differs and three groups of related projects fit."""
     page = visit(width=360).open("/digitalprojekt/digitalprojekt-2020000046")
     box = page.locator("main").bounding_box()
     assert box is not None

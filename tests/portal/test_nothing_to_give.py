@@ -64,7 +64,7 @@ def test_when_no_dataset_may_be_given_govdata_is_given_503(
 
 @pytest.mark.usefixtures("bare")
 def test_pages_of_a_portal_without_a_report_say_so(admin: Portal, anonymous: Portal) -> None:
-    """How exact no report is cannot be asked of one without a name; an ordinary dataset has no empty table."""
+    """Nobody is told of a report without a name; an ordinary dataset shows no empty table."""
     answer = anonymous.get("/digitalprojekte/genauigkeit")
     assert answer.status_code == 404
     assert "noch kein Bericht veröffentlicht" in answer.text
