@@ -187,7 +187,14 @@ def test_what_changed_since_the_last_round_is_one_click_from_the_door(
         assert requests.get(f"{data}{odd}", timeout=60).status_code == 400, odd
     alone = requests.get(f"{data}?bis=2020-2", headers={"Accept-Language": "de"}, timeout=60)
     assert "Vor dem Bericht 2020-2 gibt es keinen" in alone.text
+    stage = (
+        page.locator("section[aria-labelledby=hnd-sonstiges] li").filter(has_text="Eingangspost").inner_text()
+    )
+    assert "→" in stage
     phone = visit(width=360).open(f"{prefix}/digitalprojekte/aenderungen")
+    assert phone.evaluate(
+        "[...document.querySelectorAll('.hnd-scroll')].every(one => one.scrollWidth <= 336)"
+    )
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
 
 
