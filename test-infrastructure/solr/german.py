@@ -148,6 +148,8 @@ def analysers(words: Words) -> Iterator[ET.Element]:
         {"class": "solr.GermanNormalizationFilterFactory"},
     ]
     stem = [
+        # The stemmer takes the genitive's s after other letters, not after r: "Verkehrs", "Bürgers".
+        {"class": "solr.PatternReplaceFilterFactory", "pattern": "^(.{4,}r)s$", "replacement": "$1"},
         {"class": "solr.StemmerOverrideFilterFactory", "dictionary": "stems.txt"},
         {"class": "solr.GermanLightStemFilterFactory"},
         {"class": "solr.ASCIIFoldingFilterFactory"},

@@ -184,3 +184,6 @@ def test_a_thumb_and_wide_letters_have_room(visit: Visits, path: str) -> None:
     assert [node["html"] for rule in small for node in rule["nodes"]] == []
     page.evaluate(SPACED)
     assert sideways(page, 360) == []
+    if path == PROJECT:  # terms and values stand beside each other there
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360

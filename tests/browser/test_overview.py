@@ -216,7 +216,8 @@ SCREENS = 6 * 640
     ("path", "end"),
     [
         ("/digitalprojekte", ".hnd-pager"),
-        ("/digitalprojekt/digitalprojekt-2020000050", "main"),
+        ("/digitalprojekt/digitalprojekt-2020000046", "main"),
+        pytest.param("/digitalprojekt/digitalprojekt-2020000050", "main", marks=pytest.mark.slow),
         pytest.param("/en/digitalprojekte", ".hnd-pager", marks=pytest.mark.slow),
         pytest.param("/en/digitalprojekt/digitalprojekt-2020000004", "main", marks=pytest.mark.slow),
     ],

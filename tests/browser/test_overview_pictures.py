@@ -84,6 +84,15 @@ def test_how_exact_the_report_is(visit: Visits, package: Package) -> None:
     assert page.get_by_text("--berichtsdatum").count() == 0
 
 
+def test_how_exact_fits_eight_screens_of_a_phone(visit: Visits) -> None:
+    """What differs is read at once; the rest of long lists opens on demand, also without a script."""
+    page = visit(width=360, scripts=False).open(f"{EXACTNESS}?berichtsstand=2020-2")
+    box = page.locator("main").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 8 * 640
+    assert page.locator("#hnd-differing").is_visible()
+
+
 def test_a_round_that_nobody_published_is_not_found(visit: Visits) -> None:
     """The page of an unknown round is 404; the overview says that it left the round out."""
     page = visit(scripts=False).open(f"{EXACTNESS}?berichtsstand=1999-1")

@@ -77,6 +77,12 @@ def test_each_value_says_where_it_comes_from(visit: Visits, package: Package) ->
     assert sorted(shown) == sorted(recorded)
 
 
+def test_a_value_has_no_letter_of_its_own_where_no_mail_is_set(visit: Visits) -> None:
+    """An address that knows nothing of the value stands once on the page, not in each row."""
+    page = visit().open("/digitalprojekt/digitalprojekt-2020000050")
+    assert page.get_by_text("Fehler melden").count() == 1
+
+
 def test_the_fact_sheet_keeps_its_own_words_where_they_differ(visit: Visits, package: Package) -> None:
     """The sheet's stage is shown as the sheet's, beside the table's, which counts."""
     page = visit().open("/digitalprojekt/digitalprojekt-2020000046")

@@ -181,8 +181,26 @@ def test_what_changed_since_the_last_round_is_one_click_from_the_door(
     assert feed.text.count("<entry>") == len(changed_numbers)
     assert requests.get(f"{data}.csv{query}", timeout=60).text.count("\n") == len(body["results"]) + 1
     assert requests.get(f"{data}.xlsx{query}", timeout=60).status_code == 200
-    for odd in ("?von=2021-1&bis=2020-2", "?von=2021-1&bis=2021-1", "?von=1999-1", "?bis=2020-2"):
+    twice = "?von=2020-2&von=1999-1&bis=2021-1"
+    for odd in ("?von=2021-1&bis=2020-2", "?von=2021-1&bis=2021-1", "?von=1999-1", "?bis=2020-2", twice):
         assert requests.get(f"{data}.json{odd}", timeout=60).status_code == 400, odd
         assert requests.get(f"{data}{odd}", timeout=60).status_code == 400, odd
+    alone = requests.get(f"{data}?bis=2020-2", headers={"Accept-Language": "de"}, timeout=60)
+    assert "Vor dem Bericht 2020-2 gibt es keinen" in alone.text
+    stage = (
+        page.locator("section[aria-labelledby=hnd-sonstiges] li").filter(has_text="Eingangspost").inner_text()
+    )
+    assert "→" in stage
     phone = visit(width=360).open(f"{prefix}/digitalprojekte/aenderungen")
+    assert phone.evaluate(
+        "[...document.querySelectorAll('.hnd-scroll')].every(one => one.scrollWidth <= 336)"
+    )
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_long_project_ends_within_six_screens_of_a_phone(visit: Visits, second: Package) -> None:
+    """Two rounds, a fact sheet that differs and three groups of related projects fit."""
+    page = visit(width=360).open("/digitalprojekt/digitalprojekt-2020000046")
+    box = page.locator("main").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 6 * 640

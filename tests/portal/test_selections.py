@@ -76,7 +76,10 @@ def test_rounds_that_cannot_be_compared_are_refused(anonymous: Portal) -> None:
         answer = anonymous.get(f"/digitalprojekte/aenderungen.{suffix}?von=1999-1")
         assert answer.status_code == 400
         assert "1999-1" in answer.text
-    assert anonymous.get("/digitalprojekte/aenderungen?von=1999-1").status_code == 400
+    for odd in ("von=1999-1", "von=1999-1&von=1999-2"):
+        page = anonymous.get(f"/digitalprojekte/aenderungen?{odd}")
+        assert page.status_code == 400
+        assert ("1999-1" if odd == "von=1999-1" else "mehr als einmal") in page.text
 
 
 @pytest.mark.parametrize("name", picture_names())

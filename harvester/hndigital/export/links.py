@@ -83,7 +83,7 @@ class SiteLinks(Links):
         """See `Links`."""
         settings = self.site.settings
         if not settings.contact.email:
-            return settings.contact.url or ""
+            return "" if value else settings.contact.url or ""
         page = f"{settings.base_uri}/{self.prefix}{self.folder}"
         lang = self.prefix.rstrip("/") or "de"
         return letter(settings.contact.email, title, page, lang, value=value, place=place)

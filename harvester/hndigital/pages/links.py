@@ -70,7 +70,10 @@ class Links:
         return ""
 
     def letter(self, title: str, value: str = "", place: str = "") -> str:
-        """Return whom to write about an error: a mail that names page, value and place, or an address."""
+        """Return whom to write about an error: a mail that names page, value and place, or an address.
+
+        An address is none of a `value`: a site without a mail has one link for the whole page.
+        """
         return ""
 
     def matrix(self) -> str:

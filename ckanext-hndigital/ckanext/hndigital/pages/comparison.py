@@ -10,6 +10,7 @@ from typing import Any
 from ckan.plugins import toolkit
 from ckanext.hndigital.pages.overview import public_editions
 from ckanext.hndigital.register.shown import Shown, of_edition
+from werkzeug.datastructures import MultiDict
 
 from hndigital.history import round_key
 from hndigital.pages.comparison import Comparison, compare
@@ -30,15 +31,15 @@ class Choice:
     editions: Sequence[Mapping[str, Any]]
 
 
-def chosen(args: Mapping[str, str]) -> Choice | None:
+def chosen(args: MultiDict[str, str]) -> Choice | None:
     """Return the editions that `von` and `bis` name; without them the newest and the one before.
 
-    None where there are no two editions to compare. Raises OddRounds for a round that is not published, and
-    for rounds in the wrong order.
+    None where there are no two editions to compare. Raises OddRounds for a round that is given twice or is
+    not published, for one without another to compare it with, and for rounds in the wrong order.
     """
     editions = public_editions()[::-1]
     by_round = {edition["berichtsstand"]: edition for edition in editions}
-    given = {name: value for name in ("von", "bis") if (value := args.get(name, "").strip())}
+    given = {name: value for name in ("von", "bis") if (value := _once(args, name))}
     for value in given.values():
         if value not in by_round:
             sentence = toolkit._("There is no published report of round “{value}”. There are: {known}.")
@@ -49,12 +50,31 @@ def chosen(args: Mapping[str, str]) -> Choice | None:
     earlier = [one for one in by_round if round_key(one) < round_key(bis)]
     von = given.get("von") or (earlier[-1] if earlier else bis)
     if round_key(von) >= round_key(bis):
+        raise OddRounds(_out_of_order(von, bis, given))
+    return Choice(by_round[von], by_round[bis], editions)
+
+
+def _once(args: MultiDict[str, str], name: str) -> str:
+    values = args.getlist(name)
+    if len(values) > 1:
+        raise OddRounds(toolkit._("The parameter “{name}” is given more than once.").format(name=name))
+    return values[0].strip() if values else ""
+
+
+def _out_of_order(von: str, bis: str, given: Mapping[str, str]) -> str:
+    """Say why the rounds cannot be compared and what to do; of one alone, that there is no other."""
+    if "von" not in given:
+        sentence = toolkit._("There is no report earlier than {bis} to compare with.")
+    elif "bis" not in given:
+        sentence = toolkit._("There is no report later than {von} to compare with.")
+    elif von == bis:
+        sentence = toolkit._("“von” and “bis” both name report {von}. Please choose two different ones.")
+    else:
         sentence = toolkit._(
             "“von” has to be an earlier round than “bis”: {von} is not earlier than {bis}."
             " Please exchange them."
         )
-        raise OddRounds(sentence.format(von=von, bis=bis))
-    return Choice(by_round[von], by_round[bis], editions)
+    return str(sentence.format(von=von, bis=bis))
 
 
 def steps(choice: Choice) -> list[tuple[str, str]]:

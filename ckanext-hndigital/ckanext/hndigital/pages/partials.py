@@ -114,8 +114,8 @@ class PortalLinks(Links):
     def letter(self, title: str, value: str = "", place: str = "") -> str:
         """See `Links`; the address is that of the portal's contact, as feeds say it."""
         contact = dcat.settings().contact
-        if not contact.email:
-            return contact.url or ""
+        if not contact.email:  # another page knows nothing of a value: there one link is enough
+            return "" if value else contact.url or ""
         page = f"{config.origin()}{toolkit.h.url_for(request.full_path.rstrip('?'))}"
         return letter(contact.email, title, page, page_language(), value=value, place=place)
 

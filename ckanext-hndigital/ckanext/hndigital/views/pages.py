@@ -34,7 +34,9 @@ def exactness() -> str | Response:
     """Show how a report's totals compare with its rows and what was noticed; without a round, the newest."""
     editions = public_editions()
     asked = request.args.get("berichtsstand", "") or (editions[0]["berichtsstand"] if editions else "")
-    found = accuracy_of(asked, toolkit.h.hndigital_lang()) if asked else None
+    if not asked:
+        return error_page(404, toolkit._("No report has been published here yet."))
+    found = accuracy_of(asked, toolkit.h.hndigital_lang())
     if found is None:
         sentence = toolkit._("There is no published report of round “{value}”.")
         return error_page(404, sentence.format(value=asked))
