@@ -234,6 +234,14 @@ def _cells(package: Package) -> dict[tuple[str, int, str], str]:
     }
 
 
+@pytest.mark.parametrize("end", ["–", "&", "/", ","])
+def test_one_title_that_ends_in_a_sign_is_told(end: str, text: str, tmp_path: Path) -> None:
+    """Something must follow it: a line is lost, and the cell is not what was printed."""
+    row = r"(?m)^(.*[^\W\d_]) [^\W\d_]+ *$(?=\s+(?:I+/\d+|\d\d) (?:kurz|mittel|lang)fr)"
+    source = _written(re.sub(row, rf"\1 {end}", text, count=1), tmp_path)
+    assert read_report(source, profile="heilbronn").has_errors
+
+
 @pytest.mark.parametrize("damage", _params(HEALED))
 def test_what_is_certain_is_read_as_if_undamaged(
     damage: Damage, text: str, sound: Package, tmp_path: Path

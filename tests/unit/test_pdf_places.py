@@ -2,106 +2,18 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hndigital.cli.main import run
 from hndigital.errors import SourceError
-from hndigital.pipeline import ReadResult, read_report
+from pdf_factories import HEIGHT, TITLES, WIDTH, Draw, draw_table, pdf_of, read_pdf_report, titles, unsure
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-Draw = Callable[[Canvas], None]
-
-WIDTH, HEIGHT = 842, 595
-EDGES = (40, 120, 330, 380, 450, 530, 600, 670, 740, 810)
-HEADS = (
-    ["Vorhaben-", "Nr."],
-    ["Vorhabentitel"],
-    ["ffd.", "Amt"],
-    ["Vorhaben-", "Typ"],
-    ["Anlass"],
-    ["Verwaltung &", "Infrastruktur"],
-    ["Bildungs-", "und Wissens-", "stadt"],
-    ["Teilhabe an", "der Stadtge-", "sellschaft"],
-    ["Zukunfts-", "fähige", "Mobilität"],
-)
-ROWS = (
-    (
-        ["2020000072"],
-        ["Elektronische Akte für die", "Verwaltung"],
-        ["I/105"],
-        ["kurzfr."],
-        ["Auftrag"],
-        "++",
-        "+",
-        "—",
-        "—",
-    ),
-    (
-        ["2020000073"],
-        ["Bezahlen im Bürgeramt"],
-        ["20"],
-        ["mittelfr."],
-        ["Eigen-", "Motivation"],
-        "—",
-        "++",
-        "+",
-        "—",
-    ),
-    (["2020000074"], ["Parken mit dem Telefon"], ["66"], ["langfr."], ["Auftrag"], "—", "—", "+", "++"),
-)
-TITLES = ["Elektronische Akte für die Verwaltung", "Bezahlen im Bürgeramt", "Parken mit dem Telefon"]
-
-
-def _lines(canvas: Canvas, x: float, y: float, lines: list[str]) -> None:
-    for at, line in enumerate(lines):
-        canvas.drawString(x + 2, y - 10 - 11 * at, line)
-
-
-def _table(canvas: Canvas, *, rules: bool = True) -> None:
-    canvas.setFont("Helvetica", 9)
-    canvas.drawString(40, 550, "5.4. Matrixdarstellung: 3 Vorhaben (abgeschlossen)")
-    levels = [530, 490, 460, 430, 400]
-    for x, head in zip(EDGES, HEADS, strict=False):
-        _lines(canvas, x, levels[0], head)
-    for y, row in zip(levels[1:], ROWS, strict=False):
-        for x, cell in zip(EDGES, row, strict=False):
-            _lines(canvas, x, y, [cell] if isinstance(cell, str) else cell)
-    if rules:
-        for y in levels:
-            canvas.line(EDGES[0], y, EDGES[-1], y)
-        for x in EDGES:
-            canvas.line(x, levels[0], x, levels[-1])
-
-
-def _pdf(draw: Draw, **options: object) -> bytes:
-    target = io.BytesIO()
-    canvas = Canvas(target, pagesize=(WIDTH, HEIGHT), **options)
-    draw(canvas)
-    canvas.showPage()
-    canvas.save()
-    return target.getvalue()
-
-
-def _read(data: bytes, folder: Path, **options: str) -> ReadResult:
-    source = folder / "bericht.pdf"
-    source.write_bytes(data)
-    return read_report(source, profile="heilbronn", berichtsstand="2020-2", **options)
-
-
-def _titles(result: ReadResult) -> list[str]:
-    return [project.titel for project in result.bericht.vorhaben]
-
-
-def _unsure(result: ReadResult) -> set[str]:
-    return {finding.feld for finding in result.findings if finding.code == "quelle_unsicher"}
-
 
 def _footnote(canvas: Canvas) -> None:
-    _table(canvas)
+    draw_table(canvas)
     canvas.setFont("Helvetica", 6)
     canvas.drawString(122 + canvas.stringWidth("Bezahlen im Bürgeramt", "Helvetica", 9) + 0.3, 453.5, "3")
     canvas.drawString(40, 60, "3")
@@ -110,7 +22,7 @@ def _footnote(canvas: Canvas) -> None:
 
 
 def _slanted(canvas: Canvas) -> None:
-    _table(canvas)
+    draw_table(canvas)
     canvas.saveState()
     canvas.translate(200, 380)
     canvas.rotate(35)
@@ -120,13 +32,13 @@ def _slanted(canvas: Canvas) -> None:
 
 
 def _across(canvas: Canvas) -> None:
-    _table(canvas)
+    draw_table(canvas)
     canvas.setFont("Helvetica", 40)
     canvas.drawString(150, 440, "ENTWURF")
 
 
 def _hidden(canvas: Canvas) -> None:
-    _table(canvas)
+    draw_table(canvas)
     text = canvas.beginText(130, 450)
     text.setTextRenderMode(3)
     text.textOut("Unsichtbares aus der Texterkennung")
@@ -135,34 +47,34 @@ def _hidden(canvas: Canvas) -> None:
 
 def _form(canvas: Canvas) -> None:
     canvas.beginForm("table")
-    _table(canvas)
+    draw_table(canvas)
     canvas.endForm()
     canvas.doForm("table")
 
 
 def _beside(canvas: Canvas) -> None:
     canvas.setPageSize((WIDTH + 120, HEIGHT))
-    _table(canvas)
+    draw_table(canvas)
     canvas.setFont("Helvetica", 7)
     canvas.drawString(825, 452, "Randbemerkung")
 
 
 def _twice(canvas: Canvas) -> None:
     """Fat print of old programs: everything once more, a little to the right."""
-    _table(canvas)
+    draw_table(canvas)
     canvas.translate(0.3, 0)
-    _table(canvas)
+    draw_table(canvas)
 
 
 def _outside(canvas: Canvas) -> None:
     canvas.setCropBox((0, 0, WIDTH, HEIGHT - 20))
-    _table(canvas)
+    draw_table(canvas)
     canvas.drawString(130, HEIGHT - 8, "Schnittmarke 2020000099")
 
 
 RIGHT = {
-    "ruled": _table,
-    "unruled": lambda canvas: _table(canvas, rules=False),
+    "ruled": draw_table,
+    "unruled": lambda canvas: draw_table(canvas, rules=False),
     "a footnote's mark": _footnote,
     "a slanted watermark": _slanted,
     "a large watermark": _across,
@@ -177,20 +89,20 @@ RIGHT = {
 @pytest.mark.parametrize("draw", [pytest.param(draw, id=name) for name, draw in RIGHT.items()])
 def test_what_is_no_cell_changes_none(draw: Draw, tmp_path: Path) -> None:
     """Every title is the one that was drawn, and nothing makes the source untrustworthy."""
-    result = _read(_pdf(draw), tmp_path)
-    assert _titles(result) == TITLES
+    result = read_pdf_report(pdf_of(draw), tmp_path)
+    assert titles(result) == TITLES
     assert [project.amt for project in result.bericht.vorhaben] == ["I/105", "20", "66"]
     assert [project.anlass for project in result.bericht.vorhaben] == [
         "auftrag",
         "eigenmotivation",
         "auftrag",
     ]
-    assert _unsure(result) == set()
+    assert unsure(result) == set()
 
 
 def test_a_value_knows_its_page_and_box(tmp_path: Path) -> None:
     """The place of a title is the box of its lines, in points from the page's top left corner."""
-    place = _read(_pdf(_table), tmp_path).bericht.vorhaben[0].herkunft["titel"].fundstelle
+    place = read_pdf_report(pdf_of(draw_table), tmp_path).bericht.vorhaben[0].herkunft["titel"].fundstelle
     assert place.seite == "1"
     assert place.rechteck is not None
     left, top, right, bottom = place.rechteck
@@ -199,12 +111,12 @@ def test_a_value_knows_its_page_and_box(tmp_path: Path) -> None:
 
 
 def _overprinted(canvas: Canvas) -> None:
-    _table(canvas)
+    draw_table(canvas)
     canvas.drawString(128, 450, "Neuer Titel")
 
 
 def _overflowing(canvas: Canvas) -> None:
-    _table(canvas)
+    draw_table(canvas)
     canvas.drawString(122, 436, "Ein Wort-das-über-die-Spalte-hinausreicht-und-weit-in-die-nächste-geht")
 
 
@@ -214,7 +126,7 @@ TOLD = {"printed over a cell": _overprinted, "text over two columns": _overflowi
 @pytest.mark.parametrize("draw", [pytest.param(draw, id=name) for name, draw in TOLD.items()])
 def test_what_makes_a_cell_uncertain_is_told(draw: Draw, tmp_path: Path) -> None:
     """Where words of two texts meet in a cell, the exit code is not 0."""
-    assert "spalten" in _unsure(_read(_pdf(draw), tmp_path))
+    assert "spalten" in unsure(read_pdf_report(pdf_of(draw), tmp_path))
 
 
 def test_a_column_that_is_cut_off_is_told(tmp_path: Path) -> None:
@@ -222,21 +134,21 @@ def test_a_column_that_is_cut_off_is_told(tmp_path: Path) -> None:
 
     def cut(canvas: Canvas) -> None:
         canvas.setCropBox((0, 0, 738, HEIGHT))
-        _table(canvas)
+        draw_table(canvas)
 
-    assert "spalten" in _unsure(_read(_pdf(cut), tmp_path))
+    assert "spalten" in unsure(read_pdf_report(pdf_of(cut), tmp_path))
 
 
 def test_an_encrypted_report_asks_for_its_password(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without a password it is refused with the option, with a wrong one too, with the right one read."""
-    data = _pdf(_table, encrypt="geheim")
+    data = pdf_of(draw_table, encrypt="geheim")
     with pytest.raises(SourceError, match="--password-file"):
-        _read(data, tmp_path)
+        read_pdf_report(data, tmp_path)
     with pytest.raises(SourceError, match="does not open it"):
-        _read(data, tmp_path, password="falsch")
-    assert _titles(_read(data, tmp_path, password="geheim")) == TITLES
+        read_pdf_report(data, tmp_path, password="falsch")
+    assert titles(read_pdf_report(data, tmp_path, password="geheim")) == TITLES
     secret = tmp_path / "kennwort"
     secret.write_text("geheim\n", encoding="utf-8")
     secret.chmod(0o600)
@@ -256,7 +168,7 @@ def _picture() -> ImageReader:
 def test_a_scan_is_refused_with_what_to_do(tmp_path: Path) -> None:
     """Pages that are pictures hold no text; the sentence names the program that recognises it."""
     with pytest.raises(SourceError, match="is a scan.*ocrmypdf"):
-        _read(_pdf(lambda canvas: canvas.drawImage(_picture(), 0, 0, WIDTH, HEIGHT)), tmp_path)
+        read_pdf_report(pdf_of(lambda canvas: canvas.drawImage(_picture(), 0, 0, WIDTH, HEIGHT)), tmp_path)
 
 
 def test_recognised_text_is_to_be_confirmed(tmp_path: Path) -> None:
@@ -264,9 +176,9 @@ def test_recognised_text_is_to_be_confirmed(tmp_path: Path) -> None:
 
     def scanned(canvas: Canvas) -> None:
         canvas._code.append("3 Tr")  # what recognition writes cannot be seen
-        _table(canvas)
+        draw_table(canvas)
         canvas.drawImage(_picture(), 0, 0, WIDTH, HEIGHT)
 
-    result = _read(_pdf(scanned), tmp_path)
-    assert _titles(result) == TITLES
-    assert "scan" in _unsure(result)
+    result = read_pdf_report(pdf_of(scanned), tmp_path)
+    assert titles(result) == TITLES
+    assert "scan" in unsure(result)

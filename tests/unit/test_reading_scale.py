@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hndigital.errors import SourceError
+from hndigital.pipeline import read_report
 
 SAMPLE = Path(__file__).resolve().parents[2] / "harvester" / "sample" / "beispielbericht-2020-2.txt"
 PER_BYTE = 18
@@ -69,3 +71,39 @@ def test_time_grows_by_the_projects(tmp_path: Path) -> None:
     _, many_seconds, many = _read(_more(text, 200), tmp_path)
     assert many > 3.5 * few
     assert many_seconds < 6 * few_seconds
+
+
+def _stuffed(text: str, word: str, size: int) -> str:
+    """Return the report with so many bytes of something else within a row of its first table."""
+    row = text.rindex("\n20", 0, text.rindex("5.3. Matrixdarstellung"))
+    at = text.index("\n", row + 1) + 1
+    return text[:at] + word * (size // len(word)) + text[at:]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Der Ausbau geht voran, im Auftrag der Stadt und mit 10 Ämtern.\n",
+        *(
+            pytest.param(word, marks=pytest.mark.slow)
+            for word in ("1. Der Ausbau der Stadt\n 5. Es kommt mehr\n", "+ — ++ " * 12 + "\n", "Der Ausbau ")
+        ),
+    ],
+    ids=lambda word: word.split()[0],
+)
+def test_a_row_that_does_not_end_takes_no_time(word: str, tmp_path: Path) -> None:
+    """Four times as much that is no row takes no more than six times the time of what it adds."""
+    text = SAMPLE.read_text(encoding="utf-8")
+    _, none, projects = _read(text, tmp_path)
+    _, few, _ = _read(_stuffed(text, word, 100_000), tmp_path)
+    _, many, found = _read(_stuffed(text, word, 400_000), tmp_path)
+    assert many - none < 6 * max(few - none, 0.5)
+    assert found >= projects - 2
+
+
+def test_a_table_of_many_megabytes_is_refused(tmp_path: Path) -> None:
+    """What cannot be a table is named with its chapter and place before its words fill the memory."""
+    source = tmp_path / "bericht.txt"
+    source.write_text(_stuffed(SAMPLE.read_text(encoding="utf-8"), "Wort " * 20 + "\n", 11_000_000), "utf-8")
+    with pytest.raises(SourceError, match=r"chapter 5\.2 .* more than 10 million characters"):
+        read_report(source, profile="heilbronn")

@@ -30,7 +30,8 @@ _UNREADABLE = re.compile(
     r"|(?<=[^\W\d_])[?¿](?=[^\W\d_])|(?<!\S)\?(?=[a-zäöü])|[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|√[§∂º]"
     r"|(?<=[a-zäöüß])I(?=[a-zäöüß])"
 )
-_BROKEN_END = re.compile(r"[^\W\d_]-$")
+_BROKEN_END = re.compile(r"(?:[^\W\d_]-|\s[–—&+/-]|[,(/&])$")
+"""How no title ends: half a word, or a sign that something must follow."""
 _NOTE = re.compile(r"[a-zäöüß]\d{1,2}(?=\s|$)")
 _ROWS = ("anzahl", "kapitel")
 _NOWHERE = Fundstelle()
@@ -72,7 +73,7 @@ def _doubt(
 def _unfinished(projects: Sequence[Vorhaben]) -> Iterator[Finding]:
     for project in projects:
         words = project.titel.split()
-        if words and words[-1] in unfinished_words():
+        if words and (words[-1] in unfinished_words() or _BROKEN_END.search(project.titel)):
             origin = project.herkunft.get("titel")
             wording, place = (origin.wortlaut, origin.fundstelle) if origin else ("", Fundstelle())
             yield Finding("titel_unsicher", project.vorhaben_nr, "titel", wording, project.titel, place)

@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from types import MappingProxyType
 
 from ...bericht import Fundstelle
@@ -202,15 +203,10 @@ def cell(document: Document, tokens: Sequence[Token], kapitel: str) -> Zelle:
     """Return the printed value that consecutive tokens make."""
     lines: list[str] = []
     wording: list[str] = []
-    for position, token in enumerate(tokens):
-        if position and tokens[position - 1].line == token.line:
-            continue
-        last = token
-        for other in tokens[position:]:
-            if other.line != token.line:
-                break
-            last = other
-        text = document.lines[token.line].text
-        lines.append(text[token.start : last.end])
-        wording.append(document.source.printed(token.line, text, token.start, last.end))
+    for index, words in groupby(tokens, attrgetter("line")):
+        first, *others = words
+        end = others[-1].end if others else first.end
+        text = document.lines[index].text
+        lines.append(text[first.start : end])
+        wording.append(document.source.printed(index, text, first.start, end))
     return Zelle(join_lines(lines), printed(wording), document.lines[tokens[0].line].fundstelle(kapitel))

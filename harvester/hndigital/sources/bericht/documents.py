@@ -26,6 +26,7 @@ from .figures import key_figures, statements
 from .gridhead import GridHead, head_of
 from .pages import parse_document
 from .reader import expected_chapters, no_report
+from .sheetdoubts import sheet_doubts
 from .sheets import read_sheets
 from .tables import read_tables
 
@@ -72,10 +73,12 @@ def read_document(written: Written, quelle: Quelle, findings: Sequence[Finding] 
         odd += [_moved(one, layout) for one in text_odd]
         tables = [_moved_table(one, layout) for one in tables]
     sheets = [_sheet(one, _chapter_before(document, line), odd) for one, line in layout.sheets]
-    sheets += [_moved_sheet(one, layout) for one in read_sheets(document)]
+    inside = [_moved_sheet(one, layout) for one in read_sheets(document)]
+    sheets += inside
     if not tables and not sheets and not numbers:
         raise no_report(document, quelle.name)
     charts, unreadable = read_charts(document, first)
+    told = [*unreadable, *sheet_doubts(document, len(inside), sheets, tables)]
     figures = [*key_figures(document), *charts, *numbers]
     return Records(
         quelle,
@@ -84,7 +87,7 @@ def read_document(written: Written, quelle: Quelle, findings: Sequence[Finding] 
         tuple(replace(one, fundstelle=_place(one.fundstelle, layout)) for one in figures),
         tuple(replace(one, fundstelle=_place(one.fundstelle, layout)) for one in statements(document)),
         tuple(expected),
-        (*odd, *(_moved(one, layout) for one in unreadable)),
+        (*odd, *(_moved(one, layout) for one in told)),
     )
 
 

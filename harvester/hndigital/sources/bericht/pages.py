@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -101,17 +101,43 @@ def headings(lines: Sequence[Line]) -> list[tuple[int, tuple[int, int], str]]:
         match = HEADING.fullmatch(line.text)
         if match and not CONTENTS_ENTRY.search(line.text):
             found.append((index, (int(match[1]), int(match[2] or 0)), match[3].strip()))
-    chains: list[tuple[int, int | None]] = [(1, None)] * len(found)  # length from here on, next one
+    chains: list[tuple[int, int]] = []  # length from here on, index of the next one or -1
+    best = _Best(number for _, number, _ in found)
     for here in range(len(found) - 1, -1, -1):
-        for there in range(here + 1, len(found)):
-            if found[there][1] > found[here][1] and chains[there][0] + 1 >= chains[here][0]:
-                chains[here] = (chains[there][0] + 1, there)
-    position = max(range(len(found)), key=lambda here: (chains[here][0], here), default=None)
+        length, following = best.above(found[here][1])
+        chains.append((length + 1, following))
+        best.note(found[here][1], length + 1, here)
+    chains.reverse()
+    position = max(range(len(found)), key=lambda here: (chains[here][0], here), default=-1)
     result = []
-    while position is not None:
+    while position >= 0:
         result.append(found[position])
         position = chains[position][1]
     return result
+
+
+class _Best:
+    """The longest sequence noted for any larger number, found in logarithmic time (a Fenwick tree)."""
+
+    def __init__(self, numbers: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(set(numbers), reverse=True)
+        self._rank = {number: rank for rank, number in enumerate(ordered, 1)}
+        self._tree = [(0, -1)] * (len(ordered) + 1)
+
+    def above(self, number: tuple[int, int]) -> tuple[int, int]:
+        """Return length and index of the longest sequence from a larger number on; the last counts."""
+        rank, found = self._rank[number] - 1, (0, -1)
+        while rank > 0:
+            found = max(found, self._tree[rank])
+            rank -= rank & -rank
+        return found
+
+    def note(self, number: tuple[int, int], length: int, index: int) -> None:
+        """Keep that a sequence of this length begins at `index`."""
+        rank = self._rank[number]
+        while rank < len(self._tree):
+            self._tree[rank] = max(self._tree[rank], (length, index))
+            rank += rank & -rank
 
 
 def _page_heads(lines: Sequence[Line], titles: set[str]) -> Iterator[PageHead]:

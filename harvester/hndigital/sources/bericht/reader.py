@@ -17,6 +17,7 @@ from .document import Document
 from .figures import key_figures, statements
 from .pages import parse_document, placed_document
 from .placing import place_pages
+from .sheetdoubts import sheet_doubts
 from .sheets import read_sheets
 from .tables import read_tables
 
@@ -52,7 +53,7 @@ def _read(document: Document, quelle: Quelle, findings: Sequence[Finding]) -> Re
         (*key_figures(running), *chart_numbers, *numbers),
         tuple(statements(running)),
         tuple(expected),
-        (*findings, *unreadable, *odd),
+        (*findings, *unreadable, *odd, *sheet_doubts(running, len(sheets), sheets, tables)),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...caching import kept
 from ...schemas import codelist, column, table_words
@@ -28,6 +28,7 @@ NO_TITLE = 9.0  # less than MISSING: what looks like an office is one, even wher
 REST = 4.0  # words behind a complete row that start a paragraph of their own
 REST_INLINE = 9.0  # words behind a complete row without such a start
 MAX_KNOWN = 5  # words that a known wording may be broken into
+MAX_ROW = 300  # words of a row, far more than any has: what stands behind them is none of its cells
 
 # What a damaged source has where a dash is printed: "?", U+FFFD and the like.
 _STAND_IN = re.compile(r"[^\w\s„“”\"'()/&,;:.§]")
@@ -78,6 +79,14 @@ def is_sign(token: Token) -> bool:
 
 def read_row(tokens: Sequence[Token], layout: Layout) -> Reading:
     """Return the cheapest reading of a row's tokens (those behind its number)."""
+    if len(tokens) <= MAX_ROW:
+        return _cheapest(tokens, layout)
+    reading = _cheapest(tokens[:MAX_ROW], layout)
+    cost = reading.cost + (0.0 if reading.rest else REST_INLINE)
+    return replace(reading, cost=cost, rest=((reading.rest or (MAX_ROW,))[0], len(tokens)))
+
+
+def _cheapest(tokens: Sequence[Token], layout: Layout) -> Reading:
     words = tuple(token.text for token in tokens)
     best: Reading | None = None
     limit = _first_ratings(tokens, layout)
@@ -330,15 +339,16 @@ def split_rows(
     then it is part of a title. A misprinted number starts a row only at a line's start behind a full set.
     """
     starts: list[int] = []
-    unsure: list[int] = []
+    unsure: set[int] = set()
     for index, token in enumerate(tokens):
         number = is_number(token)
         if not number and not (token.first and is_misprint(token)):
             continue
-        if not starts or ratings_seen(tokens[starts[-1] + 1 : index], layout):
+        first = starts[-1] + 1 if starts else 0
+        if not starts or ratings_seen(tokens[first : min(index, first + MAX_ROW)], layout):
             starts.append(index)
         elif token.first and number:
             starts.append(index)
-            unsure.append(index)
+            unsure.add(index)
     sure = {tokens[index].text for index in starts if index not in unsure}
     return [index for index in starts if index not in unsure or tokens[index].text not in sure]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ... import profiles
 from ...bericht import Fundstelle
+from ...errors import SourceError
 from ...findings import Finding
 from ...schemas import measures, printed_kind, printed_tables, rating_field, table_words
 from ...values import parse_vorhaben_nr
@@ -22,6 +23,11 @@ from .rowgrammar import Layout, looks_like_columns, read_row, split_rows
 __all__ = ["read_tables"]
 
 Place = tuple[int, int]
+
+MAX_HEADINGS = 50
+"""Lines of a table that look like numbered headings, behind which no end is looked for any more."""
+MAX_LETTERS = 10_000_000
+"""Characters of a table; one of ten thousand projects has three million."""
 
 SECTION = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?(?:\d{1,2}\.)?\s+[^\W\d_].*")
 
@@ -155,6 +161,7 @@ def _cuts(heads: Sequence[Head], caption: Caption | None, missing: Sequence[str]
 
 def _table(document: Document, region: Region) -> tuple[Tabelle, list[Finding]]:
     """Return the table of a region, and findings on text in it that belongs to no row."""
+    _refuse_endless(document, region)
     last = region.end[0] + bool(region.end[1])
     spans = [span for head in region.heads for span in head.spans]
     spans += footnotes(document, region.start[0], last)
@@ -294,9 +301,7 @@ def _section_end(document: Document, tokens: Sequence[Token], layout: Layout) ->
     taken for a part of its title, unless no complete row follows.
     """
     first_doubt: int | None = None
-    for index, token in enumerate(tokens):
-        if not token.first or not SECTION.fullmatch(document.lines[token.line].text[token.start :]):
-            continue
+    for index in _headings(document, tokens):
         starts = split_rows(tokens[:index], _is_number, layout)
         if not starts or read_row(tokens[starts[-1] + 1 : index], layout).cost == 0:
             return index
@@ -310,6 +315,30 @@ def _section_end(document: Document, tokens: Sequence[Token], layout: Layout) ->
         if end > first_doubt
     ]
     return len(tokens) if 0 in later else first_doubt
+
+
+def _headings(document: Document, tokens: Sequence[Token]) -> list[int]:
+    """Return the tokens that begin a numbered heading, but not more than a table may be mixed with."""
+    found = (
+        index
+        for index, token in enumerate(tokens)
+        if token.first and SECTION.fullmatch(document.lines[token.line].text[token.start :])
+    )
+    return list(islice(found, MAX_HEADINGS))
+
+
+def _refuse_endless(document: Document, region: Region) -> None:
+    """Raise SourceError for what is too long to be a table: its words would take gigabytes."""
+    lines = document.lines[region.start[0] : region.end[0] + 1]
+    if sum(len(line.text) for line in lines) <= MAX_LETTERS:
+        return
+    place, most = lines[0].fundstelle(region.kapitel), MAX_LETTERS // 1_000_000
+    raise SourceError(
+        f"Die Tabelle von Kapitel {region.kapitel} ({place}) hat mehr als {most} Millionen Zeichen und wird "
+        "nicht gelesen. Bitte prüfen, ob dort anderer Text steht, und nur den Bericht angeben.",
+        f"The table of chapter {region.kapitel} ({place}) has more than {most} million characters and is not "
+        "read. Please check whether other text stands there, and give the report only.",
+    )
 
 
 def _row(document: Document, tokens: Sequence[Token], layout: Layout, kapitel: str) -> Zeile:
