@@ -264,11 +264,14 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def foreign_texts(page: Page) -> list[str]:
-    """Return texts of the page in the other language that are not marked as such."""
+def foreign_texts(page: Page, *, of_staff: bool = False) -> list[str]:
+    """Return texts of the page in the other language that are not marked as such.
+
+    On pages `of_staff` CKAN's own words that it shows untranslated are passed over.
+    """
     german_page = page.locator("html").get_attribute("lang") == "de"
     texts = [(text, _NAMES.sub("", text)) for text in page.evaluate(TEXTS)]
-    english, german = _sentences()
+    english, german = (frozenset[str](), frozenset[str]()) if of_staff else _sentences()
     if german_page:
         return [
             text

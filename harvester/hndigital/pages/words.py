@@ -161,8 +161,9 @@ class Words:
         return mark_german(text, german if self.lang != "de" else [])
 
     def quoting(self, chart: Chart) -> Markup:
-        """Return the sentence of a picture, with the German titles in it marked."""
-        return self.mark(chart.sentence, chart.quoted)
+        """Return the sentence of a picture, with the German titles and names of offices in it marked."""
+        offices_ = [bar.label for bar in chart.bars if chart.kind == "office" and self.named(bar.code)]
+        return self.mark(chart.sentence, (*chart.quoted, *offices_))
 
 
 def value_codelist(name: str) -> str:
