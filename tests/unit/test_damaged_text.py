@@ -242,6 +242,13 @@ def test_one_title_that_ends_in_a_sign_is_told(end: str, text: str, tmp_path: Pa
     assert read_report(source, profile="heilbronn").has_errors
 
 
+def test_half_a_word_of_a_code_is_told(text: str, tmp_path: Path) -> None:
+    """Its other half stands in another cell: the row is mixed."""
+    damaged = re.sub(r"(Eigen-) *\n\s*Motivation", r"\1\n", text, count=1)
+    assert damaged != text
+    assert read_report(_written(damaged, tmp_path), profile="heilbronn").has_errors
+
+
 @pytest.mark.parametrize("damage", _params(HEALED))
 def test_what_is_certain_is_read_as_if_undamaged(
     damage: Damage, text: str, sound: Package, tmp_path: Path

@@ -114,8 +114,11 @@ def _mixed(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]:
         if finding.code == "titel_unsicher"
         and (finding.vorhaben_nr in unknown or _BROKEN_END.search(finding.wert or finding.wortlaut))
     ]
-    place = odd[0].fundstelle if odd else Fundstelle()
-    examples = [*(finding.wert for finding in odd), *numbered]
+    halves = [
+        one for one in findings if one.code == "wortlaut_unbekannt" and _BROKEN_END.search(one.wortlaut)
+    ]
+    place = next((one.fundstelle for one in [*odd, *halves]), Fundstelle())
+    examples = [*(one.wert for one in odd), *(one.wortlaut for one in halves), *numbered]
     yield from _doubt("zellen", len(examples), len(bericht.vorhaben), examples=examples, place=place)
 
 
