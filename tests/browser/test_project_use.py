@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -41,9 +41,9 @@ def test_terms_explain_themselves(visit: Visits, lang: str) -> None:
         page.keyboard.press("Enter")
         assert column(name).description(lang) in term.inner_text()
     link = page.locator("a.hnd-explained").first
+    name, code = unquote(str(link.get_attribute("href"))).rpartition("/")[2].split("#")
     link.click()
-    code = codelist("bearbeitungsstand")["umsetzung"]
-    assert code.definition(lang) in page.locator("main").inner_text()
+    assert codelist(name)[code].definition(lang) in page.locator("main").inner_text()
     assert page.url.endswith(f"{prefix}/codelist/bearbeitungsstand#umsetzung")
 
 
@@ -105,6 +105,7 @@ def run(language: str, code: str, page: Page) -> str:
 def test_the_examples_of_a_project_run_as_they_stand(visit: Visits, package: Package) -> None:
     """Copied from the page, curl, Python and JavaScript print what the package holds of the project."""
     page = visit().open(PROJECT)
+    opened(page)
     printed = {language: run(language, code, page) for language, code in examples(page)}
     assert set(printed) == {"bash", "python", "javascript"}
     status = next(row for row in package.tables["status"] if row["vorhaben_nr"] == "2020000050")

@@ -15,6 +15,7 @@ from ckanext.hndigital.pages.comparison import chosen
 from ckanext.hndigital.pages.examples import Example, code, grouped, register_examples, selection_examples
 from ckanext.hndigital.pages.licence import Licence, licence_of
 from ckanext.hndigital.register import store
+from werkzeug.datastructures import MultiDict
 
 from hndigital.profiles import current
 from hndigital.projects import project_name
@@ -89,7 +90,7 @@ def developers_page() -> DevelopersPage:
 
 def _compared() -> str:
     """Return the query of a comparison that answers here, "" where there are no two reports."""
-    choice = chosen({})
+    choice = chosen(MultiDict())
     if choice is None:
         return ""
     return urlencode({"von": choice.older["berichtsstand"], "bis": choice.newer["berichtsstand"]})
