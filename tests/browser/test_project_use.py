@@ -44,7 +44,7 @@ def test_terms_explain_themselves(visit: Visits, lang: str) -> None:
     name, code = unquote(str(link.get_attribute("href"))).rpartition("/")[2].split("#")
     link.click()
     assert codelist(name)[code].definition(lang) in page.locator("main").inner_text()
-    assert page.url.endswith(f"{prefix}/codelist/bearbeitungsstand#umsetzung")
+    assert page.url.endswith(f"{prefix}/codelist/{name}#{code}")
 
 
 def test_related_projects_share_office_or_field(visit: Visits, package: Package) -> None:
