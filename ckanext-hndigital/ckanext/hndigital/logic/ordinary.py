@@ -17,6 +17,7 @@ from ckan.types import Context, FlattenDataDict, FlattenErrorDict, FlattenKey
 from ckanext.hndigital import belonging, dcat
 from ckanext.hndigital.internals import scheming
 from ckanext.hndigital.language import page_language
+from ckanext.hndigital.mending.fields import objects
 from ckanext.scheming.validation import scheming_validator
 
 from hndigital.addresses import web_address
@@ -36,7 +37,6 @@ __all__ = [
     "hndigital_stored_list",
     "hndigital_themes",
     "hndigital_time",
-    "objects",
     "tidied",
 ]
 
@@ -63,12 +63,6 @@ def tidied(data_dict: dict[str, Any]) -> dict[str, Any]:
     if resources:
         result["resources"] = [_in_lines(one, schema.get("resource_fields", ())) for one in resources]
     return _in_lines(result, schema.get("dataset_fields", ()))
-
-
-def objects(value: Any) -> list[dict[str, Any]]:
-    """Return a list of objects, [] for anything else: CKAN says what is wrong with that."""
-    whole = isinstance(value, list) and all(isinstance(one, dict) for one in value)
-    return value if whole else []
 
 
 def _in_lines(values: dict[str, Any], fields: Iterable[Field]) -> dict[str, Any]:

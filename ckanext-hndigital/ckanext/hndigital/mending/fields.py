@@ -15,9 +15,8 @@ from typing import Any
 from ckan.plugins import toolkit
 from ckan.types import DataDict
 from ckanext.hndigital.internals import scheming
-from ckanext.hndigital.logic.ordinary import objects
 
-__all__ = ["usable"]
+__all__ = ["objects", "usable"]
 
 _ALWAYS_TEXT = {"dataset": ("type", "state"), "resource": ("id", "format")}
 """What CKAN takes apart as text before any schema could turn it into one."""
@@ -29,6 +28,12 @@ _LONGEST = 32_766
 """Bytes of the longest word of Lucene's (`IndexWriter.MAX_TERM_LENGTH`)."""
 _LARGEST = 2**63 - 1
 """The largest size of a file that its column holds."""
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """Return a list of objects, [] for anything else: CKAN says what is wrong with that."""
+    whole = isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    return value if whole else []
 
 
 def usable(data_dict: DataDict) -> DataDict:
@@ -60,11 +65,6 @@ def usable(data_dict: DataDict) -> DataDict:
 
 
 _Row = tuple[DataDict, dict[str, Any]]
-
-
-def _with_url(row: DataDict) -> DataDict:
-    """Return a new file with an address, if an empty one: previews ask for it."""
-    return row if row.get("id") else {"url": "", **row}
 
 
 def _extra(row: DataDict) -> _Row:
