@@ -40,6 +40,7 @@ ELSEWHERE_TESTED = frozenset(
     {
         *("hndigital_ordering.reorder", "hndigital_govdata.govdata_catalog"),
         *("hndigital_comparisons.data", "hndigital_offices.save"),
+        *("hndigital_theme.contact", "hndigital_theme.imprint", "hndigital_theme.privacy"),
     }
 )
 #: CKAN's own actions, by CKAN's roles: what the plugin refuses or leaves out there is tested beside it.
