@@ -43,6 +43,21 @@ def test_a_portal_without_datasets_is_no_empty_catalogue(anonymous: Portal) -> N
 
 
 @pytest.mark.usefixtures("bare")
+def test_pages_of_a_portal_without_a_report_say_so(admin: Portal, anonymous: Portal) -> None:
+    """Nobody is told of a report without a name; an ordinary dataset shows no empty table."""
+    answer = anonymous.get("/digitalprojekte/genauigkeit")
+    assert answer.status_code == 404
+    assert "noch kein Bericht veröffentlicht" in answer.text
+    name = ordinary(admin, 96, {"url": "", "author": "", "maintainer": "", "version": ""})
+    try:
+        page = anonymous.get(f"/dataset/{name}")
+        assert page.status_code == 200
+        assert ("additional-info" in page.text) == ('class="dataset-details"' in page.text)
+    finally:
+        purge(admin, name)
+
+
+@pytest.mark.usefixtures("bare")
 def test_when_no_dataset_may_be_given_govdata_is_given_503(
     admin: Portal, anonymous: Portal, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -60,18 +75,3 @@ def test_when_no_dataset_may_be_given_govdata_is_given_503(
         asks_to_come_back(anonymous, "/govdata/catalog")
     finally:
         purge(admin, closed)
-
-
-@pytest.mark.usefixtures("bare")
-def test_pages_of_a_portal_without_a_report_say_so(admin: Portal, anonymous: Portal) -> None:
-    """Nobody is told of a report without a name; an ordinary dataset shows no empty table."""
-    answer = anonymous.get("/digitalprojekte/genauigkeit")
-    assert answer.status_code == 404
-    assert "noch kein Bericht veröffentlicht" in answer.text
-    name = ordinary(admin, 96, {"url": "", "author": "", "maintainer": "", "version": ""})
-    try:
-        page = anonymous.get(f"/dataset/{name}")
-        assert page.status_code == 200
-        assert ("additional-info" in page.text) == ('class="dataset-details"' in page.text)
-    finally:
-        purge(admin, name)
