@@ -19,6 +19,7 @@ from tests.portal.support import ApiError, Portal, Publication, reported
 
 DOCUMENT = "/digitalprojekte/api/openapi.json"
 NUMBERS = ("1777000001", "1777000002")
+_TEXT = "/digitalprojekte/texte/<any(about,imprint,privacy,contact):page>.<any(de,en):lang>"
 #: Routes of ours that the document leaves out, by the reason.
 UNDOCUMENTED = {
     "a page for people": (
@@ -31,6 +32,7 @@ UNDOCUMENTED = {
         "/digitalprojekte/api",
         "/digitalprojekte/einfach-erklaert",
         "/digitalprojekte/genauigkeit",
+        *("/digitalprojekte/texte", _TEXT),
         "/metadatenqualitaet",
         "/metadatenqualitaet/<name>",
         "/series/berichtswesen",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ckan.plugins import toolkit
+from ckanext.hndigital import belonging
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import default_exceptions
@@ -22,6 +23,7 @@ __all__ = [
     "as_json",
     "bad_request",
     "data_answer",
+    "editors_only",
     "error_page",
     "instead",
     "sentences",
@@ -90,6 +92,14 @@ def error_page(status: int, sentence: str) -> Response:
     """
     what = {"code": status, "name": default_exceptions[status]().name, "content": sentence}
     return Response(toolkit.render("error_document_template.html", what), status=status)
+
+
+def editors_only() -> Response | None:
+    """Return the refusal of whoever is no editor of the configured organisation, None for those who are."""
+    user = toolkit.current_user
+    if user.is_authenticated and belonging.may_write(user.name):
+        return None
+    return error_page(403, belonging.missing() or belonging.refusal())
 
 
 def instead(status: int) -> ResponseReturnValue:

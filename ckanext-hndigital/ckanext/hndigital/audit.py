@@ -9,6 +9,7 @@ its own. Tokens, passwords and the values of settings stand in none.
 | `publication`, `withdrawal` | account | round, edition, checksum of the package, how many objects |
 | `login` | name that was tried | only failures |
 | `offices` | account | signs of the offices whose names changed |
+| `texts` | account | page and language of the text, number of the version |
 | `settings` | account, or `ckan.ini` at a start | names of the settings that changed |
 | `restore` | `command line` | which backup |
 """

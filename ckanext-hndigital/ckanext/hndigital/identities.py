@@ -6,12 +6,11 @@ register or an edition from dataset and place. Whoever uploads a file again afte
 first try, and a packages' portal that was lost comes back with the ids that it had.
 
 What got another id (the organisation, and all that earlier versions made) is noted with each publication in
-CKAN's table `system_info`, where no removal of a dataset reaches it, and comes back under that one.
+`kept`, where no removal of a dataset reaches it, and comes back under that one.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -20,7 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from ckan import model
 from ckan.types import Context
-from ckanext.hndigital import belonging, config
+from ckanext.hndigital import belonging, config, kept
 from ckanext.hndigital.resources import computed_id
 
 from hndigital.projects import DATASET_TYPE, REPORTING_TYPES
@@ -29,7 +28,6 @@ __all__ = [
     "Known",
     "choosing",
     "file_ids",
-    "forget",
     "names",
     "note",
     "noted",
@@ -41,7 +39,7 @@ __all__ = [
     "with_ids",
 ]
 
-_KEY = "ckanext.hndigital.identities"
+_KEY = "identities"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,48 +59,32 @@ def place_of(resource: Mapping[str, Any]) -> str:
 
 def remember() -> None:
     """Note the ids of all that is ours, in the session; what is no longer there stays noted."""
-    entry, known = _stored()
     found = _present()
-    files = {
-        name: {**known.files.get(name, {}), **found.files.get(name, {})}
-        for name in {*known.files, *found.files}
-    }
-    whole = Known({**known.organisations, **found.organisations}, {**known.datasets, **found.datasets}, files)
-    if whole != known:
-        _store(entry, whole)
-
-
-def _store(entry: Any, known: Known) -> None:
-    text = json.dumps(asdict(known), sort_keys=True, separators=(",", ":"))
-    if entry is None:
-        model.Session.add(model.SystemInfo(_KEY, text))
-    else:
-        entry.value = text
+    with kept.changing(_KEY) as stored:
+        known = Known(**stored)
+        files = {
+            name: {**known.files.get(name, {}), **found.files.get(name, {})}
+            for name in {*known.files, *found.files}
+        }
+        organisations = {**known.organisations, **found.organisations}
+        stored.update(asdict(Known(organisations, {**known.datasets, **found.datasets}, files)))
 
 
 def note(name: str, dataset_id: str) -> None:
     """Note the id of a dataset that is being made, in the session: left alone, its files are found by it."""
-    entry, known = _stored()
-    if known.datasets.get(name) != dataset_id:
-        known.datasets[name] = dataset_id
-        _store(entry, known)
+    if noted().datasets.get(name) != dataset_id:
+        with kept.changing(_KEY) as stored:
+            stored.setdefault("datasets", {})[name] = dataset_id
 
 
 def noted() -> Known:
     """Return all that was noted."""
-    return _stored()[1]
-
-
-def forget() -> None:
-    """Forget all of it, in the session: what is ours was taken off the portal."""
-    entry, _known = _stored()
-    if entry is not None:
-        model.Session.delete(entry)
+    return Known(**kept.read(_KEY))
 
 
 def of_organisation(name: str) -> str:
     """Return the id that the organisation of this name had, "" if it is not known or taken."""
-    known = _stored()[1].organisations.get(name, "")
+    known = noted().organisations.get(name, "")
     return known if known and model.Session.get(model.Group, known) is None else ""
 
 
@@ -110,18 +92,18 @@ def of_dataset(name: str) -> str:
     """Return the id that our dataset of this name has to have, "" if it is no name of ours or is taken."""
     if not belonging.type_of(name):
         return ""
-    known = _stored()[1].datasets.get(name) or computed_id(name)
+    known = noted().datasets.get(name) or computed_id(name)
     return known if model.Session.get(model.Package, known) is None else ""
 
 
 def names() -> set[str]:
     """Return the names of all datasets that were ever noted."""
-    return set(_stored()[1].datasets)
+    return set(noted().datasets)
 
 
 def noted_files(name: str) -> dict[str, str]:
     """Return the ids of a dataset's files that were ever noted, by their places there."""
-    return dict(_stored()[1].files.get(name, {}))
+    return dict(noted().files.get(name, {}))
 
 
 def file_ids(name: str, places: Iterable[str]) -> dict[str, str]:
@@ -161,20 +143,15 @@ def _is_free(resource_id: str, name: str) -> bool:
     return resource is None or (resource.state == "deleted" and resource.package.name == name)
 
 
-def _stored() -> tuple[Any, Known]:
-    entry = model.Session.scalar(sa.select(model.SystemInfo).where(model.SystemInfo.key == _KEY))
-    return entry, Known(**json.loads(entry.value)) if entry is not None else Known()
-
-
 def _present() -> Known:
     package, resource = model.Package, model.Resource
     organisation = belonging.organisation_id()
     ours = belonging.own(), package.type.in_((DATASET_TYPE, *REPORTING_TYPES))
-    noted = {one: name for name, one in _stored()[1].datasets.items()}
+    before = {one: name for name, one in noted().datasets.items()}
     datasets = {
         row.name: row.id
         for row in model.Session.execute(sa.select(package.name, package.id).where(*ours))
-        if belonging.type_of(row.name) and noted.get(row.id, row.name) == row.name
+        if belonging.type_of(row.name) and before.get(row.id, row.name) == row.name
     }
     files: dict[str, dict[str, str]] = {}
     query = (

@@ -1,23 +1,19 @@
 """What staff call the offices: names by the sign that reports print, each change with who made it and when.
 
-They stand in CKAN's table `system_info`, as the ids do (see `identities`), and are given to the core
-(`hndigital.offices`), which alone says what an office is called. A name changes pages, pictures and
-spreadsheets; packages, registers and feeds keep the sign.
+They are `kept` and given to the core (`hndigital.offices`), which alone says what an office is called. A name
+changes pages, pictures and spreadsheets; packages, registers and feeds keep the sign.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import flask
-import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
-from ckanext.hndigital import audit
+from ckanext.hndigital import audit, kept
 from ckanext.hndigital.register import shown
 
 from hndigital import offices, profiles
@@ -28,7 +24,7 @@ __all__ = ["LONGEST", "Change", "entered", "history", "signs", "take", "write", 
 
 LONGEST = 120
 """Characters of a name; the longest of a German city's offices have some eighty."""
-_KEY = "ckanext.hndigital.offices"
+_KEY = "offices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +48,14 @@ def entered() -> Mapping[str, str]:
     if not flask.has_request_context():
         return {}
     if "hndigital_offices" not in flask.g:
-        flask.g.hndigital_offices = _stored()[1].get("names", {})
+        flask.g.hndigital_offices = kept.read(_KEY).get("names", {})
     names: Mapping[str, str] = flask.g.hndigital_offices
     return names
 
 
 def history() -> list[Change]:
     """Return all changes, the newest first."""
-    return [Change(**one) for one in reversed(_stored()[1].get("history", []))]
+    return [Change(**one) for one in reversed(kept.read(_KEY).get("history", []))]
 
 
 def signs() -> list[str]:
@@ -91,29 +87,18 @@ def write(names: Mapping[str, str], who: str) -> int:
 
     What another person stores at the same time waits for this, so that no change is lost.
     """
-    entry, stored = _stored(lock=True)
-    before: dict[str, str] = stored.get("names", {})
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    changes = [
-        {"amt": sign, "alt": before.get(sign, ""), "neu": name, "who": who, "at": now}
-        for sign, name in sorted(names.items())
-        if before.get(sign, "") != name
-    ]
-    if not changes:
-        return 0
-    after = {sign: name for sign, name in {**before, **names}.items() if name}
-    text = json.dumps({"names": after, "history": [*stored.get("history", []), *changes]}, ensure_ascii=False)
-    if entry is None:
-        model.Session.add(model.SystemInfo(_KEY, text))
-    else:
-        entry.value = text
+    with kept.changing(_KEY) as stored:
+        before: dict[str, str] = stored.get("names", {})
+        changes = [
+            {"amt": sign, "alt": before.get(sign, ""), "neu": name, "who": who, "at": now}
+            for sign, name in sorted(names.items())
+            if before.get(sign, "") != name
+        ]
+        stored["names"] = {sign: name for sign, name in {**before, **names}.items() if name}
+        stored["history"] = [*stored.get("history", []), *changes]
     model.Session.commit()
     flask.g.pop("hndigital_offices", None)
-    audit.record("offices", who=who, offices=[str(change["amt"]) for change in changes])
+    if changes:
+        audit.record("offices", who=who, offices=[str(change["amt"]) for change in changes])
     return len(changes)
-
-
-def _stored(*, lock: bool = False) -> tuple[Any, dict[str, Any]]:
-    query = sa.select(model.SystemInfo).where(model.SystemInfo.key == _KEY)
-    entry = model.Session.scalar(query.with_for_update() if lock else query)
-    return entry, json.loads(entry.value) if entry is not None else {}

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import belonging, config, identities
+from ckanext.hndigital import belonging, config, kept
 from ckanext.hndigital.answers import as_csv
 from ckanext.hndigital.internals import index, memory
 from ckanext.hndigital.internals.files import path_of
@@ -223,7 +223,7 @@ def _remove_rows(found: Found, organisation: Organisation | None) -> None:
     session.execute(unused.execution_options(synchronize_session=False))
     if organisation:
         session.get(model.Group, organisation.id).purge()
-    identities.forget()
+    kept.forget()
     session.commit()
 
 

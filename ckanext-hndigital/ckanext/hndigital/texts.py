@@ -1,7 +1,8 @@
-"""Texts of the operator's own for the pages about the portal: Markdown files of one folder, one per language.
+"""Texts of the city's own for the pages about the portal, in Markdown, one per page and language.
 
-`ckanext.hndigital.texts` names the folder; it holds `imprint.de.md`, `imprint.en.md` and so on. What is about
-the portal may also be written in CKAN's own form for administrators (`ckan.site_about`).
+Editors write them on the portal (see `written_texts`); that goes before the files of the folder that
+`ckanext.hndigital.texts` names (`imprint.de.md`, `imprint.en.md` and so on). What is about the portal may
+also be written in CKAN's own form for administrators (`ckan.site_about`).
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import config
+from ckanext.hndigital import config, written_texts
 
-__all__ = ["PAGES", "PageText", "lacking", "page_text"]
+__all__ = ["LANGUAGES", "PAGES", "PageText", "given", "lacking", "page_text"]
 
 PAGES = ("about", "imprint", "privacy", "contact")
 """Pages that a text can be written for."""
-_LANGUAGES = ("de", "en")
+LANGUAGES = ("de", "en")
+"""Languages that a text can be written in."""
 _MOST = 200_000
 """Bytes of a text: more is no page."""
 
@@ -39,6 +41,11 @@ def page_text(page: str, lang: str) -> PageText | None:
     return texts.get(lang) or next(iter(texts.values()), None)
 
 
+def given(page: str, lang: str) -> PageText | None:
+    """Return what stands for a page in this language where editors have written nothing, None for nothing."""
+    return next((one for one in _given(page) if one.lang == lang), None)
+
+
 def lacking() -> Iterator[str]:
     """Yield a sentence for each page that the law or a reader asks for and nobody has written."""
     addresses = {"imprint": config.imprint_url(), "privacy": config.privacy_url()}
@@ -46,8 +53,9 @@ def lacking() -> Iterator[str]:
     for page, law in laws.items():
         if not addresses[page] and not page_text(page, "de"):
             yield (
-                f"ckanext.hndigital.{page}_url is not set: the footer has no {law}. Name its address, or "
-                f"write {page}.de.md into the folder that ckanext.hndigital.texts names."
+                f"ckanext.hndigital.{page}_url is not set: the footer has no {law}. Name its address, "
+                f"write it on the portal (/digitalprojekte/texte), or as {page}.de.md into the folder that "
+                "ckanext.hndigital.texts names."
             )
     if not (config.contact_url() or config.contact_email() or page_text("contact", "de")):
         yield "ckanext.hndigital.contact_email is not set: readers have nobody to ask."
@@ -60,11 +68,19 @@ def lacking() -> Iterator[str]:
 
 
 def _texts(page: str) -> Iterator[PageText]:
-    """Yield a page's texts: what stands in CKAN's form is in the portal's language."""
+    """Yield a page's texts, first what editors have written."""
+    for lang in LANGUAGES:
+        if markdown := written_texts.current(page, lang):
+            yield PageText(markdown, lang)
+    yield from _given(page)
+
+
+def _given(page: str) -> Iterator[PageText]:
+    """Yield what the operator's settings give; what stands in CKAN's form is in the portal's language."""
     if page == "about" and (written := str(toolkit.config.get("ckan.site_about") or "").strip()):
         yield PageText(written, str(toolkit.config.get("ckan.locale_default") or "en"))
     folder = config.texts()
-    for lang in _LANGUAGES if folder else ():
+    for lang in LANGUAGES if folder else ():
         file = Path(folder, f"{page}.{lang}.md")
         if file.is_file():
             text = file.read_bytes()[:_MOST].decode("utf-8", "replace")

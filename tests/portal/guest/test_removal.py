@@ -14,10 +14,12 @@ from ckanext.hndigital.afterwards import ROUTES, TEMPLATES
 
 from tests.additional import Additional
 from tests.portal import stores
+from tests.portal.browsers import Browser
 from tests.portal.guest import host
 
 pytestmark = pytest.mark.slow
 
+OFFICES = "/digitalprojekte/aemter"
 NUMBERS = ("2023000001", "2023000002")
 
 
@@ -54,6 +56,10 @@ def _install(portal: Additional) -> None:
             owner_org="stadt-heilbronn",
             tags=[{"name": "Licht"}],
         )
+    secrets = json.loads((portal.state / "secrets.json").read_text("utf-8"))
+    editor = Browser(portal.url).log_in("admin", secrets["admin_password"])
+    form = {"_csrf_token": editor.token_of(OFFICES), "name:20": "Lichtamt"}
+    assert editor.send(OFFICES, form, Referer=portal.url + OFFICES).status_code == 302
 
 
 def _index() -> dict[str, Any]:
@@ -86,6 +92,8 @@ def test_the_command_leaves_the_portal_as_it_was(portal: Additional, tmp_path: P
     assert "datasets:" not in portal.ckan("hndigital", "remove", "--yes")
     portal.up(host.settings(portal))
     after = stores.contents(), _index(), _files(portal), host.said(portal.anonymous)
+    for content in (before[0], after[0]):  # numbers that a sequence has given out do not come back
+        content.pop("database sequences")
     for one, other in zip(before[:3], after[:3], strict=True):
         assert one == other
     assert host.difference(before[3], after[3]) == ""

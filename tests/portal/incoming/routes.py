@@ -20,6 +20,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "digitalprojekte.exactness": ("berichtsstand",),
     "hndigital_comparisons.page": ("von", "bis"),
     "hndigital_offices.page": (),
+    "hndigital_texts.overview": (),
+    "hndigital_texts.one": ("version",),
     "hndigital_quality.catalog": ("organization", "rating", "missing", "page"),
     "hndigital_quality.dataset": (),
     "hndigital_api.page": (),

@@ -196,9 +196,12 @@ ROWS = (
         ),
     ),
     Row(
-        "say what the offices are called",
+        "say what the offices are called, write the texts of the pages about the portal",
         EDITORS,
-        (Get("/digitalprojekte/aemter"),),
+        (
+            Get("/digitalprojekte/aemter"),
+            Get("/digitalprojekte/texte"), Get("/digitalprojekte/texte/imprint.de"),
+        ),
     ),
     Row(
         "publish a round, begin, release or correct one, withdraw it, compare the stores",

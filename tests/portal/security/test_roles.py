@@ -39,7 +39,7 @@ INHERITED = frozenset(
 ELSEWHERE_TESTED = frozenset(
     {
         *("hndigital_ordering.reorder", "hndigital_govdata.govdata_catalog"),
-        *("hndigital_comparisons.data", "hndigital_offices.save"),
+        *("hndigital_comparisons.data", "hndigital_offices.save", "hndigital_texts.save"),
         *("hndigital_theme.contact", "hndigital_theme.imprint", "hndigital_theme.privacy"),
     }
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import belonging, office_names
-from ckanext.hndigital.answers import error_page
+from ckanext.hndigital import office_names
+from ckanext.hndigital.answers import editors_only
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
@@ -16,16 +16,9 @@ from hndigital.characters import one_line
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("hndigital_offices", __name__)
+blueprint.before_request(editors_only)
 
 _FIELD = "name:"
-
-
-@blueprint.before_request
-def _editors_only() -> Response | None:
-    user = toolkit.current_user
-    if user.is_authenticated and belonging.may_write(user.name):
-        return None
-    return error_page(403, belonging.missing() or belonging.refusal())
 
 
 @blueprint.get("/digitalprojekte/aemter")

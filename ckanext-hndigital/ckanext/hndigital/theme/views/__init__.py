@@ -9,6 +9,6 @@ __all__ = ["blueprints"]
 
 def blueprints() -> list[Blueprint]:
     """Return the blueprints; they come before CKAN's own rules of the dataset type."""
-    from ckanext.hndigital.theme.views import info, ordering, sitemap
+    from ckanext.hndigital.theme.views import info, ordering, sitemap, texts
 
-    return [ordering.blueprint, info.blueprint, sitemap.blueprint]
+    return [ordering.blueprint, info.blueprint, texts.blueprint, sitemap.blueprint]

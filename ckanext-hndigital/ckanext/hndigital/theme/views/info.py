@@ -45,7 +45,7 @@ def _own_text(page: str, title: str) -> str:
     text = texts.page_text(page, page_language())
     if text is None:
         toolkit.abort(404)
-    return toolkit.render("info/text.html", {"text": text, "title": title})
+    return toolkit.render("info/text.html", {"text": text, "title": title, "page": page})
 
 
 @blueprint.get("/hndigital/farbe.css")
