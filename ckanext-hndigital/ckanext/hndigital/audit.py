@@ -81,7 +81,7 @@ def settings_at_start(started: float) -> None:
         if last and last["started"] > started:
             return present
         pipeline.set(key, json.dumps({"started": started, "settings": present}, sort_keys=True))
-        return last.get("settings", present)  # type: ignore[no-any-return]
+        return last.get("settings", present)
 
     try:
         # The one process of several that exchanges the value sees what was there before.
