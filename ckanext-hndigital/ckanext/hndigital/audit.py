@@ -64,23 +64,32 @@ def signal_subscriptions(others: SignalMapping) -> SignalMapping:
     }
 
 
-def settings_at_start() -> None:
+def settings_at_start(started: float) -> None:
     """Say which settings of the configuration differ from those of the last start on this site.
 
-    What is kept of them, in Redis, is a keyed digest of each: it tells that a value is another one, not
-    which.
+    `started` is when this process read them (seconds since the epoch): processes tell of themselves with
+    their first request, in any order, and one of an earlier start has nothing to say any more. What is kept
+    of the settings, in Redis, is a keyed digest of each: it tells that a value is another one, not which.
     """
-    key = f"hndigital:settings:{memory.site_id()}"
+    key = f"hndigital:last-start:{memory.site_id()}"
     present = {
         name: _digest(name, value) for name, value in toolkit.config.items() if name.startswith(_OPTIONS)
     }
+
+    def exchange(pipeline: Any) -> Mapping[str, str]:
+        last = json.loads(pipeline.get(key) or "{}")
+        pipeline.multi()
+        if last and last["started"] > started:
+            return present
+        pipeline.set(key, json.dumps({"started": started, "settings": present}, sort_keys=True))
+        return last.get("settings", present)
+
     try:
         # The one process of several that exchanges the value sees what was there before.
-        before = memory.redis().getset(key, json.dumps(present, sort_keys=True))
+        known = memory.redis().transaction(exchange, key, value_from_callable=True)
     except RedisError as error:
         log.warning("Redis does not answer; whether settings changed is not known: %s", error)
         return
-    known: Mapping[str, str] = json.loads(before) if before else present
     changed = sorted(name for name in {*known, *present} if known.get(name) != present.get(name))
     if changed:
         record("settings", who="ckan.ini", settings=changed)

@@ -20,7 +20,18 @@ from ..outside.limits import PORTAL
 from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
 from ..summary import Summarised
-from .damage import LOST, MOVED, Damage, changed_slices, of_others, of_register, orphans, to_fill, to_upload
+from .damage import (
+    LOST,
+    MOVED,
+    Damage,
+    changed_slices,
+    made_private,
+    of_others,
+    of_register,
+    orphans,
+    to_fill,
+    to_upload,
+)
 from .desired import Desired, Folded, description_fields, register_pointer, reported_fields
 from .state import EditionState, PortalState
 
@@ -452,6 +463,7 @@ def projects(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
     """Return what changes of the projects; those that no round names any more become private."""
     entries = []
     slices = set(changed_slices(state.damage, desired.projects))
+    hidden = made_private(state.damage)
     in_register = {row["vorhaben_nr"] for row in state.tables.get("vorhaben", ())} | state.manual
     for name, wanted in desired.projects.items():
         present = state.projects.get(name)
@@ -461,9 +473,8 @@ def projects(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
         changed = differences(present, wanted)
         if (stands := present.get("state", "active")) != "active":
             changed = (FieldChange("state", stands, "active"), *changed)
-        if (
-            present.get("private") and number_of(name) not in in_register
-        ):  # an earlier correction took it back
+        # An earlier correction took it back, or it was hidden past CKAN's actions.
+        if present.get("private") and (number_of(name) not in in_register or name in hidden):
             changed = (FieldChange("private", "true", ""), *changed)
         if name in slices:
             changed = (*changed, FieldChange(SLICES, "", ""))

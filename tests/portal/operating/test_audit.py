@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -117,3 +119,36 @@ def test_changed_settings_are_one_line(admin: Portal) -> None:
     finally:
         admin.api("config_option_update", **{"ckan.site_intro_text": before or ""})
     assert (line["who"], line["settings"]) == ("admin", ["ckan.site_intro_text"])
+
+
+STARTS = """
+import logging, sys
+from ckan.cli import load_config
+from ckan.config.middleware import make_app
+from ckan.plugins import toolkit
+
+make_app(load_config(sys.argv[1]))
+from ckanext.hndigital import audit
+
+toolkit.config["ckan.site_id"] = sys.argv[2]
+logger = logging.getLogger("hndigital.audit")
+logger.addHandler(logging.StreamHandler(sys.stdout))
+for started, value in ((10, "a"), (20, "b"), (15, "a"), (20, "b"), (21, "b"), (22, "a")):
+    toolkit.config["ckanext.hndigital.linkcheck.inner_hosts"] = value
+    print("start", started, flush=True)
+    audit.settings_at_start(started)
+"""
+
+
+@pytest.mark.slow
+def test_settings_are_told_once_by_the_last_start() -> None:
+    """A process of an earlier start that serves its first request later tells nothing and hides nothing."""
+    ini = str(Path(STATE) / "ckan.ini")
+    command = [sys.executable, "-c", STARTS, ini, f"starts-{uuid.uuid4().hex}"]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    parts = re.split(r"^start (\d+)$", said, flags=re.MULTILINE)[1:]
+    told = [
+        (int(start), "linkcheck.inner_hosts" in lines)
+        for start, lines in zip(parts[::2], parts[1::2], strict=True)
+    ]
+    assert told == [(10, False), (20, True), (15, False), (20, False), (21, False), (22, True)]

@@ -291,6 +291,7 @@ DAMAGE: Mapping[str, tuple[Callable[[Scene], None], str, bool]] = {
     "edition deleted": (_delete(EDITION), f"database {EDITION}", False),
     "edition purged": (_purge(EDITION), f"database {EDITION}", True),
     "edition private": (_private(EDITION), f"database {EDITION}", False),
+    "project private": (_private(PROJECT), f"database {PROJECT}  private", False),
     "project deleted": (_delete(PROJECT), f"database {PROJECT}", False),
     "project purged": (_purge(PROJECT), f"database {PROJECT}", False),
     "register deleted": (_delete(REGISTER), f"database {REGISTER}", True),

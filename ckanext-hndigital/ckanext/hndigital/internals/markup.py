@@ -85,7 +85,7 @@ WRITTEN_IN: Mapping[re.Pattern[str], str] = MappingProxyType(
         MAIN: "home/about.html",
         FRAME: "page.html",
         HERE: "user/request_reset.html",
-        SCRIPTED: "package/snippets/search_results.html",
+        SCRIPTED: "snippets/follow_button.html",
         SKIPPED_HEADING: "group/members.html",
         WIDE_TABLE: "group/members.html",
         EMPTY_HEAD: "group/manage_members.html",

@@ -14,7 +14,9 @@ import hmac
 import ipaddress
 import json
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from threading import Lock, Thread
 from typing import Any
 
@@ -47,6 +49,7 @@ def register(app: CKANApp) -> None:
 class _Door:
     def __init__(self, inner: _Application) -> None:
         self._inner = inner
+        self._started = time.time()
         self._opened = Lock()
         self._views = {"/healthz": _healthz, "/metrics": _metrics}
 
@@ -54,7 +57,8 @@ class _Door:
         # Only a process that serves tells of settings: a command of `ckan` makes an application as well.
         # In the background, so that the first reader does not wait for Redis.
         if self._opened.acquire(blocking=False):
-            Thread(target=audit.settings_at_start, name="settings", daemon=True).start()
+            told = partial(audit.settings_at_start, self._started)
+            Thread(target=told, name="settings", daemon=True).start()
         path = str(environ.get("PATH_INFO", "")).removeprefix(config.root_path())
         view = self._views.get(path)
         if view is None:
