@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .bericht import Bericht
 from .build import Stated, build
-from .checks import Abgleichszeile, check_sheets, doubts, reconcile
+from .checks import Abgleichszeile, check_progress, check_sheets, doubts, reconcile
 from .findings import Finding
 from .outside import Limits
 from .outside.limits import REPORT
@@ -60,5 +60,5 @@ def read_report(
     )
     bericht, findings = build(records, stated)
     abgleich, differences = reconcile(bericht)
-    found = (*findings, *check_sheets(bericht), *differences)
+    found = (*findings, *check_sheets(bericht), *check_progress(bericht), *differences)
     return ReadResult(bericht, (*found, *doubts(bericht, found, abgleich)), abgleich)

@@ -12,6 +12,8 @@ from .dataset_type import dataset_type, dataset_types, with_fields_of
 from .files import schema_text
 from .meaning import (
     dataset_rating,
+    is_early,
+    is_halted,
     mainly_supports,
     no_amount_column,
     not_stated,
@@ -53,7 +55,7 @@ from .tables import (
     table,
     table_names,
 )
-from .versions import FIRST_VERSION, schema_version
+from .versions import FIRST_VERSION, schema_version, schema_version_of
 
 __all__ = [
     "FIRST_VERSION",
@@ -81,6 +83,8 @@ __all__ = [
     "field_label",
     "is_round",
     "has_list_layout",
+    "is_early",
+    "is_halted",
     "list_layout",
     "mainly_supports",
     "no_amount_column",
@@ -102,6 +106,7 @@ __all__ = [
     "table_words",
     "schema_text",
     "schema_version",
+    "schema_version_of",
     "sheet_fields",
     "supported",
     "supports",
