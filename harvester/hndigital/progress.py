@@ -6,7 +6,7 @@ thresholds. It is computed from the exact numbers; only what is shown is rounded
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,7 +15,15 @@ from fractions import Fraction
 from . import profiles
 from .schemas import table
 
-__all__ = ["Progress", "has_progress", "light_of", "percent", "progress_fields", "progress_of"]
+__all__ = [
+    "Progress",
+    "has_progress",
+    "light_of",
+    "percent",
+    "plan_fields",
+    "progress_fields",
+    "progress_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Progress:
     light: str = ""
     odd: tuple[str, ...] = ()
 
-    def cells(self) -> Mapping[str, str]:
+    def cells(self) -> dict[str, str]:
         """Return the computed cells of the table `fortschritt`."""
         return {
             "abweichung_kosten": percent(self.cost),
@@ -46,6 +54,11 @@ def progress_fields() -> tuple[str, ...]:
     return table("fortschritt").having("progress")
 
 
+def plan_fields() -> tuple[str, ...]:
+    """Return the names of what is planned: a change of these is a new baseline."""
+    return tuple(name for name in progress_fields() if "plan" in name.split("_"))
+
+
 def has_progress(cell: Callable[[str], str]) -> bool:
     """Tell whether a project has anything of that; `cell` returns a cell by the name of its column."""
     return any(map(cell, progress_fields()))
@@ -55,7 +68,7 @@ def progress_of(cell: Callable[[str], str]) -> Progress:
     """Return what follows from a project's cells."""
     odd: list[str] = []
     cost = _cost(cell("kosten_plan_eur"), cell("kosten_ist_eur"), odd)
-    schedule = _schedule(*map(cell, ("beginn_plan", "ende_plan", "ende_prognose")), odd)
+    schedule = _schedule(cell("beginn_plan"), cell("ende_plan"), cell("ende_prognose"), odd)
     known = [one for one in (cost, schedule) if one is not None]
     return Progress(cost, schedule, light_of(max(known)) if known else "", tuple(odd))
 

@@ -51,9 +51,9 @@ class Change:
 
 
 def project_fields(edition: Edition) -> dict[str, dict[str, str]]:
-    """Return each project's fields: the columns of `vorhaben`, `strategiefeld.<code>` per rating, its progress.
+    """Return each project's fields: the columns of `vorhaben` and `strategiefeld.<code>` per rating.
 
-    Of plan and actual (`fortschritt`, where a package has it) those that were reported for this round.
+    Where a package has a table `fortschritt`, plan and actual as reported for this round follow.
     """
     names = [name for name in schemas.table("vorhaben").column_names if name != "vorhaben_nr"]
     projects = {

@@ -10,6 +10,7 @@ from .certainty import Measure, completing_words, measures, unfinished_words
 from .codelists import Code, CodeList, Source, codelist, codelist_names
 from .dataset_type import dataset_type, dataset_types, with_fields_of
 from .files import schema_text
+from .form import FormWords, form_words
 from .meaning import (
     dataset_rating,
     is_early,
@@ -31,6 +32,7 @@ from .report import (
     PrintedTable,
     ReportWords,
     has_list_layout,
+    has_printed_tables,
     list_layout,
     printed_charts,
     printed_kind,
@@ -63,6 +65,7 @@ __all__ = [
     "CodeList",
     "Column",
     "ForeignKey",
+    "FormWords",
     "ListLayout",
     "PrintedChart",
     "PrintedTable",
@@ -81,8 +84,10 @@ __all__ = [
     "dataset_type",
     "dataset_types",
     "field_label",
+    "form_words",
     "is_round",
     "has_list_layout",
+    "has_printed_tables",
     "is_early",
     "is_halted",
     "list_layout",

@@ -16,7 +16,6 @@ FIRST_VERSION = 1
 """The version of a package that states none."""
 
 
-
 def schema_version() -> int:
     """Return the newest version that can be read."""
     return max(_versions())
@@ -25,7 +24,9 @@ def schema_version() -> int:
 def schema_version_of(tables: Collection[str]) -> int:
     """Return the version of a package that holds these tables: later ones only added tables that it lacks."""
     return max(
-        number for number, said in _versions().items() if not (own := said.get("tables")) or {*own} & {*tables}
+        number
+        for number, said in _versions().items()
+        if not (own := said.get("tables")) or not {*own}.isdisjoint(tables)
     )
 
 
