@@ -47,8 +47,8 @@ def harvest(
     """Read the report at `source` (path or http(s) address) and return its data package.
 
     Meldebögen of a round may be several files, or a folder or ZIP of them. With `previous`, an earlier
-    package or its folder or ZIP, the result also holds what changed. `profile` is the name or folder of a city's
-    profile, if it is not to be recognised by the source.
+    package or its folder or ZIP, the result also holds what changed. `profile` is the name or folder of a
+    city's profile, if it is not to be recognised by the source.
     Raises SourceError if the source cannot be read as a report, PackageError if `previous` is none.
     """
     # Imported here: the portal's plugin uses this package for its schemas and reads no reports.

@@ -91,7 +91,8 @@ def _reading_options(function: Callable[..., int]) -> Callable[..., int]:
                 type=click.Path(),
                 metavar="DIR_OR_ZIP",
                 help=N_(
-                    "Earlier package: what changed goes to aenderungen.csv, and Meldebögen are held against it."
+                    "Earlier package: what changed goes to aenderungen.csv, and Meldebögen are held "
+                    "against it."
                 ),
             ),
             option(
@@ -119,8 +120,8 @@ def _reading_options(function: Callable[..., int]) -> Callable[..., int]:
     "harvest",
     help=N_(
         "Read the report SOURCE (a file or an http(s) address), check it, and write its data package to a "
-        "folder: CSV files, datapackage.json and a ZIP of both. Meldebögen of a round may be several files, or a "
-        "folder or ZIP of them."
+        "folder: CSV files, datapackage.json and a ZIP of both. Meldebögen of a round may be several files, "
+        "or a folder or ZIP of them."
     ),
     short_help=N_("Read a report and write its data package."),
     epilog=_EXIT_CODES,

@@ -8,7 +8,16 @@ from types import MappingProxyType
 from .form import Form
 from .questions import questions
 
-__all__ = ["HEAD_ROW", "HELP_WIDTHS", "NONE_CELL", "WIDTHS", "choice_lists", "last_row"]
+__all__ = [
+    "HEAD_ROW",
+    "HELP_WIDTHS",
+    "NONE_CELL",
+    "PAGES_WIDE",
+    "TITLE_COLUMNS",
+    "WIDTHS",
+    "choice_lists",
+    "last_row",
+]
 
 NONE_CELL = (5, 5)
 """Row and column of the cell for "nothing to report"; what it means stands left of it."""
@@ -18,6 +27,10 @@ WIDTHS: Mapping[str, int] = MappingProxyType(
     {"key": 16, "title": 42, "choice": 22, "open_choice": 14, "amount": 18, "date": 16, "text": 50}
 )
 """Widths of columns by the kind of question, in characters."""
+PAGES_WIDE = 2
+"""Pages side by side on which it is printed, number and title on both."""
+TITLE_COLUMNS = 9
+"""Columns over which the lines above the head reach."""
 HELP_WIDTHS = (28, 60, 40, 70)
 """Those of the sheet that explains."""
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from lxml import etree
 from odf import config, dc, meta, number, style, table
 from odf.namespaces import STYLENS
 from odf.opendocument import OpenDocumentSpreadsheet
@@ -20,7 +21,16 @@ from ..sources.office.blocks import column_letters
 from ..sources.office.sheets import OWN
 from ..texts import format_amount
 from .form import Entry, Form
-from .layout import HEAD_ROW, HELP_WIDTHS, NONE_CELL, WIDTHS, choice_lists, last_row
+from .layout import (
+    HEAD_ROW,
+    HELP_WIDTHS,
+    NONE_CELL,
+    PAGES_WIDE,
+    TITLE_COLUMNS,
+    WIDTHS,
+    choice_lists,
+    last_row,
+)
 from .questions import NUMBER, Question, questions
 
 __all__ = ["ods_bytes"]
@@ -33,6 +43,7 @@ _STYLES: Mapping[str, Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "title": {"text": {"fontweight": "bold", "fontsize": "16pt"}, "cell": {"wrapoption": "wrap"}},
         "plain": {"cell": {"wrapoption": "wrap", "verticalalign": "top"}},
         "bold": {"text": {"fontweight": "bold"}, "cell": {"wrapoption": "wrap"}},
+        "label": {"text": {"fontweight": "bold"}},
         "mark": {"text": {"fontsize": "8pt", "color": "#595959"}},
         "head": {
             "text": {"fontweight": "bold", "color": "#ffffff"},
@@ -56,7 +67,7 @@ _STYLES: Mapping[str, Mapping[str, Mapping[str, str]]] = MappingProxyType(
 
 
 def ods_bytes(form: Form) -> bytes:
-    """Return the spreadsheet: the form, its explanations, and hidden the choices and what it says of itself."""
+    """Return the spreadsheet: the form, its explanations, hidden the choices and what it says of itself."""
     document = OpenDocumentSpreadsheet()
     book = _Book(document)
     _about(document, form)
@@ -69,7 +80,7 @@ def ods_bytes(form: Form) -> bytes:
     widths = [WIDTHS["title"] if one.name == "titel" else WIDTHS[one.kind] for one in questions()]
     sheet = book.sheet(names["form"], widths)
     for line in _head(form, none):
-        sheet.addElement(book.row(line))
+        sheet.addElement(book.row(line, across=TITLE_COLUMNS if len(line) == 1 else 1))
     head = table.TableHeaderRows()
     head.addElement(book.row([("head", one.heading, "") for one in questions()]))
     sheet.addElement(head)
@@ -80,8 +91,8 @@ def ods_bytes(form: Form) -> bytes:
     heads = table.TableHeaderRows()
     heads.addElement(book.row([("head", text, "") for text in form.words.heads]))
     helping.addElement(heads)
-    for line in form.explained():
-        helping.addElement(book.row([("plain", text, "") for text in line]))
+    for explained in form.explained():
+        helping.addElement(book.row([("plain", text, "") for text in explained]))
     book.lists(names["choices"])
     own = book.sheet(OWN, (40, 40), hidden=True)
     for texts in form.own():
@@ -90,7 +101,16 @@ def ods_bytes(form: Form) -> bytes:
     buffer = io.BytesIO()
     document.write(buffer)
     with zipfile.ZipFile(buffer) as archive:
-        return zip_bytes({name: archive.read(name) for name in archive.namelist()}, first="mimetype")
+        files = {name: _canonical(name, archive.read(name)) for name in archive.namelist()}
+    return zip_bytes(files, first="mimetype")
+
+
+def _canonical(name: str, content: bytes) -> bytes:
+    """Return a part with its attributes and namespaces in order: odfpy writes them as they come from a set."""
+    if not name.endswith(".xml"):
+        return content
+    root = etree.fromstring(content)
+    return bytes(etree.tostring(root, method="c14n", exclusive=True, inclusive_ns_prefixes=["of", "ooo"]))
 
 
 _Line = Sequence[tuple[str, Entry, str]]
@@ -106,7 +126,7 @@ class _Book:
         layout = style.PageLayout(name="quer")
         sheet = {"pagewidth": "42cm", "pageheight": "29.7cm", "printorientation": "landscape"}
         properties = style.PageLayoutProperties(**sheet, margin="1.5cm")
-        properties.setAttrNS(STYLENS, "scale-to-X", "1")
+        properties.setAttrNS(STYLENS, "scale-to-X", str(PAGES_WIDE))
         properties.setAttrNS(STYLENS, "scale-to-Y", "0")
         layout.addElement(properties)
         document.automaticstyles.addElement(layout)
@@ -146,8 +166,11 @@ class _Book:
     def sheet(self, name: str, widths: Sequence[int], *, hidden: bool = False) -> Any:
         """Add a protected sheet with columns of these widths, in characters."""
         made = table.Table(name=name, stylename="hidden" if hidden else "shown", protected="true")
-        for width in widths:
-            made.addElement(table.TableColumn(stylename=self._column(width)))
+        repeated = table.TableHeaderColumns()
+        for at, width in enumerate(widths):
+            (repeated if at < 2 else made).addElement(table.TableColumn(stylename=self._column(width)))
+            if at == 1:
+                made.addElement(repeated)
         self._document.spreadsheet.addElement(made)
         return made
 
@@ -167,11 +190,17 @@ class _Book:
         for at in range(max(map(len, columns))):
             made.addElement(self.row([("plain", one[at] if at < len(one) else "", "") for one in columns]))
 
-    def row(self, line: _Line) -> Any:
-        """Return a row of cells."""
+    def row(self, line: _Line, across: int = 1) -> Any:
+        """Return a row of cells, each `across` so many columns."""
         made = table.TableRow()
         for kind, value, rule in line:
-            made.addElement(_cell(kind, value, rule))
+            cell = _cell(kind, value, rule)
+            made.addElement(cell)
+            if across > 1:
+                cell.setAttribute("numbercolumnsspanned", across)
+                cell.setAttribute("numberrowsspanned", 1)
+                for _ in range(across - 1):
+                    made.addElement(table.CoveredTableCell())
         return made
 
 
@@ -197,10 +226,10 @@ def _head(form: Form, none: str) -> Iterator[_Line]:
     """Yield the lines above the head."""
     yield [("title", form.title, "")]
     yield [("bold", form.round, "")]
-    yield [("mark", form.words.how, "")]
+    yield [("plain", form.words.how, "")]
     yield [("mark", str(form.mark), "")]
     _, column = NONE_CELL
-    yield [("bold", form.words.none, ""), *[("plain", "", "")] * (column - 2), ("text", "", none)]
+    yield [("label", form.words.none, ""), *[("plain", "", "")] * (column - 2), ("text", "", none)]
     yield [("plain", "", "")]
 
 

@@ -32,7 +32,7 @@ __all__ = ["NUMBER", "Mark", "Question", "is_withheld", "questions", "withheld_f
 
 NUMBER = "vorhaben_nr"
 _FORMAT = "hndigital-meldebogen/1"
-_MARK = re.compile(rf"{_FORMAT}(?:; *[a-z]+=[^;\s]*)*")
+_MARK = re.compile(rf"{_FORMAT}(?:; *[a-z]+=[\w%.~-]*)*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..package.files import zip_bytes
 from ..sources.office.sheets import OWN
 from .form import Entry, Form
-from .layout import HEAD_ROW, HELP_WIDTHS, NONE_CELL, WIDTHS, choice_lists, last_row
+from .layout import (
+    HEAD_ROW,
+    HELP_WIDTHS,
+    NONE_CELL,
+    PAGES_WIDE,
+    TITLE_COLUMNS,
+    WIDTHS,
+    choice_lists,
+    last_row,
+)
 from .questions import NUMBER, Question, questions
 
 __all__ = ["xlsx_bytes"]
@@ -47,7 +56,8 @@ def xlsx_bytes(form: Form) -> bytes:
     _choices(book.create_sheet(form.words.sheets["choices"]))
     _own(book.create_sheet(OWN), form)
     _validations(sheet, form)
-    _page(sheet, f"{HEAD_ROW}:{HEAD_ROW}")
+    _page(sheet, f"{HEAD_ROW}:{HEAD_ROW}", wide=PAGES_WIDE)
+    sheet.print_title_cols = "A:B"
     for one in book.worksheets:
         one.protection.sheet = True  # without a password: against slips, not against people
         one.protection.formatColumns = one.protection.formatRows = False
@@ -78,7 +88,7 @@ def _head(sheet: Worksheet, form: Form) -> None:
     lines = (form.title, form.round, form.words.how, str(form.mark))
     for row, text in enumerate(lines, 1):
         _put(sheet.cell(row, 1), text)
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=9)
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=TITLE_COLUMNS)
         sheet.cell(row, 1).alignment = _WRAPPED
     sheet["A1"].font = Font(bold=True, size=16)
     sheet.row_dimensions[3].height = 48
@@ -193,11 +203,11 @@ def _short(text: str) -> str:
     return text if len(text) <= _PROMPT else f"{text[: _PROMPT - 1].rstrip()}…"
 
 
-def _page(sheet: Worksheet, repeated: str) -> None:
-    """Set the sheet up for printing: landscape, as wide as the page, the head on each."""
+def _page(sheet: Worksheet, repeated: str, wide: int = 1) -> None:
+    """Set the sheet up for printing: landscape, so many pages wide, the head on each."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = wide, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = repeated
     sheet.oddFooter.center.text = "&P / &N"
