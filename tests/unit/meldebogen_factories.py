@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,9 @@ PROGRESS = {
 }
 
 
+@cache
 def last_round() -> Package:
-    """Return a package: four projects of I/105, one of 65, one with plan and actual, one early with a text."""
+    """Return a package: of I/105 one running, done, early with a text, an idea; of 65 one that rests."""
     early = {
         "gesamtstatus": "",
         "kosten_eur": None,
@@ -114,6 +116,12 @@ class Sheet:
         return row
 
 
+@cache
+def _written(package: Package, amt: str, **made: Any) -> bytes:
+    (form,) = forms(package, offices=[amt], **made) if amt else forms(package, **made)[-1:]
+    return xlsx_bytes(form)
+
+
 Change = Callable[[Sheet], object]
 
 
@@ -127,9 +135,8 @@ def returned(
     **made: Any,
 ) -> Path:
     """Write the form of an office (of all), let a clerk change it, and return the saved file."""
-    (form,) = forms(package, offices=[amt], **made) if amt else forms(package, **made)[-1:]
     path = folder / name
-    path.write_bytes(xlsx_bytes(form))
+    path.write_bytes(_written(package, amt, **made))
     book = openpyxl.load_workbook(path)
     change(Sheet(book.worksheets[0]))
     book.save(path)

@@ -323,7 +323,7 @@ def test_a_light_that_differs_from_the_rule_is_told_with_both(package: Package, 
 
 
 def test_the_command_writes_and_harvest_reads(package: Package, tmp_path: Path) -> None:
-    """XLSX and ODS per office and for all; read back, nothing has changed; a strange office is exit code 2."""
+    """XLSX and ODS per office and for all; read back, nothing has changed; a strange office ends with 2."""
     package.write(tmp_path / "paket")
 
     def hndigital(*arguments: object) -> subprocess.CompletedProcess[str]:

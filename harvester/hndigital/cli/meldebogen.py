@@ -21,8 +21,8 @@ __all__ = ["meldebogen_command"]
     "meldebogen",
     help=N_(
         "Write spreadsheets (XLSX) for the next round of reports to FOLDER, prefilled with what the package "
-        "at DIR (folder or ZIP) says: one for each office and one for all, or for the offices that --amt names. "
-        "harvest reads them when they come back."
+        "at DIR (folder or ZIP) says: one for each office and one for all, or for the offices that --amt "
+        "names. harvest reads them when they come back."
     ),
     short_help=N_("Write the forms in which offices report."),
     epilog=N_("Exit codes: 0 written, 2 the package cannot be read or knows no such office."),

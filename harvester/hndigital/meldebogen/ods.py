@@ -106,7 +106,7 @@ def ods_bytes(form: Form) -> bytes:
 
 
 def _canonical(name: str, content: bytes) -> bytes:
-    """Return a part with its attributes and namespaces in order: odfpy writes them as they come from a set."""
+    """Return a part with attributes and namespaces in order: odfpy writes them as they come from a set."""
     if not name.endswith(".xml"):
         return content
     root = etree.fromstring(content)

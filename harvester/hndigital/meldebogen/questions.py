@@ -137,11 +137,12 @@ def is_withheld(stages: Iterable[str], before: str | None) -> bool:
     """Tell whether an office's answers of these fields are internal: the one rule for every output.
 
     `stages` are those that the answers name (two may contradict each other), `before` is the stage of the
-    last round, None if there was none. What is not certainly beyond the early phase counts as early.
+    last round, None if there was none. What is not certainly beyond the early phase counts as early: a
+    project that rests may never have been carried out, unless the last round says so.
     """
     named = tuple(stages) or ("",)
-    rests = any(map(is_halted, named))
-    return any(map(is_early, named)) or (rests and (before is None or is_early(before)))
+    carried_out = before is not None and not is_early(before) and not is_halted(before)
+    return any(map(is_early, named)) or (any(map(is_halted, named)) and not carried_out)
 
 
 @dataclass(frozen=True, slots=True)

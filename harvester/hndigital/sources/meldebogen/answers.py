@@ -155,7 +155,7 @@ def _says_none(rows: Iterable[SheetRow], name: str, odd: list[Finding]) -> bool:
         said = [(cell, text.casefold()) for cell, text in texts[1:]]
         for cell, text in said:
             if text not in (*_YES, *_NO):
-                odd.append(Finding("wert_unlesbar", "", label, text, "", replace(cell.place, datei=name)))
+                odd.append(Finding("wert_unlesbar", "", label, "…", "", replace(cell.place, datei=name)))
         return any(text in _YES for _, text in said)
     return False
 

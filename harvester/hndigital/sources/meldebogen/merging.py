@@ -182,13 +182,15 @@ def _project(number: str, rows: Sequence[Row], last: LastRound | None) -> _Proje
     """Return a project: the first answer counts, what others say otherwise is told."""
     internal = _early(rows, last.stage(number) if last else None)
     hidden = withheld_fields() if internal else ()
+    if internal:
+        rows = [_without_unknown(row, hidden, last) for row in rows]
     first = rows[0]
     odd = [finding for row in rows for finding in _told(row, internal=internal)]
     for other in rows[1:]:
         odd += _contradictions(number, first, other, hidden)
     cells = dict(first.cells)
     if internal:
-        cells = {name: _known(name, cell) for name, cell in cells.items() if name not in hidden}
+        cells = {name: cell for name, cell in cells.items() if name not in hidden}
         before = _carried(number, last)
         changed = [name for name in hidden if _says_more(name, rows, before)]
         if changed:
@@ -209,12 +211,24 @@ def _told(row: Row, *, internal: bool) -> Iterator[Finding]:
             yield finding
 
 
-def _known(name: str, cell: Zelle) -> Zelle:
-    """Return a cell of an internal project; a choice that is none may be any text and is not repeated."""
+def _without_unknown(row: Row, hidden: Iterable[str], last: LastRound | None) -> Row:
+    """Return a row of an internal project without what may be any text; `hidden` cells go later."""
+    known = {name: cell if name in hidden else _known(name, cell, last) for name, cell in row.cells.items()}
+    return replace(row, cells={name: cell for name, cell in known.items() if cell})
+
+
+def _known(name: str, cell: Zelle, last: LastRound | None) -> Zelle | None:
+    """Return a cell of an internal project; a choice that is none may be any text and is not repeated.
+
+    Of a list that allows others nothing is left: whatever stands there would count.
+    """
     question = _asked(name)
-    if question.kind != "choice" or cell.text in codelist(question.codes):
-        return cell
-    return replace(cell, text=_HIDDEN, wortlaut=_HIDDEN)
+    if question.kind == "choice" and cell.text not in codelist(question.codes):
+        return replace(cell, text=_HIDDEN, wortlaut=_HIDDEN)
+    if question.kind == "open_choice" and not codelist(question.codes).for_wording(cell.text):
+        before = last.projects.values() if last else ()
+        return cell if any(one[name] == cell.text for one in before) else None
+    return cell
 
 
 def _asked(name: str) -> Question:
