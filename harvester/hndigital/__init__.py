@@ -11,6 +11,7 @@ does what `hndigital harvest report.txt --out out` does. What was odd in the rep
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -34,7 +35,7 @@ __version__ = version("ckanext-hndigital")
 
 
 def harvest(
-    source: str | Path,
+    source: str | Path | Sequence[str | Path],
     *,
     previous: Package | str | Path | None = None,
     berichtsstand: str | None = None,
@@ -45,8 +46,9 @@ def harvest(
 ) -> Package:
     """Read the report at `source` (path or http(s) address) and return its data package.
 
-    With `previous`, an earlier package or its folder or ZIP, the result also holds what changed. `profile` is
-    the name or folder of a city's profile, if it is not to be recognised by the source.
+    Meldebögen of a round may be several files, or a folder or ZIP of them. With `previous`, an earlier
+    package or its folder or ZIP, the result also holds what changed. `profile` is the name or folder of a
+    city's profile, if it is not to be recognised by the source.
     Raises SourceError if the source cannot be read as a report, PackageError if `previous` is none.
     """
     # Imported here: the portal's plugin uses this package for its schemas and reads no reports.
@@ -61,5 +63,6 @@ def harvest(
         stichtag=stichtag,
         berichtsdatum=berichtsdatum,
         profile=profile,
+        previous=earlier,
     )
     return build_package(result, earlier, settings)

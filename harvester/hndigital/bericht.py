@@ -37,7 +37,8 @@ class Fundstelle:
     In a list it is the row, counted as an editor counts lines, and the heading of the column, in a workbook
     the sheet and the cell, in a document the table (counted from 1) and the cell, named as in a spreadsheet,
     or the paragraph. `rechteck` is the box on a PDF's page (left, top, right, bottom; points from its top
-    left).
+    left). `datei` names the file where a round has several, `vorher` is the whole place, in words, of a value
+    that stands in an earlier round's package and was taken over from there.
     """
 
     kapitel: str = ""
@@ -49,6 +50,8 @@ class Fundstelle:
     tabelle: int | None = None
     absatz: int | None = None
     rechteck: tuple[float, float, float, float] | None = None
+    datei: str = ""
+    vorher: str = ""
 
     @property
     def ort(self) -> str:
@@ -60,13 +63,19 @@ class Fundstelle:
             return ",".join(f"{edge:.1f}" for edge in self.rechteck)
         if not self.zelle:
             return ""
-        return f"{self.blatt or f'Tabelle {self.tabelle}'}!{self.zelle}"
+        file = f"[{self.datei}]" if self.datei else ""
+        return f"{file}{self.blatt or f'Tabelle {self.tabelle}'}!{self.zelle}"
 
     def __str__(self) -> str:
+        if self.vorher:
+            return self.vorher
+        file = f"Datei {self.datei}; " if self.datei else ""
         if self.blatt:
-            return f"Blatt {self.blatt}; Zelle {self.zelle}"
+            return f"{file}Blatt {self.blatt}; Zelle {self.zelle}"
         if self.spalte:
-            return f'Zeile {self.zeile}; Spalte "{self.spalte}"'
+            return f'{file}Zeile {self.zeile}; Spalte "{self.spalte}"'
+        if self.datei:
+            return f"Datei {self.datei}"
         parts = [
             f"Kap. {self.kapitel}" if self.kapitel else "",
             f"S. {self.seite}" if self.seite else "",
@@ -94,7 +103,8 @@ class Vorhaben:
     `kosten_eur` is an amount in EUR. `bewertungen` maps a Strategiefeld to its rating and holds
     only the fields for which the table has a column. `beschreibung` to `abteilung` come from the
     fact sheet of the same number, if there is one (design: the table wins for everything else).
-    `weitere` holds the columns of `schemas/tables/vorhaben.yaml` that no rule needs by name.
+    `weitere` holds the columns of `schemas/tables/vorhaben.yaml` that no rule needs by name, and what
+    offices report of plan and actual (`fortschritt.yaml`).
     """
 
     vorhaben_nr: str

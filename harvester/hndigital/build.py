@@ -175,8 +175,9 @@ def _project(row: Zeile, printed: Tabelle, findings: list[Finding]) -> Vorhaben 
 
 
 def _values(row: Zeile, number: str, findings: list[Finding]) -> dict[str, str]:
-    """Return the cells of the printed columns but for those that have rules of their own."""
-    names = [name for name in table("vorhaben").having("printed") if name not in _WITH_RULES]
+    """Return the cells of what tables print and offices report, but for what has rules of its own."""
+    printed = table("vorhaben").having("printed")
+    names = [name for name in (*printed, *table("fortschritt").having("progress")) if name not in _WITH_RULES]
     values = {}
     for name in names:
         if cell := row.zellen.get(name):

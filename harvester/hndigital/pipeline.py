@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from .bericht import Bericht
 from .build import Stated, build
-from .checks import Abgleichszeile, check_sheets, doubts, reconcile
+from .checks import Abgleichszeile, check_progress, check_sheets, doubts, reconcile
 from .findings import Finding
 from .outside import Limits
 from .outside.limits import REPORT
-from .sources import Progress, read_source
+from .package import Package
+from .sources import LastRound, Progress, read_source
 from .summary import Summarised
 
 __all__ = ["ReadResult", "read_report"]
@@ -33,7 +35,7 @@ class ReadResult(Summarised):
 
 
 def read_report(
-    source: str | Path,
+    source: str | Path | Sequence[str | Path],
     *,
     berichtsstand: str | None = None,
     stichtag: date | None = None,
@@ -42,8 +44,11 @@ def read_report(
     profile: str | Path | None = None,
     password: str = "",
     progress: Progress | None = None,
+    previous: Package | None = None,
 ) -> ReadResult:
-    """Read a report from a file or an http(s) address.
+    """Read a report from a file or an http(s) address, or the Meldebögen of a round: files, a folder, a ZIP.
+
+    Meldebögen are held against `previous`, the package of the last round; other sources don't ask for it.
 
     What is given here goes before `SOURCE.meta.yaml`, and that before what the report says. `limits` bound
     size and time of the source. `profile` (name or folder) goes before the one that the source is recognised
@@ -51,7 +56,15 @@ def read_report(
     many of how many are read.
     Raises SourceError if the source cannot be read as a report.
     """
-    records, meta = read_source(source, limits, profile, password=password, progress=progress)
+    records, meta = read_source(
+        source,
+        limits,
+        profile,
+        password=password,
+        progress=progress,
+        last=LastRound.of(previous) if previous else None,
+        berichtsstand=berichtsstand or "",
+    )
     stated = Stated(
         berichtsstand or meta.berichtsstand,
         stichtag or meta.stichtag,
@@ -60,5 +73,5 @@ def read_report(
     )
     bericht, findings = build(records, stated)
     abgleich, differences = reconcile(bericht)
-    found = (*findings, *check_sheets(bericht), *differences)
+    found = (*findings, *check_sheets(bericht), *check_progress(bericht), *differences)
     return ReadResult(bericht, (*found, *doubts(bericht, found, abgleich)), abgleich)

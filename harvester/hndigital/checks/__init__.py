@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .certainty import doubts
+from .progress import check_progress
 from .reconciliation import Abgleichszeile, reconcile
 from .sheets import check_sheets
 
-__all__ = ["Abgleichszeile", "check_sheets", "doubts", "reconcile"]
+__all__ = ["Abgleichszeile", "check_progress", "check_sheets", "doubts", "reconcile"]

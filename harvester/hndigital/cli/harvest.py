@@ -34,7 +34,7 @@ from .language import N_, _, current, ngettext
 from .packages import load_package
 from .token import read_secret
 
-__all__ = ["check_command", "harvest_command"]
+__all__ = ["Day", "Round", "check_command", "harvest_command"]
 
 _MANY_PAGES = 50
 _EXIT_CODES = N_(
@@ -43,19 +43,25 @@ _EXIT_CODES = N_(
 )
 
 
-class _Round(click.ParamType):
+class Round(click.ParamType):
+    """A reporting round such as 2020-2."""
+
     name = "round"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the round as it stands."""
         if not is_round(value):
             self.fail(_("{value} is no reporting round such as 2020-2.").format(value=value), param, ctx)
         return str(value)
 
 
-class _Day(click.ParamType):
+class Day(click.ParamType):
+    """A date such as 2021-03-31."""
+
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day."""
         try:
             return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
@@ -66,17 +72,17 @@ def _reading_options(function: Callable[..., int]) -> Callable[..., int]:
     """Add what both commands take."""
     for decorate in reversed(
         (
-            click.argument("source"),
+            click.argument("sources", metavar="SOURCE...", nargs=-1, required=True),
             option(
                 "--berichtsstand",
-                type=_Round(),
+                type=Round(),
                 metavar="YYYY-N",
                 help=N_("Reporting round, if the report names none or another one is meant."),
             ),
-            option("--stichtag", type=_Day(), metavar="YYYY-MM-DD", help=N_("Cut-off date of the report.")),
+            option("--stichtag", type=Day(), metavar="YYYY-MM-DD", help=N_("Cut-off date of the report.")),
             option(
                 "--berichtsdatum",
-                type=_Day(),
+                type=Day(),
                 metavar="YYYY-MM-DD",
                 help=N_("Date of publication of the report."),
             ),
@@ -84,7 +90,10 @@ def _reading_options(function: Callable[..., int]) -> Callable[..., int]:
                 "--previous",
                 type=click.Path(),
                 metavar="DIR_OR_ZIP",
-                help=N_("Earlier package: what changed goes to aenderungen.csv."),
+                help=N_(
+                    "Earlier package: what changed goes to aenderungen.csv, and Meldebögen are held "
+                    "against it."
+                ),
             ),
             option(
                 "--config",
@@ -111,7 +120,8 @@ def _reading_options(function: Callable[..., int]) -> Callable[..., int]:
     "harvest",
     help=N_(
         "Read the report SOURCE (a file or an http(s) address), check it, and write its data package to a "
-        "folder: CSV files, datapackage.json and a ZIP of both."
+        "folder: CSV files, datapackage.json and a ZIP of both. Meldebögen of a round may be several files, "
+        "or a folder or ZIP of them."
     ),
     short_help=N_("Read a report and write its data package."),
     epilog=_EXIT_CODES,
@@ -142,7 +152,7 @@ def check_command(as_json: bool, **options: Any) -> int:
 def _run(
     output: Output,
     *,
-    source: str,
+    sources: tuple[str, ...],
     out: Path | None,
     previous: str | None,
     config: str | None,
@@ -158,9 +168,9 @@ def _run(
     # Before the report is read: a wrong path should not cost a minute.
     earlier = load_package(output, previous, city) if previous else None
     if sys.stderr.isatty():
-        output.note(_("Reading {source} …").format(source=source))
+        output.note(_("Reading {source} …").format(source=", ".join(sources)))
     result = read_report(
-        source,
+        sources,
         berichtsstand=berichtsstand,
         stichtag=stichtag,
         berichtsdatum=berichtsdatum,
@@ -168,6 +178,7 @@ def _run(
         profile=city,
         password=password or "",
         progress=lambda done, count: _say_pages(output, done, count),
+        previous=earlier,
     )
     settings = PackageSettings.load(config) if config else None
     package = build_package(result, earlier, settings)

@@ -31,6 +31,7 @@ COMMANDS = {
     "status": "publishing",
     "validate": "validating",
     "export": "exporting",
+    "meldebogen": "meldebogen",
     "govdata": "govdata",
     "adopt": "adopting",
 }

@@ -9,8 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .. import profiles, schemas
-from ..bericht import Steckbrief, Vorhaben
+from ..bericht import Bericht, Steckbrief, Vorhaben
 from ..findings import Finding
+from ..progress import has_progress, progress_of
 from .changes import diff
 from .descriptor import PackageSettings, descriptor, first_version, next_version
 from .files import csv_bytes, json_bytes
@@ -33,7 +34,7 @@ def build_package(
     """
     settings = settings or PackageSettings.default()
     bericht = result.bericht
-    tables = _tables(result)
+    tables = _tables(result, previous)
     files = {f"{name}.csv": _csv(name, rows) for name, rows in tables.items()}
     version = first_version(bericht.berichtsstand.code)
 
@@ -71,11 +72,11 @@ def _content(described: Mapping[str, Any], files: Mapping[str, bytes]) -> tuple[
     return json.dumps(without, sort_keys=True), kept
 
 
-def _tables(result: ReadResult) -> dict[str, Rows]:
+def _tables(result: ReadResult, previous: Package | None) -> dict[str, Rows]:
     bericht = result.bericht
     stand = bericht.berichtsstand
     context = {"berichtsstand": stand.code, "stichtag": _day(stand.stichtag)}
-    rows = {
+    rows: dict[str, Iterable[Mapping[str, str]]] = {
         "vorhaben": [_vorhaben(vorhaben) for vorhaben in bericht.vorhaben],
         "strategiefeld_matrix": [
             {"vorhaben_nr": vorhaben.vorhaben_nr, "strategiefeld": field, "bewertung": rating}
@@ -111,6 +112,8 @@ def _tables(result: ReadResult) -> dict[str, Rows]:
             for feld, herkunft in vorhaben.herkunft.items()
         ],
     }
+    if progress := _progress(bericht, previous):
+        rows["fortschritt"] = progress
     return {
         name: tuple(sorted(map(schemas.table(name).row, made), key=schemas.table(name).key))
         for name, made in rows.items()
@@ -124,6 +127,20 @@ def _vorhaben(vorhaben: Vorhaben) -> dict[str, str]:
 def _cost(vorhaben: Vorhaben) -> dict[str, str]:
     printed = vorhaben.herkunft.get("kosten_eur")
     return {"betrag_eur": vorhaben.cell("kosten_eur"), "wortlaut": printed.wortlaut if printed else ""}
+
+
+def _progress(bericht: Bericht, previous: Package | None) -> list[Mapping[str, str]]:
+    """Return plan and actual of this round and, so that no baseline is lost, of the rounds before it."""
+    stand = bericht.berichtsstand.code
+    earlier = previous.tables.get("fortschritt", ()) if previous else ()
+    now = [
+        {name: vorhaben.cell(name) for name in schemas.table("fortschritt").column_names}
+        | {"berichtsstand": stand}
+        | progress_of(vorhaben.cell).cells()
+        for vorhaben in bericht.vorhaben
+        if has_progress(vorhaben.cell)
+    ]
+    return [*(row for row in earlier if row["berichtsstand"] != stand), *now]
 
 
 def _steckbriefe(sheets: Iterable[Steckbrief]) -> list[dict[str, str]]:

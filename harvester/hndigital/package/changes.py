@@ -51,7 +51,10 @@ class Change:
 
 
 def project_fields(edition: Edition) -> dict[str, dict[str, str]]:
-    """Return each project's fields: the columns of `vorhaben` and `strategiefeld.<code>` per rating."""
+    """Return each project's fields: the columns of `vorhaben` and `strategiefeld.<code>` per rating.
+
+    Where a package has a table `fortschritt`, plan and actual as reported for this round follow.
+    """
     names = [name for name in schemas.table("vorhaben").column_names if name != "vorhaben_nr"]
     projects = {
         row["vorhaben_nr"]: {name: row.get(name, "") for name in names} for row in edition.tables["vorhaben"]
@@ -59,6 +62,10 @@ def project_fields(edition: Edition) -> dict[str, dict[str, str]]:
     for row in edition.tables["strategiefeld_matrix"]:
         if row["vorhaben_nr"] in projects:
             projects[row["vorhaben_nr"]][schemas.rating_field(row["strategiefeld"])] = row["bewertung"]
+    reported = schemas.table("fortschritt").having("progress")
+    for row in edition.tables.get("fortschritt", ()):
+        if row["berichtsstand"] == edition.berichtsstand and row["vorhaben_nr"] in projects:
+            projects[row["vorhaben_nr"]] |= {name: row[name] for name in reported if row[name]}
     return projects
 
 
@@ -76,7 +83,8 @@ def _same(name: str, old: str, new: str) -> bool:
     """Tell whether two cells hold one value, however it is written: `20000.50` is `20000.5`."""
     if old == new:
         return True
-    column = next((one for one in schemas.table("vorhaben").columns if one.name == name), None)
+    columns = (*schemas.table("vorhaben").columns, *schemas.table("fortschritt").columns)
+    column = next((one for one in columns if one.name == name), None)
     if column is None or column.type == "string":
         return False
     try:

@@ -137,7 +137,7 @@ def descriptor(
         **_words(berichtsstand, quelle, anzahl, settings),
         "version": version,
     }
-    if (tables := schemas.schema_version()) > schemas.FIRST_VERSION:
+    if (tables := schemas.schema_version_of(_present_tables(files))) > schemas.FIRST_VERSION:
         result["schema_version"] = tables
     if created:
         result["created"] = f"{created.isoformat()}T00:00:00Z"

@@ -44,14 +44,14 @@ def json_bytes(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def zip_bytes(files: Mapping[str, bytes]) -> bytes:
-    """Return a ZIP of `files`, sorted by name, with fixed times and rights.
+def zip_bytes(files: Mapping[str, bytes], first: str = "") -> bytes:
+    """Return a ZIP of `files`, sorted by name (one may come `first`), with fixed times and rights.
 
     The files are stored uncompressed: deflate yields different bytes with different builds of zlib.
     """
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(files):
+        for name in sorted(files, key=lambda name: (name != first, name)):
             info = zipfile.ZipInfo(name, _ZIP_TIME)
             info.create_system = 3  # Unix, whatever this runs on
             info.external_attr = _FILE_MODE << 16

@@ -34,7 +34,10 @@ __all__ = [
 Rows = tuple[Mapping[str, str], ...]
 
 DESCRIPTOR = "datapackage.json"
-OPTIONAL_TABLES = frozenset({"aenderungen"})
+OPTIONAL_TABLES = frozenset({"fortschritt", "aenderungen"})
+
+_OF_ALL_ROUNDS = frozenset({"fortschritt"})
+"""Tables that keep the rows of earlier rounds; others hold those of the package's own."""
 
 _MAX_FILES = 100
 _MAX_BYTES = 200 * 1024 * 1024
@@ -254,7 +257,7 @@ def parse(files: Mapping[str, bytes], place: str) -> Parsed:
         if paths.get(name) in files:
             where = f"{place}: {paths[name]}" if place else paths[name]
             lines = partial(_lines, files[paths[name]], where)
-            own = descriptor.get("berichtsstand", "")
+            own = None if name in _OF_ALL_ROUNDS else descriptor.get("berichtsstand", "")
             given[name] = Given(schemas.table(name), lines, where, _later(name, descriptor), own)
         elif name not in OPTIONAL_TABLES:
             raise _missing_file(place, f"{name}.csv")

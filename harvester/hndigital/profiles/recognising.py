@@ -16,7 +16,15 @@ from ..errors import PackageError, SourceError
 from . import VARIABLE, chosen, current, shipped, use
 from .model import Profile
 
-__all__ = ["STATED", "package_profile", "report_profile", "statement", "use_for_package", "use_for_report"]
+__all__ = [
+    "STATED",
+    "package_profile",
+    "report_profile",
+    "statement",
+    "use_for_form",
+    "use_for_package",
+    "use_for_report",
+]
 
 STATED = "stadtprofil"
 """The property of a descriptor that states the profile."""
@@ -30,6 +38,24 @@ def use_for_report(text: str, name: str, asked: str | Path | None = None) -> Pro
 def use_for_package(descriptor: Mapping[str, Any], place: str, asked: str | Path | None = None) -> Profile:
     """Use the profile that is asked for, here or by `HNDIGITAL_PROFILE`, else that of a package."""
     return use(asked or os.environ.get(VARIABLE) or package_profile(descriptor, place))
+
+
+def use_for_form(named: str, name: str, asked: str | Path | None = None) -> Profile:
+    """Use the profile that is asked for, here or by `HNDIGITAL_PROFILE`, else the one that a form names.
+
+    Raises SourceError if a form names one that is not here.
+    """
+    if asked or os.environ.get(VARIABLE):
+        return use(asked or os.environ[VARIABLE])
+    if (found := next((one for one in _candidates() if one.name == named), None)) is not None:
+        return use(found)
+    known = ", ".join(profile.name for profile in _candidates())
+    raise SourceError(
+        f"{name}: der Meldebogen ist für das Profil „{named}“, das hier fehlt (bekannt: {known}). Bitte mit "
+        "--profile den Ordner des Profils angeben.",
+        f"{name}: the Meldebogen is for the profile “{named}”, which is not here (known: {known}). Please "
+        "give the profile's folder with --profile.",
+    )
 
 
 def report_profile(text: str, name: str) -> Profile:

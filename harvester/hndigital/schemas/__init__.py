@@ -10,8 +10,11 @@ from .certainty import Measure, completing_words, measures, unfinished_words
 from .codelists import Code, CodeList, Source, codelist, codelist_names
 from .dataset_type import dataset_type, dataset_types, with_fields_of
 from .files import schema_text
+from .form import FormWords, form_words
 from .meaning import (
     dataset_rating,
+    is_early,
+    is_halted,
     mainly_supports,
     no_amount_column,
     not_stated,
@@ -29,6 +32,7 @@ from .report import (
     PrintedTable,
     ReportWords,
     has_list_layout,
+    has_printed_tables,
     list_layout,
     printed_charts,
     printed_kind,
@@ -53,7 +57,7 @@ from .tables import (
     table,
     table_names,
 )
-from .versions import FIRST_VERSION, schema_version
+from .versions import FIRST_VERSION, schema_version, schema_version_of
 
 __all__ = [
     "FIRST_VERSION",
@@ -61,6 +65,7 @@ __all__ = [
     "CodeList",
     "Column",
     "ForeignKey",
+    "FormWords",
     "ListLayout",
     "PrintedChart",
     "PrintedTable",
@@ -79,8 +84,12 @@ __all__ = [
     "dataset_type",
     "dataset_types",
     "field_label",
+    "form_words",
     "is_round",
     "has_list_layout",
+    "has_printed_tables",
+    "is_early",
+    "is_halted",
     "list_layout",
     "mainly_supports",
     "no_amount_column",
@@ -102,6 +111,7 @@ __all__ = [
     "table_words",
     "schema_text",
     "schema_version",
+    "schema_version_of",
     "sheet_fields",
     "supported",
     "supports",

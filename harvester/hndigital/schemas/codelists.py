@@ -23,7 +23,7 @@ __all__ = ["Code", "CodeList", "Source", "codelist", "codelist_names"]
 
 _DEFINITIONS = ("definition_de", "definition_en")
 _WORDS = ("label_de", "label_en", *_DEFINITIONS, "close_match", "close_match_reason")
-_MEANING = ("support", "sign", "colour", "mark", "amount", "theme")
+_MEANING = ("support", "sign", "colour", "mark", "amount", "theme", "phase")
 _NUMBERS = ("level", "order")
 _KNOWN = {"code", "wortlaut", "reader", *_WORDS, *_MEANING, *_NUMBERS}
 #: What a column of meaning may hold; a misspelt one would silently mean nothing.
@@ -32,6 +32,7 @@ _ALLOWED = {
     "colour": ("", "good", "warn", "bad"),
     "mark": ("", "check", "warning", "stop", "pause", "empty", "quarter", "half", "three_quarters"),
     "amount": ("", "stated", "not_stated", "no_column"),
+    "phase": ("", "early", "halted"),
     "level": ("", *map(str, range(5))),
 }
 
@@ -57,6 +58,7 @@ class Code:
     mark: str = ""
     amount: str = ""
     theme: str = ""
+    phase: str = ""
     level: int | None = None
     order: int | None = None
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -13,6 +13,8 @@ from .codelists import codelist
 
 __all__ = [
     "dataset_rating",
+    "is_early",
+    "is_halted",
     "mainly_supports",
     "no_amount_column",
     "not_stated",
@@ -70,6 +72,18 @@ def ratings_in(field: Callable[[str], str | None]) -> dict[str, str]:
 def rating_of(name: str) -> str:
     """Return the Strategiefeld whose rating a dataset's field holds, "" for any other field."""
     return name.removeprefix(_IN_DATASET) if name.startswith(_IN_DATASET) else ""
+
+
+def is_early(stage: str) -> bool:
+    """Tell whether a stage is one before a project is carried out; an unknown one counts as such."""
+    code = codelist("bearbeitungsstand").get(stage)
+    return code is None or code.phase == "early"
+
+
+def is_halted(stage: str) -> bool:
+    """Tell whether a project of this stage rests: it may or may not have been carried out before."""
+    code = codelist("bearbeitungsstand").get(stage)
+    return code is not None and code.phase == "halted"
 
 
 @kept()

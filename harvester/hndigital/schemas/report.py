@@ -27,6 +27,7 @@ __all__ = [
     "StatementPatterns",
     "TableWords",
     "has_list_layout",
+    "has_printed_tables",
     "list_layout",
     "printed_charts",
     "printed_kind",
@@ -243,6 +244,11 @@ def _pattern(said: str, place: str) -> re.Pattern[str]:
             f"report.yaml, {place}: „{said}“ ist kein regulärer Ausdruck ({error}). Bitte berichtigen.",
             f"report.yaml, {place}: “{said}” is no regular expression ({error}). Please correct it.",
         ) from error
+
+
+def has_printed_tables() -> bool:
+    """Tell whether the city's profile says how its report prints tables; a city with a list need not."""
+    return "tables" in _layout()
 
 
 @kept()

@@ -70,6 +70,8 @@ class Column:
     all_de: str = ""
     all_en: str = ""
     may_be_blank: bool = False
+    longest: int | None = None
+    example: str = ""
 
     def title(self, lang: str = "de") -> str:
         """Return the column's title in `lang` ("de" or "en")."""
@@ -270,6 +272,7 @@ _TABLES = (
     "abgleich",
     "hinweise",
     "herkunft",
+    "fortschritt",
     "aenderungen",
 )
 _REGISTER_TABLES = ("vorhaben", "strategiefeld_matrix", "status", "kosten", "aenderungen")
@@ -287,7 +290,7 @@ def register_table_names() -> tuple[str, ...]:
 
 ROLES = frozenset(
     {"printed", "sheet", "filter", "sort", "list", "counted", "facet", "labels_searched", "suggested"}
-    | {"searched", "text", "headline", "fact", "property"}
+    | {"searched", "text", "headline", "fact", "property", "progress", "withheld"}
 )
 """All roles that a column may have, as `schemas/columns.yaml` explains them."""
 _OF_READERS = frozenset({"printed", "sheet"})

@@ -2,7 +2,7 @@
 
 `read_source` is the door: it fetches the source, finds the reader that understands it, and adds what
 `SOURCE.meta.yaml` states. Another kind of source is another reader that yields the same records; which one
-takes a city's reports, its profile says.
+takes a city's reports, its profile says; a Meldebogen of ours is known by itself, whatever the city.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from ..schemas import has_list_layout
 from .bericht.documents import read_document
 from .bericht.reader import read_pages, read_text
 from .liste import is_list, read_grids, read_list, read_sheets
+from .meldebogen import LastRound, is_answer, is_collection, mark_of, opened_sources, read_answers
 from .meta import SourceMeta, read_meta
 from .opening import RawSource, open_source
 from .pdf.reading import Progress
 from .records import Records
 
-__all__ = ["READERS", "Progress", "Records", "SourceMeta", "read_source"]
+__all__ = ["READERS", "LastRound", "Progress", "Records", "SourceMeta", "read_source"]
 
 
 Reader = Callable[[RawSource, Quelle, Sequence[Finding]], Records]
@@ -59,25 +60,37 @@ READERS: Mapping[str, Reader] = MappingProxyType({"bericht": _report, "liste": _
 
 
 def read_source(
-    source: str | Path,
+    source: str | Path | Sequence[str | Path],
     limits: Limits = REPORT,
     profile: str | Path | None = None,
     *,
     password: str = "",
     progress: Progress | None = None,
+    last: LastRound | None = None,
+    berichtsstand: str = "",
 ) -> tuple[Records, SourceMeta]:
     """Return the records of a file or http(s) address and what is stated beside it.
 
-    A `password` opens an encrypted PDF; `progress` is told how many of its pages are read.
-    The profile that is given, or else the one that the source is of, is used from then on.
-    Raises SourceError if it cannot be fetched or is no report, SchemaError if a profile is damaged.
+    Several files, or a folder or ZIP of them, are Meldebögen of one round, which `last` is held against;
+    `berichtsstand` is the round if it is stated. A `password` opens an encrypted PDF; `progress` is told how
+    many of its pages are read. The profile that is given, or else the one that the source is of, is used from
+    then on. Raises SourceError if it cannot be fetched or is no report, SchemaError if a profile is damaged.
     """
-    meta = read_meta(source, replace(SETTINGS, seconds=min(SETTINGS.seconds, limits.seconds)))
-    raw = open_source(source, limits, password, progress)
-    findings = [Finding("kodierung_ersetzt", wert=raw.kodierung)] if raw.kodierung else []
-    quelle = Quelle(meta.titel, raw.name, raw.sha256, meta.beispieldaten)
-    read = _reader(use_for_report(raw.text, raw.name, profile))
-    return read(raw, quelle, findings), meta
+    sources = [source] if isinstance(source, str | Path) else [*source]
+    first = sources[0]
+    meta = read_meta(first, replace(SETTINGS, seconds=min(SETTINGS.seconds, limits.seconds)))
+    if len(sources) > 1 or is_collection(first):
+        found = opened_sources(sources, limits)
+        return read_answers(found, profile, last, berichtsstand or meta.berichtsstand), meta
+    raw = open_source(first, limits, password, progress)
+    if mark_of(raw) is None:
+        chosen = use_for_report(raw.text, raw.name, profile)
+        if not is_answer(raw):
+            findings = [Finding("kodierung_ersetzt", wert=raw.kodierung)] if raw.kodierung else []
+            quelle = Quelle(meta.titel, raw.name, raw.sha256, meta.beispieldaten)
+            return _reader(chosen)(raw, quelle, findings), meta
+    records = read_answers([(raw.name, raw)], profile, last, berichtsstand or meta.berichtsstand)
+    return replace(records, quelle=replace(records.quelle, beispieldaten=meta.beispieldaten)), meta
 
 
 def _reader(profile: Profile) -> Reader:

@@ -24,7 +24,16 @@ from .office.blocks import Grid, Written, column_letters
 from .office.sheets import Merged, Sheet, SheetCell, SheetRow
 from .records import Records, Tabelle, Zeile, Zelle
 
-__all__ = ["is_list", "read_grids", "read_list", "read_sheets"]
+__all__ = [
+    "Head",
+    "changed",
+    "csv_rows",
+    "hidden_or_merged",
+    "is_list",
+    "read_grids",
+    "read_list",
+    "read_sheets",
+]
 
 DELIMITERS = {";": ";", ",": ",", "\t": "Tab"}
 """What may stand between cells, as it is called."""
@@ -45,7 +54,7 @@ _SIMILAR = 70
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class Head:
     """The heading row: what stands in each column, and the field that it is read as ("" for none)."""
 
     headings: tuple[str, ...]
@@ -97,7 +106,7 @@ def read_sheets(sheets: Sequence[Sheet], quelle: Quelle, findings: Sequence[Find
     Its head is the first row that has them all. Raises SourceError if no sheet has such a row, or several.
     """
     layout, best = list_layout(), None
-    found: list[tuple[Sheet, int, _Head]] = []
+    found: list[tuple[Sheet, int, Head]] = []
     for sheet in sheets:
         for at, row in enumerate(sheet.rows[:_HEAD_WITHIN]):
             head = _head([cell.text for cell in row.cells], layout)
@@ -119,7 +128,7 @@ def read_sheets(sheets: Sequence[Sheet], quelle: Quelle, findings: Sequence[Find
     sheet, at, head = found[0]
     _refuse_twice(head, quelle.name)
     body = replace(sheet, rows=sheet.rows[at + 1 :])
-    odd = [*findings, *_hidden_or_merged(body, head, sheet.rows[at].nr)]
+    odd = [*findings, *hidden_or_merged(body, head, sheet.rows[at].nr)]
     return _records(body, head, layout, quelle, odd)
 
 
@@ -145,7 +154,7 @@ def _as_sheet(grid: Grid) -> Sheet:
     return Sheet(f"Tabelle {grid.nr}", tuple(rows), tuple(merged))
 
 
-def _hidden_or_merged(sheet: Sheet, head: _Head, above: int) -> Iterator[Finding]:
+def hidden_or_merged(sheet: Sheet, head: Head, above: int) -> Iterator[Finding]:
     """Yield what the program hides or merges below the head: a person who looks at the list sees it so."""
     for row in sheet.rows:
         if row.hidden:
@@ -173,7 +182,7 @@ def _in(sheet: Sheet, name: str) -> Fundstelle:
 
 def _records(
     sheet: Sheet,
-    head: _Head,
+    head: Head,
     layout: ListLayout,
     quelle: Quelle,
     odd: list[Finding],
@@ -197,12 +206,12 @@ def _records(
     return Records(quelle, (table,), (), (), (), (), tuple(odd))
 
 
-def _is_head(row: SheetRow, head: _Head) -> bool:
+def _is_head(row: SheetRow, head: Head) -> bool:
     """Tell whether a row is the head once more, as printed lists have on each page."""
     return tuple(clean(cell.text) for cell in row.cells)[: len(head.headings)] == head.headings
 
 
-def _without_totals(rows: list[SheetRow], head: _Head) -> tuple[list[SheetRow], list[Finding]]:
+def _without_totals(rows: list[SheetRow], head: Head) -> tuple[list[SheetRow], list[Finding]]:
     """Return the rows without the sums below them, and a finding per sum: a word for it and no number."""
     at = head.fields.index(NUMBER)
     findings: list[Finding] = []
@@ -220,7 +229,7 @@ def _without_totals(rows: list[SheetRow], head: _Head) -> tuple[list[SheetRow], 
     return rows, findings
 
 
-def _project(row: SheetRow, head: _Head, odd: list[Finding]) -> Zeile:
+def _project(row: SheetRow, head: Head, odd: list[Finding]) -> Zeile:
     """Return a project; a cell that the spreadsheet program has changed stays empty and is a finding."""
     cells: dict[str, Zelle] = {}
     for heading, name, cell in zip(head.headings, head.fields, row.cells, strict=False):
@@ -228,7 +237,7 @@ def _project(row: SheetRow, head: _Head, odd: list[Finding]) -> Zeile:
             continue
         place = _placed(cell.place, heading)
         read = printed_cell(without_apostrophe(cell.text), place)
-        if code := cell.odd or _changed(name, cell, read.text):
+        if code := cell.odd or changed(name, cell, read.text):
             odd.append(Finding(code, feld=name, wortlaut=printed(cell.text.splitlines()), fundstelle=place))
         elif read.text:
             cells[name] = replace(read, text=_with_currency(name, read.text, heading))
@@ -238,7 +247,7 @@ def _project(row: SheetRow, head: _Head, odd: list[Finding]) -> Zeile:
     return Zeile(cells.pop(NUMBER, nowhere), cells)
 
 
-def _changed(name: str, cell: SheetCell, text: str) -> str:
+def changed(name: str, cell: SheetCell, text: str) -> str:
     """Return the code of what a spreadsheet program has made of a cell that holds no text of its own."""
     if name == "titel" or (not rated_field(name) and "text" in column(name).roles):
         return ""
@@ -265,14 +274,14 @@ def _refuse_damaged(text: str, name: str) -> None:
         )
 
 
-def _opened(text: str, name: str, layout: ListLayout) -> tuple[str, _Head, list[SheetRow]]:
+def _opened(text: str, name: str, layout: ListLayout) -> tuple[str, Head, list[SheetRow]]:
     """Return delimiter, head and rows of the one way in which the list can be read."""
     stated = _STATED.fullmatch(text.partition("\n")[0])
     known = [layout.delimiter] if layout.delimiter else [stated[1]] if stated else list(DELIMITERS)
-    readable: list[tuple[str, _Head, Iterator[SheetRow]]] = []
+    readable: list[tuple[str, Head, Iterator[SheetRow]]] = []
     best, unquoted = None, None
     for delimiter in (one for one in DELIMITERS if one in known):
-        rows = _rows(text, delimiter, name, skip=1 if stated else 0)
+        rows = csv_rows(text, delimiter, name, skip=1 if stated else 0)
         try:
             for row in islice(rows, _HEAD_WITHIN):
                 head = _head([cell.text for cell in row.cells], layout)
@@ -292,7 +301,7 @@ def _opened(text: str, name: str, layout: ListLayout) -> tuple[str, _Head, list[
     return delimiter, head, list(rows)
 
 
-def _rows(text: str, delimiter: str, name: str, *, skip: int) -> Iterator[SheetRow]:
+def csv_rows(text: str, delimiter: str, name: str, *, skip: int) -> Iterator[SheetRow]:
     """Yield the rows that are not empty, head first; raises SourceError where quotes don't match."""
     lines = text.split("\n")[skip:]
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
@@ -312,12 +321,12 @@ def _rows(text: str, delimiter: str, name: str, *, skip: int) -> Iterator[SheetR
         ) from error
 
 
-def _head(cells: Iterable[str], layout: ListLayout) -> _Head:
+def _head(cells: Iterable[str], layout: ListLayout) -> Head:
     headings = tuple(clean(cell) for cell in cells)
-    return _Head(headings, tuple(map(layout.field_of, headings)))
+    return Head(headings, tuple(map(layout.field_of, headings)))
 
 
-def _refuse_twice(head: _Head, name: str) -> None:
+def _refuse_twice(head: Head, name: str) -> None:
     for field in filter(None, head.fields):
         twice = [heading for heading, of in zip(head.headings, head.fields, strict=True) if of == field]
         if len(twice) > 1:
@@ -329,7 +338,7 @@ def _refuse_twice(head: _Head, name: str) -> None:
             )
 
 
-def _strange_columns(head: _Head, layout: ListLayout, rows: Sequence[SheetRow]) -> list[Finding]:
+def _strange_columns(head: Head, layout: ListLayout, rows: Sequence[SheetRow]) -> list[Finding]:
     """Return a finding for each column that is not ours; one without heading and cells is none."""
     used = {at for row in rows for at, cell in enumerate(row.cells) if cell.text.strip()}
     beyond = sorted(at for at in used if at >= len(head.headings))
@@ -348,7 +357,7 @@ def _with_currency(field: str, text: str, heading: str) -> str:
     return stated if parse_eur(text) is None and parse_eur(stated) is not None else text
 
 
-def _no_list(name: str, layout: ListLayout, best: _Head | None) -> SourceError:
+def _no_list(name: str, layout: ListLayout, best: Head | None) -> SourceError:
     lacking = best.missing(layout) if best else list(layout.heads)
     missing = ", ".join(layout.heads[field][0] for field in lacking)
     pairs = zip(best.headings, best.fields, strict=True) if best else ()

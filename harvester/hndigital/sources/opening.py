@@ -18,21 +18,21 @@ from .office.docx import read_docx
 from .office.html import read_html
 from .office.odf import read_odt
 from .office.ods import read_ods
-from .office.sheets import Sheet
+from .office.sheets import OWN, Sheet
 from .office.xlsx import read_xlsx
 from .pdf import Page, read_pdf
 from .pdf.reading import Progress
 
-__all__ = ["RawSource", "is_address", "open_source"]
+__all__ = ["RawSource", "is_address", "open_source", "opened"]
 
 
 @dataclass(frozen=True, slots=True)
 class RawSource:
     """A source's text in the signs that readers know, its name without secrets, the checksum of its bytes.
 
-    A workbook has `sheets`, a document is `written`, the text of both is that of all cells and paragraphs; a
-    PDF has `pages`, and as its text their words as they come. `kodierung` is the name of what it was read as
-    if it was not clean UTF-8, else "".
+    A workbook has `sheets` (and `own`, the hidden one of a form of ours), a document is `written`, the text
+    of both is that of all cells and paragraphs; a PDF has `pages`, and as its text their words as they come.
+    `kodierung` is the name of what it was read as if it was not clean UTF-8, else "".
     """
 
     name: str
@@ -40,6 +40,7 @@ class RawSource:
     lettered: Lettered
     kodierung: str = ""
     sheets: tuple[Sheet, ...] = ()
+    own: Sheet | None = None
     written: Written | None = None
     pages: tuple[Page, ...] = ()
 
@@ -68,6 +69,13 @@ def open_source(
         _refuse_other_address(str(source))
         name = Path(source).name
         data = _read(Path(source), limits)
+    return opened(data, name, limits, password, progress)
+
+
+def opened(
+    data: bytes, name: str, limits: Limits, password: str = "", progress: Progress | None = None
+) -> RawSource:
+    """Return what the content of a source called `name` holds; raises SourceError as `open_source` does."""
     if not data.strip():
         raise SourceError(
             f"Gesucht wurde ein Bericht, gefunden eine leere Datei: {name}",
@@ -87,9 +95,11 @@ _DOCUMENTS = {Kind.DOCX: read_docx, Kind.ODT: read_odt}
 
 def _read_kind(kind: Kind, data: bytes, name: str, checksum: str, limits: Limits) -> RawSource:
     if kind in _SHEETS:
-        sheets = _SHEETS[kind](data, name, limits)
+        found = _SHEETS[kind](data, name, limits)
+        own = next((sheet for sheet in found if sheet.name == OWN), None)
+        sheets = tuple(sheet for sheet in found if sheet is not own)
         cells = (cell.text for sheet in sheets for row in sheet.rows for cell in row.cells)
-        return RawSource(name, checksum, lettered(unified("\n".join(cells))), sheets=sheets)
+        return RawSource(name, checksum, lettered(unified("\n".join(cells))), sheets=sheets, own=own)
     if kind in _DOCUMENTS:
         return _document(_DOCUMENTS[kind](data, name, limits), name, checksum)
     if kind is Kind.HTML:

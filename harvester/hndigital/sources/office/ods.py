@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 
 from ...bericht import Fundstelle
@@ -12,7 +12,7 @@ from ...outside.files import too_large
 from .archive import Archive, broken_file
 from .blocks import column_letters
 from .odf import OFFICE, STYLE, TABLE, TEXT, refuse_encrypted
-from .sheets import MAX_CELLS, MAX_ROWS, Merged, Sheet, SheetCell, SheetRow, number_text
+from .sheets import MAX_CELLS, MAX_ROWS, OWN, Merged, Sheet, SheetCell, SheetRow, number_text
 
 __all__ = ["read_ods"]
 
@@ -22,7 +22,10 @@ _COLUMNS = 16_384
 
 
 def read_ods(data: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
-    """Return the visible sheets of a spreadsheet; raises SourceError if it is damaged or too large."""
+    """Return the visible sheets of a spreadsheet, and the hidden one of ours (`OWN`).
+
+    Raises SourceError if it is damaged or too large.
+    """
     archive = Archive(data, name, limits)
     refuse_encrypted(archive, name)
     with broken_file(name), archive.stream("content.xml") as stream:
@@ -84,7 +87,7 @@ class _Reader:
         self.row = self.column = 0
 
     def _end(self, table: Any) -> None:
-        if table.get(f"{TABLE}style-name", "") not in self.hidden_tables:
+        if self.sheet == OWN or table.get(f"{TABLE}style-name", "") not in self.hidden_tables:
             hidden = frozenset(self.columns)
             self.sheets.append(Sheet(self.sheet, tuple(self.rows), tuple(self.merged), hidden))
 
@@ -128,7 +131,7 @@ class _Reader:
             padding = 0
             for at in range(column, column + times):
                 here = Fundstelle(blatt=self.sheet, zelle=f"{column_letters(at)}{nr}")
-                yield SheetCell(made.text, here, made.odd, made.number)
+                yield replace(made, place=here)
             column += times
 
     def _merge(self, cell: Any, row: int, column: int) -> None:
@@ -148,7 +151,9 @@ class _Reader:
         if shown and cell.get(f"{TABLE}style-name", "") in self.struck:
             return SheetCell(shown, place, "text_gestrichen")
         if kind in ("date", "time"):
-            return SheetCell(shown or cell.get(f"{OFFICE}{kind}-value", ""), place, "zelle_datum")
+            stated = cell.get(f"{OFFICE}{kind}-value", "")
+            day = stated[:10] if kind == "date" else ""
+            return SheetCell(shown or stated, place, "zelle_datum", day=day)
         if kind in ("float", "currency", "percentage"):
             currency = " €" if cell.get(f"{OFFICE}currency") == "EUR" else ""
             text = number_text(cell.get(f"{OFFICE}value", ""), _format(shown) + currency)

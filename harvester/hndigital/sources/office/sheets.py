@@ -13,8 +13,10 @@ from decimal import Decimal, InvalidOperation
 from ...bericht import Fundstelle
 from .blocks import column_letters
 
-__all__ = ["MAX_CELLS", "MAX_ROWS", "Merged", "Sheet", "SheetCell", "SheetRow", "number_text"]
+__all__ = ["OWN", "MAX_CELLS", "MAX_ROWS", "Merged", "Sheet", "SheetCell", "SheetRow", "number_text"]
 
+OWN = "hndigital"
+"""The name of the hidden sheet in which a form of ours says what it is; no other hidden sheet is read."""
 MAX_ROWS = 1_048_576
 """As many as a sheet can have."""
 MAX_CELLS = 5_000_000
@@ -28,13 +30,14 @@ _UNIT = re.compile(r"T\s?(?:€|EUR)|\b(?:Tsd|Tausend|Mio|Millionen|Mrd|Milliard
 class SheetCell:
     """A cell's text, its place, and the code of the finding that it is, "" if it is read as it stands.
 
-    `number` tells that the program holds it for a number.
+    `number` tells that the program holds it for a number, `day` is the date that it holds it for (ISO 8601).
     """
 
     text: str
     place: Fundstelle
     odd: str = ""
     number: bool = False
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

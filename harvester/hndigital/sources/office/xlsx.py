@@ -13,7 +13,7 @@ from ...outside import Limits
 from ...outside.files import too_large
 from .archive import Archive, broken_file
 from .blocks import column_letters
-from .sheets import MAX_CELLS, MAX_ROWS, Merged, Sheet, SheetCell, SheetRow, number_text
+from .sheets import MAX_CELLS, MAX_ROWS, OWN, Merged, Sheet, SheetCell, SheetRow, number_text
 
 __all__ = ["MARK", "read_xlsx"]
 
@@ -34,7 +34,10 @@ class _Structure:
 
 
 def read_xlsx(data: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
-    """Return the visible sheets of a workbook; raises SourceError if it is damaged or beyond the limits."""
+    """Return the visible sheets of a workbook, and the hidden one of ours (`OWN`).
+
+    Raises SourceError if it is damaged or beyond the limits.
+    """
     from openpyxl import load_workbook  # here: few sources are one, and it takes long to load
 
     archive = Archive(data, name, limits)
@@ -47,7 +50,7 @@ def read_xlsx(data: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
         left = MAX_CELLS
         sheets = []
         for sheet in values.worksheets:
-            if sheet.sheet_state != "visible":
+            if sheet.sheet_state != "visible" and sheet.title != OWN:
                 continue
             structure = _structure(archive, sheet._worksheet_path.lstrip("/"))
             rows = []
@@ -132,7 +135,8 @@ def _cell(place: Fundstelle, printed: Any, written: Any) -> SheetCell:
         return SheetCell(str(value), place, "text_gestrichen")
     if isinstance(value, (datetime, date, time, timedelta)):
         shown = value.strftime("%d.%m.%Y") if isinstance(value, date) else str(value)
-        return SheetCell(shown, place, "zelle_datum")
+        day = f"{value:%Y-%m-%d}" if isinstance(value, date) else ""
+        return SheetCell(shown, place, "zelle_datum", day=day)
     if isinstance(value, bool):
         return SheetCell(_BOOLEAN[value], place)
     if isinstance(value, (int, float)):

@@ -1,0 +1,18 @@
+"""Meldebögen that came back → `Records`.
+
+    collecting  what is given: files, a folder or a ZIP of them
+    answers     one file → what its office says, row by row, each value with file, sheet and cell
+    reading     all of them, whatever else is among them
+    merging     all answers, held against each other and against the last round → the records of the round
+
+What an office writes of a project in its early phase ends in `merging`: nothing after it knows the text.
+"""
+
+from __future__ import annotations
+
+from .answers import is_answer, mark_of
+from .collecting import is_collection, opened_sources
+from .last import LastRound
+from .reading import read_answers
+
+__all__ = ["LastRound", "is_answer", "is_collection", "mark_of", "opened_sources", "read_answers"]
