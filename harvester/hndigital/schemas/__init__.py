@@ -28,7 +28,9 @@ from .report import (
     PrintedChart,
     PrintedTable,
     ReportWords,
+    Writing,
     has_list_layout,
+    has_table_layout,
     list_layout,
     printed_charts,
     printed_kind,
@@ -38,6 +40,7 @@ from .report import (
     statement_patterns,
     table_heads,
     table_words,
+    writing,
 )
 from .tables import (
     Column,
@@ -67,6 +70,7 @@ __all__ = [
     "ReportWords",
     "Source",
     "TableDefinition",
+    "Writing",
     "codelist",
     "codelist_names",
     "completing_words",
@@ -81,6 +85,7 @@ __all__ = [
     "field_label",
     "is_round",
     "has_list_layout",
+    "has_table_layout",
     "list_layout",
     "mainly_supports",
     "no_amount_column",
@@ -108,4 +113,5 @@ __all__ = [
     "table",
     "table_names",
     "with_fields_of",
+    "writing",
 ]

@@ -1,0 +1,1 @@
+def docx(report): raise NotImplementedError
