@@ -30,7 +30,7 @@ section > :first-child { margin-top: 0 }
 .matrix { font-size: 8pt; min-width: 0 }
 .matrix th, .matrix td { padding: 1mm 1.2mm }
 .matrix thead th.turned { height: 40mm; padding: 0 }
-.turned span { display: block; writing-mode: horizontal-tb; transform-origin: 0 0; width: 38mm; height: 11mm;
+.turned > span { display: block; writing-mode: horizontal-tb; transform-origin: 0 0; width: 38mm; height: 11mm;
   max-height: none; line-height: 1.15; margin-bottom: -11mm; transform: translate(1mm, -1mm) rotate(-90deg) }
 .sheet { break-inside: avoid }
 table.long { break-inside: auto }
@@ -41,8 +41,9 @@ _SIMPLE = re.compile(r"[(„“\"]*[A-Za-zÀ-ÖØ-öø-ÿ0-9]+[.,;:)“”\"]*")
 """A word within which no line may end but where a soft hyphen stands."""
 _LONG = 11
 """Letters from which on a word may be broken."""
-_PER_LINE = 200.0
-"""Letters, at most, that a table's whole width holds in one line."""
+_TABLE, _PADDING, _EM = 267.0, 2.6, 2.83
+"""Width of a wide table, of a cell's margins, and of an em of its text, in millimetres."""
+_NARROW, _BROAD = frozenset("fijlrtI.,;:!'|()[]/-"), frozenset("mwMW@%&—+")
 _HYPHEN = "\u00ad"
 
 
@@ -53,7 +54,8 @@ def pdf(report: Report) -> bytes:
     """
     weasyprint = needed("weasyprint")
     style = _STYLE.replace("TITLE", _quoted(report.title)).replace("PAGE", _quoted(report.page))
-    document = weasyprint.HTML(string=page(report, typeset, style), url_fetcher=_nothing)
+    # All that the page shows is within it: nothing is fetched.
+    document = weasyprint.HTML(string=page(report, typeset, style))
     return bytes(
         document.write_pdf(
             pdf_variant="pdf/ua-1",
@@ -66,10 +68,6 @@ def _quoted(text: str) -> str:
     return clean(text).replace("\\", "\\\\").replace('"', '\\"').replace("<", "\\3c ")
 
 
-def _nothing(url: str, *_: object, **__: object) -> dict[str, object]:
-    raise ValueError(url)
-
-
 def typeset(text: str, width: float = 0) -> str:
     """Return a text of which a line ends at blanks alone, or at a hyphen that a reader takes away again.
 
@@ -77,11 +75,19 @@ def typeset(text: str, width: float = 0) -> str:
     """
     units = list(_units(clean(text)))
     inner = " ".join(_unit(unit) for unit in units)
-    longest = max((len(piece) for unit in units for piece in _broken(unit).split(_HYPHEN)), default=0)
-    room = _PER_LINE * width / 100
+    longest = max((_ems(piece) for unit in units for piece in _broken(unit).split(_HYPHEN)), default=0)
+    room = (_TABLE * width / 100 - _PADDING) / _EM
     if width and longest > room:
         return f'<span style="font-size:{100 * room / longest:.1f}%">{inner}</span>'
     return inner
+
+
+def _ems(text: str) -> float:
+    """Return how wide a text is at most, in ems of a bold sans-serif."""
+    return sum(
+        0.36 if sign in _NARROW else 1.02 if sign in _BROAD or sign > "\u024f" else 0.76 if sign.isupper() else 0.62
+        for sign in text
+    )
 
 
 def _units(text: str) -> Iterator[str]:

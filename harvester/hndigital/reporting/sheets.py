@@ -110,8 +110,9 @@ def _short(row: Row, edition: Edition) -> Iterator[Block]:
     for name in ("vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus"):
         facts.append((column(name).title(), label(column(name).codelist, row[name]) if row[name] else ""))
     facts.append((column("kosten_eur").title(), printed("kosten_eur", row, edition.costs.get(number))))
-    for code, rating in ratings.items():
-        facts.append((label("strategiefeld", code), codelist("bewertung")[rating].label()))
+    for code in codelist("strategiefeld"):
+        if rating := codelist("bewertung").get(ratings.get(code, "")):
+            facts.append((label("strategiefeld", code), rating.label()))
     words = zip(("beschreibung", "vorhabenziel"), texts, strict=True)
     facts += [(column(name).title(), text) for name, text in words]
     shown = tuple((name, text) for name, text in facts if text)

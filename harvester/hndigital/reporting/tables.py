@@ -28,9 +28,9 @@ _WIDTHS = {
     "titel": 70,
     "amt": 20,
     "vorhabentyp": 22,
-    "anlass": 31,
+    "anlass": 38,
     "bearbeitungsstand": 27,
-    "gesamtstatus": 24,
+    "gesamtstatus": 27,
     "kosten_eur": 29,
 }
 """Shares of a table's width; a rating has the share of a turned head, everything else that of a text."""
