@@ -31,6 +31,7 @@ COMMANDS = {
     "status": "publishing",
     "validate": "validating",
     "export": "exporting",
+    "report": "reporting",
     "govdata": "govdata",
     "adopt": "adopting",
 }

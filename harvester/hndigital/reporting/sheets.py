@@ -102,7 +102,7 @@ def annex_sections(edition: Edition) -> Iterator[Section]:
 def _short(row: Row, edition: Edition) -> Iterator[Block]:
     number = row["vorhaben_nr"]
     ratings = edition.ratings.get(number, {})
-    yield Heading(4, plain(row["titel"]) or number)
+    yield Heading(3, plain(row["titel"]) or number)
     texts = [plain(row[name]) for name in ("beschreibung", "vorhabenziel")]
     if not any(texts):
         yield Text(project_sentence(row, ratings), "computed")
