@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ..schemas import Code, codelist, column, not_stated, quantified
+from ..sources.lettering import lettered, unified
 from ..texts import format_number
 from ..values import LINE_MARK, join_lines, parse_eur, plain_amount
 
@@ -15,8 +16,8 @@ Row = Mapping[str, str]
 
 
 def plain(text: str) -> str:
-    """Return a text on one line, as every reader gives it."""
-    return " ".join(text.split())
+    """Return a text on one line in the signs that every reader gives it in (`hndigital.sources.lettering`)."""
+    return " ".join(lettered(unified(text)).text.split())
 
 
 def wording(name: str, code: str) -> str:

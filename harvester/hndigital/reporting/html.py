@@ -97,7 +97,8 @@ def _table(table: Table, typeset: Typesetting) -> Iterator[str]:
         yield f"<thead><tr>{cells}</tr></thead>"
     yield "<tbody>"
     for at, row in enumerate(table.rows):
-        yield "<tr>" + "".join(_cells(table, at, row, widths, typeset)) + "</tr>"
+        part = ' class="part"' if at in table.spans else ""
+        yield f"<tr{part}>" + "".join(_cells(table, row, widths, typeset)) + "</tr>"
     yield "</tbody></table></div>"
 
 
@@ -111,12 +112,7 @@ def _aligned(column: Column) -> str:
     return f' class="{column.align}"' if column.align != "left" else ""
 
 
-def _cells(
-    table: Table, at: int, row: tuple[str, ...], widths: list[float], typeset: Typesetting
-) -> Iterator[str]:
-    if at in table.spans:
-        yield f'<th scope="rowgroup" colspan="{len(row)}">{typeset(row[0])}</th>'
-        return
+def _cells(table: Table, row: tuple[str, ...], widths: list[float], typeset: Typesetting) -> Iterator[str]:
     for number, (text, column, width) in enumerate(zip(row, table.columns, widths, strict=True)):
         inner = typeset(text, width if table.kind != "sheet" else 0)
         if number < table.heads:

@@ -20,7 +20,7 @@ _STYLE = """
   @bottom-right { content: "PAGE " counter(page); font: 8pt "Liberation Sans", sans-serif; color: #4a4a4a } }
 @page :first { @top-left { content: none } }
 @page wide { size: A4 landscape; margin: 20mm 15mm 16mm }
-html { font-size: 10pt }
+html { font-size: 10pt; hyphenate-character: "-" }
 main { max-width: none; padding: 0 }
 section + section { break-before: page }
 section.wide { page: wide }

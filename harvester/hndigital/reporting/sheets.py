@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -70,11 +71,17 @@ def sheet_sections(edition: Edition) -> Iterator[tuple[int, Section]]:
         for chapter, sheets in groupby(group, key=lambda sheet: sheet["kapitel"].partition("#")[0]):
             listed = list(sheets)
             if "." in chapter:
-                title = plain(listed[0]["titel"]) or listed[0]["vorhaben_nr"]
-                text = writing().sections["sheet"].format(chapter=f"{chapter}.", title=title)
-                blocks.append(Heading(3, text.replace("..", ".", 1)))
+                blocks.append(Heading(3, _heading(chapter, listed[0])))
             blocks += [_sheet(sheet) for sheet in listed]
         yield major, Section(tuple(blocks))
+
+
+def _heading(chapter: str, sheet: Row) -> str:
+    """Return the heading of a fact sheet; a title that looks like a number or a line of contents is quoted."""
+    title = plain(sheet["titel"])
+    if not re.match(r"\S*[^\W\d_]", title) or title[-1:].isdigit():
+        title = writing().words["titled"].format(title=title or sheet["vorhaben_nr"])
+    return writing().sections["sheet"].format(chapter=chapter, title=title)
 
 
 def _sheet(sheet: Row) -> Table:

@@ -19,7 +19,7 @@ from ..schemas import (
 )
 from .cells import Row, label, plain, printed, wording
 from .edition import Edition
-from .model import Column, Heading, Section, Table, Text
+from .model import Column, Heading, Section, Table
 
 __all__ = ["Matrix", "matrices", "table_sections", "unprinted"]
 
@@ -98,9 +98,7 @@ def table_sections(edition: Edition) -> Iterator[Section]:
             kind="matrix",
             heads=2,
         )
-        blocks = (Heading(3, matrix.heading), table)
-        note = () if matrix.rows else (Text(writing().words["none"], "note"),)
-        yield Section((*blocks, *note), wide=True)
+        yield Section((Heading(3, matrix.heading), table), wide=True)
 
 
 def _column(name: str) -> Column:
