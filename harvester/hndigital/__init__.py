@@ -67,7 +67,9 @@ def harvest(
     return build_package(result, earlier, settings)
 
 
-def report(packages: Sequence[Package | str | Path], form: str, *, profile: str | Path | None = None) -> bytes:
+def report(
+    packages: Sequence[Package | str | Path], form: str, *, profile: str | Path | None = None
+) -> bytes:
     """Return the city's report of the last of some packages (or their folders or ZIPs), in the order of rounds.
 
     `form` is "pdf", "docx" or "html"; the packages before the last tell what has changed. Raises PackageError

@@ -66,7 +66,11 @@ def _project(number: int = 1, **changes: Any) -> Vorhaben:
 def _sheet(number: int = 1, kapitel: str = "4.1", **changes: Any) -> Steckbrief:
     texts = {"titel": f"Vorhaben {number}", "amt": "105", "abteilung": "1", "anlass": "Auftrag"}
     texts |= {"gesetz_beschluss": "DS 1/2020", "beschreibung": "Es wird gebaut.", "vorhabenziel": "Es steht."}
-    texts |= {"strategiefeld": "Verwaltung & Infrastruktur", "gesamtstatus": "im Plan", "bearbeitungsstand": "Umsetzung"}
+    texts |= {
+        "strategiefeld": "Verwaltung & Infrastruktur",
+        "gesamtstatus": "im Plan",
+        "bearbeitungsstand": "Umsetzung",
+    }
     return Steckbrief(f"2021{number:06}", kapitel, **(texts | changes))
 
 
@@ -112,7 +116,9 @@ def test_the_citys_report_comes_back(form: str, tmp_path: Path) -> None:
     _check(build_package(read_report(CITY)), form, tmp_path)
 
 
-@pytest.mark.parametrize("form", ["html", *(pytest.param(one, marks=pytest.mark.slow) for one in ("pdf", "docx"))])
+@pytest.mark.parametrize(
+    "form", ["html", *(pytest.param(one, marks=pytest.mark.slow) for one in ("pdf", "docx"))]
+)
 def test_the_second_round_comes_back_with_its_changes(
     rounds: tuple[Package, Package], form: str, tmp_path: Path
 ) -> None:
@@ -183,7 +189,11 @@ def test_empty_cells_come_back_as_what_they_are(form: str, tmp_path: Path) -> No
     after = build_package(result).tables
     row = next(row for row in after["vorhaben"] if row["vorhaben_nr"] == without.vorhaben_nr)
     assert (row["vorhabentyp"], row["anlass"], row["gesamtstatus"]) == ("", "", "")
-    rated = [row["strategiefeld"] for row in after["strategiefeld_matrix"] if row["vorhaben_nr"] == without.vorhaben_nr]
+    rated = [
+        row["strategiefeld"]
+        for row in after["strategiefeld_matrix"]
+        if row["vorhaben_nr"] == without.vorhaben_nr
+    ]
     assert rated == ["teilhabe"]
     assert {"zeile_unvollstaendig"} == {finding.code for finding in result.findings} - OWN
 
@@ -207,7 +217,13 @@ WORDS = st.text(
 ).filter(lambda word: any(sign.isalnum() for sign in word))
 TITLES = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
 RATED = ("verwaltung_infrastruktur", "bildung_wissensstadt", "teilhabe", "mobilitaet")
-STAGES = {"ideenfindung": "5.2", "planung": "5.2", "umsetzung": "5.3", "abgeschlossen": "5.4", "zurueckgestellt": "5.5"}
+STAGES = {
+    "ideenfindung": "5.2",
+    "planung": "5.2",
+    "umsetzung": "5.3",
+    "abgeschlossen": "5.4",
+    "zurueckgestellt": "5.5",
+}
 
 
 @st.composite

@@ -60,9 +60,9 @@ def report_command(packages: tuple[str, ...], out: str, city: str | None, as_jso
     say_profile(output)
     count = len(loaded[-1].tables["vorhaben"])
     output.say(
-        ngettext(
-            "{out}: {name}, {count} project.", "{out}: {name}, {count} projects.", count
-        ).format(out=out, name=loaded[-1].name, count=count)
+        ngettext("{out}: {name}, {count} project.", "{out}: {name}, {count} projects.", count).format(
+            out=out, name=loaded[-1].name, count=count
+        )
     )
     lost = not_printed(loaded)
     for name, numbers in lost.items():

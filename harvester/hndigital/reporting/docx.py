@@ -87,7 +87,10 @@ class _Writer:
             style.paragraph_format.space_after = points(0 if name in (_HEAD, _CELL) else 6)
         styles[_HEAD].font.bold = styles[_COMPUTED].font.italic = True
         self._face(styles["Caption"])
-        styles["Caption"].font.size, styles["Caption"].font.color.rgb = points(10), self.shared.RGBColor(0, 0, 0)
+        styles["Caption"].font.size, styles["Caption"].font.color.rgb = (
+            points(10),
+            self.shared.RGBColor(0, 0, 0),
+        )
         styles["Caption"].paragraph_format.keep_with_next = True
         for language in styles.element.iter(self.qn("w:lang")):
             language.set(self.qn("w:val"), "de-DE")

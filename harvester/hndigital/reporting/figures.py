@@ -21,9 +21,7 @@ __all__ = ["figure_blocks", "key_figures"]
 def key_figures(edition: Edition) -> Items:
     """Return the lines of numbers at the report's beginning."""
     rows = edition.projects
-    lines = [
-        said.format(count=_number(name, rows)) for name, said in writing().key_figures.items()
-    ]
+    lines = [said.format(count=_number(name, rows)) for name, said in writing().key_figures.items()]
     known = [Decimal(row["kosten_eur"]) for row in rows if row["kosten_angabe"] == quantified()]
     if known:
         total = format_amount(sum(known, Decimal(0)))
@@ -107,8 +105,7 @@ def _by_series(chart: PrintedChart, rows: Sequence[Row], edition: Edition) -> tu
         *(Column(label(chart.series, code), 35, align="right") for code in series),
     )
     cells = tuple(
-        (label(chart.labels, field), *(str(rated[code]) for code in series))
-        for field, rated in whole.items()
+        (label(chart.labels, field), *(str(rated[code]) for code in series)) for field, rated in whole.items()
     )
     more = [" ".join(label(chart.series, code) for code in series)] if whole else []
     if apart := [field for field in counts if field not in whole]:

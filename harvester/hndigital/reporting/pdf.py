@@ -85,7 +85,13 @@ def typeset(text: str, width: float = 0) -> str:
 def _ems(text: str) -> float:
     """Return how wide a text is at most, in ems of a bold sans-serif."""
     return sum(
-        0.36 if sign in _NARROW else 1.02 if sign in _BROAD or sign > "\u024f" else 0.76 if sign.isupper() else 0.62
+        0.36
+        if sign in _NARROW
+        else 1.02
+        if sign in _BROAD or sign > "\u024f"
+        else 0.76
+        if sign.isupper()
+        else 0.62
         for sign in text
     )
 
