@@ -70,7 +70,7 @@ def harvest(
 def report(
     packages: Sequence[Package | str | Path], form: str, *, profile: str | Path | None = None
 ) -> bytes:
-    """Return the city's report of the last of some packages (or their folders or ZIPs), in the order of rounds.
+    """Return the city's report of the last of some packages (or folders or ZIPs), in the order of rounds.
 
     `form` is "pdf", "docx" or "html"; the packages before the last tell what has changed. Raises PackageError
     if one cannot be read, if they are of several cities or in no order, ReportError if a library is missing,

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import os
-import re
-import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -17,14 +11,14 @@ import pytest
 from hndigital.bericht import Bericht, Fundstelle, Herkunft, Steckbrief, Vorhaben
 from hndigital.package import Package, build_package
 from hndigital.pipeline import ReadResult, read_report
-from hndigital.reporting import FORMS, make_report
+from hndigital.reporting import FORMS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.generator.invent import invented_report
 from tests.generator.office import report_html
 from tests.roundtrip.made_reports import differences, package_of, read_back
-from tests.unit.factories import NEXT, QUELLE, STAND
+from tests.unit.factories import QUELLE, STAND
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "harvester" / "sample"

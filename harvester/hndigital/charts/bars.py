@@ -31,9 +31,9 @@ _SEVERAL = {"de": "{count} Werte", "en": "{count} values"}
 def count_chart(name: str, counts: Mapping[str, int], lang: str = "de") -> Chart:
     """Return the picture of how many projects each value of a column has.
 
-    `name` is one of `counting_pictures`, or another column with a code list; `counts` maps a code (or an office, which has none) to its number,
-    "" to the number of projects without a value. Codes stand in the order of their list, also with none;
-    offices by number, at most `SHOWN` of them.
+    `name` is one of `counting_pictures`, or another column with a code list; `counts` maps a code (or an
+    office, which has none) to its number, "" to the number of projects without a value. Codes stand in the
+    order of their list, also with none; offices by number, at most `SHOWN` of them.
     """
     codes = column(name).codelist
     values = {code: counts.get(code, 0) for code in codelist(codes)} if codes else _offices(counts)

@@ -34,8 +34,8 @@ class _File(click.Path):
     "report",
     help=N_(
         "Write the report that the package at DIR (folder or ZIP) makes: counts, charts, the tables of all "
-        "projects, fact sheets. Several DIRs are packages in the order of their rounds: the last is reported, "
-        "and what changed since the one before. Reading the report again gives the same package."
+        "projects, fact sheets. Several DIRs are packages in the order of their rounds: the last is "
+        "reported, and what changed since the one before. Reading the report gives the same package again."
     ),
     short_help=N_("Write the report as PDF, DOCX or HTML."),
     epilog=N_("Exit codes: 0 written, 2 a package cannot be read, or a library or the file cannot be used."),

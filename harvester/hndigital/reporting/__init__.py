@@ -31,7 +31,7 @@ FORMS: Mapping[str, Callable[[Report], bytes]] = MappingProxyType({"pdf": pdf, "
 
 
 def make_report(packages: Sequence[Package], form: str) -> bytes:
-    """Return the report of the last of some packages, in a form of `FORMS`; the same input gives the same bytes.
+    """Return the report of the last of some packages, in a form of `FORMS`; same input, same bytes.
 
     The packages are in the order of their rounds; those before the last tell what has changed. Raises
     PackageError if there is none, if they are of several cities or in no order, ReportError if the form needs

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ..schemas import Code, codelist, column, not_stated, quantified
+from ..schemas import Code, codelist, column, has_table_layout, list_layout, not_stated
 from ..sources.lettering import lettered, unified
 from ..texts import format_number
 from ..values import LINE_MARK, join_lines, parse_eur, plain_amount
@@ -16,7 +16,7 @@ Row = Mapping[str, str]
 
 
 def plain(text: str) -> str:
-    """Return a text on one line in the signs that every reader gives it in (`hndigital.sources.lettering`)."""
+    """Return a text on one line, in the signs in which every reader gives it (`sources.lettering`)."""
     return " ".join(lettered(unified(text)).text.split())
 
 
@@ -27,7 +27,7 @@ def wording(name: str, code: str) -> str:
 
 
 def label(name: str, code: str) -> str:
-    """Return a code's label where readers know it by that, else its longest wording: for charts and captions."""
+    """Return a code's label where readers know it by that, else its longest wording."""
     entry = codelist(name).get(code)
     if entry is None:
         return code
@@ -51,10 +51,11 @@ def amount(row: Row, costs: Row) -> str:
     """Return what is printed of a cost: in the report's own wording where that says the same."""
     said = join_lines(costs.get("wortlaut", "").split(LINE_MARK))
     value, kind = row.get("kosten_eur", ""), row.get("kosten_angabe", "")
+    in_list = not has_table_layout()
     if value:
-        found = parse_eur(said)
+        found = parse_eur(said) or (parse_eur(f"{said} €") if in_list else None)
         return said if found is not None and plain_amount(found) == value else _euros(Decimal(value))
-    if kind != not_stated():
+    if kind != not_stated() or (in_list and not said and "kosten_eur" in list_layout().blank):
         return ""
     known = codelist("kosten_angabe")
     return said if said and known.for_wording(said) == kind else wording("kosten_angabe", kind)
@@ -65,8 +66,3 @@ def _euros(value: Decimal) -> str:
     digits = Decimal(1) if value == value.to_integral_value() else Decimal("0.01")
     exact = value if -value.as_tuple().exponent > 2 else value.quantize(digits)  # type: ignore[operator]
     return f"{format_number(exact)} €"
-
-
-def is_quantified(row: Row) -> bool:
-    """Tell whether a project's cost is an amount."""
-    return row.get("kosten_angabe", "") == quantified()

@@ -1,4 +1,4 @@
-"""A report as a document to be edited: real headings, styles, tables with repeated heads, described charts."""
+"""A report as a document to be edited: real headings and styles, repeated heads, charts with a text."""
 
 from __future__ import annotations
 

@@ -84,8 +84,8 @@ def _by_column(chart: PrintedChart, rows: Sequence[Row], edition: Edition) -> tu
     counts = Counter(row[name] for row in rows)
     listed = [(label(column(name).codelist, code), counts[code]) for code in codelist(column(name).codelist)]
     missing = counts[""]
-    columns = (Column(column(name).title(), 90), Column(words["count"], 25, align="right"))
-    columns += (Column(words["share"], 25, align="right"),)
+    numbers = (Column(words[one], 25, align="right") for one in ("count", "share"))
+    columns = (Column(column(name).title(), 90), *numbers)
     cells = tuple((text, str(count), _share(count, len(rows))) for text, count in listed)
     more = [words["missing"].format(count=missing)] if missing else []
     return count_chart(name, counts), Table(chart.caption, columns, cells), more

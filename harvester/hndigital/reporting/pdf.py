@@ -1,4 +1,4 @@
-"""A report as a tagged PDF, of which a reader gets every cell back: no line ends where a text would be changed."""
+"""A report as a tagged PDF, of which a reader gets every cell back: no line's end changes a text."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ section > :first-child { margin-top: 0 }
 .matrix { font-size: 8pt; min-width: 0 }
 .matrix th, .matrix td { padding: 1mm 1.2mm }
 .matrix thead th.turned { height: 40mm; padding: 0 }
-.turned > span { display: block; writing-mode: horizontal-tb; transform-origin: 0 0; width: 38mm; height: 11mm;
-  max-height: none; line-height: 1.15; margin-bottom: -11mm; transform: translate(1mm, -1mm) rotate(-90deg) }
+.turned > span { display: block; writing-mode: horizontal-tb; transform-origin: 0 0; width: 38mm;
+  height: 11mm; max-height: none; line-height: 1.15; margin-bottom: -11mm;
+  transform: translate(1mm, -1mm) rotate(-90deg) }
 .sheet { break-inside: avoid }
 table.long { break-inside: auto }
 figure img { max-width: 150mm }

@@ -27,7 +27,7 @@ _SHEET = (Column("", 48), Column("", 122))
 
 
 def fact_sheets(edition: Edition) -> list[Row]:
-    """Return the fact sheets in printed order: the city's, then those of running projects that have texts only.
+    """Return the fact sheets as printed: the city's, then those of running projects that have texts only.
 
     Texts of a project that is not running and has no fact sheet are nobody's yet: they are left out.
     """
@@ -77,7 +77,7 @@ def sheet_sections(edition: Edition) -> Iterator[tuple[int, Section]]:
 
 
 def _heading(chapter: str, sheet: Row) -> str:
-    """Return the heading of a fact sheet; a title that looks like a number or a line of contents is quoted."""
+    """Return the heading of a fact sheet; a title like a number or a line of contents is quoted."""
     title = plain(sheet["titel"])
     if not re.match(r"\S*[^\W\d_]", title) or title[-1:].isdigit():
         title = writing().words["titled"].format(title=title or sheet["vorhaben_nr"])
@@ -113,14 +113,15 @@ def _short(row: Row, edition: Edition) -> Iterator[Block]:
     texts = [plain(row[name]) for name in ("beschreibung", "vorhabenziel")]
     if not any(texts):
         yield Text(project_sentence(row, ratings), "computed")
-    facts = [(column("vorhaben_nr").title(), number), (column("amt").title(), office(row["amt"]))]
-    for name in ("vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus"):
-        facts.append((column(name).title(), label(column(name).codelist, row[name]) if row[name] else ""))
-    facts.append((column("kosten_eur").title(), printed("kosten_eur", row, edition.costs.get(number))))
-    for code in codelist("strategiefeld"):
-        if rating := codelist("bewertung").get(ratings.get(code, "")):
-            facts.append((label("strategiefeld", code), rating.label()))
-    words = zip(("beschreibung", "vorhabenziel"), texts, strict=True)
-    facts += [(column(name).title(), text) for name, text in words]
+    coded = ("vorhabentyp", "anlass", "bearbeitungsstand", "gesamtstatus")
+    rated = ((code, codelist("bewertung").get(ratings.get(code, ""))) for code in codelist("strategiefeld"))
+    facts = [
+        (column("vorhaben_nr").title(), number),
+        (column("amt").title(), office(row["amt"])),
+        *((column(name).title(), label(column(name).codelist, row[name])) for name in coded),
+        (column("kosten_eur").title(), printed("kosten_eur", row, edition.costs.get(number))),
+        *((label("strategiefeld", code), rating.label()) for code, rating in rated if rating),
+        *zip((column("beschreibung").title(), column("vorhabenziel").title()), texts, strict=True),
+    ]
     shown = tuple((name, text) for name, text in facts if text)
     yield Table(f"{number} {plain(row['titel'])}", _SHEET, shown, kind="sheet")
