@@ -89,13 +89,17 @@ def _figure(figure: Figure, typeset: Typesetting) -> Iterator[str]:
 
 def _table(table: Table, typeset: Typesetting) -> Iterator[str]:
     widths = [column.width * 100 / sum(one.width for one in table.columns) for column in table.columns]
-    yield '<div class="scroll">' if table.kind == "matrix" else "<div>"
-    yield f'<table class="{table.kind}" aria-label="{escape(clean(table.title))}">'
+    named = f'aria-label="{escape(clean(table.title))}"'
+    # What is wider than a small screen is moved with keys as well.
+    yield f'<div class="scroll" role="region" tabindex="0" {named}>' if table.kind == "matrix" else "<div>"
+    yield f'<table class="{table.kind}" {named}>'
     yield "<colgroup>" + "".join(f'<col style="width:{width:.2f}%">' for width in widths) + "</colgroup>"
     if any(column.head for column in table.columns):
         cells = "".join(_head(column, typeset) for column in table.columns)
         yield f"<thead><tr>{cells}</tr></thead>"
     yield "<tbody>"
+    if not table.rows:  # PDF/UA wants a body with a row under a head
+        yield f"<tr>{'<td></td>' * len(widths)}</tr>"
     for at, row in enumerate(table.rows):
         part = ' class="part"' if at in table.spans else ""
         yield f"<tr{part}>" + "".join(_cells(table, row, widths, typeset)) + "</tr>"
