@@ -172,13 +172,16 @@ $(GUESTS)/.installed: requirements/guests.txt $(VENV)/.installed
 	@$(PIP) install -q --no-deps --target $(GUESTS) -r requirements/guests.txt
 	@touch $@
 
-# The Nu HTML checker and Lighthouse, from the npm registry; without npm, or without the registry, their tests are
-# skipped with a sentence.
-$(CHECKERS)/.installed: requirements/checkers.json
-	@echo "Node: installing the checkers of pages"
+# The Nu HTML checker and Lighthouse from the npm registry, veraPDF from Maven's; without one of them, or without its
+# registry, its tests are skipped with a sentence.
+$(CHECKERS)/.installed: requirements/checkers.json tests/pdfua/pom.xml
+	@echo "Node, Maven: installing the checkers of pages and PDFs"
 	@rm -rf $(CHECKERS) && mkdir $(CHECKERS) && cp requirements/checkers.json $(CHECKERS)/package.json
 	@npm install --prefix $(CHECKERS) --silent --ignore-scripts --no-audit --no-fund --no-package-lock \
 	  || echo "The checkers of pages could not be fetched: their tests are skipped."
+	@mvn --batch-mode --quiet --file tests/pdfua/pom.xml dependency:copy-dependencies \
+	  -DoutputDirectory=$(CURDIR)/$(CHECKERS)/verapdf \
+	  || echo "The checker of PDFs could not be fetched: its test is skipped."
 	@touch $@
 
 .PHONY: govdata-venv

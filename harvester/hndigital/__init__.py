@@ -29,6 +29,7 @@ __all__ = [
     "__version__",
     "diff",
     "harvest",
+    "report",
 ]
 
 __version__ = version("ckanext-hndigital")
@@ -66,3 +67,18 @@ def harvest(
         previous=earlier,
     )
     return build_package(result, earlier, settings)
+
+
+def report(
+    packages: Sequence[Package | str | Path], form: str, *, profile: str | Path | None = None
+) -> bytes:
+    """Return the city's report of the last of some packages (or folders or ZIPs), in the order of rounds.
+
+    `form` is "pdf", "docx" or "html"; the packages before the last tell what has changed. Raises PackageError
+    if one cannot be read, if they are of several cities or in no order, ReportError if a library is missing,
+    KeyError for another form.
+    """
+    from .reporting import make_report
+
+    loaded = [one if isinstance(one, Package) else Package.load(one, profile) for one in packages]
+    return make_report(loaded, form)

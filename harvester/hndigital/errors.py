@@ -5,6 +5,7 @@
      │   └─ FetchError          an address gave no whole answer (see `hndigital.outside.web`)
      ├─ PackageError       the folder or ZIP is not a package of ours (exit code 2)
      ├─ ExportError        the folder for static files holds something else (exit code 2)
+     ├─ ReportError        a report cannot be made here: a library is missing (exit code 2)
      ├─ SchemaError        a definition in `schemas/` says what no code knows (exit code 2)
      ├─ GateRefused        the metadata of a publication does not conform to DCAT-AP.de (exit code 6)
      └─ PortalError        the portal refused or did not answer
@@ -33,6 +34,7 @@ __all__ = [
     "PortalError",
     "PortalUnfit",
     "PortalUnreachable",
+    "ReportError",
     "SchemaError",
     "SourceError",
     "told_as",
@@ -74,6 +76,10 @@ class PackageError(HndigitalError):
 
 class ExportError(HndigitalError):
     """The folder for static files holds files that `hndigital export` has not written."""
+
+
+class ReportError(HndigitalError):
+    """A report cannot be made in the form that is wanted."""
 
 
 class SchemaError(HndigitalError):

@@ -31,9 +31,9 @@ _SEVERAL = {"de": "{count} Werte", "en": "{count} values"}
 def count_chart(name: str, counts: Mapping[str, int], lang: str = "de") -> Chart:
     """Return the picture of how many projects each value of a column has.
 
-    `name` is one of `counting_pictures`; `counts` maps a code (or an office, which has none) to its number,
-    "" to the number of projects without a value. Codes stand in the order of their list, also with none;
-    offices by number, at most `SHOWN` of them.
+    `name` is one of `counting_pictures`, or another column with a code list; `counts` maps a code (or an
+    office, which has none) to its number, "" to the number of projects without a value. Codes stand in the
+    order of their list, also with none; offices by number, at most `SHOWN` of them.
     """
     codes = column(name).codelist
     values = {code: counts.get(code, 0) for code in codelist(codes)} if codes else _offices(counts)
@@ -63,7 +63,7 @@ def count_chart(name: str, counts: Mapping[str, int], lang: str = "de") -> Chart
     hidden = (len(shown), len(values) - len(shown)) if rest else None
     return Chart(
         name=name,
-        kind=column(name).picture,
+        kind=_kind(name),
         lang=lang,
         title=title(name, lang),
         sentence=_count_sentence(name, values, labels, missing, hidden, lang),
@@ -71,6 +71,10 @@ def count_chart(name: str, counts: Mapping[str, int], lang: str = "de") -> Chart
         columns=(name, "bezeichnung", "anzahl"),
         rows=tuple(rows),
     )
+
+
+def _kind(name: str) -> str:
+    return column(name).picture or "status"
 
 
 def _offices(counts: Mapping[str, int]) -> dict[str, int]:
@@ -102,7 +106,7 @@ def _count_sentence(
     total = known + missing
     if not total:
         return EMPTY[lang]
-    text = words(column(name).picture, lang)
+    text = words(_kind(name), lang)
     facts = {"noun": noun(name, lang), "total": number(total, lang), "known": number(known, lang)}
     if not known:
         return text["unknown_one" if total == 1 else "unknown"].format(**facts)

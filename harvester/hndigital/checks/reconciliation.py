@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .. import profiles
-from ..bericht import Bericht, Kennzahl, Vorhaben
+from ..bericht import Bericht, Kennzahl
 from ..build import plain_figure
 from ..findings import Finding
 from ..schemas import codelist, codelist_names, table
 
-__all__ = ["Abgleichszeile", "reconcile"]
+__all__ = ["Abgleichszeile", "Cells", "counting", "reconcile"]
+
+Cells = Callable[[str], str]
+"""A project's cells by the name of the column."""
 
 # The stage that the report's key figures set against all others.
 IMPLEMENTATION = "umsetzung"
@@ -74,23 +77,24 @@ def _recount(bericht: Bericht, figure: Kennzahl) -> tuple[int | None, str]:
         return _recount_ratings(bericht, code)
     if subject in codelist_names() and codelist(subject).subject:
         return None, REASON_NOT_IN_ROWS.format(subject=codelist(subject).subject)
-    counted = _test(subject, code)
+    counted = counting(figure.kennzahl)
     if counted is None:
         return None, REASON_UNKNOWN
     inferred_from = profiles.current().departments_inferred_from
     inferred = bool(inferred_from) and subject == "dezernat" and bericht.berichtsstand.code == inferred_from
-    return sum(map(counted, bericht.vorhaben)), REASON_INFERRED if inferred else ""
+    return sum(counted(project.cell) for project in bericht.vorhaben), REASON_INFERRED if inferred else ""
 
 
-def _test(subject: str, code: str) -> Callable[[Vorhaben], bool] | None:
-    """Return which projects a figure counts, None if their cells don't tell."""
+def counting(figure: str) -> Callable[[Cells], bool] | None:
+    """Return which projects a figure such as `anlass.auftrag` counts, None if their cells don't tell."""
+    subject, _, code = plain_figure(figure).partition(".")
     if subject == "anzahl":
-        return lambda project: True
+        return lambda cells: True
     if (subject, code) == ("bearbeitungsstand", f"nicht_in_{IMPLEMENTATION}"):
-        return lambda project: project.bearbeitungsstand != IMPLEMENTATION
+        return lambda cells: cells("bearbeitungsstand") != IMPLEMENTATION
     coded = {one.name for one in table("vorhaben").columns if one.codelist}
     if subject in coded or subject == "kapitel":
-        return lambda project: project.cell(subject) == code
+        return lambda cells: cells(subject) == code
     return None
 
 

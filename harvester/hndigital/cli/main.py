@@ -32,6 +32,7 @@ COMMANDS = {
     "validate": "validating",
     "export": "exporting",
     "meldebogen": "meldebogen",
+    "report": "reporting",
     "govdata": "govdata",
     "adopt": "adopting",
 }

@@ -31,8 +31,9 @@ from .report import (
     PrintedChart,
     PrintedTable,
     ReportWords,
+    Writing,
     has_list_layout,
-    has_printed_tables,
+    has_table_layout,
     list_layout,
     printed_charts,
     printed_kind,
@@ -42,6 +43,7 @@ from .report import (
     statement_patterns,
     table_heads,
     table_words,
+    writing,
 )
 from .tables import (
     Column,
@@ -72,6 +74,7 @@ __all__ = [
     "ReportWords",
     "Source",
     "TableDefinition",
+    "Writing",
     "codelist",
     "codelist_names",
     "completing_words",
@@ -87,9 +90,9 @@ __all__ = [
     "form_words",
     "is_round",
     "has_list_layout",
-    "has_printed_tables",
     "is_early",
     "is_halted",
+    "has_table_layout",
     "list_layout",
     "mainly_supports",
     "no_amount_column",
@@ -118,4 +121,5 @@ __all__ = [
     "table",
     "table_names",
     "with_fields_of",
+    "writing",
 ]

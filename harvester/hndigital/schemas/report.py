@@ -26,8 +26,9 @@ __all__ = [
     "SheetLayout",
     "StatementPatterns",
     "TableWords",
+    "Writing",
     "has_list_layout",
-    "has_printed_tables",
+    "has_table_layout",
     "list_layout",
     "printed_charts",
     "printed_kind",
@@ -37,6 +38,7 @@ __all__ = [
     "statement_patterns",
     "table_heads",
     "table_words",
+    "writing",
 ]
 
 
@@ -101,7 +103,8 @@ class PrintedChart:
     """A chart: whose labels it has, how its title begins (squeezed), what its N counts.
 
     `series` names the code list of the legend where each label has several numbers; `absolute` tells
-    whether the chart is known to print absolute numbers (else none is expected).
+    whether the chart is known to print absolute numbers (else none is expected). `caption` and `written` are
+    for those that are written: what stands above it, and its title.
     """
 
     labels: str
@@ -109,6 +112,21 @@ class PrintedChart:
     counts: str
     series: str = ""
     absolute: bool = True
+    caption: str = ""
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a made report calls things (schemas/writing.yaml explains each)."""
+
+    title: str
+    statements: tuple[str, ...]
+    key_figures: Mapping[str, str]
+    running: frozenset[str]
+    sections: Mapping[str, str]
+    charts: Mapping[str, str]
+    words: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +162,11 @@ def _fold(heading: str) -> str:
 def has_list_layout() -> bool:
     """Tell whether the city's profile says how a list of its projects looks."""
     return "list" in _layout()
+
+
+def has_table_layout() -> bool:
+    """Tell whether the city's report is one of several tables, each of some stages."""
+    return "tables" in _layout()
 
 
 @kept()
@@ -236,6 +259,24 @@ def printed_charts() -> tuple[PrintedChart, ...]:
     return tuple(PrintedChart(**said) for said in _layout()["charts"])
 
 
+@kept()
+def writing() -> Writing:
+    """Return what a made report calls things: the shared words, and before them the profile's."""
+    said: dict[str, Any] = yaml.safe_load(schema_text("writing.yaml"))
+    for name, own in _layout().get("writing", {}).items():
+        merged = isinstance(own, Mapping) and name != "key_figures"
+        said[name] = {**said[name], **own} if merged else own
+    return Writing(
+        said["title"],
+        tuple(said["statements"]),
+        MappingProxyType(said["key_figures"]),
+        frozenset(said["running"]),
+        MappingProxyType(said["sections"]),
+        MappingProxyType(said["charts"]),
+        MappingProxyType(said["words"]),
+    )
+
+
 def _pattern(said: str, place: str) -> re.Pattern[str]:
     try:
         return re.compile(said)
@@ -244,11 +285,6 @@ def _pattern(said: str, place: str) -> re.Pattern[str]:
             f"report.yaml, {place}: „{said}“ ist kein regulärer Ausdruck ({error}). Bitte berichtigen.",
             f"report.yaml, {place}: “{said}” is no regular expression ({error}). Please correct it.",
         ) from error
-
-
-def has_printed_tables() -> bool:
-    """Tell whether the city's profile says how its report prints tables; a city with a list need not."""
-    return "tables" in _layout()
 
 
 @kept()

@@ -98,7 +98,10 @@ def _single(items: Sequence[Item], total: int) -> list[tuple[str, Item]] | None:
 
 
 def _several(items: Sequence[Item], legend: Sequence[str], total: int) -> list[tuple[str, Item]] | None:
-    """Give each label its number of each series: the one arrangement in which every label's sum fits."""
+    """Give each label its number of each series: the one arrangement in which every label's sum fits.
+
+    Where its numbers follow each label, as in a table, no other arrangement is possible.
+    """
     labels = [item.code for item in items if item.code]
     numbers = [item for item in items if not item.code]
     rows, columns = len(labels), len(legend)
@@ -107,9 +110,11 @@ def _several(items: Sequence[Item], legend: Sequence[str], total: int) -> list[t
         return None
     by_label = [numbers[row * columns : (row + 1) * columns] for row in range(rows)]
     by_series = [numbers[row::rows] for row in range(rows)]
+    shape = "".join("L" if item.code else "N" for item in items)
+    possible = [by_label] if shape == f"L{'N' * columns}" * rows else [by_label, by_series]
     fitting = [
         arrangement
-        for arrangement in (by_label, by_series)
+        for arrangement in possible
         if all(sum(item.number for item in row) == total for row in arrangement)
     ]
     values = {tuple(tuple(item.number for item in row) for row in arrangement) for arrangement in fitting}

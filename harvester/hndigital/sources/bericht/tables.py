@@ -175,6 +175,8 @@ def _table(document: Document, region: Region) -> tuple[Tabelle, list[Finding]]:
     layouts, stand = _layouts(region)
     if placed := _placed_rows(document, region):
         return _placed_table(clean, region, placed, tokens, stand)
+    if document.cells and region.caption and region.caption.anzahl == 0:
+        tokens = []  # of a document whose rows are known by their places this table has none
     # Where head and chapter disagree on the columns, the rows decide: whatever reads them best.
     parts = [_rows(clean, tokens, layout) for layout in layouts]
     layout, (starts, end, _) = min(zip(layouts, parts, strict=True), key=lambda choice: choice[1][2])

@@ -23,7 +23,7 @@ from ...schemas import (
     PrintedTable,
     codelist,
     has_list_layout,
-    has_printed_tables,
+    has_table_layout,
     list_layout,
     no_amount_column,
     printed_kind,
@@ -336,7 +336,7 @@ def _printed(stage: str) -> PrintedTable:
 
 def _needed(stage: str) -> frozenset[str]:
     """Return the fields that must not be empty: those that the report's table of the stage prints."""
-    if has_printed_tables():
+    if has_table_layout():
         kind = _printed(stage)
         ratings = map(rating_field, kind.fields)
         return frozenset((*table_heads(), *kind.columns, *ratings, _STAGE)) - {"vorhaben_nr", _COST}
@@ -356,7 +356,7 @@ def _has_amount(project: _Project, stage: str, before: Mapping[str, str] | None)
         return True
     if before is not None:
         return before["kosten_angabe"] != no_amount_column()
-    return not has_printed_tables() or _COST in _printed(stage).columns
+    return not has_table_layout() or _COST in _printed(stage).columns
 
 
 def _source(answers: Sequence[Answer]) -> Quelle:

@@ -22,6 +22,8 @@ _AT = 6.0
 """Points by which a running head may move from page to page."""
 _HEAD = 8
 """Ems that a table's head may reach above its word."""
+_FRAME = 0.95
+"""Share of a page's height from which an upright line belongs to a frame of the page."""
 _BACK = 0.25
 """Share of steps upwards from which the content stream is not in the order of reading."""
 
@@ -113,10 +115,14 @@ def _small(word: Word) -> bool:
     return len(word.text) <= 3 and not word.text.isalpha()
 
 
-def margins(pages: Sequence[Page], heads: Callable[[Word], bool]) -> list[set[Word]]:
+def margins(
+    pages: Sequence[Page], heads: Callable[[Word], bool], rows: Callable[[Word], bool]
+) -> list[set[Word]]:
     """Return, by page, the words that stand in the margin of several pages alike, but for their numbers.
 
-    Words for which `heads` is true open a table: what stands right above or below them is no margin.
+    Words for which `heads` is true open a table: what stands right above or below them is no margin. Nor is
+    what stands on the line of a word for which `rows` is true, or in a cell: the last rows of full pages
+    may be alike.
     """
     found: Counter[tuple[str, int]] = Counter()
     places: list[dict[tuple[str, int], list[Printed]]] = []
@@ -124,7 +130,10 @@ def margins(pages: Sequence[Page], heads: Callable[[Word], bool]) -> list[set[Wo
         here: dict[tuple[str, int], list[Printed]] = {}
         upright = [word for word in page.words if not word.direction]
         tables = [word.base - _HEAD * word.size for word in upright if heads(word)]
+        begun = [word.base for word in upright if rows(word)]
         for line in printed_lines(upright):
+            if any(abs(line.base - base) <= _LEVEL * line.size for base in begun) or _in_cell(line, page):
+                continue
             if line.base < page.height / 2 and any(line.base > top for top in tables):
                 continue
             if not _MARGIN * page.height < line.base < (1 - _MARGIN) * page.height:
@@ -138,6 +147,16 @@ def margins(pages: Sequence[Page], heads: Callable[[Word], bool]) -> list[set[Wo
         {word for key, lines in here.items() if key in often for line in lines for word in line.words}
         for here in places
     ]
+
+
+def _in_cell(line: Printed, page: Page) -> bool:
+    """Tell whether a line stands between two upright lines that are no frame of the whole page."""
+    beside = [
+        rule.at
+        for rule in page.upright
+        if rule.start <= line.base <= rule.end and rule.end - rule.start < _FRAME * page.height
+    ]
+    return any(at <= line.x0 for at in beside) and any(at >= line.x1 for at in beside)
 
 
 def in_order(lines: Sequence[Printed]) -> list[Printed]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from ....bericht import Fundstelle
 from ....findings import Finding
 from ....schemas import codelist, column, measures, rated_field, table_heads
+from ....values import parse_vorhaben_nr
 from ...lettering import Lettered, lettered, unified
 from ...pdf.grid import ruled_columns
 from ...pdf.lines import in_order, margins, printed_lines
@@ -90,7 +91,7 @@ class _Text:
     def __init__(self, pages: Sequence[Page]) -> None:
         self.pages = pages
         self.items: list[_Line | _Row] = []
-        self.margins = margins(pages, begins_head)
+        self.margins = margins(pages, begins_head, _is_number)
         self.open: _Table | None = None
         self.parts = 0
         self.unsure: dict[str, list[tuple[int, str]]] = {}
@@ -247,6 +248,10 @@ class _Text:
         if scanned and measures()["scan"].exceeded(len(scanned), len(self.pages)):
             wert = f"{len(scanned)}/{len(self.pages)}"
             yield Finding("quelle_unsicher", feld="scan", wortlaut="–", wert=wert)
+
+
+def _is_number(word: Word) -> bool:
+    return parse_vorhaben_nr(word.text) is not None
 
 
 def _head_words(fields: Sequence[str]) -> Iterator[str]:
