@@ -1,0 +1,46 @@
+"""CKAN's background jobs: `ckan/lib/jobs.py`, a queue of RQ in Redis."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from ckan.lib import jobs
+from ckan.plugins import toolkit
+from redis.exceptions import RedisError
+from rq import Worker
+
+__all__ = ["enqueue", "is_waiting", "workers"]
+
+log = logging.getLogger(__name__)
+
+
+def enqueue(work: Callable[[str], None], reference: str, title: str, seconds: int) -> str:
+    """Give `work(reference)` to the workers, who end it after so many seconds; return the job's id.
+
+    "" where Redis does not answer: then nobody knows of it.
+    """
+    try:
+        job = toolkit.enqueue_job(work, [reference], title=title, rq_kwargs={"timeout": seconds})
+    except RedisError as error:
+        log.warning("Redis does not answer; the job “%s” waits: %s", title, error)
+        return ""
+    return str(job.id)
+
+
+def is_waiting(job_id: str) -> bool:
+    """Return whether the queue still knows a job that nobody has taken; False as well without Redis."""
+    try:
+        return job_id in jobs.get_queue().job_ids
+    except RedisError:
+        return False
+
+
+def workers() -> int:
+    """Return how many workers listen to the queue, 0 without Redis."""
+    try:
+        found: list[Any] = Worker.all(queue=jobs.get_queue())
+    except RedisError:
+        return 0
+    return len(found)
