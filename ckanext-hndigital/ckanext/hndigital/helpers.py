@@ -34,7 +34,7 @@ __all__ = [
     "hndigital_label",
     "hndigital_lang",
     "hndigital_locale_url",
-    "hndigital_may_name_offices",
+    "hndigital_may_write",
     "hndigital_number",
     "hndigital_only",
     "hndigital_orders",
@@ -141,8 +141,8 @@ def hndigital_orders() -> list[tuple[str, str]]:
     return found
 
 
-def hndigital_may_name_offices() -> bool:
-    """Return whether the reader may say what the offices are called."""
+def hndigital_may_write() -> bool:
+    """Return whether the reader is one of the editors, who publish reports and name offices."""
     return bool(toolkit.current_user.is_authenticated and belonging.may_write(toolkit.current_user.name))
 
 

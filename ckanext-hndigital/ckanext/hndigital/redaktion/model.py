@@ -61,7 +61,7 @@ class Vorgang:
 
     `name` is the file's own, `address` where it was fetched from ("" for an upload); `stated` what the
     editor said beside it; `accepted` why findings of severity fehler are; `result` and `plan` what reading
-    has found, in figures; `approval` who has agreed, to which plan; `due` when it is to be published ("" at once);
+    has found, in figures; `approval` who has agreed, and when; `due` when it is to be published ("" at once);
     `job` what the worker was told; `error` the last failure in both languages.
     """
 

@@ -1,9 +1,9 @@
 """Where Vorgänge are kept: a row each of CKAN's table `system_info`, as other notes of this plugin are.
 
 Changes have a connection of their own: what a worker does meanwhile in CKAN's session neither keeps nor
-undoes them. A step looks and changes under one lock for all, so that two people who press a button at the same time
-are one after the other. While a worker is at a Vorgang, it holds a lock of PostgreSQL that ends with its
-connection: a job that was killed is known by that nobody holds it.
+undoes them. A step looks and changes under one lock for all, so that two people who press a button at the
+same time are one after the other. While a worker is at a Vorgang, it holds a lock of PostgreSQL that ends
+with its connection: a job that was killed is known by that nobody holds it.
 """
 
 from __future__ import annotations

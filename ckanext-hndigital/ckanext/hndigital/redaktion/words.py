@@ -47,8 +47,8 @@ def waiting(vorgang: Vorgang, workers: int) -> str:
         return str(
             toolkit._(
                 "No service for background jobs answers, so nothing goes on. Please ask whoever runs the "
-                "portal to start “ckan jobs worker” (systemctl start hndigital-worker). Nothing is lost: it then "
-                "goes on by itself."
+                "portal to start “ckan jobs worker” (systemctl start hndigital-worker). Nothing is lost: it "
+                "then goes on by itself."
             )
         )
     if jobs.is_lost(vorgang):
