@@ -1,4 +1,4 @@
-"""What is due by the clock (`ckan hndigital run-due`): lost jobs, agreed times, new reports, old files, mail."""
+"""What is due by the clock (`ckan hndigital run-due`): lost jobs, agreed times, new reports, old files."""
 
 from __future__ import annotations
 

@@ -76,8 +76,7 @@ def read(vorgang: Vorgang, portal: Portal) -> Reading:
 
     Raises HndigitalError where it is no report, or nothing can be planned.
     """
-    city = profiles.current().folder
-    result = read_report(folder.source(vorgang), profile=city)
+    result = read_report(folder.source(vorgang), profile=_city())
     package = build_package(result)
     plan, _desired, state = prepare(portal, package, cache=folder.cache(vorgang))
     if any(conflict.art == SAME_VERSION for conflict in plan.konflikte):
@@ -93,7 +92,12 @@ def read(vorgang: Vorgang, portal: Portal) -> Reading:
 
 def load(vorgang: Vorgang) -> Package:
     """Return the package that was read; raises PackageError where it is not as it was written."""
-    return Package.load(folder.package(vorgang), profiles.current().folder)
+    return Package.load(folder.package(vorgang), _city())
+
+
+def _city() -> Path:
+    """Return the profile that the portal works by: what is handed in can only be a report of its city."""
+    return Path(str(profiles.current().folder))
 
 
 def _published(vorgang: Vorgang, portal: Portal, package: Package, state: PortalState) -> Package:
@@ -105,7 +109,7 @@ def _published(vorgang: Vorgang, portal: Portal, package: Package, state: Portal
     place = folder.file(vorgang, archive)
     place.write_bytes(content)
     try:
-        return Package.load(place, profiles.current().folder)
+        return Package.load(place, _city())
     finally:
         place.unlink()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital.redaktion import jobs, steps
@@ -68,7 +69,7 @@ def plan_lines(vorgang: Vorgang, words: Words) -> list[str]:
     return list(_plan_lines(vorgang.plan, words)) if vorgang.plan and vorgang.result else []
 
 
-def _plan_lines(plan: dict[str, int], words: Words) -> Iterator[str]:
+def _plan_lines(plan: dict[str, Any], words: Words) -> Iterator[str]:
     if plan["empty"]:
         yield toolkit._("Nothing: the portal shows this report already.")
         return

@@ -74,7 +74,7 @@ def create() -> _Page:
     return toolkit.redirect_to("hndigital_redaktion.show", id=vorgang.id)
 
 
-@blueprint.get("/<string(length=32):id>")
+@blueprint.get("/<id>")
 def show(id: str) -> _Page:
     """Show a Vorgang: its state, what was found, what would be published, and what can be done now."""
     vorgang = store.find(id)
@@ -141,7 +141,7 @@ _STEPS = {
 """What a button does, by the last part of its address."""
 
 
-@blueprint.post("/<string(length=32):id>/<any({}):step>".format(",".join(f"'{name}'" for name in _STEPS)))
+@blueprint.post("/<id>/<any({}):step>".format(",".join(f"'{name}'" for name in _STEPS)))
 def take(id: str, step: str) -> _Page:
     """Take a step; where it is not to be taken now, the page says why."""
     try:
@@ -154,7 +154,7 @@ def take(id: str, step: str) -> _Page:
     return toolkit.redirect_to("hndigital_redaktion.show", id=id)
 
 
-@blueprint.get("/<string(length=32):id>/<any('plan.json','paket.zip','quelle'):datei>")
+@blueprint.get("/<id>/<any('plan.json','paket.zip','quelle'):datei>")
 def download(id: str, datei: str) -> _Page:
     """Give a file of a Vorgang to whoever may see it, always as an attachment."""
     vorgang = store.find(id)
