@@ -15,13 +15,15 @@ def server(portal: Portal) -> Server:
 def up(portal: Portal, *, anew: bool) -> None:
     """Start the worker, `anew` where CKAN was: it works with the same code and settings.
 
-    Nobody waits for it: what it has to do waits in Redis.
+    Nobody waits for it: what it has to do waits in Redis. It leaves the DataStore's jobs alone, which count
+    the rows of each table that a test writes.
     """
     worker = server(portal)
     if anew:
         worker.stop()
     if worker.pid is None:
-        command = [portal.python, portal.venv / "bin" / "ckan", "--config", portal.ini, "jobs", "worker"]
+        ckan_command = [portal.python, portal.venv / "bin" / "ckan", "--config", portal.ini]
+        command = [*ckan_command, "jobs", "worker", "--no-scheduler", "hndigital"]
         worker.start(command, env=ckan.environment(portal))
 
 

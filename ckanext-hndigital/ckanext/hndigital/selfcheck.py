@@ -262,8 +262,8 @@ def _workers() -> Result:
         return Result(True, "A worker does background jobs.")
     return Result(
         False,
-        "No worker does background jobs: reports that editors hand in are not read. Run: ckan jobs worker "
-        "(systemctl enable --now hndigital-worker)",
+        "No worker does background jobs: reports that editors hand in are not read. Run: "
+        "ckan jobs worker hndigital default (systemctl enable --now hndigital-worker)",
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -130,9 +132,6 @@ def clock(anna: Editor) -> Any:
 @contextmanager
 def setting(line: str) -> Iterator[None]:
     """Have CKAN and its worker run with one more setting."""
-    import subprocess
-    import sys
-
     own = STATE / "settings.ini"
     before = own.read_text("utf-8") if own.exists() else None
     up = [sys.executable, "test-infrastructure/portal.py", "up", "--state", str(STATE)]
@@ -145,15 +144,18 @@ def setting(line: str) -> Iterator[None]:
         subprocess.run(up, check=True, capture_output=True)
 
 
+@pytest.fixture(scope="class")
+def path(anna: Editor) -> str:
+    """Return the page of a report that was read."""
+    return anna.handed_in()
+
+
 class TestTheWholeWay:
     """From the report to the portal and back, without a shell."""
 
-    @pytest.fixture(scope="class")
-    def path(self, anna: Editor) -> str:
-        """Return the page of a report that was read."""
-        return anna.handed_in()
-
-    def test_the_plan_is_told_before_anything_is_public(self, anna: Editor, path: str, admin: Command) -> None:
+    def test_the_plan_is_told_before_anything_is_public(
+        self, anna: Editor, path: str, admin: Command
+    ) -> None:
         """Plain words, all details, and nothing on the portal yet; package and plan can be kept."""
         said = words(anna.get(path).text)
         assert "4 neue Vorhaben" in said
@@ -359,9 +361,6 @@ def test_a_killed_worker_is_gone_on_with(anna: Editor, clock: Any) -> None:
 @contextmanager
 def stopped_worker() -> Iterator[None]:
     """Kill the worker and what it does; it runs again afterwards."""
-    import subprocess
-    import sys
-
     pid = int((STATE / "run" / "worker.pid").read_text("ascii").split()[0])
     os.killpg(pid, signal.SIGKILL)
     children = subprocess.run(["pgrep", "-s", str(pid)], capture_output=True, text=True, check=False)

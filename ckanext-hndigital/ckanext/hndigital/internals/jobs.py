@@ -1,4 +1,8 @@
-"""CKAN's background jobs: `ckan/lib/jobs.py`, a queue of RQ in Redis."""
+"""CKAN's background jobs: `ckan/lib/jobs.py`, queues of RQ in Redis.
+
+Ours have a queue of their own, which a worker is told before CKAN's (`ckan jobs worker hndigital default`):
+the DataStore gives that one a job for each table of a publication, and nobody who publishes waits for those.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,13 @@ from ckan.lib import jobs
 from ckan.plugins import toolkit
 from redis.exceptions import RedisError
 from rq import Worker
+from rq.worker import WorkerStatus
 
 __all__ = ["enqueue", "is_waiting", "workers"]
 
 log = logging.getLogger(__name__)
+
+QUEUE = "hndigital"
 
 
 def enqueue(work: Callable[[str], None], reference: str, title: str, seconds: int) -> str:
@@ -22,7 +29,7 @@ def enqueue(work: Callable[[str], None], reference: str, title: str, seconds: in
     "" where Redis does not answer: then nobody knows of it.
     """
     try:
-        job = toolkit.enqueue_job(work, [reference], title=title, rq_kwargs={"timeout": seconds})
+        job = toolkit.enqueue_job(work, [reference], title=title, queue=QUEUE, rq_kwargs={"timeout": seconds})
     except RedisError as error:
         log.warning("Redis does not answer; the job “%s” waits: %s", title, error)
         return ""
@@ -32,15 +39,15 @@ def enqueue(work: Callable[[str], None], reference: str, title: str, seconds: in
 def is_waiting(job_id: str) -> bool:
     """Return whether the queue still knows a job that nobody has taken; False as well without Redis."""
     try:
-        return job_id in jobs.get_queue().job_ids
+        return job_id in jobs.get_queue(QUEUE).job_ids
     except RedisError:
         return False
 
 
 def workers() -> int:
-    """Return how many workers listen to the queue, 0 without Redis."""
+    """Return how many workers listen to our queue, 0 without Redis."""
     try:
-        found: list[Any] = Worker.all(queue=jobs.get_queue())
+        found: list[Any] = Worker.all(queue=jobs.get_queue(QUEUE))
     except RedisError:
-        return 0
-    return len(found)
+        return []
+    return [one.get_state() == WorkerStatus.BUSY for one in found]

@@ -40,20 +40,23 @@ def state(vorgang: Vorgang) -> str:
     return str(said[vorgang.state])
 
 
-def waiting(vorgang: Vorgang, workers: int) -> str:
-    """Return what to do where nobody works at it though somebody should, "" if all is well."""
+def waiting(vorgang: Vorgang, workers: list[bool]) -> str:
+    """Return what to do where nobody works at it though somebody should, "" if all is well.
+
+    `workers` are those that are known, and whether each is busy.
+    """
     if not jobs.is_waiting_long(vorgang):
         return ""
-    if not workers:
+    if jobs.is_lost(vorgang) and vorgang.job.get("began") and workers:
+        return str(toolkit._("The work was cut off in the middle. “Go on” begins it again where it was."))
+    if not any(workers):  # one that has nothing to do would have begun
         return str(
             toolkit._(
                 "No service for background jobs answers, so nothing goes on. Please ask whoever runs the "
-                "portal to start “ckan jobs worker” (systemctl start hndigital-worker). Nothing is lost: it "
-                "then goes on by itself."
+                "portal to start “ckan jobs worker hndigital default” (systemctl start hndigital-worker). "
+                "Nothing is lost: it then goes on by itself."
             )
         )
-    if jobs.is_lost(vorgang):
-        return str(toolkit._("The work was cut off in the middle. “Go on” begins it again where it was."))
     return str(toolkit._("The service for background jobs is busy with something else; this comes next."))
 
 
