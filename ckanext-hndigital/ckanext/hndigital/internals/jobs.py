@@ -44,10 +44,13 @@ def is_waiting(job_id: str) -> bool:
         return False
 
 
-def workers() -> int:
-    """Return how many workers listen to our queue, 0 without Redis."""
+def workers() -> list[bool]:
+    """Return for each worker that listens to our queue whether it is busy; none without Redis.
+
+    One that was killed is known for some minutes more.
+    """
     try:
         found: list[Any] = Worker.all(queue=jobs.get_queue(QUEUE))
+        return [one.get_state() == WorkerStatus.BUSY for one in found]
     except RedisError:
         return []
-    return [one.get_state() == WorkerStatus.BUSY for one in found]
