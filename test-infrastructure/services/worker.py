@@ -22,9 +22,13 @@ def up(portal: Portal, *, anew: bool) -> None:
     if anew:
         worker.stop()
     if worker.pid is None:
-        ckan_command = [portal.python, portal.venv / "bin" / "ckan", "--config", portal.ini]
-        command = [*ckan_command, "jobs", "worker", "--no-scheduler", "hndigital"]
-        worker.start(command, env=ckan.environment(portal))
+        worker.start(
+            [
+                *(portal.python, portal.venv / "bin" / "ckan", "--config", portal.ini),
+                *("jobs", "worker", "--no-scheduler", "hndigital"),
+            ],
+            env=ckan.environment(portal),
+        )
 
 
 def down(portal: Portal) -> bool:
