@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from services import ckan, postgres, redis, solr
+from services import ckan, postgres, redis, solr, worker
 from services.configuration import PROFILE
 from services.errors import SetupError
 from services.processes import rotate
@@ -26,7 +26,7 @@ from services.state import VENV, Portal
 
 _Result = TypeVar("_Result")
 
-_SERVERS = {"CKAN": ckan, "Solr": solr, "Redis": redis, "PostgreSQL": postgres}
+_SERVERS = {"worker": worker, "CKAN": ckan, "Solr": solr, "Redis": redis, "PostgreSQL": postgres}
 """In the order in which they are stopped."""
 
 
@@ -39,10 +39,11 @@ def up(portal: Portal, *, with_plugin: bool, profile: str) -> None:
     _timed("PostgreSQL", lambda: postgres.up(portal))
     _timed("Redis", lambda: redis.up(portal))
     fresh_index = _timed("Solr", lambda: solr.up(portal))
-    _timed(
+    started = _timed(
         "CKAN",
         lambda: ckan.up(portal, with_plugin=with_plugin, rebuild_index=fresh_index, profile=profile),
     )
+    worker.up(portal, anew=started)
     print(f"The portal answers at {portal.url} (sysadmin `admin`; password and token in {portal.directory})")
 
 
@@ -58,7 +59,8 @@ def status(portal: Portal) -> bool:
     running = {name: module.server(portal) for name, module in _SERVERS.items()}
     for name, handle in running.items():
         pid = handle.pid
-        print(f"{name:<11} port {handle.port}: " + (f"runs (pid {pid})" if pid else "doesn't run"))
+        place = f"port {handle.port}" if handle.port else "background jobs"
+        print(f"{name:<11} {place}: " + (f"runs (pid {pid})" if pid else "doesn't run"))
     return all(handle.pid for handle in running.values())
 
 

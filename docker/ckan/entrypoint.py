@@ -101,7 +101,7 @@ def main(words: list[str]) -> None:
     commands = {
         "serve": gunicorn(),
         "prepare": ["true"],
-        "worker": ["ckan", "jobs", "worker"],
+        "worker": ["ckan", "jobs", "worker", "hndigital", "default"],
         "clock": [sys.executable, str(ROOT / "docker" / "ckan" / "clock.py")],
     }
     if words[0] in ("serve", "prepare"):

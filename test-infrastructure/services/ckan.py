@@ -63,7 +63,7 @@ def _prepare(portal: Portal, *, rebuild_index: bool) -> None:
         [portal.python, SOURCE / "setup_portal.py", portal.ini, portal.directory, *options],
         what="Setting up CKAN's databases",
         log=portal.logs / "setup.log",
-        env=_environment(portal),
+        env=environment(portal),
     )
     postgres.psql(portal, sql)
 
@@ -79,7 +79,7 @@ def _serve(portal: Portal, ckan: Server) -> None:
             *("--bind", f"{HOST}:{portal.port}"),
             *("--worker-tmp-dir", portal.directory / "run"),
         ],
-        env=_environment(portal),
+        env=environment(portal),
     )
 
 
@@ -109,7 +109,7 @@ def _fingerprint(portal: Portal, configuration: str, profile: str) -> str:
     return digest.hexdigest()
 
 
-def _environment(portal: Portal) -> dict[str, str]:
+def environment(portal: Portal) -> dict[str, str]:
     """Return an environment without settings of another CKAN (CKAN reads CKAN_* and CKAN___*)."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("CKAN", "PYTHON"))}
     guests = {"PYTHONPATH": str(INFRASTRUCTURE / "guests")} if os.environ.get("HNDIGITAL_GUESTS") else {}

@@ -69,6 +69,8 @@ FORMS = ["/user/login", "/user/reset", "/user/register"]
 #: What an editor of the organisation meets.
 STAFF = [
     "/digitalprojekt/new",
+    "/digitalprojekte/redaktion",
+    "/digitalprojekte/redaktion/ausgabe/2020-2",
     "/digitalprojekt/edit/digitalprojekt-2020000050",
     "/dataset/new",
     "/dataset/digitalprojekte",

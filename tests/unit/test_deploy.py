@@ -59,7 +59,8 @@ def test_a_timer_starts_what_is_there(timer: Path) -> None:
     assert template in names
     if command:
         modules = (path.read_text(encoding="utf-8") for path in PLUGIN.rglob("cli.py"))
-        assert any(f"def {command[1]}(" in text for text in modules)
+        function = command[1].replace("-", "_")
+        assert any(f"def {function}(" in text for text in modules)
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_every_command_of_the_portal_exists() -> None:
     """`ckan hndigital …` is one of the plugins'."""
     functions = r"@hndigital\.(?:command|group)\((?:.|\n)*?\ndef (\w+?)_?\("
     offered = {
-        name
+        name.replace("_", "-")
         for path in PLUGIN.rglob("cli.py")
         for name in re.findall(functions, path.read_text(encoding="utf-8"))
     }

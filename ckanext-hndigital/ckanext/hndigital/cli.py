@@ -15,6 +15,7 @@ from ckanext.hndigital import belonging, city, config, initialising, links, remo
 from ckanext.hndigital import upgrade as upgrading
 from ckanext.hndigital.operating import backup as backups
 from ckanext.hndigital.operating import editorial
+from ckanext.hndigital.redaktion import clock
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import indexing
 
@@ -94,6 +95,21 @@ def mend(dry_run: bool) -> None:
     difference, _left = indexing.mend()
     for kind, names in difference.as_dict().items():
         click.echo(f"index: {len(names)} {kind}")
+
+
+@hndigital.command("run-due")
+def run_due() -> None:
+    """Do what is due: reports agreed for a time, lost jobs, new reports at configured addresses.
+
+    For cron, every five minutes. With nothing due it does nothing; exit code 1 if an address gave no report.
+    """
+    if belonging.missing():
+        raise click.ClickException(belonging.missing())
+    ran = clock.run_due()
+    click.echo(f"run-due: {len(ran.begun)} begun, {len(ran.found)} new reports, {len(ran.removed)} cleared")
+    for address, said in ran.failed.items():
+        click.echo(f"{address}: {said}", err=True)
+    raise SystemExit(1 if ran.failed else 0)
 
 
 @hndigital.command()

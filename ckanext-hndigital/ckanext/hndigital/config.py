@@ -47,9 +47,12 @@ __all__ = [
     "publisher_name",
     "publisher_type",
     "publisher_uri",
+    "redaktion_keep_days",
+    "redaktion_sources",
     "register_name",
     "root_path",
     "script_sources",
+    "second_person",
     "show_sample_data",
     "site_url",
     "spatial_uri",
@@ -333,6 +336,21 @@ def metrics_networks() -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, .
 def logs_as_json() -> bool:
     """Return whether each record of the log is a JSON object."""
     return _text("logs.format").lower() == "json"
+
+
+def second_person() -> bool:
+    """Return whether a second person has to agree before a report is published from its page."""
+    return bool(toolkit.asbool(toolkit.config.get(_PREFIX + "second_person")))
+
+
+def redaktion_sources() -> tuple[str, ...]:
+    """Return the addresses at which `ckan hndigital run-due` looks for new reports."""
+    return _words("redaktion.sources")
+
+
+def redaktion_keep_days() -> int:
+    """Return for how many days after the last step the files of a report under way are kept."""
+    return int(_text("redaktion.keep_days") or 30)
 
 
 def audit_file() -> str:

@@ -34,7 +34,7 @@ __all__ = [
     "hndigital_label",
     "hndigital_lang",
     "hndigital_locale_url",
-    "hndigital_may_edit",
+    "hndigital_may_write",
     "hndigital_number",
     "hndigital_only",
     "hndigital_orders",
@@ -141,7 +141,7 @@ def hndigital_orders() -> list[tuple[str, str]]:
     return found
 
 
-def hndigital_may_edit() -> bool:
+def hndigital_may_write() -> bool:
     """Return whether the reader is an editor of the configured organisation."""
     return bool(toolkit.current_user.is_authenticated and belonging.may_write(toolkit.current_user.name))
 

@@ -24,6 +24,8 @@ from ckanext.hndigital.answers import as_csv
 from ckanext.hndigital.internals import index, memory
 from ckanext.hndigital.internals.files import path_of
 from ckanext.hndigital.internals.settings import is_set
+from ckanext.hndigital.redaktion import folder as redaktion_files
+from ckanext.hndigital.redaktion import store as redaktion
 
 __all__ = ["Dataset", "Found", "Organisation", "export", "look", "remove"]
 
@@ -131,6 +133,8 @@ def remove(found: Found, *, with_organisation: bool) -> None:
     for one in found.datasets:  # after the tables: CKAN indexes a dataset anew that loses one
         index.forget(one.id)
     _remove_files(found)
+    redaktion_files.remove_all()
+    redaktion.forget_all()
     organisation = found.organisation
     goes = organisation if with_organisation and organisation and not organisation.datasets else None
     _remove_rows(found, goes)

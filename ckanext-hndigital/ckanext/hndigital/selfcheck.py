@@ -241,6 +241,7 @@ def run() -> list[Result]:
     results += [Result(False, sentence) for sentence in _strangers()]
     results += [Result(False, sentence) for sentence in _old_links()]
     results += [Result(False, sentence) for sentence in (*_former_types(), *_former_schemas())]
+    results.append(_workers())
     tables = store.register_resources()
     results.append(
         Result(True, f"The register {config.register_name()} has its tables.")
@@ -251,6 +252,19 @@ def run() -> list[Result]:
     if health().services["solr"]:
         results.append(_index())
     return results
+
+
+def _workers() -> Result:
+    """Say whether somebody does background jobs; Redis tells."""
+    from ckanext.hndigital.internals import jobs
+
+    if jobs.workers():
+        return Result(True, "A worker does background jobs.")
+    return Result(
+        False,
+        "No worker does background jobs: reports that editors hand in are not read. Run: "
+        "ckan jobs worker hndigital default (systemctl enable --now hndigital-worker)",
+    )
 
 
 def _index() -> Result:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
@@ -28,6 +28,7 @@ __all__ = [
     "ActionRefused",
     "NotFound",
     "Portal",
+    "Transport",
     "UnknownAction",
     "clean_address",
     "describe_errors",
@@ -182,13 +183,29 @@ _REASONS = {
 }
 
 
+class Transport(Protocol):
+    """How requests get to a portal: over the web (`hndigital.outside.Web`), or within its own process.
+
+    A transport of one's own says itself in whose name it asks.
+    """
+
+    def get(self, address: str) -> Answer:
+        """Return what is at `address`; raises FetchError."""
+
+    def send(self, method: str, address: str, *, follow: bool = True, **request: Any) -> Answer:
+        """Ask by any method; `request` is what `Web.send` takes."""
+
+    def close(self) -> None:
+        """Leave nothing open."""
+
+
 class Portal:
     """One CKAN portal, spoken to with one person's token or as anonymous reader.
 
     `retry_pauses` are the seconds between attempts of a read, or as many as the portal asks to wait
     (`Retry-After`, up to `LONGEST_PAUSE`). A write is sent again only where the portal itself asks for it:
     nobody knows what became of one that got no answer. `language` is the one that the portal's sentences
-    shall be in, as `Accept-Language` names it ("": its own).
+    shall be in, as `Accept-Language` names it ("": its own). A `transport` goes another way than the web.
     """
 
     def __init__(
@@ -202,6 +219,7 @@ class Portal:
         limits: Limits = PORTAL,
         language: str = "",
         sleep: Callable[[float], None] = time.sleep,
+        transport: Transport | None = None,
     ) -> None:
         self.address = clean_address(address)
         self._token = (token or "").strip()
@@ -215,8 +233,8 @@ class Portal:
                 'from "user account › API tokens" on the portal and set it as HNDIGITAL_TOKEN.',
             )
         auth = _TokenAuth(self._token) if self._token else None
-        self._reading = Web(limits, auth=auth, read_timeout=read_timeout)
-        self._writing = Web(limits, auth=auth, read_timeout=write_timeout)
+        self._reading: Transport = transport or Web(limits, auth=auth, read_timeout=read_timeout)
+        self._writing: Transport = transport or Web(limits, auth=auth, read_timeout=write_timeout)
         self._language = {"Accept-Language": language} if language else {}
         self._pauses = retry_pauses
         self._sleep = sleep
@@ -287,7 +305,7 @@ class Portal:
 
     def _call(
         self,
-        web: Web,
+        web: Transport,
         action: str,
         data: Mapping[str, Any],
         *,

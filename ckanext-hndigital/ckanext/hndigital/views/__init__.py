@@ -20,6 +20,7 @@ def blueprints() -> list[Blueprint]:
         offices,
         pages,
         preflight,
+        redaktion,
         schemas,
         selections,
         series,
@@ -41,6 +42,7 @@ def blueprints() -> list[Blueprint]:
         selections.blueprint,
         comparisons.blueprint,
         offices.blueprint,
+        redaktion.blueprint,
         preflight.blueprint,
         pages.blueprint,
     ]

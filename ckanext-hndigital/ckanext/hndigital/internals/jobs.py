@@ -1,0 +1,56 @@
+"""CKAN's background jobs: `ckan/lib/jobs.py`, queues of RQ in Redis.
+
+Ours have a queue of their own, which a worker is told before CKAN's (`ckan jobs worker hndigital default`):
+the DataStore gives that one a job for each table of a publication, and nobody who publishes waits for those.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from ckan.lib import jobs
+from ckan.plugins import toolkit
+from redis.exceptions import RedisError
+from rq import Worker
+from rq.worker import WorkerStatus
+
+__all__ = ["enqueue", "is_waiting", "workers"]
+
+log = logging.getLogger(__name__)
+
+QUEUE = "hndigital"
+
+
+def enqueue(work: Callable[[str], None], reference: str, title: str, seconds: int) -> str:
+    """Give `work(reference)` to the workers, who end it after so many seconds; return the job's id.
+
+    "" where Redis does not answer: then nobody knows of it.
+    """
+    try:
+        job = toolkit.enqueue_job(work, [reference], title=title, queue=QUEUE, rq_kwargs={"timeout": seconds})
+    except RedisError as error:
+        log.warning("Redis does not answer; the job “%s” waits: %s", title, error)
+        return ""
+    return str(job.id)
+
+
+def is_waiting(job_id: str) -> bool:
+    """Return whether the queue still knows a job that nobody has taken; False as well without Redis."""
+    try:
+        return job_id in jobs.get_queue(QUEUE).job_ids
+    except RedisError:
+        return False
+
+
+def workers() -> list[bool]:
+    """Return for each worker that listens to our queue whether it is busy; none without Redis.
+
+    One that was killed is known for some minutes more.
+    """
+    try:
+        found: list[Any] = Worker.all(queue=jobs.get_queue(QUEUE))
+        return [one.get_state() == WorkerStatus.BUSY for one in found]
+    except RedisError:
+        return []

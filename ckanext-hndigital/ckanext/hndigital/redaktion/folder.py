@@ -1,0 +1,144 @@
+"""The files of Vorgänge: below CKAN's storage, in a folder that no address leads to.
+
+CKAN serves `storage/` and files of resources out of there; ours are beside those. A name that somebody gave
+a file is a name only: it is cleaned, and one that would lead elsewhere, or be taken for statements beside a
+source, is not taken as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import IO
+
+import yaml
+from ckan.plugins import toolkit
+from ckanext.hndigital.redaktion.model import Refused, Vorgang
+
+from hndigital.characters import one_line
+from hndigital.sources.meta import SUFFIX
+
+__all__ = [
+    "JOURNAL",
+    "PLAN",
+    "RESULT",
+    "WORDS",
+    "cache",
+    "clean_name",
+    "file",
+    "has_place",
+    "keep_upload",
+    "of",
+    "package",
+    "remove",
+    "remove_all",
+    "source",
+]
+
+_LONGEST = 120
+_CHUNK = 1 << 20
+_UNFIT = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
+_OWNER_ONLY = 0o700
+
+JOURNAL, PLAN, RESULT = "journal.jsonl", "plan.json", "ergebnis.json"
+WORDS = {"de": "plan.de.txt", "en": "plan.en.txt"}
+
+
+def has_place() -> bool:
+    """Return whether the portal has a storage at all."""
+    return bool(toolkit.config.get("ckan.storage_path"))
+
+
+def _root() -> Path:
+    return Path(str(toolkit.config["ckan.storage_path"])) / "hndigital" / "redaktion"
+
+
+def of(vorgang: Vorgang) -> Path:
+    """Return the folder of a Vorgang, made if it is missing."""
+    folder = _root() / vorgang.id
+    folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
+    return folder
+
+
+def file(vorgang: Vorgang, name: str) -> Path:
+    """Return where one of its files lies, there or not."""
+    return of(vorgang) / name
+
+
+def package(vorgang: Vorgang) -> Path:
+    """Return the folder of its package, there or not."""
+    return of(vorgang) / "paket"
+
+
+def cache(vorgang: Vorgang) -> Path:
+    """Return where published files are kept that its plan has to read."""
+    return of(vorgang) / "gelesen"
+
+
+def clean_name(name: str) -> str:
+    """Return a name that leads nowhere, from one that somebody gave a file."""
+    last = one_line(re.split(r"[/\\]", name)[-1])
+    stem, dot, ending = _UNFIT.sub("_", last).strip(". ").rpartition(".")
+    whole = f"{stem[: _LONGEST - len(ending) - 1]}{dot}{ending}" if dot else ending[:_LONGEST]
+    kept = whole.encode("utf-8")[:200].decode("utf-8", "ignore")
+    return f"{kept}.txt" if kept.lower().endswith(SUFFIX) else kept or "bericht"
+
+
+def keep_upload(vorgang: Vorgang, stream: IO[bytes], most_bytes: int) -> None:
+    """Keep an uploaded file, its checksum and size; raises Refused where it is empty or too large."""
+    folder = of(vorgang) / "quelle"
+    folder.mkdir(exist_ok=True)
+    digest, size, target = hashlib.sha256(), 0, folder / vorgang.name
+    with target.open("wb") as kept:
+        while chunk := stream.read(_CHUNK):
+            size += len(chunk)
+            if size > most_bytes:
+                break
+            digest.update(chunk)
+            kept.write(chunk)
+    if not size or size > most_bytes:
+        remove(vorgang)
+        raise Refused(
+            toolkit._("The file “{name}” is empty.").format(name=vorgang.name)
+            if not size
+            else toolkit._("The file “{name}” is larger than {number} MB.").format(
+                name=vorgang.name, number=most_bytes // 1_000_000
+            )
+        )
+    vorgang.sha256, vorgang.size = digest.hexdigest(), size
+
+
+def source(vorgang: Vorgang) -> Path:
+    """Return its source, with what was stated written beside it as the command reads it."""
+    place = of(vorgang) / "quelle" / vorgang.name
+    place.parent.mkdir(exist_ok=True)
+    stated = {name: value for name, value in vorgang.stated.items() if value}
+    if "beispieldaten" in stated:
+        stated["beispieldaten"] = True  # type: ignore[assignment]
+    beside = Path(f"{place}{SUFFIX}")
+    if stated:
+        beside.write_text(yaml.safe_dump(stated, allow_unicode=True), encoding="utf-8")
+    else:
+        beside.unlink(missing_ok=True)
+    return place
+
+
+def remove(vorgang: Vorgang) -> bool:
+    """Remove its files; return whether there were any."""
+    folder = _root() / vorgang.id
+    there = folder.is_dir()
+    shutil.rmtree(folder, ignore_errors=True)
+    return there
+
+
+def remove_all() -> None:
+    """Remove the files of all, for the plugin's removal, and the folders above that are empty then."""
+    if not has_place():
+        return
+    root = _root()
+    shutil.rmtree(root, ignore_errors=True)
+    if root.parent.is_dir() and not os.listdir(root.parent):
+        root.parent.rmdir()

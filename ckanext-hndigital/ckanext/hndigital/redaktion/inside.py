@@ -1,0 +1,100 @@
+"""The portal as the command sees it, asked within this process: CKAN's whole application, without a network.
+
+So a publication from a page goes through the same doors as one by the command: token, rights, limits, the
+plugin's hooks, audit log. A worker often cannot reach the portal by its public address (a proxy, a
+certificate, a container's network), and an address of its own would be one more setting to be wrong. CKAN's
+actions called past the application would leave out what watches at its doors.
+
+In whose name it asks is said by an API token that is made for the run, known to this process alone and
+revoked at its end. One that a killed worker has left is known to nobody, and the next run removes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from ckan import model
+from ckan.plugins import toolkit
+from ckan.types import Context
+from ckanext.hndigital import config
+from ckanext.hndigital.internals.application import client_of_application
+from werkzeug.datastructures import FileStorage
+
+from hndigital.outside import Answer
+from hndigital.publisher.client import Portal
+
+__all__ = ["portal_for"]
+
+_NAME = "hndigital: Redaktion"
+
+
+class _Inside:
+    """A way to the portal that leaves no process; see `hndigital.publisher.client.Transport`."""
+
+    def __init__(self, token: str) -> None:
+        self._client = client_of_application()
+        self._token = token
+
+    def get(self, address: str) -> Answer:
+        return self.send("GET", address)
+
+    def send(self, method: str, address: str, *, follow: bool = True, **request: Any) -> Answer:
+        parts = urlsplit(address)
+        answer = self._client.open(
+            parts.path,
+            method=method,
+            base_url=f"{parts.scheme}://{parts.netloc}/",
+            query_string=parts.query,
+            headers={**request.get("headers", {}), "Authorization": self._token},
+            data=_body(request),
+            follow_redirects=False,
+        )
+        found = Answer(address, answer.status_code, dict(answer.headers), answer.get_data())
+        answer.close()
+        return found
+
+    def close(self) -> None:
+        pass
+
+
+def _body(request: Mapping[str, Any]) -> Any:
+    files = request.get("files")
+    if not files:
+        return request.get("data")
+    sent = {name: FileStorage(_stream(content), filename=title) for name, (title, content) in files.items()}
+    return {**request["data"], **sent}
+
+
+def _stream(content: bytes) -> Any:
+    from io import BytesIO
+
+    return BytesIO(content)
+
+
+@contextmanager
+def portal_for(user: str) -> Iterator[Portal]:
+    """Yield the portal in a person's name; raises NotAuthorised from `publisher` as for any token of hers."""
+    _revoke(user)
+    token = _made(user)
+    try:
+        yield Portal(config.site_url(), token, transport=_Inside(token), language="de")
+    finally:
+        _revoke(user)
+
+
+def _made(user: str) -> str:
+    context: Context = {"ignore_auth": True, "user": user}
+    made = toolkit.get_action("api_token_create")(context, {"user": user, "name": _NAME})
+    return str(made["token"])
+
+
+def _revoke(user: str) -> None:
+    owner = model.User.get(user)
+    found = model.Session.query(model.ApiToken).filter_by(name=_NAME, user_id=owner.id if owner else "")
+    for token in found:
+        model.Session.delete(token)
+    model.Session.commit()
+    model.Session.remove()

@@ -1,0 +1,216 @@
+"""`/digitalprojekte/redaktion`: editors publish a report and withdraw one, in a browser."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ckan.plugins import toolkit
+from ckanext.hndigital import belonging, config
+from ckanext.hndigital.answers import error_page
+from ckanext.hndigital.internals import jobs as queue
+from ckanext.hndigital.redaktion import folder, jobs, steps, store, words
+from ckanext.hndigital.redaktion.model import OPEN, RUNNING, Refused, State, Vorgang
+from ckanext.hndigital.register import reading
+from flask import Blueprint, request, send_file
+from werkzeug.wrappers import Response
+
+from hndigital.schemas import codelist
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("hndigital_redaktion", __name__, url_prefix="/digitalprojekte/redaktion")
+
+_SEVERITIES = ("fehler", "warnung", "hinweis")
+_Page = str | Response | tuple[str, int]
+
+
+@blueprint.before_request
+def _editors_only() -> Response | None:
+    user = toolkit.current_user
+    if user.is_authenticated and belonging.may_write(user.name):
+        return None
+    return error_page(403, belonging.missing() or belonging.refusal())
+
+
+@blueprint.get("")
+def index() -> _Page:
+    """Show what is under way, what is published, and the form for a report."""
+    return _index({})
+
+
+def _index(entered: Any, problem: str = "") -> _Page:
+    return toolkit.render(
+        "hndigital_redaktion/index.html",
+        {
+            "vorgaenge": store.all_of_them(),
+            "editions": reading.editions(),
+            "entered": entered,
+            "problem": problem,
+            "say": words,
+            "megabytes": steps.most_bytes() // 1_000_000,
+            "workers": queue.workers(),
+            "last_run": store.last_run(),
+            "due": [one for one in store.all_of_them() if one.state is State.RELEASED and one.due],
+            "sources": config.redaktion_sources(),
+        },
+    )
+
+
+@blueprint.post("")
+def create() -> _Page:
+    """Take a report, and have it read."""
+    sent = request.files.get("bericht")
+    try:
+        vorgang = steps.create(
+            toolkit.current_user.name,
+            steps.stated_in(request.form),
+            sent.filename or "" if sent else "",
+            sent.stream if sent else None,
+            request.form.get("adresse", ""),
+        )
+    except Refused as refused:
+        return str(_index(request.form, str(refused))), 400
+    return toolkit.redirect_to("hndigital_redaktion.show", id=vorgang.id)
+
+
+@blueprint.get("/<id>")
+def show(id: str) -> _Page:
+    """Show a Vorgang: its state, what was found, what would be published, and what can be done now."""
+    vorgang = store.find(id)
+    return _show(vorgang) if vorgang else _unknown()
+
+
+def _show(vorgang: Vorgang, problem: str = "") -> str:
+    found, plan_text = _found(vorgang)
+    lang = toolkit.h.hndigital_lang()
+    return str(
+        toolkit.render(
+            "hndigital_redaktion/vorgang.html",
+            {
+                "vorgang": vorgang,
+                "problem": problem,
+                "say": words,
+                "state": words.state(vorgang),
+                "is_running": vorgang.state in RUNNING or jobs.is_due(vorgang),
+                "is_open": vorgang.state in OPEN,
+                "waiting": words.waiting(vorgang, queue.workers()),
+                "found": found,
+                "groups": _groups(found.get("findings", []), lang),
+                "plan_text": plan_text,
+                "second_person": config.second_person(),
+                "zone": str(steps.time_zone()),
+                "has_files": folder.file(vorgang, folder.PLAN).is_file(),
+                "keep_days": config.redaktion_keep_days(),
+            },
+        )
+    )
+
+
+def _found(vorgang: Vorgang) -> tuple[dict[str, Any], str]:
+    """Return what reading has found and the plan's details, both empty where the files are gone."""
+    try:
+        found: dict[str, Any] = json.loads(folder.file(vorgang, folder.RESULT).read_text(encoding="utf-8"))
+        name = folder.WORDS[toolkit.h.hndigital_lang()]
+        return found, folder.file(vorgang, name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}, ""
+
+
+def _groups(findings: list[dict[str, Any]], lang: str) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Return findings by severity and kind, the worst first: severity, kind in words, findings."""
+    kinds: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in findings:
+        kinds.setdefault((one["schwere"], one["code"]), []).append(one)
+    known = codelist("hinweiscode")
+    ordered = sorted(kinds.items(), key=lambda kind: _SEVERITIES.index(kind[0][0]))
+    return [(severity, known[code].label(lang), ones) for (severity, code), ones in ordered]
+
+
+_STEPS = {
+    "angaben": lambda user, id, form: steps.restate(user, id, steps.stated_in(form)),
+    "fehler-annehmen": lambda user, id, form: steps.accept(user, id, form.get("grund", "")),
+    "veroeffentlichen": lambda user, id, form: steps.release(
+        user, id, form.get("plan", ""), form.get("wann", "")
+    ),
+    "zustimmen": lambda user, id, form: steps.agree(user, id, form.get("plan", "")),
+    "zuruecknehmen": lambda user, id, _form: steps.take_back(user, id),
+    "weiter": lambda user, id, _form: steps.again(user, id),
+    "verwerfen": lambda user, id, _form: steps.discard(user, id),
+}
+"""What a button does, by the last part of its address."""
+
+
+@blueprint.post("/<id>/<any({}):step>".format(",".join(f"'{name}'" for name in _STEPS)))
+def take(id: str, step: str) -> _Page:
+    """Take a step; where it is not to be taken now, the page says why."""
+    try:
+        _STEPS[step](toolkit.current_user.name, id, request.form)
+    except KeyError:
+        return _unknown()
+    except Refused as refused:
+        vorgang = store.find(id)
+        return (_show(vorgang, str(refused)), 409) if vorgang else _unknown()
+    return toolkit.redirect_to("hndigital_redaktion.show", id=id)
+
+
+@blueprint.get("/<id>/<any('plan.json','paket.zip','quelle'):datei>")
+def download(id: str, datei: str) -> _Page:
+    """Give a file of a Vorgang to whoever may see it, always as an attachment."""
+    vorgang = store.find(id)
+    if vorgang is None:
+        return _unknown()
+    name, place = vorgang.name or "bericht", folder.of(vorgang) / "quelle" / (vorgang.name or "bericht")
+    if datei == "paket.zip":
+        name = f"{vorgang.result.get('name') or 'paket'}.zip"
+        place = folder.package(vorgang) / name
+    elif datei == "plan.json":
+        name, place = datei, folder.file(vorgang, folder.PLAN)
+    if not place.is_file():
+        return error_page(404, toolkit._("This file is not there (any more)."))
+    answer: Response = send_file(
+        place.resolve(), mimetype="application/octet-stream", as_attachment=True, download_name=name
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@blueprint.get("/ausgabe/<berichtsstand>")
+def round_page(berichtsstand: str) -> _Page:
+    """Say what withdrawing a round would do, and ask for the reason."""
+    return _round(berichtsstand, {})
+
+
+def _round(berichtsstand: str, entered: Any, problem: str = "") -> _Page:
+    try:
+        found = steps.foreseen(toolkit.current_user.name, berichtsstand)
+    except (toolkit.ValidationError, toolkit.ObjectNotFound):
+        sentence = toolkit._("There is no published report of round “{value}”.")
+        return error_page(404, sentence.format(value=berichtsstand))
+    kinds: dict[str, int] = {}
+    for entry in found["plan"]:
+        kinds[entry["objekt"]] = kinds.get(entry["objekt"], 0) + 1
+    about = {"found": found, "kinds": kinds, "berichtsstand": berichtsstand}
+    return toolkit.render(
+        "hndigital_redaktion/withdraw.html", {**about, "entered": entered, "problem": problem}
+    )
+
+
+@blueprint.post("/ausgabe/<berichtsstand>")
+def withdraw(berichtsstand: str) -> _Page:
+    """Have a round withdrawn."""
+    form = request.form
+    try:
+        vorgang = steps.withdraw(
+            toolkit.current_user.name, berichtsstand, form.get("plan", ""), form.get("grund", "")
+        )
+    except Refused as refused:
+        page = _round(berichtsstand, form, str(refused))
+        return (page, 409) if isinstance(page, str) else page
+    except (toolkit.ValidationError, toolkit.ObjectNotFound):
+        return _round(berichtsstand, form)
+    return toolkit.redirect_to("hndigital_redaktion.show", id=vorgang.id)
+
+
+def _unknown() -> Response:
+    return error_page(404, toolkit._("There is no such report under way."))

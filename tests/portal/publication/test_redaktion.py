@@ -1,0 +1,378 @@
+"""Editors publish a report in a browser: the whole way and back, mistakes on it, and who sees nothing of it.
+
+As a person does it: forms of the pages, sent with what a browser sends. CKAN's worker does the work.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from hndigital.publisher import Portal as Command
+
+from tests.generator.build import report_text
+from tests.generator.invent import invented_report
+from tests.portal.admin import make_organisation, reset
+from tests.portal.browsers import Browser, somebody
+from tests.portal.operating.commands import ckan
+from tests.portal.publication.scenes import TOKEN_FILE, URL
+from tests.portal.support import ORGANISATION, Portal
+
+pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
+
+PAGE = "/digitalprojekte/redaktion"
+STATE = Path(os.environ.get("HNDIGITAL_TEST_STATE", "."))
+REASON = "Zum Ausprobieren, siehe Aktenvermerk 7"
+SMALL = report_text(invented_report(11, 4, "2024-1", "2023-10", "2024-03"), 11).encode()
+
+
+class Editor(Browser):
+    """A person with the pages of a report under way."""
+
+    name = ""
+
+    def hand_in(self, content: bytes = SMALL, name: str = "bericht.txt", **fields: str) -> requests.Response:
+        """Send the form with a file."""
+        data = {"_csrf_token": self.token_of(PAGE), **fields}
+        return self.session.post(
+            self.url + PAGE,
+            data=data,
+            files={"bericht": (name, content)} if name else None,
+            headers={"Origin": self.url},
+            timeout=120,
+            allow_redirects=False,
+        )
+
+    def handed_in(self, *given: Any, **fields: str) -> str:
+        """Send the form with a file, wait until it is read, return the address of its page."""
+        answer = self.hand_in(*given, **fields)
+        assert answer.status_code == 302, words(answer.text)
+        path = answer.headers["Location"].removeprefix(self.url)
+        self.when_done(path)
+        return path
+
+    def press(self, path: str, step: str, **fields: str) -> requests.Response:
+        """Press a button of a page, as it stands there now."""
+        html = self.get(path).text
+        plan = re.search(r'name="plan" value="([^"]*)"', html)
+        token = re.search(r'name="_csrf_token"[^>]*value="([^"]+)"', html)
+        assert token, words(html)
+        data = {"_csrf_token": token[1], "plan": plan[1] if plan else "", **fields}
+        return self.send(f"{path}/{step}" if step else path, data, Origin=self.url)
+
+    def when_done(self, path: str) -> str:
+        """Load the page until no worker is at it, as its refresh does; return its words."""
+        for _attempt in range(240):
+            html = self.get(path).text
+            if 'http-equiv="refresh"' not in html:
+                return words(html)
+            time.sleep(0.5)
+        raise AssertionError(words(html))
+
+
+def words(html: str) -> str:
+    """Return what a page says, a line each."""
+    body = re.sub(r"(?s)<(script|style|head).*?</\1>", "", html)
+    return re.sub(r"\s*\n\s*", "\n", unescape(re.sub(r"<[^>]+>", " ", body)))
+
+
+@contextmanager
+def person(role: str = "editor") -> Iterator[Editor]:
+    """Yield somebody with a role in the organisation, logged in; "" has none."""
+    admin = Portal(URL, Path(TOKEN_FILE).read_text("ascii").strip())
+    with somebody(admin) as (name, password):
+        if role:
+            admin.api("organization_member_create", id=ORGANISATION, username=name, role=role)
+        browser = Editor(URL)
+        browser.log_in(name, password)
+        browser.name = name
+        yield browser
+
+
+@pytest.fixture(scope="module", autouse=True)
+def empty(admin: Command) -> Iterator[None]:
+    """Begin and end with a portal on which nothing is published."""
+    reset(admin)
+    make_organisation(admin)
+    yield
+    reset(admin)
+
+
+@pytest.fixture(scope="module")
+def anna(empty: None) -> Iterator[Editor]:
+    """Return an editor."""
+    with person() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def bert(empty: None) -> Iterator[Editor]:
+    """Return another editor."""
+    with person() as browser:
+        yield browser
+
+
+@pytest.fixture
+def taken_back(anna: Editor) -> Iterator[None]:
+    """Withdraw what the test has published."""
+    yield
+    sent = anna.press(f"{PAGE}/ausgabe/2024-1", "", grund=REASON)
+    anna.when_done(sent.headers["Location"].removeprefix(URL))
+
+
+@pytest.fixture
+def clock(anna: Editor) -> Any:
+    """Return what cron does."""
+    return lambda: ckan(STATE / "ckan.ini", "hndigital", "run-due")
+
+
+@contextmanager
+def setting(line: str) -> Iterator[None]:
+    """Have CKAN and its worker run with one more setting."""
+    own = STATE / "settings.ini"
+    before = own.read_text("utf-8") if own.exists() else None
+    up = [sys.executable, "test-infrastructure/portal.py", "up", "--state", str(STATE)]
+    own.write_text(f"{before or ''}\n{line}\n", encoding="utf-8")
+    subprocess.run(up, check=True, capture_output=True)
+    try:
+        yield
+    finally:
+        own.write_text(before or "", encoding="utf-8")
+        subprocess.run(up, check=True, capture_output=True)
+
+
+@pytest.fixture(scope="class")
+def path(anna: Editor) -> str:
+    """Return the page of a report that was read."""
+    return anna.handed_in()
+
+
+class TestTheWholeWay:
+    """From the report to the portal and back, without a shell."""
+
+    def test_the_plan_is_told_before_anything_is_public(
+        self, anna: Editor, path: str, admin: Command
+    ) -> None:
+        """Plain words, all details, and nothing on the portal yet; package and plan can be kept."""
+        said = words(anna.get(path).text)
+        assert "4 neue Vorhaben" in said
+        assert "Eine neue Ausgabe 2024-1" in said
+        assert "Wer was getan hat" in said
+        assert admin.find("package_show", {"id": "digitalprojekte-2024-1"}) is None
+        archive = anna.get(f"{path}/paket.zip")
+        assert archive.content[:2] == b"PK"
+        assert "attachment" in archive.headers["Content-Disposition"]
+        assert anna.get(f"{path}/plan.json").json()["berichtsstand"] == "2024-1"
+
+    def test_an_outsider_sees_nothing_of_it(self, path: str, admin: Command, bert: Editor) -> None:
+        """Neither page nor files; no search, feed, activity or address of the storage tells of it."""
+        id_ = path.rpartition("/")[2]
+        addresses = [PAGE, path, *(f"{path}/{name}" for name in ("paket.zip", "plan.json", "quelle"))]
+        with person("member") as member, person("") as elsewhere:
+            for who in (member, elsewhere, Browser(URL)):
+                for address in addresses:
+                    answer = who.get(address)
+                    assert answer.status_code in (302, 401, 403), address
+                    assert "2024-1" not in answer.text, address
+                sent = who.send(f"{path}/veroeffentlichen", {"plan": ""}, Origin=URL)
+                assert sent.status_code in (302, 400, 401, 403)
+        nobody = Browser(URL)
+        for address in (
+            f"/uploads/hndigital/redaktion/{id_}/plan.json",
+            f"/storage/hndigital/redaktion/{id_}/plan.json",
+            f"/hndigital/redaktion/{id_}/plan.json",
+            "/digitalprojekte?berichtsstand=2024-1",
+            "/catalog.ttl",
+            "/dataset/digitalprojekte-2024-1",
+        ):
+            assert "Berichtsstand 2024-1" not in nobody.get(address).text, address
+        found = Portal(URL).api("package_search", q="2024-1", include_private=True)
+        assert found["count"] == 0
+
+    def test_published_it_is_on_the_portal(self, anna: Editor, path: str, bert: Editor) -> None:
+        """The browser may be closed; another person sees the result, its links and who did it."""
+        assert anna.press(path, "veroeffentlichen").status_code == 302
+        said = bert.when_done(path)
+        assert "ist veröffentlicht" in said
+        assert anna.name in said
+        assert Browser(URL).get("/dataset/digitalprojekte-2024-1").status_code == 200
+        assert len(Browser(URL).get("/digitalprojekte.json").json()["results"]) == 4
+
+    def test_the_same_report_again_changes_nothing(self, anna: Editor, path: str) -> None:
+        """There is nothing to agree to."""
+        again = anna.handed_in()
+        said = words(anna.get(again).text)
+        assert "Nichts: Das Portal zeigt diesen Bericht schon." in said
+        refused = anna.press(again, "veroeffentlichen")
+        assert (refused.status_code, "nichts zu veröffentlichen" in words(refused.text)) == (409, True)
+        assert anna.press(again, "verwerfen").status_code == 302
+        assert anna.get(f"{again}/quelle").status_code == 404
+
+    def test_withdrawn_it_is_gone(self, anna: Editor, path: str) -> None:
+        """By the same pages, for a reason that the log keeps."""
+        page = f"{PAGE}/ausgabe/2024-1"
+        assert anna.press(page, "", grund="kurz").status_code == 409
+        sent = anna.press(page, "", grund=REASON)
+        assert sent.status_code == 302, words(sent.text)
+        said = anna.when_done(sent.headers["Location"].removeprefix(URL))
+        assert "ist zurückgezogen" in said
+        assert REASON in said
+        assert Browser(URL).get("/dataset/digitalprojekte-2024-1").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"", "leer.txt", "ist leer"),
+        (b"Ein Kochbuch.\n" * 40, "kochbuch.txt", "konnte nicht gelesen werden"),
+        (b"<html><script>alert(1)</script></html>", "../../etc/passwd.html", "konnte nicht gelesen werden"),
+        (b"PK\x03\x04" + b"\0" * 200, "bericht.docx", "konnte nicht gelesen werden"),
+    ],
+)
+def test_a_wrong_file_is_told(anna: Editor, content: bytes, name: str, said: str) -> None:
+    """What is no report says so, is stored under no name of its sender's, and can be given up."""
+    answer = anna.hand_in(content, name)
+    if answer.status_code == 302:
+        path = answer.headers["Location"].removeprefix(URL)
+        page = anna.when_done(path)
+        assert anna.press(path, "verwerfen").status_code == 302
+    else:
+        page = words(answer.text)
+    assert said in page
+    assert not (STATE / "etc").exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"berichtsstand": "zweiter"}, "kein Berichtsstand"),
+        ({"stichtag": "31.3.2021"}, "kein Datum"),
+        ({"adresse": "file:///etc/passwd"}, "nur eins von beiden"),
+    ],
+)
+def test_a_wrong_entry_is_told_at_once(anna: Editor, fields: dict[str, str], said: str) -> None:
+    """Nothing is taken, the sentence names the value."""
+    answer = anna.hand_in(SMALL, **fields)
+    assert answer.status_code == 400
+    assert said in words(answer.text)
+
+
+def test_an_address_of_the_own_network_is_not_asked(anna: Editor) -> None:
+    """The portal fetches nothing for somebody from hosts that only it can reach."""
+    answer = anna.hand_in(b"", "", adresse=f"{URL}/api/3/action/status_show")
+    assert answer.status_code == 302
+    said = anna.when_done(answer.headers["Location"].removeprefix(URL))
+    assert "konnte nicht gelesen werden" in said
+
+
+def test_a_missing_date_is_given_in_place(anna: Editor) -> None:
+    """Stated on the page, read again, and in the package as the command would have it."""
+    path = anna.handed_in()
+    anna.press(path, "angaben", berichtsstand="2024-2", stichtag="2024-09-30")
+    said = anna.when_done(path)
+    assert "Eine neue Ausgabe 2024-2" in said
+    assert "stichtag: 2024-09-30" in said
+    anna.press(path, "verwerfen")
+
+
+def test_a_forged_form_does_nothing(anna: Editor) -> None:
+    """Without the form's token, or from another website, nothing is taken."""
+    data = {"adresse": "https://example.org/"}
+    assert anna.send(PAGE, data, Origin=URL).status_code in (400, 403)
+    token = anna.token_of(PAGE)
+    sent = anna.send(PAGE, {**data, "_csrf_token": token}, Origin="https://angriff.example")
+    assert sent.status_code in (400, 403)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("taken_back")
+def test_agreed_for_a_time_the_clock_publishes_it(anna: Editor, clock: Any) -> None:
+    """Not before; taken back it is not published at all."""
+    path = anna.handed_in()
+    assert anna.press(path, "veroeffentlichen", wann="2020-01-01T09:00").status_code == 409
+    assert anna.press(path, "veroeffentlichen", wann="2099-01-01T09:00").status_code == 302
+    assert "freigegeben; wird am 01.01.2099, 09:00 veröffentlicht" in words(anna.get(path).text)
+    ran = clock()
+    assert (ran.code, "0 begun" in ran.out) == (0, True), ran.err
+    assert anna.press(path, "zuruecknehmen").status_code == 302
+    soon = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() + 3))
+    assert anna.press(path, "veroeffentlichen", wann=soon).status_code == 302
+    time.sleep(4)
+    assert "1 begun" in clock().out
+    assert "ist veröffentlicht" in anna.when_done(path)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("taken_back")
+def test_a_second_person_agrees(anna: Editor, bert: Editor) -> None:
+    """Not the one who has asked; afterwards it is published in the second one's name."""
+    with setting("ckanext.hndigital.second_person = true"):
+        path = anna.handed_in()
+        assert anna.press(path, "veroeffentlichen").status_code == 302
+        assert "wartet auf die Zustimmung" in words(anna.get(path).text)
+        own = anna.press(path, "zustimmen")
+        assert (own.status_code, "eine andere Person" in words(own.text)) == (409, True)
+        assert bert.press(path, "zustimmen").status_code == 302
+        assert "ist veröffentlicht" in bert.when_done(path)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("taken_back")
+def test_two_people_at_once(anna: Editor, bert: Editor) -> None:
+    """One publishes; the other is told who does, and the plan of the second is made anew."""
+    mine, theirs = anna.handed_in(), bert.handed_in(berichtsstand="2024-2")
+    with stopped_worker():
+        assert anna.press(mine, "veroeffentlichen").status_code == 302
+        refused = bert.press(theirs, "veroeffentlichen")
+        assert (refused.status_code, anna.name in words(refused.text)) == (409, True)
+    assert "ist veröffentlicht" in anna.when_done(mine)
+    assert bert.press(theirs, "veroeffentlichen").status_code == 302
+    said = bert.when_done(theirs)
+    assert "das Portal hatte sich geändert" in said
+    assert "ist gelesen; Sie entscheiden" in said
+    assert bert.press(theirs, "verwerfen").status_code == 302
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("taken_back")
+def test_a_killed_worker_is_gone_on_with(anna: Editor, clock: Any) -> None:
+    """Killed in the middle, Redis emptied: the clock begins it again, and all of it is published once."""
+    path = anna.handed_in()
+    assert anna.press(path, "veroeffentlichen").status_code == 302
+    for _attempt in range(100):
+        if re.search(r"Schritt \d+ von", words(anna.get(path).text)):
+            break
+        time.sleep(0.1)
+    with stopped_worker():
+        assert "wird veröffentlicht" in words(anna.get(path).text)
+    assert "1 begun" in clock().out
+    said = anna.when_done(path)
+    assert "ist veröffentlicht" in said
+    assert "erneut begonnen" in said
+    assert len(Browser(URL).get("/digitalprojekte.json").json()["results"]) == 4
+
+
+@contextmanager
+def stopped_worker() -> Iterator[None]:
+    """Kill the worker and what it does; it runs again afterwards."""
+    pid = int((STATE / "run" / "worker.pid").read_text("ascii").split()[0])
+    os.killpg(pid, signal.SIGKILL)
+    children = subprocess.run(["pgrep", "-s", str(pid)], capture_output=True, text=True, check=False)
+    for child in children.stdout.split():
+        os.kill(int(child), signal.SIGKILL)
+    try:
+        yield
+    finally:
+        up = [sys.executable, "test-infrastructure/portal.py", "up", "--state", str(STATE)]
+        subprocess.run(up, check=True, capture_output=True)
