@@ -25,7 +25,6 @@ from ckanext.hndigital.internals import index, memory
 from ckanext.hndigital.internals.files import path_of
 from ckanext.hndigital.internals.settings import is_set
 from ckanext.hndigital.redaktion import folder as redaktion_files
-from ckanext.hndigital.redaktion import store as redaktion
 
 __all__ = ["Dataset", "Found", "Organisation", "export", "look", "remove"]
 
@@ -134,7 +133,6 @@ def remove(found: Found, *, with_organisation: bool) -> None:
         index.forget(one.id)
     _remove_files(found)
     redaktion_files.remove_all()
-    redaktion.forget_all()
     organisation = found.organisation
     goes = organisation if with_organisation and organisation and not organisation.datasets else None
     _remove_rows(found, goes)

@@ -24,7 +24,6 @@ __all__ = [
     "busy",
     "changing",
     "find",
-    "forget_all",
     "held",
     "is_held",
     "last_run",
@@ -141,11 +140,3 @@ def last_run() -> dict[str, Any]:
     with _engine().connect() as connection:
         text = connection.scalar(sa.select(table.c.value).where(table.c.key == _RUN))
     return json.loads(text) if text else {}
-
-
-def forget_all() -> None:
-    """Remove all of it, for the plugin's removal."""
-    table = _table()
-    ours = sa.or_(table.c.key.startswith(_PREFIX, autoescape=True), table.c.key == _RUN)
-    with _engine().begin() as connection:
-        connection.execute(sa.delete(table).where(ours))

@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import belonging, config
-from ckanext.hndigital.answers import error_page
+from ckanext.hndigital import config
+from ckanext.hndigital.answers import editors_only, error_page
 from ckanext.hndigital.internals import jobs as queue
 from ckanext.hndigital.redaktion import folder, jobs, steps, store, words
 from ckanext.hndigital.redaktion.model import OPEN, RUNNING, Refused, State, Vorgang
@@ -20,17 +20,10 @@ from hndigital.schemas import codelist
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("hndigital_redaktion", __name__, url_prefix="/digitalprojekte/redaktion")
+blueprint.before_request(editors_only)
 
 _SEVERITIES = ("fehler", "warnung", "hinweis")
 _Page = str | Response | tuple[str, int]
-
-
-@blueprint.before_request
-def _editors_only() -> Response | None:
-    user = toolkit.current_user
-    if user.is_authenticated and belonging.may_write(user.name):
-        return None
-    return error_page(403, belonging.missing() or belonging.refusal())
 
 
 @blueprint.get("")
