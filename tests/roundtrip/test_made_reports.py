@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,14 @@ from hndigital.bericht import Bericht, Fundstelle, Herkunft, Steckbrief, Vorhabe
 from hndigital.package import Package, build_package
 from hndigital.pipeline import ReadResult, read_report
 from hndigital.reporting import FORMS
+from hndigital.reporting.cells import plain
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.generator.invent import invented_report
 from tests.generator.office import report_html
 from tests.roundtrip.made_reports import differences, package_of, read_back
-from tests.unit.factories import QUELLE, STAND
+from tests.unit.factories import QUELLE, STAND, vorhaben
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "harvester" / "sample"
@@ -41,23 +41,14 @@ def rounds() -> tuple[Package, Package]:
 
 
 def _project(number: int = 1, **changes: Any) -> Vorhaben:
-    project = Vorhaben(
-        vorhaben_nr=f"2021{number:06}",
-        titel=f"Vorhaben {number}",
-        amt="I/105",
-        dezernat="I",
-        vorhabentyp="reallabor",
-        anlass="auftrag",
-        bearbeitungsstand="umsetzung",
-        kapitel="5.3",
-        gesamtstatus="im_plan",
-        kosten_angabe="keine_angabe",
-        bewertungen=dict.fromkeys(
-            ("verwaltung_infrastruktur", "bildung_wissensstadt", "teilhabe", "mobilitaet"), "+"
-        ),
-        herkunft={"kosten_eur": Herkunft("k.A.", Fundstelle())},
-    )
-    return replace(project, **changes)
+    cells: dict[str, Any] = {
+        "titel": f"Vorhaben {number}",
+        "kosten_eur": None,
+        "kosten_angabe": "keine_angabe",
+    }
+    cells["bewertungen"] = dict.fromkeys(RATED, "+")
+    cells["herkunft"] = {"kosten_eur": Herkunft("k.A.", Fundstelle())}
+    return vorhaben(f"2021{number:06}", **(cells | changes))
 
 
 def _sheet(number: int = 1, kapitel: str = "4.1", **changes: Any) -> Steckbrief:
@@ -146,7 +137,7 @@ ODD = (
 """Titles that a printer or a reader may stumble over."""
 
 
-@FORM
+@SOON
 def test_odd_texts_come_back(form: str, tmp_path: Path) -> None:
     """Titles, and texts of fact sheets, with whatever signs and however long."""
     sheets = [
@@ -260,5 +251,5 @@ def test_whatever_a_report_could_hold_comes_back(
     package = _package(*projects)
     result = read_back([package], form, tmp_path_factory.mktemp("bericht"))
     rows = [(row["vorhaben_nr"], row["titel"]) for row in build_package(result).tables["vorhaben"]]
-    wanted = [(row["vorhaben_nr"], row["titel"]) for row in package.tables["vorhaben"]]
+    wanted = [(row["vorhaben_nr"], plain(row["titel"])) for row in package.tables["vorhaben"]]
     assert rows == wanted or result.has_errors

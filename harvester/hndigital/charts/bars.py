@@ -173,11 +173,11 @@ def _scale(amounts: Sequence[Decimal], rest: Decimal) -> tuple[Decimal, Decimal]
 
     One project that costs several times as much as any other would make all bars but its own a line.
     """
-    others = [*amounts[1:], rest]
-    longest = max([*amounts, rest], default=Decimal(0))
-    if len(amounts) <= _FEW or amounts[0] < _OUTLIER * max(others):
+    others = max([*amounts[1:], rest])
+    longest = max([*amounts, rest])
+    if len(amounts) <= _FEW or not others or amounts[0] < _OUTLIER * others:
         return longest, Decimal(0)
-    return max(others), amounts[0] / max(others)
+    return others, amounts[0] / others
 
 
 def _amount_sentence(

@@ -45,7 +45,7 @@ def page(report: Report, typeset: Typesetting = plainly, style: str = "") -> str
     ]
     return (
         f'<!DOCTYPE html>\n<html lang="{report.lang}">\n<head>\n{chr(10).join(head)}\n</head>\n<body>\n'
-        f"<main>\n<h1>{typeset(report.title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
+        f"<main>\n<h1>{plainly(report.title)}</h1>\n{body}\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -59,7 +59,8 @@ def _section(section: Section, typeset: Typesetting) -> Iterator[str]:
 def _block(block: Block, typeset: Typesetting) -> Iterator[str]:
     match block:
         case Heading():
-            yield f"<h{block.level}>{typeset(block.text)}</h{block.level}>"
+            # Set plainly: a PDF takes its bookmarks from headings, with whatever sign is in them.
+            yield f"<h{block.level}>{plainly(block.text)}</h{block.level}>"
         case Text():
             yield f"<p{_class(block.kind)}>{typeset(block.text)}</p>"
         case Items():
