@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from . import profiles
 from .schemas import table
+from .values import plain_amount
 
 __all__ = [
     "Progress",
@@ -88,12 +89,12 @@ def light_of(overrun: Fraction) -> str:
 
 
 def percent(value: Fraction | None) -> str:
-    """Return per cent as the table holds it, with one decimal; "" for None."""
+    """Return per cent as the table holds it, rounded to one decimal, without trailing zeros; "" for None."""
     if value is None:
         return ""
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     rounded = exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return str(abs(rounded) if rounded.is_zero() else rounded)
+    return plain_amount(abs(rounded) if rounded.is_zero() else rounded)
 
 
 def _cost(plan: str, actual: str, odd: list[str]) -> Fraction | None:

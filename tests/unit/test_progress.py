@@ -30,14 +30,14 @@ def _row(
 @pytest.mark.parametrize(
     ("actual", "variance", "light"),
     [
-        ("80000", "-20.0", "im_plan"),
-        ("100000", "0.0", "im_plan"),
-        ("104999.99", "5.0", "im_plan"),
-        ("105000", "5.0", "teilweise_kritisch"),
-        ("115000", "15.0", "teilweise_kritisch"),
-        ("115000.01", "15.0", "kritisch"),
-        ("99990", "0.0", "im_plan"),
-        ("0", "-100.0", "im_plan"),
+        ("80000", "-20", "im_plan"),
+        ("100000", "0", "im_plan"),
+        ("104999.99", "5", "im_plan"),
+        ("105000", "5", "teilweise_kritisch"),
+        ("115000", "15", "teilweise_kritisch"),
+        ("115000.01", "15", "kritisch"),
+        ("99990", "0", "im_plan"),
+        ("0", "-100", "im_plan"),
     ],
 )
 def test_less_than_5_from_5_to_15_more_than_15_per_cent_of_cost(
@@ -51,12 +51,12 @@ def test_less_than_5_from_5_to_15_more_than_15_per_cent_of_cost(
 @pytest.mark.parametrize(
     ("expected", "variance", "light"),
     [
-        ("2020-04-10", "0.0", "im_plan"),
-        ("2020-04-14", "4.0", "im_plan"),
-        ("2020-04-15", "5.0", "teilweise_kritisch"),
-        ("2020-04-25", "15.0", "teilweise_kritisch"),
-        ("2020-04-26", "16.0", "kritisch"),
-        ("2020-03-31", "-10.0", "im_plan"),
+        ("2020-04-10", "0", "im_plan"),
+        ("2020-04-14", "4", "im_plan"),
+        ("2020-04-15", "5", "teilweise_kritisch"),
+        ("2020-04-25", "15", "teilweise_kritisch"),
+        ("2020-04-26", "16", "kritisch"),
+        ("2020-03-31", "-10", "im_plan"),
     ],
 )
 def test_a_delay_counts_in_per_cent_of_the_planned_duration(expected: str, variance: str, light: str) -> None:

@@ -90,7 +90,8 @@ def read_source(
             quelle = Quelle(meta.titel, raw.name, raw.sha256, meta.beispieldaten)
             return _reader(chosen)(raw, quelle, findings), meta
     records = read_answers([(raw.name, raw)], profile, last, berichtsstand or meta.berichtsstand)
-    return replace(records, quelle=replace(records.quelle, beispieldaten=meta.beispieldaten)), meta
+    example = meta.beispieldaten or records.quelle.beispieldaten
+    return replace(records, quelle=replace(records.quelle, beispieldaten=example)), meta
 
 
 def _reader(profile: Profile) -> Reader:

@@ -14,12 +14,16 @@ __all__ = ["LastRound"]
 
 @dataclass(frozen=True, slots=True)
 class LastRound:
-    """The last round: its code, the profile by which it was read, each project's cells and their origins."""
+    """The last round: its code, the profile by which it was read, each project's cells and their origins.
+
+    Answers to data made for show are made for show as well.
+    """
 
     berichtsstand: str
     profile: str
     projects: Mapping[str, Mapping[str, str]]
     origins: Mapping[tuple[str, str], tuple[str, str]]
+    beispieldaten: bool = False
 
     @classmethod
     def of(cls, package: Package) -> LastRound:
@@ -28,7 +32,8 @@ class LastRound:
             (row["vorhaben_nr"], row["feld"]): (row["wortlaut"], row["fundstelle"])
             for row in package.tables["herkunft"]
         }
-        return cls(package.berichtsstand, package.profile, project_fields(package), origins)
+        projects, made_for_show = project_fields(package), package.beispieldaten
+        return cls(package.berichtsstand, package.profile, projects, origins, made_for_show)
 
     def stage(self, number: str) -> str | None:
         """Return a project's stage, None if the round did not name it."""

@@ -78,7 +78,7 @@ def merged(
         odd += project.findings
     odd += list(_missing(fitting, projects, last)) if last else [Finding("vorrunde_fehlt")]
     return Records(
-        _source(fitting),
+        replace(_source(fitting), beispieldaten=bool(last and last.beispieldaten)),
         tuple(_tables(projects, last)),
         (),
         (),
