@@ -21,12 +21,14 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital.internals import (
+    application,
     assets,
     datasets,
     datastore,
     files,
     forms,
     index,
+    jobs,
     markup,
     memory,
     requests,
@@ -575,3 +577,17 @@ class TestMarkup:
         (tag,) = markup.CLEANED_TAG.findall(html[html.index("<img") :])[:1]
         assert tag.startswith("img")
         assert "b.png" in tag
+
+
+def test_the_application_answers_within_a_process(app: Any) -> None:
+    """Asked as a web server asks it, it answers as the portal does."""
+    answer = application.client_of_application().get("/api/3/action/status_show")
+    assert (answer.status_code, answer.get_json()["success"]) == (200, True)
+
+
+def test_jobs_have_a_queue_of_their_own(app: Any) -> None:
+    """A worker listens to it and takes what it is given; a job that nobody knows waits nowhere."""
+    assert jobs.workers()
+    id_ = jobs.enqueue(print, "contract", "Contract", 60)
+    assert id_
+    assert not jobs.is_waiting("unknown")
