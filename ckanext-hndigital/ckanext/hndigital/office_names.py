@@ -24,7 +24,7 @@ from hndigital import offices, profiles
 from hndigital.characters import hidden, readable
 from hndigital.schemas import codelist
 
-__all__ = ["LONGEST", "Change", "entered", "history", "signs", "take", "write", "wrong"]
+__all__ = ["LONGEST", "Change", "entered", "history", "signs", "stored", "take", "write", "wrong"]
 
 LONGEST = 120
 """Characters of a name; the longest of a German city's offices have some eighty."""
@@ -52,8 +52,14 @@ def entered() -> Mapping[str, str]:
     if not flask.has_request_context():
         return {}
     if "hndigital_offices" not in flask.g:
-        flask.g.hndigital_offices = _stored()[1].get("names", {})
+        flask.g.hndigital_offices = stored()
     names: Mapping[str, str] = flask.g.hndigital_offices
+    return names
+
+
+def stored() -> dict[str, str]:
+    """Return the same as the database has them, whoever asks."""
+    names: dict[str, str] = _stored()[1].get("names", {})
     return names
 
 
@@ -108,7 +114,8 @@ def write(names: Mapping[str, str], who: str) -> int:
     else:
         entry.value = text
     model.Session.commit()
-    flask.g.pop("hndigital_offices", None)
+    if flask.has_app_context():
+        flask.g.pop("hndigital_offices", None)
     audit.record("offices", who=who, offices=[str(change["amt"]) for change in changes])
     return len(changes)
 
