@@ -84,7 +84,7 @@ def wrong(names: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for sign, name in names.items():
         if sign not in allowed:
-            found[sign] = toolkit._("There is no office “{sign}” in the projects.").format(sign=sign)
+            found[sign] = toolkit._("No project has an office with the code “{sign}”.").format(sign=sign)
         elif len(name) > LONGEST:
             found[sign] = toolkit._("A name has at most {number} characters.").format(number=LONGEST)
         elif hidden(name) or (name and not readable(name)):

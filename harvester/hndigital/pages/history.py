@@ -62,7 +62,7 @@ def _first(row: Row, lang: str) -> Told:
 def _changed(berichtsstand: str, art: str, rows: Sequence[Row], lang: str) -> Told:
     _ = translations(lang).gettext
     if art == ENTFALLEN:
-        return Told(_("Report {round} no longer names it.").format(round=berichtsstand))
+        return Told(_("It is no longer in report {round}.").format(round=berichtsstand))
     lead = _("Correction of report {round}:") if art == KORREKTUR else _("In report {round}:")
     names = {row["feld"] for row in rows}
     clauses = [_clause(row, lang) for row in rows if _FOLLOWS.get(row["feld"]) not in names]
