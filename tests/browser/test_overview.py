@@ -343,7 +343,7 @@ def test_unknown_values_are_named(visit: Visits, url: str, query: str) -> None:
         ("/digitalprojekte", "Stand 31. März 2021"),
         ("/digitalprojekt/digitalprojekt-2020000050", "der nächste war für September 2021 erwartet"),
         ("/", "Seither ist hier kein Bericht erschienen"),
-        ("/en/digitalprojekte/genauigkeit", "the next one was expected for September 2021"),
+        ("/en/digitalprojekte/genauigkeit", "the next one was expected in September 2021"),
         pytest.param("/en/", "As of 31 March 2021", marks=pytest.mark.slow),
         pytest.param("/dataset/digitalprojekte", "Stand 31. März 2021", marks=pytest.mark.slow),
         pytest.param("/dataset/digitalprojekte-2020-2", "Stand 31. März 2021", marks=pytest.mark.slow),
