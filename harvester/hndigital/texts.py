@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from . import schemas
+from . import offices, schemas
 from .schemas import codelist, rated_field, supports
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "format_number",
     "format_value",
     "is_computed",
+    "is_german",
     "join_words",
     "project_sentence",
 ]
@@ -82,7 +83,7 @@ def format_month(day: date | str, lang: str = "de") -> str:
 
 
 def format_value(feld: str, cell: str, lang: str = "de") -> str:
-    """Write a cell for people: a code by its label, an amount or date as the language writes it.
+    """Write a cell for people: a code by its label, an office by its name, an amount or date as is usual.
 
     `feld` is a column's name or `strategiefeld.<code>`; an unknown field or code stays as it is.
     """
@@ -91,12 +92,27 @@ def format_value(feld: str, cell: str, lang: str = "de") -> str:
         column = schemas.column(name)
     except KeyError:
         return cell
+    if column.named_by:
+        return offices.label(cell, lang)
     if column.codelist:
         code = codelist(column.codelist).get(cell)
         return code.label(lang) if code else cell
     if column.type == "number":
         return format_amount(cell, lang)
     return format_date(cell, lang) if column.type == "date" else cell
+
+
+def is_german(feld: str, cell: str, words: str) -> bool:
+    """Return whether the `words` for a cell are the city's own, German in every language.
+
+    So are a cell that has no other words, and the name of an office.
+    """
+    if words == cell:
+        return True
+    try:
+        return bool(schemas.column(feld).named_by and offices.name_of(cell))
+    except KeyError:
+        return False
 
 
 def join_words(words: Sequence[str], lang: str = "de", *, either: bool = False) -> str:

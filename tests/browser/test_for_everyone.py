@@ -110,7 +110,9 @@ def test_a_phone_without_scripts_has_menu_search_and_files(visit: Visits) -> Non
     page = visit(width=360, scripts=False).open("/dataset/")
     page.locator("summary", has_text="Menü").click()
     assert page.get_by_role("navigation", name="Hauptnavigation").get_by_role("link").first.is_visible()
+    page.locator("summary", has_text="Filter").click()
     assert page.locator(".nav-facet a:visible").count() > 3
+    assert page.get_by_role("link", name="Personal- und Organisationsamt (10)").is_visible()
     page.get_by_role("link", name="Digitalprojekte", exact=True).first.click()
     page.wait_for_load_state()
     assert urlsplit(page.url).path == OVERVIEW

@@ -178,6 +178,21 @@ def test_the_matrix_shows_every_rating_and_never_invents_one(visit: Visits, pack
             assert cell.strip() == (codelist("bewertung")[code].label() if code else "–")
 
 
+def test_the_matrix_is_one_on_a_phone(visit: Visits) -> None:
+    """Signs stand in narrow columns whose names stay in sight; their words are explained, and heard."""
+    page = visit(width=360, scripts=False).open("/digitalprojekte?ansicht=matrix")
+    words = [code.label() for code in codelist("bewertung").values()]
+    assert all(word in page.locator(".hnd-signs").inner_text() for word in words)
+    row = page.locator(".hnd-table--matrix tbody tr").last
+    assert any(word in row.locator("td").last.inner_text() for word in words)
+    row.scroll_into_view_if_needed()
+    head = page.locator(".hnd-table--matrix thead th").last
+    box = head.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 360
+    assert (head.inner_text().strip(), 0 <= box["y"] < 640) == ("Zukunftsfähige Mobilität", True)
+
+
 def test_the_spread_over_the_fields_equals_the_package(visit: Visits, package: Package) -> None:
     """The table of the four fields counts the package's ratings, and each number leads to its projects."""
     page = visit(scripts=False).open("/digitalprojekte?ansicht=bilder")
@@ -217,13 +232,17 @@ SCREENS = 6 * 640
     [
         ("/digitalprojekte", ".hnd-pager"),
         ("/digitalprojekt/digitalprojekt-2020000046", "main"),
+        ("/digitalprojekte?ansicht=matrix", ".hnd-pager"),
+        ("/dataset/", ".pagination"),
+        pytest.param("/en/dataset/?gesamtstatus=im_plan", "main", marks=pytest.mark.slow),
+        pytest.param("/organization/stadt-heilbronn", "main", marks=pytest.mark.slow),
         pytest.param("/digitalprojekt/digitalprojekt-2020000050", "main", marks=pytest.mark.slow),
         pytest.param("/en/digitalprojekte", ".hnd-pager", marks=pytest.mark.slow),
         pytest.param("/en/digitalprojekt/digitalprojekt-2020000004", "main", marks=pytest.mark.slow),
     ],
 )
 def test_results_are_not_buried_on_a_phone(visit: Visits, path: str, end: str) -> None:
-    """The first page of results, and all of a project, end within six screens of a phone."""
+    """The first page of results, as list, matrix or search, and all of a project end within six screens."""
     page = visit(width=360).open(path)
     box = page.locator(end).last.bounding_box()
     assert box is not None
@@ -324,8 +343,8 @@ def test_unknown_values_are_named(visit: Visits, url: str, query: str) -> None:
         ("/digitalprojekte", "Stand 31. März 2021"),
         ("/digitalprojekt/digitalprojekt-2020000050", "der nächste war für September 2021 erwartet"),
         ("/", "Seither ist hier kein Bericht erschienen"),
-        ("/en/digitalprojekte/genauigkeit", "the next one was expected for September 2021"),
-        pytest.param("/en/", "State of 31 March 2021", marks=pytest.mark.slow),
+        ("/en/digitalprojekte/genauigkeit", "the next one was expected in September 2021"),
+        pytest.param("/en/", "As of 31 March 2021", marks=pytest.mark.slow),
         pytest.param("/dataset/digitalprojekte", "Stand 31. März 2021", marks=pytest.mark.slow),
         pytest.param("/dataset/digitalprojekte-2020-2", "Stand 31. März 2021", marks=pytest.mark.slow),
     ],

@@ -116,7 +116,7 @@ def test_the_overview_says_what_its_figures_mean(pages: dict[str, Page]) -> None
     assert "1 Vorhaben ist nicht beziffert: Das sind nicht die gesamten Kosten." in german
     assert "1 davon nennt der neueste Bericht nicht mehr." in german
     assert "€22,000 Sum of 2 projects with an amount." in english
-    assert "1 project carries no figure: this is not the whole cost." in english
+    assert "1 project gives no amount, so this is not the total cost." in english
 
 
 def test_a_project_page_tells_everything(pages: dict[str, Page]) -> None:

@@ -212,10 +212,14 @@ def editorial_() -> None:
 @editorial_.command(name="export")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def editorial_export(file: Path) -> None:
-    """Write contacts, keywords, themes, translations, pictures, hand-made projects to FILE (.json, .csv)."""
+    """Write what people entered to FILE (.json, .csv): contacts, keywords, translations, hand-made projects …
+
+    The names that staff gave the offices are an entry of their own, `amt`.
+    """
     entries = editorial.take_out()
     editorial.write(entries, file)
-    click.echo(f"editorial: {len(entries)} projects in {file}")
+    projects = [one for one in entries if one["name"] != editorial.OFFICES]
+    click.echo(f"editorial: {len(projects)} projects in {file}")
 
 
 @editorial_.command(name="import")

@@ -166,7 +166,7 @@ def hndigital_filter_value(name: str, value: str) -> str:
     """Return the value of a filter in words."""
     if value == without_value():
         if name == "zuletzt_berichtet":
-            return str(toolkit._("In no report yet"))
+            return str(toolkit._("Not in a report yet"))
         return _words().not_reported()
     if name == "kosten_angabe" and value == WITHOUT_AMOUNT:
         return str(toolkit._("Without an amount"))

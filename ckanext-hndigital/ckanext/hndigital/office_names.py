@@ -20,7 +20,7 @@ from hndigital import offices, profiles
 from hndigital.characters import hidden, readable
 from hndigital.schemas import codelist
 
-__all__ = ["LONGEST", "Change", "entered", "history", "signs", "take", "write", "wrong"]
+__all__ = ["LONGEST", "Change", "entered", "history", "signs", "stored", "take", "write", "wrong"]
 
 LONGEST = 120
 """Characters of a name; the longest of a German city's offices have some eighty."""
@@ -48,8 +48,14 @@ def entered() -> Mapping[str, str]:
     if not flask.has_request_context():
         return {}
     if "hndigital_offices" not in flask.g:
-        flask.g.hndigital_offices = kept.read(_KEY).get("names", {})
+        flask.g.hndigital_offices = stored()
     names: Mapping[str, str] = flask.g.hndigital_offices
+    return names
+
+
+def stored() -> dict[str, str]:
+    """Return the same as the database has them, whoever asks."""
+    names: dict[str, str] = kept.read(_KEY).get("names", {})
     return names
 
 
@@ -74,7 +80,7 @@ def wrong(names: Mapping[str, str], known: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for sign, name in names.items():
         if sign not in allowed:
-            found[sign] = toolkit._("There is no office “{sign}” in the projects.").format(sign=sign)
+            found[sign] = toolkit._("No project has an office with the code “{sign}”.").format(sign=sign)
         elif len(name) > LONGEST:
             found[sign] = toolkit._("A name has at most {number} characters.").format(number=LONGEST)
         elif hidden(name) or (name and not readable(name)):
@@ -88,17 +94,18 @@ def write(names: Mapping[str, str], who: str) -> int:
     What another person stores at the same time waits for this, so that no change is lost.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    with kept.changing(_KEY) as stored:
-        before: dict[str, str] = stored.get("names", {})
+    with kept.changing(_KEY) as found:
+        before: dict[str, str] = found.get("names", {})
         changes = [
             {"amt": sign, "alt": before.get(sign, ""), "neu": name, "who": who, "at": now}
             for sign, name in sorted(names.items())
             if before.get(sign, "") != name
         ]
-        stored["names"] = {sign: name for sign, name in {**before, **names}.items() if name}
-        stored["history"] = [*stored.get("history", []), *changes]
+        found["names"] = {sign: name for sign, name in {**before, **names}.items() if name}
+        found["history"] = [*found.get("history", []), *changes]
     model.Session.commit()
-    flask.g.pop("hndigital_offices", None)
+    if flask.has_app_context():
+        flask.g.pop("hndigital_offices", None)
     if changes:
         audit.record("offices", who=who, offices=[str(change["amt"]) for change in changes])
     return len(changes)

@@ -17,7 +17,7 @@ __all__ = ["Flow", "Move", "draw_flow"]
 
 _WIDTH, _HEIGHT, _GAP, _TOP = 760, 340, 12, 34
 _LEFT, _RIGHT, _NODE = 230, 530, 12
-_NOT_NAMED = {"de": "nicht genannt", "en": "not named"}
+_NOT_NAMED = {"de": "nicht genannt", "en": "not reported"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def _reason(subject: str, lang: str) -> str:
     reasons = {
         "dezernat": _(
             "The report doesn’t say which office belongs to which department. That was worked out from these"
-            " very totals, so that comparing them would prove nothing."
+            " very totals, so comparing them would prove nothing."
         ),
         "strategiefeld": _(
             "Not every table of the report has a column for this strategic field; its rows cannot be counted"

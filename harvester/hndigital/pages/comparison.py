@@ -40,6 +40,17 @@ class ProjectChange:
         """Return the fields by which the change is of a kind; none for a project that came or went."""
         return [field for field in self.fields if kind in _kinds_of(*field)]
 
+    def told(self, kind: str) -> list[tuple[str, str, str]]:
+        """Return the fields that a list of a kind tells; over all kinds every field is told.
+
+        What makes a change of no kind is told where the project stands first. Nothing is told of a
+        project that came or went: what it is stands on its page.
+        """
+        if self.kinds & {NEW, GONE}:
+            return []
+        first = next(one for one in KINDS if one in self.kinds)
+        return [field for field in self.fields if kind in (_kinds_of(*field) or (first,))]
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -74,9 +85,9 @@ class Comparison:
         return {
             WORSE: _("Worse"),
             BETTER: _("Better"),
-            COST: _("Other cost"),
+            COST: _("Cost changed"),
             NEW: _("New"),
-            GONE: _("No longer named"),
+            GONE: _("No longer reported"),
             RENAMED: _("Renamed"),
             OTHER: _("Other changes"),
         }

@@ -10,7 +10,7 @@ from typing import Any
 from ..history import round_key
 from ..package.changes import ENTFALLEN, KORREKTUR, NEU
 from ..schemas import column, field_label, register_table
-from ..texts import format_amount, format_date, format_value, join_words
+from ..texts import format_amount, format_date, format_value, is_german, join_words
 from .language import translations
 
 __all__ = ["Told", "told"]
@@ -62,7 +62,7 @@ def _first(row: Row, lang: str) -> Told:
 def _changed(berichtsstand: str, art: str, rows: Sequence[Row], lang: str) -> Told:
     _ = translations(lang).gettext
     if art == ENTFALLEN:
-        return Told(_("Report {round} no longer names it.").format(round=berichtsstand))
+        return Told(_("It is no longer in report {round}.").format(round=berichtsstand))
     lead = _("Correction of report {round}:") if art == KORREKTUR else _("In report {round}:")
     names = {row["feld"] for row in rows}
     clauses = [_clause(row, lang) for row in rows if _FOLLOWS.get(row["feld"]) not in names]
@@ -85,7 +85,8 @@ def _clause(row: Row, lang: str) -> Told:
     if name == "kosten_eur" and old and new:
         text = _("cost up from {old} to {new}") if _more(old, new) else _("cost down from {old} to {new}")
         return Told(text.format(old=before, new=after))
-    return Told(_("{field} from “{old}” to “{new}”").format(field=label, old=before, new=after))
+    german = tuple(words for cell, words in ((old, before), (new, after)) if is_german(name, cell, words))
+    return Told(_("{field} from “{old}” to “{new}”").format(field=label, old=before, new=after), german)
 
 
 def _is_text(name: str) -> bool:

@@ -23,7 +23,15 @@ from ..schemas import (
     register_table,
     table,
 )
-from ..texts import format_amount, format_date, format_month, format_number, format_value, join_words
+from ..texts import (
+    format_amount,
+    format_date,
+    format_month,
+    format_number,
+    format_value,
+    is_german,
+    join_words,
+)
 from ..values import has_inferred, inferred_reason
 from .language import translations
 
@@ -117,6 +125,10 @@ class Words:
     def value(self, name: str, cell: str) -> str:
         """Return a value of a field in words: codes by labels, amounts in EUR, "–" for an empty cell."""
         return format_value(name, cell, self.lang) if cell else "–"
+
+    def is_german(self, name: str, cell: str) -> bool:
+        """Return whether a value in words is the city's own writing, which is German on every page."""
+        return is_german(name, cell, self.value(name, cell))
 
     def term(self, name: str) -> Term:
         """Return a field of the tables with what it means."""

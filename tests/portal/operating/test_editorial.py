@@ -56,3 +56,26 @@ def test_out_and_in_again(
     assert sorted(tag["name"] for tag in shown["tags"]) == ["Eins", "Zwei"]
     again = admin.api("package_show", id=by_hand)
     assert (again["title"], again["kosten_eur"], again["private"]) == ("Von Hand", "17", True)
+
+
+def test_names_of_offices_go_along(tmp_path: Path) -> None:
+    """What staff call the offices is exported and brought in, as JSON and as CSV; a bad name is refused."""
+    sign, name = "Z/777", "Amt für Proben, Außenstelle"
+    given, out = tmp_path / "namen.csv", tmp_path / "alles.json"
+
+    def bring_in(text: str) -> tuple[int, str]:
+        given.write_text(f'name,feld,wert\namt,{sign},"{text}"\n', encoding="utf-8")
+        ran = ckan(INI, "hndigital", "editorial", "import", given)
+        return ran.code, ran.out
+
+    try:
+        code, said = bring_in("A" * 121)
+        assert (code, "120" in said) == (1, True)
+        code, said = bring_in(name)
+        assert (code, "0 created, 1 updated, 0 unchanged, 0 failed" in said) == (0, True)
+        assert "1 unchanged" in bring_in(name)[1]
+        assert ckan(INI, "hndigital", "editorial", "export", out).code == 0
+        first = json.loads(out.read_text("utf-8"))["projects"][0]
+        assert (first["name"], first[sign]) == ("amt", name)
+    finally:
+        bring_in("")

@@ -1,8 +1,8 @@
 """What people added to the projects: out of a portal, and into one that was made anew from packages.
 
 Packages hold what reports say. Contact, keywords, themes, English texts, pictures and the like are entered
-by people, and projects made by hand stand in no report: both are exported here, as JSON or CSV. What is in
-neither is listed in docs/operations.md.
+by people, projects made by hand and names of offices stand in no report: all are exported here, as JSON or
+CSV. What is in neither is listed in docs/operations.md.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import belonging, config
+from ckanext.hndigital import belonging, config, office_names
 from ckanext.hndigital.incoming.text import bad_character
 from ckanext.hndigital.internals import scheming
 from ckanext.hndigital.publication.batch import Outcome
@@ -27,12 +27,14 @@ from hndigital.errors import SourceError
 from hndigital.outside import json_document
 from hndigital.projects import DATASET_TYPE
 
-__all__ = ["EditorialError", "bring_in", "read", "take_out", "write"]
+__all__ = ["OFFICES", "EditorialError", "bring_in", "read", "take_out", "write"]
 
 FORMAT = 1
 _IDENTITY = ("name", "vorhaben_nr", "owner_org")
 """Fields that say which project it is, or that a new portal sets itself."""
 _HEAD = ("name", "feld", "wert")
+OFFICES = "amt"
+"""Name of the entry that holds what staff call the offices, by their signs; no project has it."""
 Entry = Mapping[str, Any]
 
 
@@ -41,9 +43,13 @@ class EditorialError(Exception):
 
 
 def take_out() -> list[dict[str, Any]]:
-    """Return for each project its name and what people entered; of hand-made ones everything."""
+    """Return for each project its name and what people entered; of hand-made ones everything.
+
+    The names of offices, if there are any, are an entry of their own before them (`OFFICES`).
+    """
     fields = _fields()
-    found = []
+    names = office_names.stored()
+    found: list[dict[str, Any]] = [{"name": OFFICES, **names}] if names else []
     for name in _projects():
         dataset = _shown(name)
         known = fields if _is_handmade(dataset) else _editorial(fields)
@@ -90,8 +96,9 @@ def read(path: Path) -> list[dict[str, Any]]:
     known = {*_fields(), *_IDENTITY, "private"}
     for number, entry in enumerate(found, 1):
         problem = "" if isinstance(entry.get("name"), str) else "it has no name"
+        fields = {*entry} if entry.get("name") == OFFICES else known
         for key, value in entry.items():
-            problem = problem or _problem(key, value, known)
+            problem = problem or _problem(key, value, fields)
         if problem:
             raise EditorialError(f"{path}: entry {number}: {problem}.")
     return found
@@ -154,6 +161,9 @@ def _value(dataset: Mapping[str, Any], name: str) -> Any:
 def _bring_in_one(name: str, entry: Entry, outcome: Outcome) -> None:
     wanted = {key: value for key, value in entry.items() if key != "name"}
     package = model.Package.get(name)
+    if name == OFFICES:
+        _name_offices(wanted, outcome)
+        return
     if package is None or package.state != "active":
         if "vorhaben_nr" not in wanted:
             raise toolkit.ObjectNotFound
@@ -173,6 +183,13 @@ def _bring_in_one(name: str, entry: Entry, outcome: Outcome) -> None:
         return
     toolkit.get_action("package_patch")(_context(), {"id": name, **patch})
     outcome.updated.append(name)
+
+
+def _name_offices(names: Mapping[str, str], outcome: Outcome) -> None:
+    if wrong := office_names.wrong(names, {*office_names.signs(), *names}):
+        raise toolkit.ValidationError({OFFICES: [f"{sign}: {text}" for sign, text in wrong.items()]})
+    number = office_names.write(names, _context()["user"])
+    (outcome.updated if number else outcome.unchanged).append(OFFICES)
 
 
 def _is_csv(path: Path) -> bool:

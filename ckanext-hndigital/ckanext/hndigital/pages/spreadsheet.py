@@ -175,7 +175,7 @@ def changes_workbook(comparison: Comparison, about: Iterable[tuple[str, str]], l
             *(row["vorhaben_nr"], row["titel"], "; ".join(kinds[kind] for kind in row["art"].split())),
             words.field(row["feld"]),
             *(words.value(row["feld"], row[one]) for one in ("alt", "neu")),
-            *(row[one] if words.code(row["feld"], row[one]) else "" for one in ("alt", "neu")),
+            *(row[one] if words.value(row["feld"], row[one]) != row[one] else "" for one in ("alt", "neu")),
         )
         for row in comparison.rows
     )

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from hndigital.caching import kept
-from hndigital.schemas import codelist, column, field_label, presented, register_table
+from hndigital.schemas import column, field_label, presented, register_table
+from hndigital.texts import format_value, is_german
 
 __all__ = ["facet_fields", "label_facets", "project_facets"]
 
@@ -34,12 +35,13 @@ def project_facets(facets: Mapping[str, str], lang: str) -> dict[str, str]:
 
 
 def label_facets(search_facets: Mapping[str, Any], lang: str) -> None:
-    """Put the code lists' labels in place of codes as the facets' displayed names."""
+    """Put words in place of codes as the facets' displayed names: code lists' labels, names of offices.
+
+    An item whose name is the city's own, German in every language, is marked by `german`.
+    """
     for name, field in facet_fields().items():
-        codes = column(field).codelist
-        if not codes:
+        if not column(field).codelist and not column(field).named_by:
             continue
-        labels = codelist(codes)
         for item in search_facets.get(name, {}).get("items", ()):
-            code = labels.get(item["name"])
-            item["display_name"] = code.label(lang) if code else item["name"]
+            item["display_name"] = format_value(field, item["name"], lang)
+            item["german"] = is_german(field, item["name"], item["display_name"])

@@ -139,8 +139,11 @@ def _words(change: ChangeEntry) -> str:
 
 
 def _value(field: str, value: str) -> Markup:
-    """Return a value in words; what the city wrote itself is marked as German."""
-    words = toolkit.h.hndigital_field_value(field, value)
+    """Return a value in words; what the city wrote itself is marked as German.
+
+    An office keeps its sign: what staff call it today must not change what an entry has said.
+    """
+    words = value if field == "amt" else toolkit.h.hndigital_field_value(field, value)
     return Markup("<span{}>{}</span>").format(Markup(' xml:lang="de"') if words == value else "", words)
 
 

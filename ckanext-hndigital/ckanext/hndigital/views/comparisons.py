@@ -76,7 +76,7 @@ def data(suffix: str) -> Response:
     try:
         choice = chosen(request.args)
         if choice is None:
-            return bad_request([toolkit._("There are no two reports to compare yet.")])
+            return bad_request([toolkit._("There are not yet two reports to compare.")])
         comparison = comparison_of(choice)
     except OddRounds as problem:
         return bad_request([str(problem)])

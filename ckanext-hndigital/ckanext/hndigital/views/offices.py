@@ -39,7 +39,7 @@ def save() -> str | Response | tuple[str, int]:
     if errors:
         return _form(given, errors), 400
     number = office_names.write(given, toolkit.current_user.name)
-    words = toolkit.ungettext("{number} name stored.", "{number} names stored.", number)
+    words = toolkit.ungettext("{number} name saved.", "{number} names saved.", number)
     toolkit.h.flash_success(words.format(number=number))
     return toolkit.redirect_to("hndigital_offices.page")
 

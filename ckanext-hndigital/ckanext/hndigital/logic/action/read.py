@@ -64,7 +64,7 @@ def _selected(data_dict: Mapping[str, Any]) -> Selected:
             raise toolkit.ValidationError({name: [sentence.format(value=refused[0], allowed=allowed)]})
     shown = _shown(data_dict.get("berichtsstand") or "")
     for name, value in filtering.unknown(shown.rows, data_dict) if shown.rows else ():
-        sentence = toolkit._("“{value}” stands in none of the projects ({filter}).")
+        sentence = toolkit._("No project has “{value}” ({filter}).")
         raise toolkit.ValidationError({name: [sentence.format(value=value, filter=name)]})
     found = _found(data_dict, shown)
     try:
