@@ -140,10 +140,10 @@ def test_what_is_no_report(tmp_path: Path, content: bytes, words: str) -> None:
 
 
 def test_missing_file_and_directory(tmp_path: Path) -> None:
-    """A missing file and a directory are told apart."""
+    """A missing file and a directory without anything to read are told apart."""
     with pytest.raises(SourceError, match="no such file"):
         read_report(tmp_path / "fehlt.txt")
-    with pytest.raises(SourceError, match="directory"):
+    with pytest.raises(SourceError, match="holds no file that can be read"):
         read_report(tmp_path)
 
 
