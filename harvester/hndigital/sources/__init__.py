@@ -77,7 +77,7 @@ def read_source(
     findings = [Finding("kodierung_ersetzt", wert=raw.kodierung)] if raw.kodierung else []
     quelle = Quelle(meta.titel, raw.name, raw.sha256, meta.beispieldaten)
     read = _reader(use_for_report(raw.text, raw.name, profile))
-    return read(raw, quelle, findings), meta
+    return replace(read(raw, quelle, findings), datei=raw.file), meta
 
 
 def _reader(profile: Profile) -> Reader:
