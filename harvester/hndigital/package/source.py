@@ -23,6 +23,7 @@ __all__ = [
     "check_source",
     "forget_source",
     "is_of_source",
+    "is_report",
     "load_source",
     "write_source",
 ]
@@ -56,10 +57,15 @@ def write_source(source: SourceFile, package: Path) -> None:
     write_atomically(folder / source.name, source.content)
 
 
+def is_report(datei: str) -> bool:
+    """Tell whether a file of an edition is the report's own."""
+    stem, _, suffix = datei.rpartition(".")
+    return stem == _STEM and suffix in MEDIA_TYPES
+
+
 def is_of_source(datei: str) -> bool:
     """Tell whether a file of an edition is a report's own file or the pictures of its pages."""
-    stem, _, suffix = datei.rpartition(".")
-    return datei == PICTURES or (stem == _STEM and suffix in MEDIA_TYPES)
+    return datei == PICTURES or is_report(datei)
 
 
 def forget_source(package: Path) -> None:

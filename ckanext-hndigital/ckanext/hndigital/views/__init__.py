@@ -20,6 +20,7 @@ def blueprints() -> list[Blueprint]:
         offices,
         pages,
         preflight,
+        printed,
         schemas,
         selections,
         series,
@@ -42,5 +43,6 @@ def blueprints() -> list[Blueprint]:
         comparisons.blueprint,
         offices.blueprint,
         preflight.blueprint,
+        printed.blueprint,
         pages.blueprint,
     ]
