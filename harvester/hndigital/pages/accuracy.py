@@ -186,7 +186,7 @@ def _remark(row: Row, lang: str) -> Remark:
         text=_missing(row["code"], lang) or (found.message(lang) if kind else row["meldung"]),
         place=place_in_words(row["fundstelle"].split(" | ")[0], lang),
         german=tuple(text for text in german if re.search(r"[^\W\d]{2}", text)),
-        number=row["nr"],
+        number=row.get("nr", ""),
     )
 
 

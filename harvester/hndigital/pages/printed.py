@@ -95,8 +95,8 @@ class Printed:
     """What the page of a place says: what is printed there (`title`), its wording, the place in words.
 
     `vorhaben_nr` and `feld` are those of a value. `zeile` and `seite` are the line and the printed page, as
-    far as they are known, `key` is the value's in the directory of pictures. One of `page`, `lines` and `cells`
-    shows the place; none does where only its words are known.
+    far as they are known, `key` is the value's in the directory of pictures. One of `page`, `lines` and
+    `cells` shows the place; none does where only its words are known.
     """
 
     title: str
