@@ -20,8 +20,6 @@ __all__ = ["blueprint"]
 
 blueprint = Blueprint("hndigital_printed", __name__, url_prefix="/digitalprojekte/bericht/<berichtsstand>")
 
-_FOR_A_YEAR = "public, max-age=31536000, immutable"
-
 
 @blueprint.get("/vorhaben/<vorhaben_nr>/<feld>")
 def value(berichtsstand: str, vorhaben_nr: str, feld: str) -> str | Response:
@@ -50,14 +48,12 @@ def page(berichtsstand: str, seite: str) -> str | Response:
 @blueprint.get("/bild/<fingerprint>/<int:nummer>.webp")
 @takes()
 def picture(berichtsstand: str, fingerprint: str, nummer: int) -> Response:
-    """Answer with the picture of a page; it never changes under its address."""
+    """Answer with the picture of a page; it never changes under its address (see `security.headers`)."""
     report = report_of(berichtsstand)
     found = report.picture(nummer) if report and fingerprint == report.fingerprint else None
     if found is None:
         return toolkit.abort(404, toolkit._("There is nothing of this name."))
-    answer = data_answer(found, "image/webp", f"bericht-{berichtsstand}-seite-{nummer}.webp")
-    answer.headers["Cache-Control"] = _FOR_A_YEAR
-    return answer
+    return data_answer(found, "image/webp", f"bericht-{berichtsstand}-seite-{nummer}.webp")
 
 
 def _page(berichtsstand: str, look: Callable[[Report, str], Printed | None]) -> str | Response:
