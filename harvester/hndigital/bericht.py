@@ -9,6 +9,7 @@ Steckbrief a fact sheet, a Kennzahl a total that the report states about its own
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -25,6 +26,7 @@ __all__ = [
     "Herkunft",
     "Kennzahl",
     "Quelle",
+    "SourceFile",
     "Steckbrief",
     "Vorhaben",
 ]
@@ -185,6 +187,30 @@ class Quelle:
     name: str
     sha256: str
     beispieldaten: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SourceFile:
+    """The report's own file: `suffix` says of what kind it is ("pdf", "txt" …), `content` holds its bytes.
+
+    It has a name of ours, whatever it was called.
+    """
+
+    suffix: str
+    content: bytes
+
+    def __repr__(self) -> str:
+        return f"<SourceFile {self.name}: {len(self.content)} bytes>"
+
+    @property
+    def name(self) -> str:
+        """What it is called beside the package and in the edition, e.g. `bericht.pdf`."""
+        return f"bericht.{self.suffix}"
+
+    @property
+    def sha256(self) -> str:
+        """The checksum of its bytes."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from .bericht import Bericht
+from .bericht import Bericht, SourceFile
 from .build import Stated, build
 from .checks import Abgleichszeile, check_progress, check_sheets, doubts, reconcile
 from .findings import Finding
@@ -22,11 +22,15 @@ __all__ = ["ReadResult", "read_report"]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ReadResult(Summarised):
-    """A report as read: the model, what is odd about it, and its totals against its rows."""
+    """A report as read: the model, what is odd about it, its totals against its rows, and its own file.
+
+    There is no `source` where a password keeps the report from readers.
+    """
 
     bericht: Bericht
     findings: tuple[Finding, ...]
     abgleich: tuple[Abgleichszeile, ...]
+    source: SourceFile | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -74,4 +78,4 @@ def read_report(
     bericht, findings = build(records, stated)
     abgleich, differences = reconcile(bericht)
     found = (*findings, *check_sheets(bericht), *check_progress(bericht), *differences)
-    return ReadResult(bericht, (*found, *doubts(bericht, found, abgleich)), abgleich)
+    return ReadResult(bericht, (*found, *doubts(bericht, found, abgleich)), abgleich, records.datei)

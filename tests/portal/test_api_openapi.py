@@ -29,6 +29,13 @@ UNDOCUMENTED = {
         "/digitalprojekte",
         "/digitalprojekte/aemter",
         "/digitalprojekte/aenderungen",
+        *(
+            f"/digitalprojekte/bericht/<berichtsstand>/{place}"
+            for place in (
+                *("abgleich/<kennzahl>/<int:stelle>", "hinweis/<int:nr>", "seite/<seite>"),
+                *("vorhaben/<vorhaben_nr>/<feld>", "bild/<fingerprint>/<int:nummer>.webp"),
+            )
+        ),
         "/digitalprojekte/api",
         "/digitalprojekte/einfach-erklaert",
         "/digitalprojekte/genauigkeit",

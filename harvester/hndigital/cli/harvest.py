@@ -128,11 +128,17 @@ def _reading_options(function: Callable[..., int]) -> Callable[..., int]:
 )
 @_reading_options
 @option(
+    "--without-source",
+    "withheld",
+    is_flag=True,
+    help=N_("Don't keep the report's own file beside the package: it is not published then."),
+)
+@option(
     "--out", required=True, type=click.Path(file_okay=False), metavar="DIR", help=N_("Folder to write to.")
 )
-def harvest_command(out: str, as_json: bool, **options: Any) -> int:
+def harvest_command(out: str, as_json: bool, withheld: bool, **options: Any) -> int:
     """Write the package and print the summary."""
-    return _run(Output(as_json=as_json), out=Path(out), **options)
+    return _run(Output(as_json=as_json), out=Path(out), withheld=withheld, **options)
 
 
 @command(
@@ -154,6 +160,7 @@ def _run(
     *,
     sources: tuple[str, ...],
     out: Path | None,
+    withheld: bool = False,
     previous: str | None,
     config: str | None,
     berichtsstand: str | None,
@@ -182,6 +189,10 @@ def _run(
     )
     settings = PackageSettings.load(config) if config else None
     package = build_package(result, earlier, settings)
+    if withheld:
+        package = package.without_source()
+    elif out and result.source is None:
+        output.note(_("The report is encrypted: its own file is not kept beside the package."))
     if earlier and round_key(earlier.berichtsstand) > round_key(package.berichtsstand):
         output.note(
             _("{name} is of a later round than this report; the changes lead back in time.").format(

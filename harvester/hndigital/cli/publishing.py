@@ -59,6 +59,14 @@ _accept_errors = option(
 )
 
 
+_without_source = option(
+    "--without-source",
+    "withheld",
+    is_flag=True,
+    help=N_("Leave out the report's own file; where it is published already, it is taken away."),
+)
+
+
 @command(
     "plan",
     help=N_(
@@ -76,6 +84,7 @@ _accept_errors = option(
 @profile_option()
 @portal_options
 @_accept_errors
+@_without_source
 @option("--out", type=click.Path(dir_okay=False), metavar="FILE", help=N_("Write the plan as JSON."))
 def plan_command(
     directory: str,
@@ -84,6 +93,7 @@ def plan_command(
     token: str | None,
     token_file: str | None,
     accept_errors: str,
+    withheld: bool,
     out: str | None,
     as_json: bool,
 ) -> int:
@@ -92,6 +102,8 @@ def plan_command(
     portal = open_portal(output, ckan, token, token_file)
     package = load_package(output, directory, city, say_altered=False)
     check_certain(package, accept_errors.strip())
+    if withheld:
+        package = package.without_source()
     plan, _desired, state = prepare(portal, package)
     if not state.may_publish:
         output.note(
@@ -128,6 +140,7 @@ def plan_command(
     help=N_("Publish only if this plan still holds."),
 )
 @_accept_errors
+@_without_source
 @option(
     "--changed-by-hand",
     metavar="REASON",
@@ -148,6 +161,7 @@ def publish_command(
     token_file: str | None,
     plan_file: str | None,
     accept_errors: str,
+    withheld: bool,
     changed_by_hand: str,
     journal: str | None,
     as_json: bool,
@@ -156,6 +170,8 @@ def publish_command(
     output = Output(as_json=as_json)
     portal = open_portal(output, ckan, token, token_file)
     package = load_package(output, directory, city, say_altered=False)
+    if withheld:
+        package = package.without_source()
     saved = SavedPlan.load(Path(plan_file)) if plan_file else None
     place = Path(journal) if journal else journal_path(Path(directory), portal.address)
     with Journal(place) as notes, Progress(output) as progress:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..history import round_key
+from ..package.source import PICTURES, is_of_source
 from ..schemas import table, table_names
 from . import codes
 from .distributions import own_distribution
@@ -92,7 +93,10 @@ def series(
 
 
 def edition_dataset(facts: EditionFacts, settings: DcatSettings) -> Dataset:
-    """Return the dataset of one reporting round with all its files, oldest Fassung last."""
+    """Return the dataset of one reporting round with its files, oldest Fassung last.
+
+    Pictures of the report's pages are for the portal's own pages: who wants the report takes its file.
+    """
     iris = Iris(settings)
     iri = iris.edition(facts.berichtsstand)
     description = text(
@@ -130,7 +134,8 @@ def edition_dataset(facts: EditionFacts, settings: DcatSettings) -> Dataset:
         text(facts.source_title or "Digitalisierungsbericht"),
         f"sha256:{facts.source_sha256}" if facts.source_sha256 else "",
     )
-    ordered = sorted(facts.files, key=lambda file: -file.fassung)
+    files = (file for file in facts.files if file.name != PICTURES)
+    ordered = sorted(files, key=lambda file: -file.fassung)
     return replace(
         dataset,
         version=facts.version or facts.berichtsstand,
@@ -164,6 +169,15 @@ def _file_distribution(
     elif file.name == "datapackage.json":
         title = text(f"Beschreibung des Datenpakets (JSON{note})", f"Data package descriptor (JSON{note})")
         conforms = (_DATA_PACKAGE,)
+    elif is_of_source(file.name):
+        title = text(
+            f"Bericht, wie er gedruckt wurde ({suffix.upper()}{note})",
+            f"The report as printed ({suffix.upper()}{note})",
+        )
+        description = text(
+            "Die Datei des Berichts selbst, aus der alle Werte dieser Ausgabe gelesen sind.",
+            "The report's own file, from which all values of this edition were read.",
+        )
     else:
         title = text(f"Datenpaket ({suffix.upper()}{note})", f"Data package ({suffix.upper()}{note})")
     return own_distribution(

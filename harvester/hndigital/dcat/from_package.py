@@ -83,7 +83,7 @@ def register(
 def edition(
     package: Package, settings: DcatSettings, rounds: Iterable[str] = (), span: Span | None = None
 ) -> Dataset:
-    """Return the edition that holds the package's files, the descriptor and the ZIP.
+    """Return the edition that holds the package's files, the descriptor, the ZIP and the report.
 
     `span` is what all rounds cover, this one's own period unless given.
     """
@@ -93,6 +93,9 @@ def edition(
     contents = {**package.files(), f"{package.name}.zip": package.zip_bytes()}
     ordered = [str(resource["path"]) for resource in descriptor["resources"]]
     names = [*ordered, *sorted(name for name in contents if name not in ordered)]
+    if package.source:
+        contents[package.source.name] = package.source.content
+        names.append(package.source.name)
     files = tuple(
         FileFacts(
             name=name,

@@ -18,18 +18,24 @@ from ..schemas import TableDefinition, register_table, register_table_names, tab
 from .catalogue import project_dataset_of, register_of
 from .site import Edition, Project, Row, Site
 
-__all__ = ["edition_files", "project_files", "register_files", "table_schemas"]
+__all__ = ["edition_files", "files_of", "project_files", "register_files", "table_schemas"]
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
 def edition_files(edition: Edition) -> dict[str, bytes]:
-    """Return the files of all versions of an edition: the packages' own, and each package as ZIP."""
+    """Return the files of all versions of an edition: those of each package, its ZIP, the report itself."""
     return {
         f"{edition.folder_of(version)}/{name}": content
         for version in edition.versions
-        for name, content in {**version.files(), f"{version.name}.zip": version.zip_bytes()}.items()
+        for name, content in files_of(version).items()
     }
+
+
+def files_of(package: Package) -> dict[str, bytes]:
+    """Return the files of a package, the ZIP of them, and the report's own file where it came with it."""
+    source = {package.source.name: package.source.content} if package.source else {}
+    return {**package.files(), f"{package.name}.zip": package.zip_bytes(), **source}
 
 
 def register_files(site: Site) -> dict[str, bytes]:

@@ -14,9 +14,11 @@ from ..dcat.iris import Iris
 from ..dcat.model import Texts
 from ..dcat.serialize import FORMATS
 from ..figures import figures
+from ..package.source import is_report
 from ..pages import style_sheet
 from ..pages.accuracy import Accuracy, accuracy, remarks
 from ..pages.citation import citation
+from ..pages.language import translations
 from ..pages.overview import Figures
 from ..pages.project import project_page
 from ..pages.state import state
@@ -28,6 +30,7 @@ from ..schemas import (
     table_names,
 )
 from .catalogue import edition_of, govdata_of, register_of, series_of
+from .data import files_of
 from .pictures import picture_files, pictures
 from .render import LANGUAGES, Renderer
 from .site import Edition, Project, Row, Site, fassung
@@ -193,7 +196,7 @@ def _files(edition: Edition, lang: str) -> dict[str, list[dict[str, Any]]]:
     shown: dict[str, list[dict[str, Any]]] = {}
     for version in edition.versions:
         archive = f"{version.name}.zip"
-        files = {**version.files(), archive: version.zip_bytes()}
+        files = files_of(version)
         tables = [f"{name}.csv" for name in table_names() if f"{name}.csv" in files]
         ordered = [archive, "datapackage.json", *tables]
         ordered += sorted(set(files) - set(ordered))
@@ -209,11 +212,15 @@ def _file(name: str, path: str, content: bytes, lang: str) -> dict[str, Any]:
     return {
         "name": name,
         "path": path,
-        "title": table(stem).title(lang) if known else "Data Package",
+        "title": table(stem).title(lang) if known else _titled(name, lang),
         "schema": stem if known else "",
         "size": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
+
+
+def _titled(name: str, lang: str) -> str:
+    return translations(lang).gettext("The report as printed") if is_report(name) else "Data Package"
 
 
 def _schemas() -> dict[str, TableDefinition]:

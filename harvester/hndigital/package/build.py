@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ def build_package(
     """Make the package of a report that was read; the same input gives the same bytes.
 
     With `previous` the package also holds `aenderungen.csv`. If `previous` is the same reporting
-    round with other content, the version counts on: this is a correction.
+    round with other content, the version counts on: this is a correction. The report's own file goes with it.
     """
     settings = settings or PackageSettings.default()
     bericht = result.bericht
@@ -53,7 +54,7 @@ def build_package(
         changes = [change.row() for change in diff(previous, draft)]
         files["aenderungen.csv"] = _csv("aenderungen", changes)
     files[DESCRIPTOR] = json_bytes(described(version))
-    return Package.from_files(files)
+    return replace(Package.from_files(files), source=result.source)
 
 
 def _csv(name: str, rows: Iterable[Mapping[str, str]]) -> bytes:

@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import Any
 
 from .. import profiles, schemas
+from ..bericht import SourceFile
 from ..errors import PackageError
 from ..profiles.recognising import use_for_package
 from .files import sha256_of_files, write_atomically, zip_bytes
 from .load import DESCRIPTOR, Rows, parse, read_descriptor, read_files, read_seal
 from .mending import Mended, mended
 from .seals import altered_parts, unsealed_parts
+from .source import check_source, forget_source, load_source, write_source
 
 __all__ = ["Package", "check_same_city"]
 
@@ -27,7 +29,8 @@ class Package:
     text cells; an empty string is the empty cell. `profile` is the name of the city's profile by which they
     were read; `absent` names by table the columns that came after the package was written: their cells are
     empty. `unsealed` are the parts that the ZIP of a package that was read holds otherwise (see `seals`),
-    `undone` says by file what a spreadsheet program had done to it (see `mending`).
+    `undone` says by file what a spreadsheet program had done to it (see `mending`). `source` is the report's
+    own file, which goes with a package and is no part of it; `withheld` says that it is not to be published.
     """
 
     descriptor: dict[str, Any]
@@ -37,6 +40,8 @@ class Package:
     absent: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     undone: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     unsealed: tuple[str, ...] = ()
+    source: SourceFile | None = None
+    withheld: bool = False
 
     def __repr__(self) -> str:
         rows = sum(map(len, self.tables.values()))
@@ -67,7 +72,17 @@ class Package:
         use_for_package(read_descriptor(files[DESCRIPTOR], str(path)), str(path), profile)
         package = cls.from_files(files, str(path))
         archive = f"{package.name}.zip" if place.is_dir() else place.name
-        return replace(package, unsealed=unsealed_parts(package.files(), read_seal(place, archive), archive))
+        unsealed = unsealed_parts(package.files(), read_seal(place, archive), archive)
+        return replace(package, unsealed=unsealed, source=load_source(place) if place.is_dir() else None)
+
+    def without_source(self) -> Package:
+        """Return the package without the report's own file, which is not to be published either."""
+        return replace(self, source=None, withheld=True)
+
+    def check_source(self) -> None:
+        """Raise PackageError if the file that goes with the package is not the report that was read."""
+        if self.source is not None:
+            check_source(self.source, self.quelle, self.name)
 
     @property
     def name(self) -> str:
@@ -123,17 +138,21 @@ class Package:
     def write(self, directory: str | Path) -> Path:
         """Write all files and `<name>.zip` into `directory` (made if missing) and return it.
 
-        Tables that an earlier package left there and this one lacks are removed; other files stay,
-        ZIPs of other rounds among them. The descriptor comes last: until then the earlier one stands,
-        whose checksums tell a half-written folder. Raises OSError.
+        The report's own file goes into `quelle/`. Tables that an earlier package left there and this one
+        lacks are removed, and so is its report; other files stay, ZIPs of other rounds among them. The
+        descriptor comes last: until then the earlier one stands, whose checksums tell a half-written folder.
+        Raises OSError.
         """
         target = Path(directory)
         target.mkdir(parents=True, exist_ok=True)
         self._remove_left_over(target)
+        forget_source(target)
         ordered = sorted(self._files, key=lambda name: (name == "datapackage.json", name))
         for name in ordered:
             write_atomically(target / name, self._files[name])
         write_atomically(target / f"{self.name}.zip", self.zip_bytes())
+        if self.source is not None:
+            write_source(self.source, target)
         return target
 
     def _remove_left_over(self, target: Path) -> None:

@@ -8,6 +8,7 @@
     state       of what day a page is, and whether a newer report is due
     feedback    a letter about an error on a page
     accuracy    how a report agrees with itself
+    printed     a place in the report itself, shown
     citation    how to cite a project
     templates/  partials in Jinja, in the folder `hndigital/` of a site's template path
     assets/     their style sheets

@@ -12,7 +12,7 @@ from ..schemas import codelist, column, field_label
 from ..texts import format_value
 from .language import translations
 
-__all__ = ["Accuracy", "Remark", "Total", "accuracy", "remarks"]
+__all__ = ["Accuracy", "Remark", "Total", "accuracy", "figure_label", "place_in_words", "remarks"]
 
 #: Findings that repeat what the comparison of the totals says.
 _REPEATED = ("summe_weicht_ab",)
@@ -26,7 +26,7 @@ Row = Mapping[str, str]
 class Total:
     """A number that the report states about its projects, and the count of its rows (None: not possible).
 
-    `filters` select the rows that were counted, None where no filter does.
+    `filters` select the rows that were counted, None where no filter does; `kennzahl` is the figure's name.
     """
 
     label: str
@@ -36,17 +36,22 @@ class Total:
     reason: str
     reason_is_german: bool
     filters: Mapping[str, str] | None
+    kennzahl: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something odd in the report: what kind, which project, a sentence, where; `german` are its quotes."""
+    """Something odd in the report: what kind, which project, a sentence, where; `german` are its quotes.
+
+    `number` is the finding's own in its edition.
+    """
 
     kind: str
     vorhaben_nr: str
     text: str
     place: str
     german: tuple[str, ...]
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +96,20 @@ def _total(row: Row, lang: str) -> Total:
     _ = translations(lang).gettext
     name, __, again = row["kennzahl"].partition("#")
     reason = _reason(name.partition(".")[0], lang) if row["begruendung"] else ""
-    label = _label(name, lang)
+    label = figure_label(name, lang)
     return Total(
         label=_("{figure}, stated differently in another place").format(figure=label) if again else label,
         stated=int(row["bericht"]),
         counted=int(row["zeilen"]) if row["zeilen"] else None,
-        places=tuple(_place(place, lang) for place in row["fundstelle"].split(" | ") if place),
+        places=tuple(place_in_words(place, lang) for place in row["fundstelle"].split(" | ") if place),
         reason=reason or row["begruendung"],
         reason_is_german=bool(row["begruendung"]) and not reason,
         filters=_counted(name) if row["zeilen"] else None,
+        kennzahl=row["kennzahl"],
     )
 
 
-def _label(name: str, lang: str) -> str:
+def figure_label(name: str, lang: str) -> str:
     """Return what a figure counts, in words: `anlass.auftrag` is “Anlass: Auftrag”."""
     _ = translations(lang).gettext
     field, __, code = name.partition(".")
@@ -178,8 +184,9 @@ def _remark(row: Row, lang: str) -> Remark:
         kind=kind.label(lang) if kind else row["code"],
         vorhaben_nr=row["vorhaben_nr"],
         text=_missing(row["code"], lang) or (found.message(lang) if kind else row["meldung"]),
-        place=_place(row["fundstelle"].split(" | ")[0], lang),
+        place=place_in_words(row["fundstelle"].split(" | ")[0], lang),
         german=tuple(text for text in german if re.search(r"[^\W\d]{2}", text)),
+        number=row.get("nr", ""),
     )
 
 
@@ -194,13 +201,19 @@ def _missing(code: str, lang: str) -> str:
     return sentences.get(code, "")
 
 
-def _place(text: str, lang: str) -> str:
+def place_in_words(text: str, lang: str) -> str:
     """Return a place in words: `Kap. 5.1; S. 36; Z. 1604` is “chapter 5.1, page 36, line 1604”."""
     _ = translations(lang).gettext
     words = {
         "Kap.": _("chapter {number}"),
         "S.": _("page {number}"),
         "Z.": _("line {number}"),
+        "Zeile": _("line {number}"),
+        "Blatt": _("sheet {number}"),
+        "Tabelle": _("table {number}"),
+        "Zelle": _("cell {number}"),
+        "Absatz": _("paragraph {number}"),
+        "Spalte": _("column {number}"),
     }
     parts = []
     for part in filter(None, (part.strip() for part in text.split(";"))):

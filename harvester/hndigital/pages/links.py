@@ -76,6 +76,26 @@ class Links:
         """
         return ""
 
+    def value(self, berichtsstand: str, vorhaben_nr: str, feld: str) -> str:
+        """Return the page that shows where in the report of a round a value of a project is printed."""
+        return ""
+
+    def finding(self, berichtsstand: str, number: str) -> str:
+        """Return the page that shows what a finding of a round is about in its report."""
+        return ""
+
+    def total(self, berichtsstand: str, kennzahl: str, place: int) -> str:
+        """Return the page that shows where a report states a number; of several places the one, from 1."""
+        return ""
+
+    def report_page(self, berichtsstand: str, seite: str) -> str:
+        """Return the page that shows a page of the report of a round, by the number printed on it."""
+        return ""
+
+    def report_picture(self, berichtsstand: str, fingerprint: str, number: int) -> str:
+        """Return the picture of a page of the report of a round."""
+        return ""
+
     def matrix(self) -> str:
         """Return the matrix of the present selection."""
         return ""

@@ -86,6 +86,11 @@ class ProjectPage:
         return not self.by_hand and bool(gaps or unrated)
 
     @property
+    def placed(self) -> frozenset[str]:
+        """The fields whose place in the report is known."""
+        return frozenset(row["feld"] for row in self.provenance if row["fundstelle"])
+
+    @property
     def heading(self) -> str:
         """The title as the report prints it, or else the number."""
         return self.row["titel"] or self.row["vorhaben_nr"]

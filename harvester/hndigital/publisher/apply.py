@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ..errors import NotAuthorised, PlanOutdated, PortalError, PortalUnreachable
+from ..errors import NotAuthorised, PlanOutdated, PortalError, PortalUnreachable, told_as
 from ..outside import shown
 from ..package import Package
 from ..projects import EDITION_TYPE, number_of
@@ -176,6 +176,12 @@ def index_behind(left: int) -> tuple[str, str]:
         f"{left} Einträge fehlen noch; auf dem Portal hilft `ckan hndigital mend`",
         f"{left} entries are still missing; `ckan hndigital mend` on the portal helps",
     )
+
+
+def _made(file: FileSpec) -> FileSpec:
+    """Return a file with its content; raises PortalError, so that it is named as one that failed."""
+    with told_as(PortalError):
+        return file.made()
 
 
 def bring_back(portal: Portal, entry: PlanEntry, package: Package) -> None:
@@ -393,7 +399,7 @@ class _Run:
         resource_id = present.id if present else ""
         if entry.aktion in {CREATE, CHANGE}:
             self.journal.note(file.datei, (DATABASE, FILES), "begonnen")
-            resource_id = upload(self.portal, self.desired, file, resource_id)
+            resource_id = upload(self.portal, self.desired, _made(file), resource_id)
             self.journal.note(file.datei, (DATABASE, FILES), "fertig")
         if file.tabelle:
             self.journal.note(file.datei, (DATASTORE,), "begonnen")

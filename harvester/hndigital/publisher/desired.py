@@ -7,19 +7,23 @@ Whose value is whose is decided here: only reported fields are ever wanted, edit
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .. import history, texts
+from ..bericht import SourceFile
 from ..package import Package
+from ..package.source import MEDIA_TYPES, PICTURES, is_of_source
 from ..projects import project_name
 from ..schemas import codelist, dataset_rating, register_table, register_table_names
 from ..summary import Summarised
-from .state import EditionState, EditionTables, PortalState
+from .state import EditionState, EditionTables, PortalState, ResourceState
 
 __all__ = [
     "PUBLICATION_FIELDS",
+    "SOURCE_FILES",
     "Desired",
     "FileSpec",
     "Folded",
@@ -29,7 +33,9 @@ __all__ = [
     "desired_state",
     "edition_fields",
     "fold",
+    "package_files",
     "register_pointer",
+    "report_words",
     "reported_fields",
     "resource_fields",
 ]
@@ -38,13 +44,46 @@ PUBLICATION_FIELDS = ("veroeffentlicht_am", "fassung_vom", "hndigital_version")
 """Fields of an edition that are set once, by the call that publishes it: the dates by the portal's clock."""
 
 
+SOURCE_FILES = "bericht_dateien"
+"""The field of an edition that lists the report's own files, as `1/bericht.pdf 1/seiten.zip`."""
+_MEDIA_TYPES = {
+    **MEDIA_TYPES,
+    "csv": "text/csv",
+    "json": "application/json",
+    "zip": "application/zip",
+}
+_REPORT = (
+    "Bericht, wie er gedruckt wurde",
+    "Die Datei des Berichts selbst, aus der alle Werte dieser Ausgabe gelesen sind.",
+)
+_PAGES = (
+    "Seiten des Berichts als Bilder",
+    "Die Seiten, auf denen Werte dieser Ausgabe stehen, und wo auf ihnen jeder gedruckt ist (seiten.json).",
+)
+_PAGE = re.compile(r"\bS\. (\w+)")
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class FileSpec(Summarised):
-    """One file of the edition; `tabelle` is its table's name, empty for the descriptor and the ZIP."""
+    """One file of the edition; `tabelle` is its table's name, empty for what is no table.
+
+    What is made of another file, as pictures are of the report, is made by `make` when it is needed: other
+    versions of a library give other bytes, so that it is as good as published, whatever bytes were.
+    """
 
     datei: str
     content: bytes
     tabelle: str = ""
+    make: Callable[[], bytes] | None = None
+
+    def made(self) -> FileSpec:
+        """Return the file with its content; raises SourceError where it cannot be made."""
+        return replace(self, content=self.make(), make=None) if self.make else self
+
+    def is_stored(self, there: ResourceState, paket_sha256: str) -> bool:
+        """Tell whether a stored file is this one, as far as is said of it."""
+        same = self.make is not None or there.sha256 == self.sha256
+        return same and there.paket_sha256 == paket_sha256
 
     @property
     def sha256(self) -> str:
@@ -116,7 +155,7 @@ def desired_state(
         berichtsstand=folded.berichtsstand,
         fassung=fassung,
         ueberholt=superseded,
-        edition_fields=edition_fields(package, fassung) | words,
+        edition_fields=edition_fields(package, fassung, edition) | words,
         edition_before={name: edition.fields.get(name, "") for name in words} if edition else {},
         files=package_files(package),
         tables=folded.tables,
@@ -191,13 +230,28 @@ def reported_fields(
     return projects
 
 
-def edition_fields(package: Package, fassung: int) -> dict[str, str]:
+def edition_fields(package: Package, fassung: int, edition: EditionState | None = None) -> dict[str, str]:
     """Return the edition dataset's fields that say which round, source and version it holds."""
     return {
+        **source_files(package, fassung, edition),
         **described_fields(package.descriptor),
         "fassung": str(fassung),
         "paket_sha256": package.sha256,
     }
+
+
+def source_files(package: Package, fassung: int, edition: EditionState | None) -> dict[str, str]:
+    """Return the field that lists the report's own files of all Fassungen, nothing where there are none.
+
+    A package that comes without its report leaves the one that is published.
+    """
+    before = edition.fields.get(SOURCE_FILES, "") if edition else ""
+    others = [one for one in before.split() if not one.startswith(f"{fassung}/")]
+    own = [f"{fassung}/{file.datei}" for file in report_files(package)]
+    if not own and not package.withheld:
+        own = [one for one in before.split() if one not in others]
+    listed = " ".join(sorted({*others, *own}))
+    return {SOURCE_FILES: listed} if listed or before else {}
 
 
 def described_fields(descriptor: Mapping[str, Any]) -> dict[str, str]:
@@ -235,11 +289,23 @@ def resource_fields(datei: str, fassung: int) -> dict[str, str]:
     """Return the fields of an edition's file that name and Fassung say; its text belongs to people."""
     kind = datei.rpartition(".")[2]
     return {
-        "name": datei + (f" (Fassung {fassung})" if fassung > 1 else ""),
+        "name": _named(datei)[0] + (f" (Fassung {fassung})" if fassung > 1 else ""),
         "format": kind.upper(),
-        "mimetype": {"csv": "text/csv", "json": "application/json", "zip": "application/zip"}[kind],
+        "mimetype": _MEDIA_TYPES[kind],
         "url_type": "upload",
     }
+
+
+def report_words(datei: str) -> str:
+    """Return what is said of the report's own file or the pictures of its pages, "" of any other file."""
+    return _named(datei)[1]
+
+
+def _named(datei: str) -> tuple[str, str]:
+    """Return what a file of an edition is called, and what is said of it."""
+    if not is_of_source(datei):
+        return datei, ""
+    return _PAGES if datei == PICTURES else _REPORT
 
 
 def _unchanged_words(
@@ -265,7 +331,26 @@ def package_files(package: Package) -> tuple[FileSpec, ...]:
     files = [
         FileSpec(name, contents[name], name.removesuffix(".csv") if name in ordered else "") for name in names
     ]
-    return (*files, FileSpec(archive, package.zip_bytes()))
+    return (*files, FileSpec(archive, package.zip_bytes()), *report_files(package))
+
+
+def report_files(package: Package) -> tuple[FileSpec, ...]:
+    """Return the report's own file, and the pictures of its pages where it has any."""
+    source = package.source
+    if source is None:
+        return ()
+    report = FileSpec(source.name, source.content)
+    if source.suffix != "pdf":
+        return (report,)
+    return (report, FileSpec(PICTURES, b"", make=lambda: _pictures(package, source)))
+
+
+def _pictures(package: Package, source: SourceFile) -> bytes:
+    from ..sources.pdf.pictures import draw_pages  # here: only who draws needs what reads PDF
+
+    places = (row["fundstelle"] for name in ("abgleich", "hinweise") for row in package.tables[name])
+    named = (page for place in places for page in _PAGE.findall(place))
+    return draw_pages(source.content, source.name, package.tables["herkunft"], named)
 
 
 def _by_hand(row: Mapping[str, str], state: PortalState, reported: set[str]) -> bool:

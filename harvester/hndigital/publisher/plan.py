@@ -17,6 +17,8 @@ from .. import history
 from ..errors import PackageError, PlanOutdated, told_as
 from ..outside import json_document, read_file
 from ..outside.limits import PORTAL
+from ..package import Package
+from ..package.source import is_of_source
 from ..projects import number_of, project_name
 from ..schemas import register_table, register_table_names
 from ..summary import Summarised
@@ -33,7 +35,7 @@ from .damage import (
     to_upload,
 )
 from .desired import Desired, Folded, description_fields, register_pointer, reported_fields
-from .state import EditionState, PortalState
+from .state import EditionState, PortalState, ResourceState
 
 __all__ = [
     "Conflict",
@@ -313,10 +315,20 @@ def _organisation(state: PortalState) -> list[PlanEntry]:
 def _others(desired: Desired, state: PortalState) -> list[PlanEntry]:
     """What only another package mends; `publish` names it as failed."""
     name, fassung = desired.package.name, desired.fassung
+    found = of_others(state.damage, state.register_name, name, fassung)
+    if _came_without_report(desired.package):
+        lost = [one for one in state.damage if one.dataset == name and one.fassung == str(fassung)]
+        of_report = [one for one in lost if is_of_source(one.place.partition("/")[2])]
+        found |= {name: [*found.get(name, ()), *of_report]} if of_report else {}
     return [
-        PlanEntry("andere_ausgabe", other, OWN_PACKAGE, felder=tuple(map(_damaged, found)))
-        for other, found in of_others(state.damage, state.register_name, name, fassung).items()
+        PlanEntry("andere_ausgabe", other, OWN_PACKAGE, felder=tuple(map(_damaged, damage)))
+        for other, damage in found.items()
     ]
+
+
+def _came_without_report(package: Package) -> bool:
+    """Tell whether a package has no report with it, though nobody said that it is not to be published."""
+    return package.source is None and not package.withheld
 
 
 def _left_over(state: PortalState) -> list[PlanEntry]:
@@ -372,7 +384,7 @@ def file_entries(
         there = present.get(file.datei)
         if there is None:
             entries.append(PlanEntry("datei", file.datei, CREATE))
-        elif there.sha256 != file.sha256 or there.paket_sha256 != desired.package.sha256:
+        elif not file.is_stored(there, desired.package.sha256):
             change = FieldChange("sha256", there.sha256, file.sha256)
             entries.append(PlanEntry("datei", file.datei, CHANGE, felder=(change,)))
         elif there.id in uploads:
@@ -384,12 +396,20 @@ def file_entries(
             change = FieldChange("zeilen", rows, str(len(tables[file.tabelle])))
             entries.append(PlanEntry("datei", file.datei, FILL, felder=(change,)))
     wanted = {present[file.datei].id for file in desired.files if file.datei in present}
+    wanted |= _left_alone(desired, present)
     entries += [
         PlanEntry("datei", resource.datei, REMOVE, felder=(FieldChange("id", resource.id, ""),))
         for resource in (edition.resources if edition else ())
         if resource.fassung == desired.fassung and resource.id not in wanted
     ]
     return entries
+
+
+def _left_alone(desired: Desired, present: Mapping[str, ResourceState]) -> set[str]:
+    """Return the report's files that stay as they are, since the package came without its report."""
+    if not _came_without_report(desired.package):
+        return set()
+    return {one.id for name, one in present.items() if is_of_source(name)}
 
 
 def register(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:

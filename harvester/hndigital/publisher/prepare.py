@@ -41,6 +41,7 @@ def prepare(
             "The package has no Berichtsstand (reporting round), without which it is no edition. Run "
             "`hndigital harvest` again with --berichtsstand (for example 2020-2).",
         )
+    package.check_source()
     state = read_state(portal, package.name)
     _check_version(portal, state)
     check_identity(package, state.register_name)

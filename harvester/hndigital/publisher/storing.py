@@ -8,7 +8,7 @@ from typing import TypeVar
 from ..package import Package
 from ..schemas import table
 from .client import Portal, taking_apart
-from .desired import Desired, FileSpec, resource_fields
+from .desired import Desired, FileSpec, report_words, resource_fields
 
 __all__ = ["batches", "fill", "upload"]
 
@@ -23,7 +23,7 @@ def upload(portal: Portal, desired: Desired, file: FileSpec, resource_id: str) -
     """
     fassung = desired.fassung
     sample = "Beispieldaten." if desired.package.beispieldaten else ""
-    words = table(file.tabelle).description("de") if file.tabelle else ""
+    words = table(file.tabelle).description("de") if file.tabelle else report_words(file.datei)
     data = {
         **resource_fields(file.datei, fassung),
         "datei": file.datei,

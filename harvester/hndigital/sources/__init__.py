@@ -88,7 +88,7 @@ def read_source(
         if not is_answer(raw):
             findings = [Finding("kodierung_ersetzt", wert=raw.kodierung)] if raw.kodierung else []
             quelle = Quelle(meta.titel, raw.name, raw.sha256, meta.beispieldaten)
-            return _reader(chosen)(raw, quelle, findings), meta
+            return replace(_reader(chosen)(raw, quelle, findings), datei=raw.file), meta
     records = read_answers([(raw.name, raw)], profile, last, berichtsstand or meta.berichtsstand)
     example = meta.beispieldaten or records.quelle.beispieldaten
     return replace(records, quelle=replace(records.quelle, beispieldaten=example)), meta

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from ..bericht import SourceFile
 from ..errors import SourceError
 from ..outside import Limits, Web, read_file, shown
 from ..outside.limits import REPORT
@@ -32,7 +33,8 @@ class RawSource:
 
     A workbook has `sheets` (and `own`, the hidden one of a form of ours), a document is `written`, the text
     of both is that of all cells and paragraphs; a PDF has `pages`, and as its text their words as they come.
-    `kodierung` is the name of what it was read as if it was not clean UTF-8, else "".
+    `file` is what was read, None where a password keeps it from readers. `kodierung` is the name of what it
+    was read as if it was not clean UTF-8, else "".
     """
 
     name: str
@@ -43,6 +45,7 @@ class RawSource:
     own: Sheet | None = None
     written: Written | None = None
     pages: tuple[Page, ...] = ()
+    file: SourceFile | None = None
 
     @property
     def text(self) -> str:
@@ -81,12 +84,34 @@ def opened(
             f"Gesucht wurde ein Bericht, gefunden eine leere Datei: {name}",
             f"Looked for a report, found an empty file: {name}",
         )
+    file = None if password else SourceFile(_suffix(data, name), data)
+    return replace(_read_data(data, name, limits, password, progress), file=file)
+
+
+def _read_data(data: bytes, name: str, limits: Limits, password: str, progress: Progress | None) -> RawSource:
     checksum = hashlib.sha256(data).hexdigest()
     if pdf := pdf_within(data):
         pages = read_pdf(pdf, name, limits, password=password, progress=progress)
         words = (" ".join(word.text for word in page.words) for page in pages)
         return RawSource(name, checksum, lettered(unified("\n\f".join(words))), pages=pages)
     return _read_kind(kind_of(data), data, name, checksum, limits)
+
+
+_SUFFIXES = {
+    Kind.TEXT: "txt",
+    Kind.PDF: "pdf",
+    Kind.DOCX: "docx",
+    Kind.ODT: "odt",
+    Kind.HTML: "html",
+    Kind.XLSX: "xlsx",
+    Kind.ODS: "ods",
+}
+
+
+def _suffix(data: bytes, name: str) -> str:
+    """Return the suffix of a file's kind: it is told by its content, a list of text only by its name."""
+    kind = kind_of(data)
+    return "csv" if kind is Kind.TEXT and name.lower().endswith(".csv") else _SUFFIXES[kind]
 
 
 _SHEETS = {Kind.XLSX: read_xlsx, Kind.ODS: read_ods}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from ..bericht import Fundstelle, Quelle
+from ..bericht import Fundstelle, Quelle, SourceFile
 from ..findings import Finding
 
 __all__ = ["Aussage", "Blatt", "Records", "Tabelle", "Zahl", "Zeile", "Zelle"]
@@ -89,7 +89,10 @@ class Aussage:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Everything read from one source; `erwartet` names the chapters whose table a report should have."""
+    """Everything read from one source; `erwartet` names the chapters whose table a report should have.
+
+    `datei` is the source's own file, None where a password keeps it from readers.
+    """
 
     quelle: Quelle
     tabellen: tuple[Tabelle, ...]
@@ -98,3 +101,4 @@ class Records:
     aussagen: tuple[Aussage, ...]
     erwartet: tuple[str, ...]
     findings: tuple[Finding, ...] = ()
+    datei: SourceFile | None = None

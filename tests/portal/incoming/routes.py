@@ -19,6 +19,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "digitalprojekte.index": (*filter_names(), "berichtsstand", "sort", "ansicht", "seite", "pro_seite"),
     "digitalprojekte.exactness": ("berichtsstand",),
     "hndigital_comparisons.page": ("von", "bis"),
+    **dict.fromkeys((f"hndigital_printed.{view}" for view in ("value", "finding", "total", "page")), ()),
     "hndigital_offices.page": (),
     "hndigital_texts.overview": (),
     "hndigital_texts.one": ("version",),

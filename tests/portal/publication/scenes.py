@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from hndigital.bericht import Bericht, Berichtsstand, Quelle, Vorhaben
+from hndigital.bericht import Bericht, Berichtsstand, Quelle, SourceFile, Vorhaben
 from hndigital.package import Package, build_package
 from hndigital.publisher import Portal
 from hndigital.schemas import register_table, table
@@ -39,6 +39,7 @@ class Read:
     bericht: Bericht
     findings: tuple[()] = ()
     abgleich: tuple[()] = ()
+    source: SourceFile | None = None
 
 
 def project(number: str, **changes: Any) -> Vorhaben:

@@ -25,7 +25,7 @@ from flask import Response, has_request_context, request
 
 from hndigital.projects import DATASET_TYPE, EDITION_TYPE
 from hndigital.publisher.client import PUBLICATION
-from hndigital.publisher.desired import PUBLICATION_FIELDS, described_fields
+from hndigital.publisher.desired import PUBLICATION_FIELDS, SOURCE_FILES, described_fields
 
 __all__ = [
     "Kept",
@@ -43,7 +43,7 @@ _DECIDING = ("name", "type", "owner_org", "state", "private")
 """What may not change of a kept dataset."""
 _TRUE = ("true", "1", "yes", "y", "on", "t")
 """What CKAN takes for true, in forms and in the API."""
-_OF_REPORTING = (*described_fields({}), "fassung", "paket_sha256", *PUBLICATION_FIELDS)
+_OF_REPORTING = (*described_fields({}), "fassung", "paket_sha256", SOURCE_FILES, *PUBLICATION_FIELDS)
 """What may not of register and editions either: it says what was published."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
@@ -12,6 +12,7 @@ from ckanext.hndigital import config, dcat
 from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.pages import pictures
+from ckanext.hndigital.pages.report import has_report
 from ckanext.hndigital.pages.selection import Selection
 from ckanext.hndigital.register import reading
 from flask import g, request
@@ -53,6 +54,7 @@ class PortalLinks(Links):
 
     selection: Selection = field(default_factory=Selection)
     _editions: dict[str, str] | None = None
+    _reports: frozenset[str] = frozenset()
 
     @property
     def forms(self) -> Mapping[str, RdfFormat]:
@@ -119,6 +121,34 @@ class PortalLinks(Links):
         page = f"{config.origin()}{toolkit.h.url_for(request.full_path.rstrip('?'))}"
         return letter(contact.email, title, page, page_language(), value=value, place=place)
 
+    def value(self, berichtsstand: str, vorhaben_nr: str, feld: str) -> str:
+        """See `Links`."""
+        return self._in_report("value", berichtsstand, vorhaben_nr=vorhaben_nr, feld=feld)
+
+    def finding(self, berichtsstand: str, number: str) -> str:
+        """See `Links`."""
+        return self._in_report("finding", berichtsstand, nr=int(number))
+
+    def total(self, berichtsstand: str, kennzahl: str, place: int) -> str:
+        """See `Links`."""
+        return self._in_report("total", berichtsstand, kennzahl=kennzahl, stelle=place)
+
+    def report_page(self, berichtsstand: str, seite: str) -> str:
+        """See `Links`."""
+        return self._in_report("page", berichtsstand, seite=seite)
+
+    def report_picture(self, berichtsstand: str, fingerprint: str, number: int) -> str:
+        """See `Links`."""
+        asked = {"fingerprint": fingerprint, "nummer": number, "locale": "default"}
+        return self._in_report("picture", berichtsstand, **asked)
+
+    def _in_report(self, view: str, berichtsstand: str, **asked: Any) -> str:
+        """Return the address of a page about the report of a round, "" where the report is not published."""
+        self._edition(berichtsstand)
+        if berichtsstand not in self._reports:
+            return ""
+        return str(toolkit.url_for(f"hndigital_printed.{view}", berichtsstand=berichtsstand, **asked))
+
     def matrix(self) -> str:
         """See `Links`."""
         return _results(self.selection.as_view("matrix"))
@@ -136,7 +166,9 @@ class PortalLinks(Links):
     def _edition(self, berichtsstand: str) -> str:
         """Return the name of a public edition's dataset, "" if there is none; asks for them once."""
         if self._editions is None:
-            self._editions = {one["berichtsstand"]: one["name"] for one in reading.editions()}
+            editions = reading.editions()
+            self._editions = {one["berichtsstand"]: one["name"] for one in editions}
+            self._reports = frozenset(one["berichtsstand"] for one in editions if has_report(one))
         return self._editions.get(berichtsstand, "")
 
 

@@ -17,6 +17,7 @@ from ckanext.hndigital.naming import is_edition_name
 from ckanext.hndigital.publication import locking
 from ckanext.hndigital.register import store
 
+from hndigital.package.source import MEDIA_TYPES, PICTURES
 from hndigital.schemas import register_table_names, table_names
 
 __all__ = ["clean", "look"]
@@ -74,5 +75,6 @@ def _ours() -> Iterator[tuple[str, str]]:
 def _places(edition: str) -> set[str]:
     noted = (place.partition("/")[0] for place in identities.noted_files(edition))
     last = max((int(number) for number in noted if number.isdecimal()), default=0)
-    names = ["datapackage.json", f"{edition}.zip", *(f"{name}.csv" for name in table_names())]
+    names = ["datapackage.json", f"{edition}.zip", PICTURES, *(f"{name}.csv" for name in table_names())]
+    names += [f"bericht.{suffix}" for suffix in MEDIA_TYPES]
     return {f"{number}/{name}" for number in range(1, last + 1 + _FASSUNGEN_AHEAD) for name in names}

@@ -20,9 +20,10 @@ from ckanext.hndigital.publication.differences import Found
 from ckanext.hndigital.register import hidden, store
 
 from hndigital.package.files import sha256_of_files
+from hndigital.package.source import is_of_source
 from hndigital.projects import EDITION_TYPE
 from hndigital.publisher.damage import DATABASE, DATASTORE, FILES, PACKAGES, Damage
-from hndigital.publisher.desired import described_fields, resource_fields
+from hndigital.publisher.desired import SOURCE_FILES, described_fields, resource_fields
 from hndigital.publisher.rounds import counting
 from hndigital.publisher.state import EditionTables, tables_from
 from hndigital.schemas import table, table_names
@@ -111,7 +112,7 @@ def _edition(found: Found, package: model.Package) -> _Edition:
     contents = {number: _fassung(found, package, number, held) for number, held in sorted(published.items())}
     whole = bool(contents) and shown in contents
     whole = whole and all(
-        sha256_of_files(_without_zip(held)) == _checksum(published[number])
+        sha256_of_files(_of_package(held)) == _checksum(published[number])
         for number, held in contents.items()
     )
     if not whole and len(found.differences) == before:
@@ -183,6 +184,10 @@ def _missing_files(
     wanted = [_DESCRIPTOR, f"{package.name}.zip"]
     if _DESCRIPTOR in contents:
         wanted += [one["path"] for one in json.loads(contents[_DESCRIPTOR])["resources"]]
+    listed = str((package.extras or {}).get(SOURCE_FILES) or "").split()
+    wanted += [
+        datei for place in listed for fassung, _, datei in [place.partition("/")] if fassung == str(number)
+    ]
     for datei in wanted:
         if datei not in held:
             yield Damage(DATABASE, package.name, f"{number}/{datei}", "missing")
@@ -231,7 +236,7 @@ def _edition_fields(package: model.Package, contents: Mapping[str, bytes]) -> It
         return
     descriptor = json.loads(contents[_DESCRIPTOR])
     extras = {**(package.extras or {}), "version": package.version}
-    right = {**described_fields(descriptor), "paket_sha256": sha256_of_files(_without_zip(contents))}
+    right = {**described_fields(descriptor), "paket_sha256": sha256_of_files(_of_package(contents))}
     for name, value in right.items():
         if str(extras.get(name) or "") != value:
             yield Damage(DATABASE, package.name, "", "changed", name, value, str(extras.get(name) or ""))
@@ -245,8 +250,13 @@ def _counting(edition: _Edition) -> Iterator[EditionTables]:
         yield tables_from(edition.berichtsstand, number, held[number].__getitem__)
 
 
-def _without_zip(contents: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {name: content for name, content in contents.items() if not name.endswith(".zip")}
+def _of_package(contents: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files that a package's checksum is of: not its ZIP, nor the report that was read."""
+    return {
+        name: content
+        for name, content in contents.items()
+        if not name.endswith(".zip") and not is_of_source(name)
+    }
 
 
 def _checksum(held: Mapping[str, model.Resource]) -> str:

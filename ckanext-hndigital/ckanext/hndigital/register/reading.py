@@ -113,7 +113,8 @@ def _edition(berichtsstand: str) -> model.Package | None:
 def edition_of(berichtsstand: str) -> dict[str, Any] | None:
     """Return what pages say about the edition of a round, None if it is not public.
 
-    Keys: name, title, berichtsstand, stichtag, quelle_titel, fassung (text) and beispieldaten (bool).
+    Keys: name, title, berichtsstand, stichtag, quelle_titel, bericht_dateien, fassung (text) and
+    beispieldaten (bool).
     """
     package = _edition(berichtsstand)
     if package is None:
@@ -125,6 +126,7 @@ def edition_of(berichtsstand: str) -> dict[str, Any] | None:
         "berichtsstand": extras.get("berichtsstand") or berichtsstand,
         "stichtag": extras.get("stichtag") or "",
         "quelle_titel": extras.get("quelle_titel") or "",
+        "bericht_dateien": extras.get("bericht_dateien") or "",
         "fassung": extras.get("fassung") or "",
         "beispieldaten": extras.get("beispieldaten") == "true",
     }

@@ -23,6 +23,7 @@ _ASSETS = "webassets.index"
 _FILES = frozenset({"static", _ASSETS})
 #: A style sheet or script whose name begins with a digest of what it holds.
 _NAMED_BY_CONTENT = re.compile(r"/[0-9a-f]{8}_[^/]+")
+_PICTURE = "hndigital_printed.picture"
 _FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -71,13 +72,18 @@ def _say_who_may_keep(response: Response) -> None:
         response.headers["Cache-Control"] = _PRIVATE
     elif asked.no_store:
         response.headers["Cache-Control"] = "no-store"
-    elif guards_portal("headers") and _never_changes(response):
+    elif _is_picture(response) or (guards_portal("headers") and _never_changes(response)):
         response.headers["Cache-Control"] = _FOR_A_YEAR
 
 
 def _is_personal() -> bool:
     """Return whether the answer was made for who asked: with their rights, a form's token or a cookie."""
     return request.endpoint not in _FILES and requests.is_personal()
+
+
+def _is_picture(response: Response) -> bool:
+    """Return whether the answer is a picture of a report's page, whose address names what it was made of."""
+    return request.endpoint == _PICTURE and response.status_code in (200, 304)
 
 
 def _never_changes(response: Response) -> bool:

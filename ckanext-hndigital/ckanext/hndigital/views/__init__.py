@@ -20,6 +20,7 @@ def blueprints() -> list[Blueprint]:
         offices,
         pages,
         preflight,
+        printed,
         redaktion,
         schemas,
         selections,
@@ -44,5 +45,6 @@ def blueprints() -> list[Blueprint]:
         offices.blueprint,
         redaktion.blueprint,
         preflight.blueprint,
+        printed.blueprint,
         pages.blueprint,
     ]

@@ -19,7 +19,7 @@ from flask import Response, request
 
 __all__ = ["register"]
 
-_ADDRESS = re.compile(r"/(dataset|id/edition|datastore/dump)/([^/.]+)")
+_ADDRESS = re.compile(r"/(dataset|id/edition|datastore/dump|digitalprojekte/bericht)/([^/.]+)")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -51,7 +51,7 @@ def _edition() -> model.Package | None:
     if not found:
         return None
     kind, word = found[1], found[2]
-    if kind == "id/edition":
+    if kind in ("id/edition", "digitalprojekte/bericht"):
         word = edition_name(word)
     if kind == "datastore/dump":
         resource = model.Resource.get(word) if _ID.fullmatch(word) else None

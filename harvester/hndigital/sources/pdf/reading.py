@@ -19,7 +19,7 @@ from ...outside import Limits
 from ...outside.files import too_large, too_slow
 from .model import Page, page_of
 
-__all__ = ["MEMORY", "PAGES", "Progress", "read_pdf"]
+__all__ = ["MEMORY", "PAGES", "Progress", "read_pdf", "running"]
 
 PAGES = 2_000
 """The city's report has fewer than a hundred."""
@@ -52,7 +52,7 @@ def read_pdf(
         file.write(data)
         file.flush()
         command = [sys.executable, "-I", "-B", str(_WORKER), file.name, str(pages), str(limits.max_bytes)]
-        with _running(command, name, limits, memory, password) as said:
+        with running(command, name, limits, memory, password) as said:
             for one in said:
                 if "pages" in one:
                     count = one["pages"]
@@ -116,10 +116,14 @@ def _refuse_pictures(pages: list[Page], name: str) -> None:
 
 
 @contextmanager
-def _running(
-    command: list[str], name: str, limits: Limits, memory: int, password: str
+def running(
+    command: list[str], name: str, limits: Limits, memory: int = MEMORY, password: str = ""
 ) -> Iterator[Iterator[dict[str, Any]]]:
-    """Run the worker and yield what it says; it is killed when a limit is reached or nobody listens."""
+    """Run a worker and yield the documents that it prints, a line each.
+
+    It is killed when a limit is reached or nobody listens any more, `password` is its standard input.
+    Raises SourceError for a limit or a worker that breaks off.
+    """
 
     def bound() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -94,7 +94,7 @@ def main() -> int:
         left -= pdfium.FPDFText_CountChars(text)
         if left < 0:
             return _say({"error": "large"})
-        _say(_page(page, text))
+        _say(page_of(page, text))
         pdfium.FPDFText_ClosePage(text)
         pdfium.FPDF_ClosePage(page)
     return 0
@@ -106,13 +106,19 @@ def _say(document: dict[str, Any]) -> int:
     return 0
 
 
-def _page(page: Any, text: Any) -> dict[str, Any]:
+def turn_of(page: Any, letters: list[tuple[int, Letter | None]]) -> Turn:
+    """Return how a page is turned until most of its letters are upright."""
     box, rotation = _box(page), pdfium.FPDFPage_GetRotation(page)
-    letters = list(_letters(text))
     turned = Counter((quarter - rotation) % 4 for quarter, _ in letters if quarter >= 0)
     upright = max(turned, key=lambda quarter: (turned[quarter], quarter == 0)) if turned else 0
     # Turned clockwise by the page's own rotation, then by what its letters lean to the left.
-    turn = Turn(box, rotation + upright)
+    return Turn(box, rotation + upright)
+
+
+def page_of(page: Any, text: Any) -> dict[str, Any]:
+    """Return what is printed on a page: its size, words, ruled lines, how many pictures."""
+    letters = list(letters_of(text))
+    turn = turn_of(page, letters)
     by_quarter: dict[int, list[tuple[int, Letter | None]]] = {}
     width, height = turn.size
     for seq, (quarter, letter) in enumerate(letters):
@@ -154,7 +160,7 @@ def _box(page: Any) -> Box:
     return inner if inner[0] < inner[2] and inner[1] < inner[3] else boxes[0]
 
 
-def _letters(text: Any) -> Iterator[tuple[int, Letter | None]]:
+def letters_of(text: Any) -> Iterator[tuple[int, Letter | None]]:
     """Yield the letters in the order of the content stream, as (direction, letter); None for a blank.
 
     A direction is in quarters of a turn to the left, -1 where a letter leans. Coordinates are the page's own.
