@@ -42,6 +42,7 @@ UNDOCUMENTED = {
         *("/digitalprojekte/texte", _TEXT),
         "/digitalprojekte/redaktion",
         "/digitalprojekte/redaktion/<id>",
+        "/digitalprojekte/redaktion/meldeboegen.zip",
         "/digitalprojekte/redaktion/<id>/<any('plan.json','paket.zip','quelle'):datei>",
         "/digitalprojekte/redaktion/ausgabe/<berichtsstand>",
         "/metadatenqualitaet",

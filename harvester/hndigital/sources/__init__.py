@@ -13,15 +13,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..bericht import Quelle
-from ..errors import SchemaError
+from ..errors import SchemaError, SourceError
 from ..findings import Finding
-from ..outside import Limits
+from ..outside import Limits, read_file
 from ..outside.limits import REPORT, SETTINGS
 from ..profiles import Profile
 from ..profiles.recognising import use_for_report
 from ..schemas import has_list_layout
 from .bericht.documents import read_document
 from .bericht.reader import read_pages, read_text
+from .kinds import Kind, kind_of
 from .liste import is_list, read_grids, read_list, read_sheets
 from .meldebogen import LastRound, is_answer, is_collection, mark_of, opened_sources, read_answers
 from .meta import SourceMeta, read_meta
@@ -29,7 +30,7 @@ from .opening import RawSource, open_source
 from .pdf.reading import Progress
 from .records import Records
 
-__all__ = ["READERS", "LastRound", "Progress", "Records", "SourceMeta", "read_source"]
+__all__ = ["READERS", "LastRound", "Progress", "Records", "SourceMeta", "made_from", "read_source"]
 
 
 Reader = Callable[[RawSource, Quelle, Sequence[Finding]], Records]
@@ -92,6 +93,24 @@ def read_source(
     records = read_answers([(raw.name, raw)], profile, last, berichtsstand or meta.berichtsstand)
     example = meta.beispieldaten or records.quelle.beispieldaten
     return replace(records, quelle=replace(records.quelle, beispieldaten=example)), meta
+
+
+def made_from(source: Path, limits: Limits = REPORT) -> str | None:
+    """Return from which round's package the Meldebögen in a file were made, "" where they don't say.
+
+    None where the file holds none: it is a report, or cannot be read.
+    """
+    try:
+        if source.is_file() and kind_of(read_file(source, limits)) is Kind.PDF:
+            return None  # nobody answers in a PDF, and to open one takes its time
+        found = opened_sources([source], limits)
+    except SourceError:
+        return None
+    opened = [raw for _name, raw in found if isinstance(raw, RawSource)]
+    marks = [mark for raw in opened if (mark := mark_of(raw))]
+    if marks:
+        return marks[0].vorher
+    return "" if is_collection(source) or any(map(is_answer, opened)) else None
 
 
 def _reader(profile: Profile) -> Reader:

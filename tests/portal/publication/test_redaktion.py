@@ -5,21 +5,25 @@ As a person does it: forms of the pages, sent with what a browser sends. CKAN's 
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import requests
 from hndigital.publisher import Portal as Command
+from hndigital.schemas import codelist
 
 from tests.generator.build import report_text
 from tests.generator.invent import invented_report
@@ -158,6 +162,20 @@ def path(anna: Editor) -> str:
     return anna.handed_in()
 
 
+def _finished(form: bytes) -> bytes:
+    """Return a Meldebogen in which every project is said to be finished."""
+    book = openpyxl.load_workbook(io.BytesIO(form))
+    stages = codelist("bearbeitungsstand")
+    said = {code.label("de") for code in stages.values()}
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if cell.value in said:
+                cell.value = stages["abgeschlossen"].label("de")
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
 class TestTheWholeWay:
     """From the report to the portal and back, without a shell."""
 
@@ -218,6 +236,35 @@ class TestTheWholeWay:
         assert (refused.status_code, "nichts zu veröffentlichen" in words(refused.text)) == (409, True)
         assert anna.press(again, "verwerfen").status_code == 302
         assert anna.get(f"{again}/quelle").status_code == 404
+
+    def test_offices_answer_in_forms_made_of_it(self, anna: Editor, path: str) -> None:
+        """Forms of the next round are downloaded, filled in, handed in at once, held against this round."""
+        answer = anna.get(f"{PAGE}/meldeboegen.zip")
+        assert answer.status_code == 200, words(answer.text)
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            forms = {name: archive.read(name) for name in archive.namelist()}
+        whole = forms.pop("meldebogen-2024-2.xlsx")
+        assert forms
+        again = anna.handed_in(_finished(whole), "alle.xlsx")
+        said = words(anna.get(again).text)
+        assert "Eine neue Ausgabe 2024-2" in said
+        assert "Bearbeitungsstand" in said
+        anna.press(again, "verwerfen")
+        token = anna.token_of(PAGE)
+        sent = anna.session.post(
+            URL + PAGE,
+            data={"_csrf_token": token},
+            files=[("bericht", (name, content)) for name, content in forms.items()],
+            headers={"Origin": URL},
+            timeout=120,
+            allow_redirects=False,
+        )
+        assert sent.status_code == 302, words(sent.text)
+        several = sent.headers["Location"].removeprefix(URL)
+        said = anna.when_done(several)
+        assert "4 Vorhaben, die noch einmal" in said or "Eine neue Ausgabe 2024-2" in said
+        assert "nicht mehr genannt" not in said
+        anna.press(several, "verwerfen")
 
     def test_withdrawn_it_is_gone(self, anna: Editor, path: str) -> None:
         """By the same pages, for a reason that the log keeps."""
@@ -347,7 +394,7 @@ def test_two_people_at_once(anna: Editor, bert: Editor) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("taken_back")
 def test_a_killed_worker_is_gone_on_with(anna: Editor, clock: Any) -> None:
-    """Killed in the middle, Redis emptied: the clock begins it again, and all of it is published once."""
+    """Killed in the middle: the clock begins it again, and all of it is published once."""
     path = anna.handed_in()
     assert anna.press(path, "veroeffentlichen").status_code == 302
     for _attempt in range(100):

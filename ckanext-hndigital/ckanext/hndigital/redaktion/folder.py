@@ -11,7 +11,11 @@ import hashlib
 import os
 import re
 import shutil
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO
 
 import yaml
@@ -26,6 +30,7 @@ __all__ = [
     "PLAN",
     "RESULT",
     "WORDS",
+    "as_one",
     "cache",
     "clean_name",
     "file",
@@ -42,6 +47,7 @@ _LONGEST = 120
 _CHUNK = 1 << 20
 _UNFIT = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 _OWNER_ONLY = 0o700
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 JOURNAL, PLAN, RESULT = "journal.jsonl", "plan.json", "ergebnis.json"
 WORDS = {"de": "plan.de.txt", "en": "plan.en.txt"}
@@ -85,6 +91,29 @@ def clean_name(name: str) -> str:
     whole = f"{stem[: _LONGEST - len(ending) - 1]}{dot}{ending}" if dot else ending[:_LONGEST]
     kept = whole.encode("utf-8")[:200].decode("utf-8", "ignore")
     return f"{kept}.txt" if kept.lower().endswith(SUFFIX) else kept or "bericht"
+
+
+def as_one(files: Sequence[tuple[str, IO[bytes]]], most_bytes: int) -> tuple[str, IO[bytes]]:
+    """Return one file of several: a ZIP of them, those of one name told apart by a number.
+
+    Raises Refused where they are too large together.
+    """
+    if len(files) == 1:
+        return files[0]
+    packed, size, names = TemporaryFile(), 0, Counter[str]()  # noqa: SIM115 - closed by who reads it
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, stream in files:
+            content = stream.read(most_bytes + 1)
+            size += len(content)
+            if size > most_bytes:
+                sentence = toolkit._("These files are larger than {number} MB together.")
+                raise Refused(sentence.format(number=most_bytes // 1_000_000))
+            clean = clean_name(name)
+            names[clean] += 1
+            single = clean if names[clean] == 1 else f"{names[clean]}-{clean}"
+            archive.writestr(zipfile.ZipInfo(single, _EPOCH), content)
+    packed.seek(0)
+    return "meldeboegen.zip", packed
 
 
 def keep_upload(vorgang: Vorgang, stream: IO[bytes], most_bytes: int) -> None:

@@ -23,7 +23,7 @@ __all__ = ["begin", "is_due", "is_lost", "is_waiting_long", "remove_old_files", 
 log = logging.getLogger(__name__)
 
 SECONDS = 3600
-"""A worker ends what takes longer: a round of 10,000 projects takes some ten minutes."""
+"""A worker ends what takes longer; a round of a hundred projects takes about a minute."""
 _PATIENCE = timedelta(seconds=60)
 """After so long a job that nobody has begun is said to wait for a worker."""
 _ATTEMPTS = 3

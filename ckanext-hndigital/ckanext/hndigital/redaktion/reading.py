@@ -1,7 +1,7 @@
 """What the worker does with a report before anybody agrees: read, check, package, plan.
 
 The same core as `hndigital harvest` and `plan`, and from the same source and statements the same package,
-byte by byte.
+byte by byte. Meldebögen are held against the published package that they were made from.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ckanext.hndigital import config
-from ckanext.hndigital.redaktion import folder
+from ckanext.hndigital.redaktion import folder, rounds
 from ckanext.hndigital.redaktion.model import Vorgang
 
 from hndigital import profiles
@@ -32,6 +32,7 @@ from hndigital.publisher.client import Portal
 from hndigital.publisher.plan import CREATE, MARK, RETIRE, SAME_VERSION, Plan
 from hndigital.publisher.prepare import prepare
 from hndigital.publisher.state import PortalState, edition_content
+from hndigital.sources import made_from
 
 __all__ = ["Reading", "fetch", "load", "read"]
 
@@ -76,8 +77,11 @@ def read(vorgang: Vorgang, portal: Portal) -> Reading:
 
     Raises HndigitalError where it is no report, or nothing can be planned.
     """
-    result = read_report(folder.source(vorgang), profile=_city())
-    package = build_package(result)
+    source = folder.source(vorgang)
+    before = made_from(source)
+    last = None if before is None else rounds.published_package(before)
+    result = read_report(source, profile=_city(), previous=last)
+    package = build_package(result, last)
     plan, _desired, state = prepare(portal, package, cache=folder.cache(vorgang))
     if any(conflict.art == SAME_VERSION for conflict in plan.konflikte):
         package = build_package(result, _published(vorgang, portal, package, state))

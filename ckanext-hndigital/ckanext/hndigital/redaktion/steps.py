@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -72,18 +73,21 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def create(user: str, stated: dict[str, str], name: str, stream: IO[bytes] | None, address: str) -> Vorgang:
-    """Take a file, or an address to be fetched, and have it read; return the new Vorgang."""
+def create(
+    user: str, stated: dict[str, str], files: Sequence[tuple[str, IO[bytes]]], address: str
+) -> Vorgang:
+    """Take a file (or several Meldebögen), or an address to be fetched, and have it read."""
     if not folder.has_place():
         raise Refused(toolkit._("This portal has no storage: please set ckan.storage_path."))
     address = address.strip()
-    if bool(name) == bool(address):
+    if bool(files) == bool(address):
         raise Refused(toolkit._("Please choose a file, or give an address; one of both."))
     if address and urlsplit(address).scheme not in ("http", "https"):
         sentence = toolkit._("“{value}” is no address that begins with https:// or http://.")
         raise Refused(sentence.format(value=shown(address)[:_LONGEST]))
     vorgang = Vorgang.new(user, State.WAITING, stated=stated, address=address[:2000])
-    if stream is not None and name:
+    if files:
+        name, stream = folder.as_one(files, most_bytes())
         vorgang.name = folder.clean_name(name)
         folder.keep_upload(vorgang, stream, most_bytes())
     about = f"{vorgang.name}, SHA-256 {vorgang.sha256}" if vorgang.name else shown(vorgang.address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import Any
 
@@ -9,12 +10,13 @@ from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.answers import editors_only, error_page
 from ckanext.hndigital.internals import jobs as queue
-from ckanext.hndigital.redaktion import folder, jobs, steps, store, words
+from ckanext.hndigital.redaktion import folder, jobs, rounds, steps, store, words
 from ckanext.hndigital.redaktion.model import OPEN, RUNNING, Refused, State, Vorgang
 from ckanext.hndigital.register import reading
 from flask import Blueprint, request, send_file
 from werkzeug.wrappers import Response
 
+from hndigital.errors import PackageError
 from hndigital.schemas import codelist
 
 __all__ = ["blueprint"]
@@ -53,18 +55,36 @@ def _index(entered: Any, problem: str = "") -> _Page:
 @blueprint.post("")
 def create() -> _Page:
     """Take a report, and have it read."""
-    sent = request.files.get("bericht")
+    sent = [(one.filename, one.stream) for one in request.files.getlist("bericht") if one.filename]
     try:
         vorgang = steps.create(
             toolkit.current_user.name,
             steps.stated_in(request.form),
-            sent.filename or "" if sent else "",
-            sent.stream if sent else None,
+            sent,
             request.form.get("adresse", ""),
         )
     except Refused as refused:
         return str(_index(request.form, str(refused))), 400
     return toolkit.redirect_to("hndigital_redaktion.show", id=vorgang.id)
+
+
+@blueprint.get("/meldeboegen.zip")
+def blank_forms() -> Response:
+    """Give the forms in which offices report for the next round, prefilled with the newest one."""
+    try:
+        package = rounds.published_package()
+    except PackageError as error:
+        return error_page(409, error.message(toolkit.h.hndigital_lang()))
+    if package is None:
+        return error_page(404, toolkit._("Nothing is published yet from which forms could be made."))
+    answer: Response = send_file(
+        io.BytesIO(rounds.form_archive(package)),
+        mimetype="application/zip",
+        as_attachment=True,
+        download_name=f"meldeboegen-{rounds.next_round(package)}.zip",
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @blueprint.get("/<id>")

@@ -1,0 +1,68 @@
+"""Published rounds as the next one needs them: the package that the offices' forms are made from."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ckan import model
+from ckanext.hndigital.internals import files
+from ckanext.hndigital.register import reading
+
+from hndigital import profiles
+from hndigital.errors import PackageError
+from hndigital.meldebogen.form import forms
+from hndigital.meldebogen.xlsx import xlsx_bytes
+from hndigital.package import Package
+
+__all__ = ["form_archive", "next_round", "published_package"]
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""When everything in an archive was made: the same forms are the same bytes."""
+
+
+def published_package(berichtsstand: str = "") -> Package | None:
+    """Return the published package of a round, or of the newest one; None where there is none.
+
+    Raises PackageError where its file is not as it was published.
+    """
+    found = {edition["berichtsstand"]: edition for edition in reading.editions()}
+    edition = found.get(berichtsstand) or (found[max(found)] if found else None)
+    if edition is None:
+        return None
+    name = f"{edition['name']}.zip"
+    content = _archive(edition["name"], str(edition.get("fassung") or ""), name)
+    if content is None:
+        raise PackageError(
+            f"{name}: das veröffentlichte Paket fehlt. Bitte den Bericht noch einmal veröffentlichen.",
+            f"{name}: the published package is missing. Please publish the report again.",
+        )
+    with TemporaryDirectory() as folder:
+        place = Path(folder, name)
+        place.write_bytes(content)
+        return Package.load(place, Path(str(profiles.current().folder)))
+
+
+def next_round(package: Package) -> str:
+    """Return for which round the forms are that are made from a package."""
+    return forms(package)[0].mark.runde
+
+
+def form_archive(package: Package) -> bytes:
+    """Return a ZIP of the forms of the next round: one per office, and one of all."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as held:
+        for form in forms(package):
+            held.writestr(zipfile.ZipInfo(f"{form.name}.xlsx", _EPOCH), xlsx_bytes(form))
+    return archive.getvalue()
+
+
+def _archive(dataset: str, fassung: str, name: str) -> bytes | None:
+    package = model.Package.get(dataset)
+    for resource in package.resources if package else ():
+        extras = resource.extras or {}
+        if extras.get("datei") == name and extras.get("fassung") == fassung:
+            return files.content_of(resource.id)
+    return None
