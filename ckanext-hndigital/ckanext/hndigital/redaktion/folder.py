@@ -8,14 +8,12 @@ source, is not taken as it is.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import shutil
-import zipfile
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import IO
 
 import yaml
@@ -23,6 +21,7 @@ from ckan.plugins import toolkit
 from ckanext.hndigital.redaktion.model import Refused, Vorgang
 
 from hndigital.characters import one_line
+from hndigital.package.files import zip_bytes
 from hndigital.sources.meta import SUFFIX
 
 __all__ = [
@@ -47,7 +46,6 @@ _LONGEST = 120
 _CHUNK = 1 << 20
 _UNFIT = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 _OWNER_ONLY = 0o700
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 JOURNAL, PLAN, RESULT = "journal.jsonl", "plan.json", "ergebnis.json"
 WORDS = {"de": "plan.de.txt", "en": "plan.en.txt"}
@@ -100,20 +98,19 @@ def as_one(files: Sequence[tuple[str, IO[bytes]]], most_bytes: int) -> tuple[str
     """
     if len(files) == 1:
         return files[0]
-    packed, size, names = TemporaryFile(), 0, Counter[str]()  # noqa: SIM115 - closed by who reads it
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, stream in files:
-            content = stream.read(most_bytes + 1)
-            size += len(content)
-            if size > most_bytes:
-                sentence = toolkit._("These files are larger than {number} MB together.")
-                raise Refused(sentence.format(number=most_bytes // 1_000_000))
-            clean = clean_name(name)
-            names[clean] += 1
-            single = clean if names[clean] == 1 else f"{names[clean]}-{clean}"
-            archive.writestr(zipfile.ZipInfo(single, _EPOCH), content)
-    packed.seek(0)
-    return "meldeboegen.zip", packed
+    held: dict[str, bytes] = {}
+    left = most_bytes
+    for name, stream in files:
+        content = stream.read(left + 1)
+        left -= len(content)
+        if left < 0:
+            sentence = toolkit._("These files are larger than {number} MB together.")
+            raise Refused(sentence.format(number=most_bytes // 1_000_000))
+        single = clean_name(name)
+        while single in held:
+            single = f"{len(held)}-{single}"
+        held[single] = content
+    return "meldeboegen.zip", io.BytesIO(zip_bytes(held))
 
 
 def keep_upload(vorgang: Vorgang, stream: IO[bytes], most_bytes: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,11 +14,9 @@ from hndigital.errors import PackageError
 from hndigital.meldebogen.form import forms
 from hndigital.meldebogen.xlsx import xlsx_bytes
 from hndigital.package import Package
+from hndigital.package.files import zip_bytes
 
 __all__ = ["form_archive", "next_round", "published_package"]
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""When everything in an archive was made: the same forms are the same bytes."""
 
 
 def published_package(berichtsstand: str = "") -> Package | None:
@@ -52,11 +48,7 @@ def next_round(package: Package) -> str:
 
 def form_archive(package: Package) -> bytes:
     """Return a ZIP of the forms of the next round: one per office, and one of all."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as held:
-        for form in forms(package):
-            held.writestr(zipfile.ZipInfo(f"{form.name}.xlsx", _EPOCH), xlsx_bytes(form))
-    return archive.getvalue()
+    return zip_bytes({f"{form.name}.xlsx": xlsx_bytes(form) for form in forms(package)})
 
 
 def _archive(dataset: str, fassung: str, name: str) -> bytes | None:
