@@ -33,9 +33,12 @@ def changing(key: str) -> Iterator[dict[str, Any]]:
     kept where the block raises.
     """
     session = model.Session
-    made = insert(_table).values(key=_PREFIX + key, value="{}", state="active")
-    session.execute(made.on_conflict_do_nothing(index_elements=[_table.c.key]))
-    before = session.scalar(sa.select(_table.c.value).where(_of(key)).with_for_update())
+    locked = sa.select(_table.c.value).where(_of(key)).with_for_update()
+    before = session.scalar(locked)
+    if before is None:  # only then: an insertion takes a number of the sequence even where it makes nothing
+        made = insert(_table).values(key=_PREFIX + key, value="{}", state="active")
+        session.execute(made.on_conflict_do_nothing(index_elements=[_table.c.key]))
+        before = session.scalar(locked)
     kept = _loaded(before)
     yield kept
     after = json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

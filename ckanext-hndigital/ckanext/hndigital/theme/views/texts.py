@@ -33,10 +33,11 @@ def overview() -> str:
     return toolkit.render("info/texts.html", {"rows": rows, "titles": _titles()})
 
 
-@blueprint.get("/digitalprojekte/texte/<any(about,imprint,privacy,contact):page>.<any(de,en):lang>")
+@blueprint.get("/digitalprojekte/texte/<page>.<lang>")
 @takes("version")
 def one(page: str, lang: str) -> str:
     """Show a text to be written on: as it is, or as `version` was."""
+    _known_or_404(page, lang)
     known = written_texts.versions(page, lang)
     wanted = request.args.get("version")
     chosen = next((one for one in known if str(one.number) == wanted), None)
@@ -45,9 +46,10 @@ def one(page: str, lang: str) -> str:
     return _form(page, lang, chosen.markdown if chosen else _present(page, lang), known, chosen=chosen)
 
 
-@blueprint.post("/digitalprojekte/texte/<any(about,imprint,privacy,contact):page>.<any(de,en):lang>")
+@blueprint.post("/digitalprojekte/texte/<page>.<lang>")
 def save(page: str, lang: str) -> Answer:
     """Store a text, or only show what it would look like; CKAN has looked at the form's token before."""
+    _known_or_404(page, lang)
     known = written_texts.versions(page, lang)
     markdown = request.form.get("text", "")
     after = request.form.get("after", type=int, default=-1)
@@ -69,6 +71,11 @@ def save(page: str, lang: str) -> Answer:
         return _form(page, lang, markdown, newest, error=words, preview=True), 409
     toolkit.h.flash_success(toolkit._("Text stored.") if changed else toolkit._("Nothing was changed."))
     return toolkit.redirect_to("hndigital_texts.one", page=page, lang=lang)
+
+
+def _known_or_404(page: str, lang: str) -> None:
+    if page not in texts.PAGES or lang not in texts.LANGUAGES:
+        toolkit.abort(404)
 
 
 def _present(page: str, lang: str) -> str:
