@@ -68,7 +68,10 @@ def test_each_value_says_where_it_comes_from(visit: Visits, package: Package) ->
     page = visit().open("/digitalprojekt/digitalprojekt-2020000050")
     page.get_by_text("Wortlaut und Fundstelle jedes Werts anzeigen").click()
     table = page.get_by_role("table", name="Wortlaut und Fundstelle jedes Werts")
-    shown = [tuple(row.locator("td").all_inner_texts()[1:]) for row in table.locator("tbody tr").all()]
+    shown = [
+        tuple(cell.locator("span[lang=de]").first.inner_text() for cell in row.locator("td").all()[1:])
+        for row in table.locator("tbody tr").all()
+    ]
     recorded = [
         (row["wortlaut"], row["fundstelle"])
         for row in package.tables["herkunft"]

@@ -15,6 +15,7 @@ from typing import Any
 
 from hndigital.bericht import Bericht, Berichtsstand, Quelle, SourceFile, Vorhaben
 from hndigital.package import Package, build_package
+from hndigital.package.source import is_of_source
 from hndigital.publisher import Portal
 from hndigital.schemas import register_table, table
 
@@ -179,7 +180,10 @@ def edition_files(admin: Portal, package: Package, fassung: str = "1") -> dict[s
 def check_edition(admin: Portal, package: Package, fassung: str = "1") -> None:
     """Hold the edition's files byte for byte and its DataStore tables cell by cell against the package."""
     files = edition_files(admin, package, fassung)
-    assert files.keys() == {*package.files(), f"{package.name}.zip"}
+    of_package = {name for name in files if not is_of_source(name)}
+    assert of_package == {*package.files(), f"{package.name}.zip"}
+    if package.source:
+        assert admin.download(files[package.source.name]["url"]) == package.source.content
     for name, content in {**package.files(), f"{package.name}.zip": package.zip_bytes()}.items():
         assert admin.download(files[name]["url"]) == content
     for name in package.tables:
