@@ -42,6 +42,7 @@ UNDOCUMENTED = {
         "/digitalprojekte/redaktion",
         "/digitalprojekte/redaktion/<id>",
         "/digitalprojekte/redaktion/meldeboegen.zip",
+        "/digitalprojekte/redaktion/ausgabe/<berichtsstand>/bericht.<form>",
         "/digitalprojekte/redaktion/<id>/<any('plan.json','paket.zip','quelle'):datei>",
         "/digitalprojekte/redaktion/ausgabe/<berichtsstand>",
         "/metadatenqualitaet",

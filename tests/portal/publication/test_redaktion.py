@@ -266,6 +266,18 @@ class TestTheWholeWay:
         assert "nicht mehr genannt" not in said
         anna.press(several, "verwerfen")
 
+    @pytest.mark.parametrize(
+        ("form", "start"), [("html", b"<!doctype html"), ("docx", b"PK"), ("pdf", b"%PDF-")]
+    )
+    def test_the_report_is_made_of_it(self, anna: Editor, path: str, form: str, start: bytes) -> None:
+        """As page, to be edited, to be printed; another round or form is named as not there."""
+        answer = anna.get(f"{PAGE}/ausgabe/2024-1/bericht.{form}")
+        assert answer.status_code == 200, words(answer.text)
+        assert answer.content[: len(start)].lower() == start.lower()
+        assert "attachment" in answer.headers["Content-Disposition"]
+        assert anna.get(f"{PAGE}/ausgabe/2031-1/bericht.{form}").status_code == 404
+        assert anna.get(f"{PAGE}/ausgabe/2024-1/bericht.{form}x").status_code == 404
+
     def test_withdrawn_it_is_gone(self, anna: Editor, path: str) -> None:
         """By the same pages, for a reason that the log keeps."""
         page = f"{PAGE}/ausgabe/2024-1"

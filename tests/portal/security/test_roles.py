@@ -42,7 +42,7 @@ ELSEWHERE_TESTED = frozenset(
         *("hndigital_comparisons.data", "hndigital_offices.save", "hndigital_texts.save"),
         *(
             f"hndigital_redaktion.{view}"
-            for view in ("create", "take", "show", "download", "blank_forms", "withdraw")
+            for view in ("create", "take", "show", "download", "blank_forms", "made_report", "withdraw")
         ),
         *(f"hndigital_printed.{view}" for view in ("value", "finding", "total", "page", "picture")),
         *("hndigital_theme.contact", "hndigital_theme.imprint", "hndigital_theme.privacy"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from ckan import model
 from ckanext.hndigital.internals import files
@@ -15,8 +17,9 @@ from hndigital.meldebogen.form import forms
 from hndigital.meldebogen.xlsx import xlsx_bytes
 from hndigital.package import Package
 from hndigital.package.files import zip_bytes
+from hndigital.reporting import make_report
 
-__all__ = ["form_archive", "next_round", "published_package"]
+__all__ = ["form_archive", "made_report", "next_round", "published_package"]
 
 
 def published_package(berichtsstand: str = "") -> Package | None:
@@ -24,10 +27,28 @@ def published_package(berichtsstand: str = "") -> Package | None:
 
     Raises PackageError where its file is not as it was published.
     """
-    found = {edition["berichtsstand"]: edition for edition in reading.editions()}
+    found = _editions()
     edition = found.get(berichtsstand) or (found[max(found)] if found else None)
-    if edition is None:
+    return _package(edition) if edition else None
+
+
+def made_report(berichtsstand: str, form: str) -> bytes | None:
+    """Return the report that a published round and the one before it make; None where it is not published.
+
+    Raises PackageError as `published_package`, ReportError where a library for this `form` is missing.
+    """
+    found = _editions()
+    if berichtsstand not in found:
         return None
+    rounds = [name for name in sorted(found) if name <= berichtsstand][-2:]
+    return make_report([_package(found[name]) for name in rounds], form)
+
+
+def _editions() -> dict[str, dict[str, Any]]:
+    return {edition["berichtsstand"]: edition for edition in reading.editions()}
+
+
+def _package(edition: Mapping[str, Any]) -> Package:
     name = f"{edition['name']}.zip"
     content = _archive(edition["name"], str(edition.get("fassung") or ""), name)
     if content is None:

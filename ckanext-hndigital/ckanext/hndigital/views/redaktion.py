@@ -16,7 +16,8 @@ from ckanext.hndigital.register import reading
 from flask import Blueprint, request, send_file
 from werkzeug.wrappers import Response
 
-from hndigital.errors import PackageError
+from hndigital.errors import PackageError, ReportError
+from hndigital.reporting import FORMS
 from hndigital.schemas import codelist
 
 __all__ = ["blueprint"]
@@ -48,6 +49,7 @@ def _index(entered: Any, problem: str = "") -> _Page:
             "last_run": store.last_run(),
             "due": [one for one in store.all_of_them() if one.state is State.RELEASED and one.due],
             "sources": config.redaktion_sources(),
+            "forms": list(FORMS),
         },
     )
 
@@ -77,14 +79,8 @@ def blank_forms() -> Response:
         return error_page(409, error.message(toolkit.h.hndigital_lang()))
     if package is None:
         return error_page(404, toolkit._("Nothing is published yet from which forms could be made."))
-    answer: Response = send_file(
-        io.BytesIO(rounds.form_archive(package)),
-        mimetype="application/zip",
-        as_attachment=True,
-        download_name=f"meldeboegen-{rounds.next_round(package)}.zip",
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    content = io.BytesIO(rounds.form_archive(package))
+    return _private(content, f"meldeboegen-{rounds.next_round(package)}.zip")
 
 
 @blueprint.get("/<id>")
@@ -181,11 +177,7 @@ def download(id: str, datei: str) -> _Page:
         name, place = datei, folder.file(vorgang, folder.PLAN)
     if not place.is_file():
         return error_page(404, toolkit._("This file is not there (any more)."))
-    answer: Response = send_file(
-        place.resolve(), mimetype="application/octet-stream", as_attachment=True, download_name=name
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return _private(place.resolve(), name)
 
 
 @blueprint.get("/ausgabe/<berichtsstand>")
@@ -198,8 +190,7 @@ def _round(berichtsstand: str, entered: Any, problem: str = "") -> _Page:
     try:
         found = steps.foreseen(toolkit.current_user.name, berichtsstand)
     except (toolkit.ValidationError, toolkit.ObjectNotFound):
-        sentence = toolkit._("There is no published report of round “{value}”.")
-        return error_page(404, sentence.format(value=berichtsstand))
+        return _no_such_round(berichtsstand)
     kinds: dict[str, int] = {}
     for entry in found["plan"]:
         kinds[entry["objekt"]] = kinds.get(entry["objekt"], 0) + 1
@@ -207,6 +198,34 @@ def _round(berichtsstand: str, entered: Any, problem: str = "") -> _Page:
     return toolkit.render(
         "hndigital_redaktion/withdraw.html", {**about, "entered": entered, "problem": problem}
     )
+
+
+@blueprint.get("/ausgabe/<berichtsstand>/bericht.<form>")
+def made_report(berichtsstand: str, form: str) -> Response:
+    """Give the report that a published round makes, to be edited, printed or read."""
+    if form not in FORMS:
+        return error_page(404, toolkit._("There is no such form of the report."))
+    try:
+        made = rounds.made_report(berichtsstand, form)
+    except (PackageError, ReportError) as error:
+        return error_page(409, error.message(toolkit.h.hndigital_lang()))
+    if made is None:
+        return _no_such_round(berichtsstand)
+    return _private(io.BytesIO(made), f"digitalbericht-{berichtsstand}.{form}")
+
+
+def _no_such_round(berichtsstand: str) -> Response:
+    sentence = toolkit._("There is no published report of round “{value}”.")
+    return error_page(404, sentence.format(value=berichtsstand))
+
+
+def _private(content: Any, name: str) -> Response:
+    """Give a file as an attachment that nobody else keeps."""
+    answer: Response = send_file(
+        content, mimetype="application/octet-stream", as_attachment=True, download_name=name
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @blueprint.post("/ausgabe/<berichtsstand>")
