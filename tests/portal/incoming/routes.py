@@ -25,8 +25,6 @@ PAGES: dict[str, tuple[str, ...]] = {
     "hndigital_texts.one": ("version",),
     "hndigital_redaktion.index": (),
     "hndigital_redaktion.show": (),
-    "hndigital_redaktion.blank_forms": (),
-    "hndigital_redaktion.made_report": (),
     "hndigital_redaktion.download": (),
     "hndigital_redaktion.round_page": (),
     "hndigital_quality.catalog": ("organization", "rating", "missing", "page"),

@@ -9,6 +9,7 @@ from typing import Any
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.answers import editors_only, error_page
+from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.internals import jobs as queue
 from ckanext.hndigital.redaktion import folder, jobs, rounds, steps, store, words
 from ckanext.hndigital.redaktion.model import OPEN, RUNNING, Refused, State, Vorgang
@@ -71,6 +72,7 @@ def create() -> _Page:
 
 
 @blueprint.get("/meldeboegen.zip")
+@takes()
 def blank_forms() -> Response:
     """Give the forms in which offices report for the next round, prefilled with the newest one."""
     try:
@@ -201,6 +203,7 @@ def _round(berichtsstand: str, entered: Any, problem: str = "") -> _Page:
 
 
 @blueprint.get("/ausgabe/<berichtsstand>/bericht.<form>")
+@takes()
 def made_report(berichtsstand: str, form: str) -> Response:
     """Give the report that a published round makes, to be edited, printed or read."""
     if form not in FORMS:

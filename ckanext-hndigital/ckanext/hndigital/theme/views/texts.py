@@ -5,7 +5,6 @@ from __future__ import annotations
 from ckan.plugins import toolkit
 from ckanext.hndigital import texts, written_texts
 from ckanext.hndigital.answers import editors_only
-from ckanext.hndigital.incoming.parameters import takes
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
@@ -34,7 +33,6 @@ def overview() -> str:
 
 
 @blueprint.get("/digitalprojekte/texte/<page>.<lang>")
-@takes("version")
 def one(page: str, lang: str) -> str:
     """Show a text to be written on: as it is, or as `version` was."""
     _known_or_404(page, lang)
