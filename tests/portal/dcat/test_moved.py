@@ -169,6 +169,7 @@ def test_govdata_has_no_parts(anonymous: Portal) -> None:
         assert anonymous.get(f"/govdata/catalog.ttl?{name}").status_code == 400
 
 
+@pytest.mark.slow
 def test_what_the_index_lacks_is_not_taken_for_deleted(admin: Portal, anonymous: Portal) -> None:
     """While the index does not know a dataset, a part that it decides is 503; by date alone it is whole."""
     one = admin.api("package_search", q="Probe", rows=1)["results"][0]

@@ -335,6 +335,7 @@ def test_an_address_of_the_own_network_is_not_asked(anna: Editor) -> None:
     assert "konnte nicht gelesen werden" in said
 
 
+@pytest.mark.slow
 def test_a_missing_date_is_given_in_place(anna: Editor) -> None:
     """Stated on the page, read again, and in the package as the command would have it."""
     path = anna.handed_in()

@@ -250,6 +250,7 @@ def test_another_file_is_no_report_of_this_package(scene: Scene) -> None:
     assert scene.damaged() == []
 
 
+@pytest.mark.slow
 def test_it_is_taken_away_and_comes_back(scene: Scene) -> None:
     """An operator who says no takes it away with each link; a package without its report leaves it."""
     row = next(one for one in scene.package.tables["herkunft"] if one["ort"])
@@ -279,6 +280,7 @@ def test_what_is_withdrawn_is_gone(scene: Scene) -> None:
     assert scene.damaged() == []
 
 
+@pytest.mark.slow
 class TestOthers:
     """Rounds that came as something else than a PDF, or without their report; they stand beside the PDF."""
 
