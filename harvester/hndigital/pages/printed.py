@@ -259,7 +259,7 @@ def cells_around(values: Iterable[Row], feld: str, lang: str) -> tuple[Cell, ...
     sheet, row_number = _row_of(here)
     cells = [
         Cell(
-            row["ort"].rpartition("!")[2],
+            _cell(row["ort"]),
             field_label(row["feld"], lang),
             row["wortlaut"],
             row["feld"] == feld,

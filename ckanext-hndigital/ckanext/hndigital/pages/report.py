@@ -18,7 +18,6 @@ from typing import Any
 from ckan import model
 from ckan.plugins import toolkit
 from ckanext.hndigital.internals import files
-from ckanext.hndigital.naming import edition_name
 from ckanext.hndigital.register import reading
 
 from hndigital.package.source import PICTURES, is_report
@@ -44,12 +43,7 @@ def report_of(berichtsstand: str) -> Report | None:
     edition = reading.edition_of(berichtsstand)
     if edition is None or not has_report(edition):
         return None
-    package = model.Package.get(edition_name(berichtsstand))
-    held = {
-        extras["datei"]: resource
-        for resource in (package.resources if package else ())
-        if (extras := resource.extras or {}).get("fassung") == edition["fassung"] and extras.get("datei")
-    }
+    held = reading.edition_files(berichtsstand)
     report = next((resource for datei, resource in held.items() if is_report(datei)), None)
     if report is None:
         return None

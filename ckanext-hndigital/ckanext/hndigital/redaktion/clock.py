@@ -6,9 +6,7 @@ import hashlib
 import io
 import logging
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
@@ -74,7 +72,7 @@ def _look(address: str, known: dict[str, dict[str, str]]) -> Vorgang | None:
         return None
     site_user = str(toolkit.get_action("get_site_user")({"ignore_auth": True}, {})["name"])
     vorgang = Vorgang.new(site_user, State.WAITING, address=address)
-    vorgang.name = folder.clean_name(unquote(PurePosixPath(urlsplit(address).path).name))
+    vorgang.name = folder.name_at(address)
     folder.keep_upload(vorgang, io.BytesIO(answer.content), steps.most_bytes())
     vorgang.note("found", site_user, f"{shown(address)}, SHA-256 {checksum}")
     store.add(vorgang)

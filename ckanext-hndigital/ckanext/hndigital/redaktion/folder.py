@@ -13,8 +13,9 @@ import os
 import re
 import shutil
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
+from urllib.parse import unquote, urlsplit
 
 import yaml
 from ckan.plugins import toolkit
@@ -35,6 +36,7 @@ __all__ = [
     "file",
     "has_place",
     "keep_upload",
+    "name_at",
     "of",
     "package",
     "remove",
@@ -89,6 +91,11 @@ def clean_name(name: str) -> str:
     whole = f"{stem[: _LONGEST - len(ending) - 1]}{dot}{ending}" if dot else ending[:_LONGEST]
     kept = whole.encode("utf-8")[:200].decode("utf-8", "ignore")
     return f"{kept}.txt" if kept.lower().endswith(SUFFIX) else kept or "bericht"
+
+
+def name_at(address: str) -> str:
+    """Return the name under which what is fetched from an address is kept."""
+    return clean_name(unquote(PurePosixPath(urlsplit(address).path).name))
 
 
 def as_one(files: Sequence[tuple[str, IO[bytes]]], most_bytes: int) -> tuple[str, IO[bytes]]:

@@ -11,9 +11,8 @@ import io
 import json
 from collections import Counter
 from contextlib import redirect_stdout
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from ckanext.hndigital import config
 from ckanext.hndigital.redaktion import folder, rounds
@@ -50,7 +49,7 @@ def fetch(vorgang: Vorgang) -> tuple[str, int, str]:
 
     Raises SourceError; a host of the own network is asked only if the operator names it.
     """
-    name = vorgang.name or folder.clean_name(unquote(PurePosixPath(urlsplit(vorgang.address).path).name))
+    name = vorgang.name or folder.name_at(vorgang.address)
     place = folder.of(vorgang) / "quelle" / name
     if not place.is_file():
         place.parent.mkdir(exist_ok=True)

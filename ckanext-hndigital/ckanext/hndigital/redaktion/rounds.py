@@ -7,19 +7,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ckan import model
 from ckanext.hndigital.internals import files
 from ckanext.hndigital.register import reading
 
 from hndigital import profiles
 from hndigital.errors import PackageError
+from hndigital.history import round_key
 from hndigital.meldebogen.form import forms
 from hndigital.meldebogen.xlsx import xlsx_bytes
 from hndigital.package import Package
 from hndigital.package.files import zip_bytes
 from hndigital.reporting import make_report
 
-__all__ = ["form_archive", "made_report", "next_round", "published_package"]
+__all__ = ["form_archive", "made_report", "published_package"]
 
 
 def published_package(berichtsstand: str = "") -> Package | None:
@@ -28,7 +28,7 @@ def published_package(berichtsstand: str = "") -> Package | None:
     Raises PackageError where its file is not as it was published.
     """
     found = _editions()
-    edition = found.get(berichtsstand) or (found[max(found)] if found else None)
+    edition = found.get(berichtsstand) or (found[max(found, key=round_key)] if found else None)
     return _package(edition) if edition else None
 
 
@@ -40,8 +40,9 @@ def made_report(berichtsstand: str, form: str) -> bytes | None:
     found = _editions()
     if berichtsstand not in found:
         return None
-    rounds = [name for name in sorted(found) if name <= berichtsstand][-2:]
-    return make_report([_package(found[name]) for name in rounds], form)
+    rounds = sorted(found, key=round_key)
+    at = rounds.index(berichtsstand)
+    return make_report([_package(found[name]) for name in rounds[max(at - 1, 0) : at + 1]], form)
 
 
 def _editions() -> dict[str, dict[str, Any]]:
@@ -50,7 +51,8 @@ def _editions() -> dict[str, dict[str, Any]]:
 
 def _package(edition: Mapping[str, Any]) -> Package:
     name = f"{edition['name']}.zip"
-    content = _archive(edition["name"], str(edition.get("fassung") or ""), name)
+    stored = reading.edition_files(edition["berichtsstand"]).get(name)
+    content = files.content_of(stored.id) if stored else None
     if content is None:
         raise PackageError(
             f"{name}: das veröffentlichte Paket fehlt. Bitte den Bericht noch einmal veröffentlichen.",
@@ -62,20 +64,6 @@ def _package(edition: Mapping[str, Any]) -> Package:
         return Package.load(place, Path(str(profiles.current().folder)))
 
 
-def next_round(package: Package) -> str:
-    """Return for which round the forms are that are made from a package."""
-    return forms(package)[0].mark.runde
-
-
 def form_archive(package: Package) -> bytes:
     """Return a ZIP of the forms of the next round: one per office, and one of all."""
     return zip_bytes({f"{form.name}.xlsx": xlsx_bytes(form) for form in forms(package)})
-
-
-def _archive(dataset: str, fassung: str, name: str) -> bytes | None:
-    package = model.Package.get(dataset)
-    for resource in package.resources if package else ():
-        extras = resource.extras or {}
-        if extras.get("datei") == name and extras.get("fassung") == fassung:
-            return files.content_of(resource.id)
-    return None

@@ -76,48 +76,10 @@ def _plan_lines(plan: dict[str, Any], words: Words) -> Iterator[str]:
     if plan["empty"]:
         yield toolkit._("Nothing: the portal shows this report already.")
         return
-    if plan["created"]:
-        yield _count(
-            toolkit.ungettext("{n} new project", "{n} new projects", plan["created"]), plan["created"]
-        )
-    if plan["no_longer"]:
-        text = toolkit.ungettext(
-            "{n} project is no longer named; it stays and is marked",
-            "{n} projects are no longer named; they stay and are marked",
-            plan["no_longer"],
-        )
-        yield _count(text, plan["no_longer"])
-    if plan["retired"]:
-        text = toolkit.ungettext(
-            "{n} project that no published report names any more is hidden",
-            "{n} projects that no published report names any more are hidden",
-            plan["retired"],
-        )
-        yield _count(text, plan["retired"])
-    if plan["changed"]:
-        text = toolkit.ungettext("{n} project changes", "{n} projects change", plan["changed"])
-        yield f"{_count(text, plan['changed'])}{_fields(plan['fields'], words)}"
-    if plan["again"]:
-        text = toolkit.ungettext(
-            "{n} project is named again without a change",
-            "{n} projects are named again without a change",
-            plan["again"],
-        )
-        yield _count(text, plan["again"])
-    if plan["conflicts"]:
-        text = toolkit.ungettext(
-            "{n} conflict: please read it below before you agree",
-            "{n} conflicts: please read them below before you agree",
-            plan["conflicts"],
-        )
-        yield _count(text, plan["conflicts"])
-    if plan["mended"]:
-        text = toolkit.ungettext(
-            "{n} thing on the portal is damaged and will be mended",
-            "{n} things on the portal are damaged and will be mended",
-            plan["mended"],
-        )
-        yield _count(text, plan["mended"])
+    for name, text in _counted(plan).items():
+        if plan[name]:
+            more = _fields(plan["fields"], words) if name == "changed" else ""
+            yield f"{text.format(n=plan[name])}{more}"
     if plan["edition"]:
         yield toolkit._("A new edition {round} with its files").format(round=plan["berichtsstand"])
     else:
@@ -126,8 +88,38 @@ def _plan_lines(plan: dict[str, Any], words: Words) -> Iterator[str]:
         )
 
 
-def _count(text: str, number: int) -> str:
-    return text.format(n=number)
+def _counted(plan: dict[str, Any]) -> dict[str, str]:
+    """Return the sentences of what a plan counts, by its figures, the most important first."""
+    ungettext = toolkit.ungettext
+    return {
+        "created": ungettext("{n} new project", "{n} new projects", plan["created"]),
+        "no_longer": ungettext(
+            "{n} project is no longer named; it stays and is marked",
+            "{n} projects are no longer named; they stay and are marked",
+            plan["no_longer"],
+        ),
+        "retired": ungettext(
+            "{n} project that no published report names any more is hidden",
+            "{n} projects that no published report names any more are hidden",
+            plan["retired"],
+        ),
+        "changed": ungettext("{n} project changes", "{n} projects change", plan["changed"]),
+        "again": ungettext(
+            "{n} project is named again without a change",
+            "{n} projects are named again without a change",
+            plan["again"],
+        ),
+        "conflicts": ungettext(
+            "{n} conflict: please read it below before you agree",
+            "{n} conflicts: please read them below before you agree",
+            plan["conflicts"],
+        ),
+        "mended": ungettext(
+            "{n} thing on the portal is damaged and will be mended",
+            "{n} things on the portal are damaged and will be mended",
+            plan["mended"],
+        ),
+    }
 
 
 def _fields(fields: dict[str, int], words: Words) -> str:

@@ -31,6 +31,7 @@ from hndigital.schemas import table as package_table
 
 __all__ = [
     "Snapshot",
+    "edition_files",
     "edition_of",
     "edition_resource",
     "edition_rows",
@@ -165,6 +166,20 @@ def edition_resource(berichtsstand: str, table: str) -> str | None:
         for resource in package.resources
     ]
     return table_resource({**(package.extras or {}), "resources": described}, table)
+
+
+def edition_files(berichtsstand: str) -> dict[str, model.Resource]:
+    """Return the files of the Fassung that counts of a round's public edition, by their names there."""
+    package = _edition(berichtsstand)
+    if package is None:
+        return {}
+    fassung = (package.extras or {}).get("fassung") or ""
+    return {one.extras["datei"]: one for one in package.resources if _counts(one, fassung)}
+
+
+def _counts(resource: model.Resource, fassung: str) -> bool:
+    extras = resource.extras or {}
+    return bool(extras.get("datei")) and extras.get("fassung") == fassung
 
 
 def table_resource(dataset: Mapping[str, Any], table: str) -> str | None:

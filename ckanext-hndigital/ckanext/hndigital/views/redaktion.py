@@ -18,6 +18,7 @@ from flask import Blueprint, request, send_file
 from werkzeug.wrappers import Response
 
 from hndigital.errors import PackageError, ReportError
+from hndigital.meldebogen.form import following_round
 from hndigital.reporting import FORMS
 from hndigital.schemas import codelist
 
@@ -82,7 +83,7 @@ def blank_forms() -> Response:
     if package is None:
         return error_page(404, toolkit._("Nothing is published yet from which forms could be made."))
     content = io.BytesIO(rounds.form_archive(package))
-    return _private(content, f"meldeboegen-{rounds.next_round(package)}.zip")
+    return _private(content, f"meldeboegen-{following_round(package.berichtsstand)}.zip")
 
 
 @blueprint.get("/<id>")
