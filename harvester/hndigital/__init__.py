@@ -44,15 +44,18 @@ def harvest(
     berichtsdatum: date | None = None,
     settings: PackageSettings | None = None,
     profile: str | Path | None = None,
+    decisions: str | Path | None = None,
 ) -> Package:
     """Read the report at `source` (path or http(s) address) and return its data package.
 
     Meldebögen of a round may be several files, or a folder or ZIP of them. With `previous`, an earlier
     package or its folder or ZIP, the result also holds what changed. `profile` is the name or folder of a
-    city's profile, if it is not to be recognised by the source.
+    city's profile, if it is not to be recognised by the source. `decisions` is a file in which people have
+    named wordings and corrected cells (see `hndigital.decisions`).
     Raises SourceError if the source cannot be read as a report, PackageError if `previous` is none.
     """
     # Imported here: the portal's plugin uses this package for its schemas and reads no reports.
+    from .decisions import Decisions
     from .pipeline import read_report
 
     earlier = (
@@ -65,6 +68,7 @@ def harvest(
         berichtsdatum=berichtsdatum,
         profile=profile,
         previous=earlier,
+        decisions=Decisions.load(decisions) if decisions else Decisions(),
     )
     return build_package(result, earlier, settings)
 

@@ -6,7 +6,7 @@ What is odd becomes a finding on the way.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -25,6 +25,7 @@ from .bericht import (
 )
 from .findings import Finding
 from .schemas import (
+    CodeList,
     codelist,
     column,
     no_amount_column,
@@ -73,7 +74,7 @@ def build(records: Records, stated: Stated = Stated()) -> tuple[Bericht, tuple[F
                 continue
             findings += odd
             if project is not None:
-                projects[project.vorhaben_nr] = _with_sheet(project, sheets.get(project.vorhaben_nr))
+                projects[project.vorhaben_nr] = _with_sheet(project, row, sheets.get(project.vorhaben_nr))
     found = {one.kapitel for one in records.tabellen}
     findings += [
         Finding("tabelle_fehlt", wert=chapter, fundstelle=Fundstelle(chapter))
@@ -147,6 +148,7 @@ def _project(row: Zeile, printed: Tabelle, findings: list[Finding]) -> Vorhaben 
     _missing(row, printed, number, findings)
     values = _values(row, number, findings)
     texts = {name: cell.text for name in table("vorhaben").having("sheet") if (cell := row.zellen.get(name))}
+    findings += [_by_hand(name, cell, number) for name, cell in row.zellen.items() if cell.von]
     values["bearbeitungsstand"] = values.get("bearbeitungsstand") or printed.bearbeitungsstand
     ratings = {}
     for name, cell in row.zellen.items():
@@ -222,7 +224,33 @@ def _code(name: str, cell: Zelle, number: str, findings: list[Finding]) -> str:
     code = codes.for_wording(cell.text)
     if code is None:
         findings.append(Finding("wortlaut_unbekannt", number, name, cell.wortlaut, "", cell.fundstelle))
+    findings += _named(name, cell, number, codes)
     return code or ""
+
+
+def _named(name: str, cell: Zelle, number: str, codes: CodeList) -> Iterator[Finding]:
+    """Yield what people have said that a wording means which no code list knows."""
+    if not cell.von and (said := codes.naming_of(cell.text)):
+        place, who = cell.fundstelle, (said.von, said.grund)
+        yield Finding("wortlaut_benannt", number, name, cell.wortlaut, said.code, place, *who)
+
+
+def _by_hand(name: str, cell: Zelle, number: str) -> Finding:
+    """Return what says that people have corrected a cell."""
+    place, who = cell.fundstelle, (cell.von, cell.grund)
+    return Finding("von_hand_berichtigt", number, name, cell.wortlaut, _as_kept(name, cell.text), place, *who)
+
+
+def _as_kept(name: str, text: str) -> str:
+    """Return a value that people wrote as the tables hold it: a code, a plain amount, or as it stands."""
+    if name == "kosten_eur" and (amount := parse_eur(text)) is not None:
+        return plain_amount(amount)
+    kind = (
+        "kosten_angabe"
+        if name == "kosten_eur"
+        else column("bewertung" if rated_field(name) else name).codelist
+    )
+    return (codelist(kind).for_wording(text) or "") if kind else text
 
 
 def _cost(row: Zeile, printed: Tabelle, number: str, findings: list[Finding]) -> tuple[Decimal | None, str]:
@@ -234,7 +262,9 @@ def _cost(row: Zeile, printed: Tabelle, number: str, findings: list[Finding]) ->
     amount = parse_eur(cell.text)
     if amount is not None:
         return amount, quantified()
-    kind = codelist("kosten_angabe").for_wording(cell.text)
+    kinds = codelist("kosten_angabe")
+    kind = kinds.for_wording(cell.text)
+    findings += _named("kosten_eur", cell, number, kinds)
     if kind != not_stated():
         findings.append(
             Finding("wortlaut_unbekannt", number, "kosten_eur", cell.wortlaut, "", cell.fundstelle)
@@ -279,12 +309,13 @@ def _sheets(blaetter: Iterable[Blatt], findings: list[Finding]) -> list[Sheet]:
     return sheets
 
 
-def _with_sheet(project: Vorhaben, sheet: Sheet | None) -> Vorhaben:
-    """Return the project with the texts that only a fact sheet has."""
+def _with_sheet(project: Vorhaben, row: Zeile, sheet: Sheet | None) -> Vorhaben:
+    """Return the project with the texts that only a fact sheet has, but for those that people corrected."""
     if sheet is None:
         return project
     values, cells = sheet
-    names = table("vorhaben").having("sheet")
+    decided = {name for name, cell in row.zellen.items() if cell.von}
+    names = [name for name in table("vorhaben").having("sheet") if name not in decided]
     texts: dict[str, Any] = {name: values.cell(name) for name in names}
     origins = _origins({name: cells[name] for name in names if name in cells})
     return replace(project, **texts, herkunft=MappingProxyType({**project.herkunft, **origins}))

@@ -13,7 +13,10 @@ __all__ = ["Finding"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something odd: what kind, which project and field, what is printed, what was made of it, where."""
+    """Something odd: what kind, which project and field, what is printed, what was made of it, where.
+
+    What people have decided says in whose name (`von`) and why (`grund`).
+    """
 
     code: str
     vorhaben_nr: str = ""
@@ -21,6 +24,8 @@ class Finding:
     wortlaut: str = ""
     wert: str = ""
     fundstelle: Fundstelle = Fundstelle()
+    von: str = ""
+    grund: str = ""
 
     @property
     def schwere(self) -> str:

@@ -10,10 +10,12 @@ from pathlib import Path
 from .bericht import Bericht, SourceFile
 from .build import Stated, build
 from .checks import Abgleichszeile, check_progress, check_sheets, doubts, reconcile
+from .decisions import Decisions, corrected
 from .findings import Finding
 from .outside import Limits
 from .outside.limits import REPORT
 from .package import Package
+from .schemas import naming
 from .sources import LastRound, Progress, read_source
 from .summary import Summarised
 
@@ -49,6 +51,7 @@ def read_report(
     password: str = "",
     progress: Progress | None = None,
     previous: Package | None = None,
+    decisions: Decisions = Decisions(),  # noqa: B008 - it is frozen
 ) -> ReadResult:
     """Read a report from a file or an http(s) address, or the Meldebögen of a round: files, a folder, a ZIP.
 
@@ -57,25 +60,27 @@ def read_report(
     What is given here goes before `SOURCE.meta.yaml`, and that before what the report says. `limits` bound
     size and time of the source. `profile` (name or folder) goes before the one that the source is recognised
     as; it is used from then on. A `password` opens an encrypted PDF; `progress` is told, page by page, how
-    many of how many are read.
-    Raises SourceError if the source cannot be read as a report.
+    many of how many are read. `decisions` name wordings and correct cells; each one that counts is a finding.
+    Raises SourceError if the source cannot be read as a report, or a decision does not fit it.
     """
-    records, meta = read_source(
-        source,
-        limits,
-        profile,
-        password=password,
-        progress=progress,
-        last=LastRound.of(previous) if previous else None,
-        berichtsstand=berichtsstand or "",
-    )
-    stated = Stated(
-        berichtsstand or meta.berichtsstand,
-        stichtag or meta.stichtag,
-        berichtsdatum or meta.berichtsdatum,
-        meta.titel,
-    )
-    bericht, findings = build(records, stated)
-    abgleich, differences = reconcile(bericht)
-    found = (*findings, *check_sheets(bericht), *check_progress(bericht), *differences)
-    return ReadResult(bericht, (*found, *doubts(bericht, found, abgleich)), abgleich, records.datei)
+    with naming(decisions.wortlaute):
+        records, meta = read_source(
+            source,
+            limits,
+            profile,
+            password=password,
+            progress=progress,
+            last=LastRound.of(previous) if previous else None,
+            berichtsstand=berichtsstand or "",
+        )
+        decisions.check()
+        stated = Stated(
+            berichtsstand or meta.berichtsstand,
+            stichtag or meta.stichtag,
+            berichtsdatum or meta.berichtsdatum,
+            meta.titel,
+        )
+        bericht, findings = build(corrected(records, decisions.berichtigungen), stated)
+        abgleich, differences = reconcile(bericht)
+        found = (*findings, *check_sheets(bericht), *check_progress(bericht), *differences)
+        return ReadResult(bericht, (*found, *doubts(bericht, found, abgleich)), abgleich, records.datei)

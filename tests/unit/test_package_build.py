@@ -18,6 +18,7 @@ from hndigital import schemas
 from hndigital.bericht import Berichtsstand, Fundstelle, Herkunft, Steckbrief
 from hndigital.errors import PackageError
 from hndigital.package import Package, PackageSettings, build_package
+from hndigital.package.load import OPTIONAL_TABLES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -202,7 +203,7 @@ def test_writing_removes_what_an_earlier_package_left(tmp_path: Path) -> None:
     first = build_package(read())
     build_package(read(), first).write(tmp_path)
     build_package(read(stand=NEXT)).write(tmp_path)
-    expected = {f"{name}.csv" for name in schemas.table_names() if name not in ("aenderungen", "fortschritt")}
+    expected = {f"{name}.csv" for name in schemas.table_names() if name not in OPTIONAL_TABLES}
     expected |= {"datapackage.json", "digitalprojekte-2021-1.zip", "notiz.txt"}
     expected |= {"digitalprojekte-2020-2.zip"}
     assert {path.name for path in tmp_path.iterdir()} == expected

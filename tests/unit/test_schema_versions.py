@@ -22,7 +22,7 @@ from tests.other.report import TEXT
 ROOT = Path(__file__).parents[2]
 PACKAGES = ROOT / "tests" / "packages"
 VERSIONS = yaml.safe_load(schemas.schema_text("versions.yaml"))
-NEXT = "4: {release: 0.3.0, what_de: Eine Spalte., what_en: A column.}\n"
+NEXT = "5: {release: 0.3.0, what_de: Eine Spalte., what_en: A column.}\n"
 
 
 def fields(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -43,7 +43,7 @@ def hndigital(definitions: Path, *arguments: str | Path) -> subprocess.Completed
 
 @pytest.fixture
 def later(tmp_path: Path) -> Path:
-    """Definitions of a later release: schema version 4, with one more column of projects."""
+    """Definitions of a later release: schema version 5, with one more column of projects."""
     folder = write_definitions(tmp_path / "schemas")
     text = schemas.schema_text("versions.yaml")
     (folder / "versions.yaml").write_text(f"{text}{NEXT}", encoding="utf-8")
@@ -122,10 +122,10 @@ def test_a_newer_package_is_refused_in_one_sentence(later: Path, tmp_path: Path)
     """What a later release writes says its version; this one names both and what to do."""
     (tmp_path / "bericht.txt").write_text(TEXT, encoding="utf-8")
     assert hndigital(later, "harvest", tmp_path / "bericht.txt", "--out", tmp_path / "neu").returncode == 0
-    assert json.loads((tmp_path / "neu" / "datapackage.json").read_text("utf-8"))["schema_version"] == 4
+    assert json.loads((tmp_path / "neu" / "datapackage.json").read_text("utf-8"))["schema_version"] == 5
     with pytest.raises(PackageError) as refused:
         Package.load(tmp_path / "neu")
-    assert "schema version 4, this hndigital knows those up to 3" in refused.value.message("en")
+    assert "schema version 5, this hndigital knows those up to 4" in refused.value.message("en")
     assert "Bitte hndigital erneuern" in refused.value.message("de")
 
 

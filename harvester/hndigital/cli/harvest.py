@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from ..decisions import Decisions
 from ..findings import Finding
 from ..history import round_key
 from ..outside.limits import REPORT
@@ -103,6 +104,15 @@ def _reading_options(function: Callable[..., int]) -> Callable[..., int]:
             ),
             profile_option(),
             option(
+                "--decisions",
+                type=click.Path(),
+                metavar="FILE",
+                help=N_(
+                    "YAML file in which people have named unknown wordings and corrected cells; the portal "
+                    "gives it for download."
+                ),
+            ),
+            option(
                 "--password-file",
                 type=click.Path(),
                 metavar="FILE",
@@ -170,10 +180,12 @@ def _run(
     max_mb: float | None,
     max_seconds: float | None,
     password_file: str | None,
+    decisions: str | None,
 ) -> int:
     password = read_secret(output, password_file, "--password-file") if password_file else None
     # Before the report is read: a wrong path should not cost a minute.
     earlier = load_package(output, previous, city) if previous else None
+    decided = Decisions.load(decisions) if decisions else Decisions()
     if sys.stderr.isatty():
         output.note(_("Reading {source} …").format(source=", ".join(sources)))
     result = read_report(
@@ -186,6 +198,7 @@ def _run(
         password=password or "",
         progress=lambda done, count: _say_pages(output, done, count),
         previous=earlier,
+        decisions=decided,
     )
     settings = PackageSettings.load(config) if config else None
     package = build_package(result, earlier, settings)

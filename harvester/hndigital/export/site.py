@@ -81,7 +81,7 @@ class Project(Summarised):
 
     def printed(self, table: str) -> list[Row]:
         """Return the rows about the project in a table of the edition that names it last."""
-        return [row for row in self.last.package.tables[table] if row["vorhaben_nr"] == self.number]
+        return [row for row in self.last.package.tables.get(table, ()) if row["vorhaben_nr"] == self.number]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

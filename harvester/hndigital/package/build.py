@@ -115,6 +115,8 @@ def _tables(result: ReadResult, previous: Package | None) -> dict[str, Rows]:
     }
     if progress := _progress(bericht, previous):
         rows["fortschritt"] = progress
+    if decided := [_decision(finding) for finding in result.findings if finding.von]:
+        rows["entscheidungen"] = decided
     return {
         name: tuple(sorted(map(schemas.table(name).row, made), key=schemas.table(name).key))
         for name, made in rows.items()
@@ -168,6 +170,12 @@ def _hinweis(number: int, finding: Finding) -> dict[str, str]:
         "meldung": finding.message("de"),
         "fundstelle": str(finding.fundstelle),
     }
+
+
+def _decision(finding: Finding) -> dict[str, str]:
+    names = ("vorhaben_nr", "feld", "code", "wortlaut", "wert", "von", "grund")
+    said = {name: str(getattr(finding, name)) for name in names}
+    return said | {"fundstelle": str(finding.fundstelle)}
 
 
 def _day(day: date | None) -> str:

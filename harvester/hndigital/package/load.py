@@ -34,7 +34,7 @@ __all__ = [
 Rows = tuple[Mapping[str, str], ...]
 
 DESCRIPTOR = "datapackage.json"
-OPTIONAL_TABLES = frozenset({"fortschritt", "aenderungen"})
+OPTIONAL_TABLES = frozenset({"fortschritt", "entscheidungen", "aenderungen"})
 
 _OF_ALL_ROUNDS = frozenset({"fortschritt"})
 """Tables that keep the rows of earlier rounds; others hold those of the package's own."""

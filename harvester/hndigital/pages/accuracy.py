@@ -16,8 +16,8 @@ __all__ = ["Accuracy", "Remark", "Total", "accuracy", "figure_label", "place_in_
 
 #: Findings that repeat what the comparison of the totals says.
 _REPEATED = ("summe_weicht_ab",)
-#: Findings that say what the reader put right.
-_CORRECTED = ("nummer_neunstellig", "kodierung_ersetzt")
+#: Findings that say what the reader, or the editors, put right.
+_CORRECTED = ("nummer_neunstellig", "kodierung_ersetzt", "wortlaut_benannt", "von_hand_berichtigt")
 
 Row = Mapping[str, str]
 

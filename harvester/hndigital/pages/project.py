@@ -103,7 +103,7 @@ def project_page(
 
     `shown` holds the project's rows as `digitalprojekt_show` answers: `vorhaben` (empty for a draft),
     `strategiefelder` (rating by Strategiefeld), rows of `status`, `kosten`, `aenderungen`, `herkunft`,
-    `steckbriefe` and `hinweise`, and `berichtsstand`, the published round. `dataset` has what people wrote:
+    `steckbriefe`, `hinweise` and `entscheidungen`, and `berichtsstand`, the published round. `dataset` has what people wrote:
     `title`, `notes`, `title_en` and `notes_en`. `edition` is the one that the values come from. What the day
     makes of them is said only where `today` is given.
     """
@@ -128,7 +128,7 @@ def project_page(
         rounds=rounds,
         history=told(rounds, shown["aenderungen"], lang),
         changes=sorted(shown["aenderungen"], key=_order, reverse=True),
-        provenance=[{**entry, "wert": _value(shown, entry["feld"])} for entry in shown["herkunft"]],
+        provenance=_provenance(shown),
         sheets=[_sheet(sheet, shown) for sheet in shown["steckbriefe"]],
         newest=newest,
         vanished=bool(last and newest) and round_key(last) < round_key(newest),
@@ -137,6 +137,16 @@ def project_page(
         state=state({"berichtsstand": last, "stichtag": _stichtag(rounds, last)}, newest, today),
         passed=passed_targets((text for _, text in texts), today) if today else (),
     )
+
+
+def _provenance(shown: Row) -> list[Row]:
+    """Return wording and place of each value, and the decision of the editors that it rests on, if any."""
+    decided = {one["feld"]: one for one in shown.get("entscheidungen", ())}
+    unprinted = [one for one in decided.values() if not one["wortlaut"]]
+    return [
+        {**entry, "wert": _value(shown, entry["feld"]), "entscheidung": decided.get(entry["feld"])}
+        for entry in (*shown["herkunft"], *unprinted)
+    ]
 
 
 def _stichtag(rounds: Iterable[Row], berichtsstand: str) -> str:

@@ -26,6 +26,7 @@ from .meaning import (
     supported,
     supports,
 )
+from .namings import Naming, naming
 from .report import (
     ListLayout,
     PrintedChart,
@@ -69,6 +70,7 @@ __all__ = [
     "ForeignKey",
     "FormWords",
     "ListLayout",
+    "Naming",
     "PrintedChart",
     "PrintedTable",
     "ReportWords",
@@ -95,6 +97,7 @@ __all__ = [
     "has_table_layout",
     "list_layout",
     "mainly_supports",
+    "naming",
     "no_amount_column",
     "not_stated",
     "presented",

@@ -18,6 +18,7 @@ from .. import profiles
 from ..caching import kept
 from ..errors import SchemaError
 from .files import schema_files, schema_text
+from .namings import Naming, named
 
 __all__ = ["Code", "CodeList", "Source", "codelist", "codelist_names"]
 
@@ -115,6 +116,10 @@ class CodeList(Mapping[str, Code]):
         self._wordings = {
             _fold(wording): code.code for code in codes for wording in (code.code, *code.wortlaut)
         }
+        ours = [one for one in named() if one.codeliste == name and one.code in self._codes]
+        said = {_fold(one.text): one for one in ours}
+        self._named = {wording: one for wording, one in said.items() if wording not in self._wordings}
+        self._wordings.update((wording, one.code) for wording, one in self._named.items())
 
     def __getitem__(self, code: str) -> Code:
         return self._codes[code]
@@ -135,6 +140,10 @@ class CodeList(Mapping[str, Code]):
         Letters must match otherwise: nothing is guessed (`Eigen- Motivation` is `eigenmotivation`).
         """
         return self._wordings.get(_fold(wording))
+
+    def naming_of(self, wording: str) -> Naming | None:
+        """Return who has named a printed wording that the list itself does not know, and why."""
+        return self._named.get(_fold(wording))
 
 
 def _fold(wording: str) -> str:

@@ -273,6 +273,7 @@ _TABLES = (
     "hinweise",
     "herkunft",
     "fortschritt",
+    "entscheidungen",
     "aenderungen",
 )
 _REGISTER_TABLES = ("vorhaben", "strategiefeld_matrix", "status", "kosten", "aenderungen")

@@ -20,11 +20,16 @@ _NO_CELLS: Mapping[str, Zelle] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Zelle:
-    """One printed value: its text (words broken at a line's end joined), its wording, its place."""
+    """One printed value: its text (words broken at a line's end joined), its wording, its place.
+
+    A text that people have put in the place of what is printed says who did (`von`) and why (`grund`).
+    """
 
     text: str
     wortlaut: str
     fundstelle: Fundstelle = Fundstelle()
+    von: str = ""
+    grund: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,8 +241,8 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
     :type id: string
 
     :returns: `vorhaben` (register row), `strategiefelder` (code → rating), `status`, `kosten` and
-        `aenderungen` (rows), `herkunft`, `steckbriefe` and `hinweise` (rows of the newest edition
-        that names the project), `dataset` (as `package_show`), `berichtsstand`, `stichtag` and `ausgabe`
+        `aenderungen` (rows), `herkunft`, `steckbriefe`, `hinweise` and `entscheidungen` (rows of the
+        newest edition that names the project), `dataset` (as `package_show`), `berichtsstand`, `stichtag` and `ausgabe`
     :rtype: dictionary
     """
     number = number_of(data_dict["id"])
@@ -263,6 +263,7 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         "herkunft": reading.edition_rows(edition, "herkunft", number),
         "steckbriefe": reading.edition_rows(edition, "steckbriefe", number),
         "hinweise": reading.edition_rows(edition, "hinweise", number),
+        "entscheidungen": reading.edition_rows(edition, "entscheidungen", number),
         "dataset": dataset,
         **_head(current()),
     }
