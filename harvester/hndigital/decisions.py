@@ -208,8 +208,8 @@ def _printed(feld: str, row: Zeile, printed: Tabelle, records: Records) -> Zelle
     """Return what is printed of a field of a project: in its row, its table's caption, its fact sheet."""
     if feld == "bearbeitungsstand" and printed.bearbeitungsstand:
         return printed.ueberschrift
-    if feld in row.zellen or feld in row.unklar:
-        return row.zellen.get(feld) or row.unklar[feld]
+    if part := row.zellen.get(feld) or row.unklar.get(feld.partition(".")[0]):
+        return part
     if feld in printed.felder:
         return Zelle("", "", row.nummer.fundstelle)
     if feld not in table("vorhaben").having("sheet"):

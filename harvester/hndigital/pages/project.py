@@ -103,9 +103,9 @@ def project_page(
 
     `shown` holds the project's rows as `digitalprojekt_show` answers: `vorhaben` (empty for a draft),
     `strategiefelder` (rating by Strategiefeld), rows of `status`, `kosten`, `aenderungen`, `herkunft`,
-    `steckbriefe`, `hinweise` and `entscheidungen`, and `berichtsstand`, the published round. `dataset` has what people wrote:
-    `title`, `notes`, `title_en` and `notes_en`. `edition` is the one that the values come from. What the day
-    makes of them is said only where `today` is given.
+    `steckbriefe`, `hinweise` and `entscheidungen`, and `berichtsstand`, the published round. `dataset` has
+    what people wrote: `title`, `notes`, `title_en` and `notes_en`. `edition` is the one that the values come
+    from. What the day makes of them is said only where `today` is given.
     """
     row = shown["vorhaben"] or _row_of(dataset)
     costs = {cost["berichtsstand"]: cost for cost in shown["kosten"]}

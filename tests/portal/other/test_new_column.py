@@ -54,7 +54,8 @@ def test_a_table_of_0_1_0_gets_the_column(musterstadt: City, tmp_path: Path) -> 
 def test_another_version_is_refused(musterstadt: City, tmp_path: Path) -> None:
     """Where the command is newer than the portal nothing is written, and the portal is to be updated."""
     (tmp_path / "versions.yaml").write_text(
-        "1: {}\n2: {}\n3: {tables: [fortschritt]}\n4: {tables: [entscheidungen]}\n5: {release: 0.3.0}\n", encoding="utf-8"
+        "1: {}\n2: {}\n3: {tables: [fortschritt]}\n4: {tables: [entscheidungen]}\n5: {release: 0.3.0}\n",
+        encoding="utf-8",
     )
     publish = ("publish", musterstadt.package, "--ckan", musterstadt.portal.url)
     done = hndigital(*publish, definitions=tmp_path)

@@ -24,7 +24,7 @@ from hndigital.package.source import PICTURES, is_report
 from hndigital.pages.accuracy import figure_label
 from hndigital.pages.printed import Pages, Printed, cells_around, of_finding, of_page, of_total, of_value
 
-__all__ = ["Report", "has_report", "report_of"]
+__all__ = ["Report", "has_report", "lines_of", "pages_of", "picture_of", "report_of"]
 
 _TEXTS = ("txt", "csv")
 _KEPT = 2
@@ -133,14 +133,8 @@ class Report:
 
     def picture(self, number: int) -> bytes | None:
         """Return the picture of a page by its number in the file."""
-        from hndigital.sources.pdf.pictures import picture_name
-
         content = self.archive.content if self.archive else None
-        if content is None:
-            return None
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            name = picture_name(number)
-            return archive.read(name) if name in archive.namelist() else None
+        return picture_of(content, number) if content is not None else None
 
     def _values(self, vorhaben_nr: str) -> list[dict[str, str]]:
         return reading.edition_rows(self.berichtsstand, "herkunft", vorhaben_nr)
@@ -166,19 +160,36 @@ def _content(resource_id: str, sha256: str) -> bytes | None:
 
 @lru_cache(maxsize=_KEPT)
 def _lines(resource_id: str, sha256: str) -> tuple[str, ...]:
+    content = _content(resource_id, sha256)
+    return lines_of(content) if content else ()
+
+
+def lines_of(content: bytes) -> tuple[str, ...]:
+    """Return the lines of a report that is a text, as the reader counts them."""
     from hndigital.sources.decoding import decode
     from hndigital.sources.lettering import unified
 
-    content = _content(resource_id, sha256)
-    return tuple(unified(decode(content, "")[0]).split("\n")) if content else ()
+    return tuple(unified(decode(content, "")[0]).split("\n"))
 
 
 @lru_cache(maxsize=_KEPT)
 def _pages(resource_id: str, sha256: str) -> Pages:
+    content = _content(resource_id, sha256)
+    return pages_of(content) if content else Pages({})
+
+
+def pages_of(content: bytes) -> Pages:
+    """Return what an archive of pictures says of its pages."""
     from hndigital.sources.pdf.pictures import DIRECTORY
 
-    content = _content(resource_id, sha256)
-    if content is None:
-        return Pages({})
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return Pages.of(json.loads(archive.read(DIRECTORY)))
+
+
+def picture_of(content: bytes, number: int) -> bytes | None:
+    """Return the picture of a page from an archive of them, None where it holds none of this number."""
+    from hndigital.sources.pdf.pictures import picture_name
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        name = picture_name(number)
+        return archive.read(name) if name in archive.namelist() else None

@@ -7,14 +7,16 @@ source, is not taken as it is.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
+import json
 import os
 import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 import yaml
@@ -34,6 +36,7 @@ __all__ = [
     "cache",
     "clean_name",
     "file",
+    "found",
     "has_place",
     "keep_upload",
     "name_at",
@@ -41,6 +44,7 @@ __all__ = [
     "package",
     "remove",
     "remove_all",
+    "rows",
     "source",
 ]
 
@@ -157,6 +161,24 @@ def source(vorgang: Vorgang) -> Path:
     else:
         beside.unlink(missing_ok=True)
     return place
+
+
+def found(vorgang: Vorgang) -> dict[str, Any]:
+    """Return what reading has found, as `reading` wrote it; nothing where the files are gone."""
+    try:
+        result: dict[str, Any] = json.loads(file(vorgang, RESULT).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return result
+
+
+def rows(vorgang: Vorgang, table: str) -> list[dict[str, str]]:
+    """Return the rows of a table of its package; none where the package has no such table."""
+    place = package(vorgang) / f"{table}.csv"
+    if not place.is_file():
+        return []
+    with place.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def remove(vorgang: Vorgang) -> bool:

@@ -60,9 +60,10 @@ class Vorgang:
     """A report from its upload to its end; a round that is withdrawn without one is another (no `name`).
 
     `name` is the file's own, `address` where it was fetched from ("" for an upload); `stated` what the
-    editor said beside it; `accepted` why findings of severity fehler are; `result` and `plan` what reading
-    has found, in figures; `approval` who has agreed, and when; `due` when it is to be published ("" at once);
-    `job` what the worker was told; `error` the last failure in both languages.
+    editor said beside it; `accepted` why findings of severity fehler are; `corrections` cells that count
+    otherwise than printed, as `hndigital.decisions.Correction` has them, with who and when; `result` and
+    `plan` what reading has found, in figures; `approval` who has agreed, and when; `due` when it is to be
+    published ("" at once); `job` what the worker was told; `error` the last failure in both languages.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Vorgang:
     size: int = 0
     stated: dict[str, str] = field(default_factory=dict)
     accepted: dict[str, str] = field(default_factory=dict)
+    corrections: list[dict[str, str]] = field(default_factory=list)
     berichtsstand: str = ""
     reason: str = ""
     result: dict[str, Any] = field(default_factory=dict)

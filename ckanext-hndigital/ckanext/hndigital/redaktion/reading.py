@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ckanext.hndigital import config
-from ckanext.hndigital.redaktion import folder, rounds
+from ckanext.hndigital.redaktion import deciding, folder, places, rounds
 from ckanext.hndigital.redaktion.model import Vorgang
 
 from hndigital import profiles
@@ -79,13 +79,14 @@ def read(vorgang: Vorgang, portal: Portal) -> Reading:
     source = folder.source(vorgang)
     before = made_from(source)
     last = None if before is None else rounds.published_package(before)
-    result = read_report(source, profile=_city(), previous=last)
+    result = read_report(source, profile=_city(), previous=last, decisions=deciding.decisions(vorgang))
     package = build_package(result, last)
     plan, _desired, state = prepare(portal, package, cache=folder.cache(vorgang))
     if any(conflict.art == SAME_VERSION for conflict in plan.konflikte):
         package = build_package(result, _published(vorgang, portal, package, state))
         plan, _desired, _state = prepare(portal, package, cache=folder.cache(vorgang))
     package.write(folder.package(vorgang))
+    places.draw(vorgang, package)
     _write_plan(vorgang, plan)
     found = _result(result, package)
     _write(vorgang, folder.RESULT, json.dumps(found, ensure_ascii=False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
+from dataclasses import asdict
 from typing import Any
 
 from ckan.plugins import toolkit
@@ -11,14 +11,15 @@ from ckanext.hndigital import config
 from ckanext.hndigital.answers import editors_only, error_page
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.internals import jobs as queue
-from ckanext.hndigital.redaktion import folder, jobs, rounds, steps, store, words
+from ckanext.hndigital.redaktion import deciding, folder, jobs, places, rounds, steps, store, words
 from ckanext.hndigital.redaktion.model import OPEN, RUNNING, Refused, State, Vorgang
 from ckanext.hndigital.register import reading
-from flask import Blueprint, request, send_file
+from flask import Blueprint, make_response, request, send_file
 from werkzeug.wrappers import Response
 
 from hndigital.errors import PackageError, ReportError
 from hndigital.meldebogen.form import following_round
+from hndigital.pages.printed import Printed
 from hndigital.reporting import FORMS
 from hndigital.schemas import codelist
 
@@ -86,6 +87,88 @@ def blank_forms() -> Response:
     return _private(content, f"meldeboegen-{following_round(package.berichtsstand)}.zip")
 
 
+@blueprint.get("/wortlaute")
+def wordings() -> _Page:
+    """Show the wordings that editors have named, with who, when and why, and those taken back."""
+    return _wordings()
+
+
+def _wordings(problem: str = "") -> _Page:
+    about = {"wordings": deciding.wordings(), "problem": problem, "say": words}
+    return toolkit.render("hndigital_redaktion/wordings.html", about)
+
+
+@blueprint.post("/wortlaute")
+def revoke() -> _Page:
+    """Take back a named wording: reports that are read from now on don't know it."""
+    try:
+        deciding.revoke(toolkit.current_user.name, request.form.get("wortlaut", ""))
+    except Refused as refused:
+        return str(_wordings(str(refused))), 409
+    return toolkit.redirect_to("hndigital_redaktion.wordings")
+
+
+@blueprint.get("/wortlaute.yaml")
+@takes()
+def wordings_file() -> Response:
+    """Give the named wordings as `hndigital harvest --decisions` takes them."""
+    said = deciding.decisions().to_yaml()
+    return _private(io.BytesIO(said.encode()), "wortlaute.yaml")
+
+
+@blueprint.get("/<id>/zelle")
+def cell(id: str) -> _Page:
+    """Show a value of a project as it was read, and the form that corrects it."""
+    vorgang = store.find(id)
+    found = vorgang and deciding.cell(vorgang, request.args.get("vorhaben", ""), request.args.get("feld", ""))
+    if not vorgang or not found:
+        return error_page(
+            404, toolkit._("This report has no such value. Please choose it on the report’s page.")
+        )
+    return _cell(vorgang, found, {})
+
+
+def _cell(vorgang: Vorgang, found: deciding.Cell, entered: Any, problem: str = "") -> str:
+    printed = (
+        places.Places(vorgang).value(asdict(found), toolkit.h.hndigital_lang()) if found.fundstelle else None
+    )
+    about = {"vorgang": vorgang, "cell": found, "entered": entered, "problem": problem}
+    return str(toolkit.render("hndigital_redaktion/cell.html", about | _place(vorgang, printed)))
+
+
+def _place(vorgang: Vorgang, printed: Printed | None) -> dict[str, Any]:
+    return {"printed": printed, "places": places.Places(vorgang), "links": places.PlaceLinks(vorgang)}
+
+
+@blueprint.get("/<id>/stelle/<int:nr>")
+def place(id: str, nr: int) -> _Page:
+    """Show where the report has what a finding is about."""
+    vorgang = store.find(id)
+    printed = places.Places(vorgang).finding(nr, toolkit.h.hndigital_lang()) if vorgang else None
+    if vorgang is None or printed is None:
+        return error_page(404, toolkit._("This place of the report is not known here."))
+    about = {"vorgang": vorgang, **_place(vorgang, printed)}
+    return _unkept(str(toolkit.render("hndigital_redaktion/place.html", about)))
+
+
+@blueprint.get("/<id>/seiten/<int:nummer>.webp")
+@takes()
+def page_picture(id: str, nummer: int) -> Response:
+    """Give the picture of a page of the report, to editors alone."""
+    vorgang = store.find(id)
+    found = places.picture(vorgang, nummer) if vorgang else None
+    if found is None:
+        return error_page(404, toolkit._("There is nothing of this name."))
+    return _unkept(Response(found, content_type="image/webp"))
+
+
+def _unkept(content: Any) -> Response:
+    """Return an answer that nobody keeps."""
+    answer: Response = make_response(content)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
 @blueprint.get("/<id>")
 def show(id: str) -> _Page:
     """Show a Vorgang: its state, what was found, what would be published, and what can be done now."""
@@ -96,6 +179,7 @@ def show(id: str) -> _Page:
 def _show(vorgang: Vorgang, problem: str = "") -> str:
     found, plan_text = _found(vorgang)
     lang = toolkit.h.hndigital_lang()
+    cells = deciding.cells(vorgang) if vorgang.state is State.READ else {}
     return str(
         toolkit.render(
             "hndigital_redaktion/vorgang.html",
@@ -109,6 +193,9 @@ def _show(vorgang: Vorgang, problem: str = "") -> str:
                 "waiting": words.waiting(vorgang, queue.workers()),
                 "found": found,
                 "groups": _groups(found.get("findings", []), lang),
+                "unknown": deciding.unknown(found, lang),
+                "cells": cells,
+                "fields": sorted(set().union(*cells.values())),
                 "plan_text": plan_text,
                 "second_person": config.second_person(),
                 "zone": str(steps.time_zone()),
@@ -121,12 +208,9 @@ def _show(vorgang: Vorgang, problem: str = "") -> str:
 
 def _found(vorgang: Vorgang) -> tuple[dict[str, Any], str]:
     """Return what reading has found and the plan's details, both empty where the files are gone."""
-    try:
-        found: dict[str, Any] = json.loads(folder.file(vorgang, folder.RESULT).read_text(encoding="utf-8"))
-        name = folder.WORDS[toolkit.h.hndigital_lang()]
-        return found, folder.file(vorgang, name).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}, ""
+    found = folder.found(vorgang)
+    said = folder.file(vorgang, folder.WORDS[toolkit.h.hndigital_lang()])
+    return found, said.read_text(encoding="utf-8") if found and said.is_file() else ""
 
 
 def _groups(findings: list[dict[str, Any]], lang: str) -> list[tuple[str, str, list[dict[str, Any]]]]:
@@ -149,6 +233,9 @@ _STEPS = {
     "zuruecknehmen": lambda user, id, _form: steps.take_back(user, id),
     "weiter": lambda user, id, _form: steps.again(user, id),
     "verwerfen": lambda user, id, _form: steps.discard(user, id),
+    "wortlaute": lambda user, id, form: deciding.name_wordings(user, id, form),
+    "berichtigen": lambda user, id, form: deciding.correct(user, id, form),
+    "berichtigung-entfernen": lambda user, id, form: deciding.take_back(user, id, form),
 }
 """What a button does, by the last part of its address."""
 
@@ -162,8 +249,25 @@ def take(id: str, step: str) -> _Page:
         return _unknown()
     except Refused as refused:
         vorgang = store.find(id)
-        return (_show(vorgang, str(refused)), 409) if vorgang else _unknown()
+        if vorgang is None:
+            return _unknown()
+        form = request.form
+        found = step == "berichtigen" and deciding.cell(
+            vorgang, form.get("vorhaben_nr", ""), form.get("feld", "")
+        )
+        said = str(refused)
+        return (_cell(vorgang, found, form, said) if found else _show(vorgang, said)), 409
     return toolkit.redirect_to("hndigital_redaktion.show", id=id)
+
+
+@blueprint.get("/<id>/entscheidungen.yaml")
+@takes()
+def decisions_file(id: str) -> Response:
+    """Give what this report is read with, as `hndigital harvest --decisions` takes it."""
+    vorgang = store.find(id)
+    if vorgang is None:
+        return _unknown()
+    return _private(io.BytesIO(deciding.decisions(vorgang).to_yaml().encode()), "entscheidungen.yaml")
 
 
 @blueprint.get("/<id>/<any('plan.json','paket.zip','quelle'):datei>")

@@ -242,7 +242,8 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
 
     :returns: `vorhaben` (register row), `strategiefelder` (code → rating), `status`, `kosten` and
         `aenderungen` (rows), `herkunft`, `steckbriefe`, `hinweise` and `entscheidungen` (rows of the
-        newest edition that names the project), `dataset` (as `package_show`), `berichtsstand`, `stichtag` and `ausgabe`
+        newest edition that names the project), `dataset` (as `package_show`), `berichtsstand`,
+        `stichtag` and `ausgabe`
     :rtype: dictionary
     """
     number = number_of(data_dict["id"])
