@@ -206,7 +206,10 @@ ROWS = (
     Row(
         "hand in a report, publish or withdraw it on its pages",
         EDITORS,
-        (Get("/digitalprojekte/redaktion"), Get("/digitalprojekte/redaktion/ausgabe/2093-1")),
+        (
+            Get("/digitalprojekte/redaktion"), Get("/digitalprojekte/redaktion/wortlaute"),
+            Get("/digitalprojekte/redaktion/ausgabe/2093-1"),
+        ),
     ),
     Row(
         "publish a round, begin, release or correct one, withdraw it, compare the stores",

@@ -44,6 +44,10 @@ ELSEWHERE_TESTED = frozenset(
             f"hndigital_redaktion.{view}"
             for view in ("create", "take", "show", "download", "blank_forms", "made_report", "withdraw")
         ),
+        *(
+            f"hndigital_redaktion.{view}"
+            for view in ("revoke", "wordings_file", "decisions_file", "cell", "place", "page_picture")
+        ),
         *(f"hndigital_printed.{view}" for view in ("value", "finding", "total", "page", "picture")),
         *("hndigital_theme.contact", "hndigital_theme.imprint", "hndigital_theme.privacy"),
     }

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
 from ckanext.hndigital.redaktion import folder, jobs, steps, store
-from ckanext.hndigital.redaktion.model import State, Vorgang, now
+from ckanext.hndigital.redaktion.model import Refused, State, Vorgang, now
 
 from hndigital.errors import HndigitalError, SourceError
 from hndigital.outside import Web, shown
@@ -22,6 +22,12 @@ __all__ = ["Ran", "run_due"]
 log = logging.getLogger(__name__)
 
 _NOT_MODIFIED = 304
+_CONDITIONS = {"If-None-Match": "etag", "If-Modified-Since": "modified"}
+_RUN = "run-due"
+"""What a run holds, so that two at once don't find the same report twice."""
+_NEW = (State.WAITING, State.READING, State.READ)
+_RUNS = 20
+"""Runs whose doings are kept for the page."""
 
 
 @dataclass(slots=True)
@@ -35,7 +41,12 @@ class Ran:
 
 
 def run_due() -> Ran:
-    """Do all that is due; run again right afterwards, it does nothing."""
+    """Do all that is due; run again right afterwards, or beside another run, it does nothing."""
+    with store.held(_RUN) as mine:
+        return _run() if mine else Ran()
+
+
+def _run() -> Ran:
     before = store.last_run()
     ran = Ran(begun=[one.id for one in jobs.restart_lost()])
     known: dict[str, dict[str, str]] = dict(before.get("sources", {}))
@@ -46,17 +57,24 @@ def run_due() -> Ran:
         except HndigitalError as error:
             ran.failed[shown(address)] = error.message("de")
     ran.removed = jobs.remove_old_files(config.redaktion_keep_days())
-    store.ran(now(), {"sources": known, "failed": sorted(ran.failed)})
-    _tell(ran, before)
+    record = {"sources": known, "failed": sorted(ran.failed), "told": _tell(ran, before)}
+    store.ran(now(), {**record, "before": before.get("at", ""), "log": _log(ran, before)})
     return ran
+
+
+def _log(ran: Ran, before: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what the last runs did, the newest first; runs with nothing to do are not kept."""
+    did = asdict(ran)
+    kept: list[dict[str, Any]] = before.get("log", [])
+    return [{"at": now(), **did}, *kept][:_RUNS] if any(did.values()) else kept
 
 
 def _look(address: str, known: dict[str, dict[str, str]]) -> Vorgang | None:
     """Ask an address whether there is a report that was not there before; have it read."""
     seen = known.get(address, {})
-    headers = {"If-None-Match": seen["etag"]} if seen.get("etag") else {}
+    asked = {header: seen[name] for header, name in _CONDITIONS.items() if seen.get(name)}
     with Web(REPORT, inner=config.inner_hosts()) as web:
-        answer = web.get(address, headers)
+        answer = web.get(address, asked)
     if answer.status == _NOT_MODIFIED:
         return None
     if not answer.ok:
@@ -65,39 +83,58 @@ def _look(address: str, known: dict[str, dict[str, str]]) -> Vorgang | None:
             f"{shown(address)}: the answer was HTTP {answer.status}.",
         )
     checksum = hashlib.sha256(answer.content).hexdigest()
-    etag = answer.headers.get("ETag") or answer.headers.get("etag") or ""
     is_new = checksum not in {seen.get("sha256"), *(one.sha256 for one in store.all_of_them())}
-    known[address] = {"etag": etag, "sha256": checksum}
-    if not is_new:
-        return None
+    said = {name.lower(): value for name, value in answer.headers.items()}
+    marks = {"etag": said.get("etag", ""), "modified": said.get("last-modified", ""), "sha256": checksum}
+    vorgang = _begin(address, answer.content) if is_new else None
+    known[address] = marks  # only now: what could not be kept is new the next time, too
+    return vorgang
+
+
+def _begin(address: str, content: bytes) -> Vorgang:
+    """Keep a report that was found, and have it read."""
     site_user = str(toolkit.get_action("get_site_user")({"ignore_auth": True}, {})["name"])
-    vorgang = Vorgang.new(site_user, State.WAITING, address=address)
-    vorgang.name = folder.name_at(address)
-    folder.keep_upload(vorgang, io.BytesIO(answer.content), steps.most_bytes())
-    vorgang.note("found", site_user, f"{shown(address)}, SHA-256 {checksum}")
+    vorgang = Vorgang.new(site_user, State.WAITING, address=address, name=folder.name_at(address))
+    try:
+        folder.keep_upload(vorgang, io.BytesIO(content), steps.most_bytes())
+    except Refused as refused:
+        raise SourceError(f"{shown(address)}: {refused}", f"{shown(address)}: {refused}") from refused
+    vorgang.note("found", site_user, f"{shown(address)}, SHA-256 {vorgang.sha256}")
     store.add(vorgang)
     jobs.begin(vorgang)
     return vorgang
 
 
-def _tell(ran: Ran, before: dict[str, Any]) -> None:
-    """Write to the portal's address for errors (`email_to`) what has failed since the last run."""
-    known = before.get("failed", [])
-    lines = [f"{address}: {said}" for address, said in ran.failed.items() if address not in known]
-    lines += [
-        f"{one.name or one.berichtsstand}: {one.error['de']}"
-        for one in store.all_of_them()
-        if one.error and one.changed > str(before.get("at", ""))
-    ]
-    lines += [f"Neuer Bericht, bitte ansehen und zustimmen: {_page(id_)}" for id_ in ran.found]
+def _tell(ran: Ran, before: dict[str, Any]) -> list[str]:
+    """Write to the portal's address for errors (`email_to`) what nobody was told yet; return what is told.
+
+    What fails every night is told once, and again after it has gone well in between. Where no mail could be
+    sent it stays to be told.
+    """
+    lines = {address: f"{address}: {said}" for address, said in ran.failed.items()}
+    for one in store.all_of_them():
+        if one.error and one.state is not State.DISCARDED:
+            lines[f"{one.id} {one.changed}"] = f"{one.name or one.berichtsstand}: {one.error['de']}"
+        elif one.log[0]["what"] == "found" and one.state in _NEW:
+            lines[one.id] = f"Neuer Bericht, bitte ansehen und zustimmen: {_page(one.id)}"
+    told = [key for key in before.get("told", []) if key in lines]
+    new = [key for key in lines if key not in told]
+    if not new or _sent("\n\n".join((*(lines[key] for key in new), _page("").rstrip("/")))):
+        return [*told, *new]
+    return told
+
+
+def _sent(body: str) -> bool:
+    """Send a mail; return whether somebody can have got it, or nobody is to."""
     to = str(toolkit.config.get("email_to") or "")
-    if not lines or not to or not toolkit.config.get("smtp.server"):
-        return
-    body = "\n\n".join((*lines, f"{config.site_url()}/digitalprojekte/redaktion"))
+    if not to or not toolkit.config.get("smtp.server"):
+        return True
     try:
         toolkit.mail_recipient("Redaktion", to, "Digitalbericht: bitte ansehen", body)
     except Exception:  # CKAN's own error of its mailer, and those of smtplib
         log.exception("hndigital: no mail could be sent to %s", to)
+        return False
+    return True
 
 
 def _page(id_: str) -> str:

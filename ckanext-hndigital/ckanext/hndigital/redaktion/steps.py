@@ -37,6 +37,7 @@ __all__ = [
 
 _DAYS = ("stichtag", "berichtsdatum")
 _LONGEST = 500
+_LAST_YEAR = 2100
 
 
 def most_bytes() -> int:
@@ -280,12 +281,21 @@ def _moment(text: str) -> str:
     """
     if not text.strip():
         return ""
+    zone = time_zone()
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        there = moment.replace(tzinfo=moment.tzinfo or zone).astimezone(UTC)
+        is_on_the_clock = moment.tzinfo or there.astimezone(zone).replace(tzinfo=None) == moment
+    except (ValueError, OverflowError):
         sentence = toolkit._("“{value}” is no time. Please write it as 2021-06-01T09:00.")
         raise Refused(sentence.format(value=text[:_LONGEST])) from None
-    there = moment.replace(tzinfo=moment.tzinfo or time_zone()).astimezone(UTC)
+    if not is_on_the_clock:
+        sentence = toolkit._(
+            "There is no {value}: the clocks are put forward then. Please choose another time."
+        )
+        raise Refused(sentence.format(value=text[:_LONGEST]))
+    if there.year > _LAST_YEAR:
+        raise Refused(toolkit._("That is too far ahead. Please choose an earlier time, or publish at once."))
     if there <= datetime.now(UTC):
         raise Refused(toolkit._("That time is over. Please choose a later one, or publish at once."))
     return there.isoformat(timespec="seconds")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from ckan.plugins import toolkit
@@ -13,7 +13,7 @@ from ckanext.hndigital.redaktion.model import State, Vorgang
 from hndigital.pages.words import Words
 from hndigital.schemas import rating_field, rating_of
 
-__all__ = ["entry", "moment", "plan_lines", "progress", "state", "waiting"]
+__all__ = ["did", "entry", "moment", "next_run", "plan_lines", "progress", "state", "waiting"]
 
 _COLUMNS = {"title": "titel", "notes": "beschreibung"}
 _SHOWN_FIELDS = 6
@@ -160,6 +160,27 @@ def entry(what: str) -> str:
         "files_removed": toolkit._("files removed after their time"),
     }
     return str(said.get(what, what))
+
+
+def next_run(last: dict[str, Any]) -> str:
+    """Return when the clock looks again if it keeps its pace, "" where that is not known or long over."""
+    if not last.get("before"):
+        return ""
+    at, before = (datetime.fromisoformat(last[name]) for name in ("at", "before"))
+    expected = at + (at - before)
+    return moment(expected.isoformat()) if expected > datetime.now(UTC) else ""
+
+
+def did(run: dict[str, Any]) -> str:
+    """Return what a run of the clock did, in words."""
+    said = (
+        (run["found"], toolkit._("{n} new report found")),
+        (run["begun"], toolkit._("{n} begun")),
+        (run["removed"], toolkit._("files of {n} removed")),
+        (run["failed"], toolkit._("{n} failed")),
+    )
+    told = [str(text).format(n=len(found)) for found, text in said if found]
+    return ", ".join((*told, *run["failed"].values()))
 
 
 def moment(at: str) -> str:

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response
 
 from hndigital.errors import PackageError, ReportError
 from hndigital.meldebogen.form import following_round
+from hndigital.outside import shown
 from hndigital.pages.printed import Printed
 from hndigital.reporting import FORMS
 from hndigital.schemas import codelist
@@ -51,7 +52,8 @@ def _index(entered: Any, problem: str = "") -> _Page:
             "workers": queue.workers(),
             "last_run": store.last_run(),
             "due": [one for one in store.all_of_them() if one.state is State.RELEASED and one.due],
-            "sources": config.redaktion_sources(),
+            "sources": [shown(address) for address in config.redaktion_sources()],
+            "next_run": words.next_run(store.last_run()),
             "forms": list(FORMS),
         },
     )
