@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
+import pypdf
 import pytest
 import requests
 import yaml
@@ -17,9 +20,11 @@ from hndigital.package import build_package
 from hndigital.pipeline import read_report
 from hndigital.publisher import Portal as Command
 
+from tests.generator.build import report_pdf
+from tests.generator.invent import invented_report
 from tests.portal.admin import make_organisation, reset
 from tests.portal.browsers import Browser
-from tests.portal.publication.editors import PAGE, REASON, SMALL, Editor, person, words
+from tests.portal.publication.editors import PAGE, REASON, SMALL, STATE, Editor, person, words
 from tests.portal.publication.scenes import TOKEN_FILE, URL
 
 pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
@@ -64,6 +69,10 @@ def rows(answer: requests.Response, table: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def path(anna: Editor) -> str:
+    """Return the page of a report whose wording nobody has named."""
+    page = f"{PAGE}/wortlaute"
+    for number in re.findall(r'name="wortlaut" value="(\d+)"', anna.get(page).text):
+        anna.press(page, "", wortlaut=number)
     return anna.handed_in(odd())
 
 
@@ -162,8 +171,9 @@ class TestTheWholeWay:
     def test_taken_back_a_wording_counts_no_more(self, anna: Editor, bert: Editor) -> None:
         """The next report asks again; the page keeps who named and who took back."""
         page = f"{PAGE}/wortlaute"
-        assert bert.press(page, "", wortlaut="0").status_code == 302
-        assert bert.press(page, "", wortlaut="0").status_code == 409
+        (number,) = re.findall(r'name="wortlaut" value="(\d+)"', bert.get(page).text)
+        assert bert.press(page, "", wortlaut=number).status_code == 302
+        assert bert.press(page, "", wortlaut=number).status_code == 409
         assert bert.press(page, "", wortlaut="-1").status_code == 409
         said = words(bert.get(page).text)
         assert bert.name in said
@@ -247,3 +257,76 @@ def test_a_hostile_file_ends_with_a_sentence(anna: Editor, name: str, content: b
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert "attachment" in answer.headers["Content-Disposition"]
     assert anna.press(path, "verwerfen").status_code == 302
+
+
+PASSWORD = "Geheimes-Kennwort-4711"
+
+
+@pytest.fixture(scope="module")
+def printed() -> bytes:
+    """Return the small report as a PDF."""
+    return report_pdf(invented_report(11, 4, "2024-1", "2023-10", "2024-03"), 11)
+
+
+@pytest.mark.slow
+def test_the_page_is_shown_beside_a_finding(anna: Editor, printed: bytes) -> None:
+    """As a picture with a frame, to editors alone, kept by nobody."""
+    path = anna.handed_in(printed, "bericht.pdf")
+    found = re.findall(rf'href="({path}/(?:stelle|zelle)[^"#]*)', anna.get(path).text)
+    number = rows(anna.get(f"{path}/paket.zip"), "vorhaben")[0]["vorhaben_nr"]
+    html = anna.get(f"{path}/zelle?vorhaben={number}&feld=titel").text
+    assert "hnd-paper-mark" in html
+    picture = html.split('<img src="')[1].split('"')[0]
+    answer = anna.get(picture)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/webp")
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert Browser(URL).get(picture).status_code in (302, 401, 403)
+    for address in found:
+        page = anna.get(unescape(address))
+        assert (page.status_code, "no-store" in page.headers["Cache-Control"]) == (200, True)
+    anna.press(path, "verwerfen")
+    assert anna.get(picture).status_code == 404
+
+
+@pytest.mark.slow
+def test_an_encrypted_report_asks_for_its_password(anna: Editor, printed: bytes) -> None:
+    """Told, asked for in the form, read; no page, log or file holds the password."""
+    kept = io.BytesIO()
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(printed))
+    writer.encrypt(PASSWORD)
+    writer.write(kept)
+    path = anna.handed_in(kept.getvalue(), "bericht.pdf")
+    assert "ist verschlüsselt" in words(anna.get(path).text)
+    anna.press(path, "kennwort", kennwort="falsch")
+    assert "das Kennwort öffnet es nicht" in anna.when_done(path)
+    anna.press(path, "kennwort", kennwort=PASSWORD)
+    said = anna.when_done(path)
+    assert "ist gelesen; Sie entscheiden" in said
+    assert PASSWORD not in anna.get(path).text
+    holding = [
+        one
+        for folder in ("logs", "storage/hndigital")
+        for one in (STATE / folder).rglob("*")
+        if one.is_file() and PASSWORD.encode() in one.read_bytes()
+    ]
+    assert holding == []
+    anna.press(path, "verwerfen")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("2099-03-29T02:30", "werden die Uhren vorgestellt"),
+        ("0001-01-01T00:00", "ist keine Zeit"),
+        ("9999-12-31T23:59", "zu weit voraus"),
+        ("morgen", "ist keine Zeit"),
+    ],
+)
+def test_a_time_that_no_clock_shows_is_refused(anna: Editor, when: str, said: str) -> None:
+    """The hour that summer time skips, and years without end: a sentence, and the page goes on working."""
+    path = anna.handed_in()
+    refused = anna.press(path, "veroeffentlichen", wann=when)
+    assert refused.status_code == 409
+    assert said in words(refused.text) or "keine Zeit" in words(refused.text)
+    anna.press(path, "verwerfen")

@@ -13,7 +13,7 @@ from typing import Any
 
 from ckanext.hndigital import audit
 from ckanext.hndigital.internals import jobs
-from ckanext.hndigital.redaktion import folder, inside, publishing, reading, store
+from ckanext.hndigital.redaktion import folder, inside, passwords, publishing, reading, store
 from ckanext.hndigital.redaktion.model import BUSY, RUNNING, State, Vorgang, now
 
 from hndigital.errors import HndigitalError, PlanOutdated
@@ -125,7 +125,7 @@ def _read(vorgang: Vorgang) -> None:
             changed.sha256, changed.size, changed.name = checksum, size, name
         vorgang = changed
     with inside.portal_for(vorgang.by) as portal:
-        result, plan = reading.read(vorgang, portal)
+        result, plan = reading.read(vorgang, portal, passwords.taken(vorgang.id))
     with store.changing(vorgang.id) as changed:
         _read_anew(changed, result, plan)
 

@@ -71,7 +71,7 @@ def _content(address: str) -> bytes:
     return answer.content
 
 
-def read(vorgang: Vorgang, portal: Portal) -> Reading:
+def read(vorgang: Vorgang, portal: Portal, password: str = "") -> Reading:
     """Read its source, write package and plan into its folder, return both in figures.
 
     Raises HndigitalError where it is no report, or nothing can be planned.
@@ -79,7 +79,9 @@ def read(vorgang: Vorgang, portal: Portal) -> Reading:
     source = folder.source(vorgang)
     before = made_from(source)
     last = None if before is None else rounds.published_package(before)
-    result = read_report(source, profile=_city(), previous=last, decisions=deciding.decisions(vorgang))
+    result = read_report(
+        source, profile=_city(), previous=last, password=password, decisions=deciding.decisions(vorgang)
+    )
     package = build_package(result, last)
     plan, _desired, state = prepare(portal, package, cache=folder.cache(vorgang))
     if any(conflict.art == SAME_VERSION for conflict in plan.konflikte):

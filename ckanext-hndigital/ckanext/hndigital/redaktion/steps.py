@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from ckan.plugins import toolkit
 from ckanext.hndigital import audit, config
 from ckanext.hndigital.incoming import limits
-from ckanext.hndigital.redaktion import folder, jobs, store
+from ckanext.hndigital.redaktion import folder, jobs, passwords, store
 from ckanext.hndigital.redaktion.model import OPEN, Refused, State, Vorgang, now
 
 from hndigital.characters import one_line
@@ -32,6 +32,7 @@ __all__ = [
     "stated_in",
     "take_back",
     "time_zone",
+    "unlock",
     "withdraw",
 ]
 
@@ -75,9 +76,17 @@ def _is_day(text: str) -> bool:
 
 
 def create(
-    user: str, stated: dict[str, str], files: Sequence[tuple[str, IO[bytes]]], address: str
+    user: str,
+    stated: dict[str, str],
+    files: Sequence[tuple[str, IO[bytes]]],
+    address: str,
+    password: str = "",
 ) -> Vorgang:
-    """Take a file (or several Meldebögen), or an address to be fetched, and have it read."""
+    """Take a file (or several Meldebögen), or an address to be fetched, and have it read.
+
+    This is how every other page hands in, too: `create(user, {}, [(name, stream), …], "")` makes a Vorgang of
+    Meldebögen that came back. Raises Refused with a sentence for the person.
+    """
     if not folder.has_place():
         raise Refused(toolkit._("This portal has no storage: please set ckan.storage_path."))
     address = address.strip()
@@ -93,6 +102,8 @@ def create(
         folder.keep_upload(vorgang, stream, most_bytes())
     about = f"{vorgang.name}, SHA-256 {vorgang.sha256}" if vorgang.name else shown(vorgang.address)
     vorgang.note("uploaded", user, about)
+    if password:
+        passwords.leave(vorgang.id, password)
     store.add(vorgang)
     _account("upload", vorgang, user)
     jobs.begin(vorgang)
@@ -107,6 +118,18 @@ def restate(user: str, id_: str, stated: dict[str, str]) -> None:
         vorgang.error, vorgang.job, vorgang.accepted = {}, {}, {}
         told = ", ".join(f"{name}: {value}" for name, value in stated.items())
         vorgang.note("stated", user, told or "–")
+    jobs.begin(vorgang)
+
+
+def unlock(user: str, id_: str, password: str) -> None:
+    """Have a PDF read again with its password, which is kept nowhere."""
+    if not password:
+        raise Refused(toolkit._("Please enter the password."))
+    with store.changing(id_) as vorgang:
+        _only_in(vorgang, State.READ, State.UNREADABLE, State.PARTLY)
+        passwords.leave(id_, password)
+        vorgang.state, vorgang.error, vorgang.job, vorgang.accepted = State.WAITING, {}, {}, {}
+        vorgang.note("unlocked", user)
     jobs.begin(vorgang)
 
 

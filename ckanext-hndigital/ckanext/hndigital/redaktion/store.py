@@ -1,6 +1,6 @@
-"""Where Vorgänge are kept: a row each of CKAN's table `system_info`, as other notes of this plugin are.
+"""Where Vorgänge are kept: a row each of CKAN's table `system_info`, beside what `kept` keeps there.
 
-Changes have a connection of their own: what a worker does meanwhile in CKAN's session neither keeps nor
+Their changes have a connection of their own: what a worker does meanwhile in CKAN's session neither keeps nor
 undoes them. A step looks and changes under one lock for all, so that two people who press a button at the
 same time are one after the other. While a worker is at a Vorgang, it holds a lock of PostgreSQL that ends
 with its connection: a job that was killed is known by that nobody holds it.
@@ -16,6 +16,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from ckan import model
+from ckanext.hndigital import kept
 from ckanext.hndigital.redaktion.model import BUSY, Vorgang
 
 __all__ = [
@@ -31,7 +32,7 @@ __all__ = [
 ]
 
 _PREFIX = "ckanext.hndigital.redaktion."
-_RUN = "ckanext.hndigital.redaktion_run"
+_RUN = "redaktion_run"
 _SPACE = 0x686E64  # a number of ours among the advisory locks of a database
 _ALL = 0
 
@@ -76,8 +77,8 @@ def changing(id_: str) -> Iterator[Vorgang]:
             raise KeyError(id_)
         vorgang = Vorgang.from_stored(json.loads(text))
         yield vorgang
-        kept = json.dumps(vorgang.to_store(), ensure_ascii=False)
-        connection.execute(sa.update(table).where(mine).values(value=kept))
+        text = json.dumps(vorgang.to_store(), ensure_ascii=False)
+        connection.execute(sa.update(table).where(mine).values(value=text))
 
 
 def find(id_: str) -> Vorgang | None:
@@ -126,17 +127,12 @@ def is_held(id_: str) -> bool:
 
 def ran(at: str, found: dict[str, Any]) -> None:
     """Note that `run-due` has looked, and what it found."""
-    table, text = _table(), json.dumps({"at": at, **found}, ensure_ascii=False)
-    with _engine().begin() as connection:
-        _lock_all(connection)
-        done = connection.execute(sa.update(table).where(table.c.key == _RUN).values(value=text))
-        if not done.rowcount:
-            connection.execute(sa.insert(table).values(key=_RUN, value=text, state="active"))
+    with kept.changing(_RUN) as said:
+        said.clear()
+        said |= {"at": at, **found}
+    model.Session.commit()
 
 
 def last_run() -> dict[str, Any]:
     """Return when `run-due` looked last, and what it found; nothing if it never did."""
-    table = _table()
-    with _engine().connect() as connection:
-        text = connection.scalar(sa.select(table.c.value).where(table.c.key == _RUN))
-    return json.loads(text) if text else {}
+    return kept.read(_RUN)

@@ -141,6 +141,7 @@ def entry(what: str) -> str:
         "found": toolkit._("found at a configured address"),
         "stated": toolkit._("details stated"),
         "accepted": toolkit._("errors accepted"),
+        "unlocked": toolkit._("password entered"),
         "named": toolkit._("wording named"),
         "corrected": toolkit._("value corrected"),
         "uncorrected": toolkit._("correction taken back"),

@@ -69,6 +69,7 @@ def create() -> _Page:
             steps.stated_in(request.form),
             sent,
             request.form.get("adresse", ""),
+            request.form.get("kennwort", ""),
         )
     except Refused as refused:
         return str(_index(request.form, str(refused))), 400
@@ -235,6 +236,7 @@ _STEPS = {
     "zuruecknehmen": lambda user, id, _form: steps.take_back(user, id),
     "weiter": lambda user, id, _form: steps.again(user, id),
     "verwerfen": lambda user, id, _form: steps.discard(user, id),
+    "kennwort": lambda user, id, form: steps.unlock(user, id, form.get("kennwort", "")),
     "wortlaute": lambda user, id, form: deciding.name_wordings(user, id, form),
     "berichtigen": lambda user, id, form: deciding.correct(user, id, form),
     "berichtigung-entfernen": lambda user, id, form: deciding.take_back(user, id, form),

@@ -87,8 +87,9 @@ def _refused(why: str, name: str, limits: Limits, *, asked: bool) -> SourceError
         )
     if why == "password":
         return SourceError(
-            f"{name} ist verschlüsselt. Bitte das Kennwort in einer Datei mit --password-file angeben.",
-            f"{name} is encrypted. Please give the password in a file by --password-file.",
+            f"{name} ist verschlüsselt. Bitte das Kennwort angeben (beim Befehl in einer Datei mit "
+            "--password-file).",
+            f"{name} is encrypted. Please give the password (to the command in a file by --password-file).",
         )
     return _unreadable(name)
 
