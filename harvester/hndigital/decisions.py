@@ -110,7 +110,7 @@ class Decisions:
                 )
 
 
-T = TypeVar("T", Naming, Correction)
+T = TypeVar("T", bound=Naming | Correction)
 _MAY_BE_EMPTY: Mapping[type, tuple[str, ...]] = {Naming: (), Correction: ("wortlaut",)}
 
 

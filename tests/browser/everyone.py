@@ -70,6 +70,7 @@ FORMS = ["/user/login", "/user/reset", "/user/register"]
 STAFF = [
     "/digitalprojekt/new",
     "/digitalprojekte/redaktion",
+    "/digitalprojekte/redaktion/wortlaute",
     "/digitalprojekte/redaktion/ausgabe/2020-2",
     "/digitalprojekt/edit/digitalprojekt-2020000050",
     "/dataset/new",

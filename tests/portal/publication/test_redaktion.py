@@ -155,6 +155,7 @@ class TestTheWholeWay:
         assert anna.press(again, "verwerfen").status_code == 302
         assert anna.get(f"{again}/quelle").status_code == 404
 
+    @pytest.mark.slow
     def test_offices_answer_in_forms_made_of_it(self, anna: Editor, path: str) -> None:
         """Forms of the next round are downloaded, filled in, handed in at once, held against this round."""
         answer = anna.get(f"{PAGE}/meldeboegen.zip")
@@ -185,7 +186,12 @@ class TestTheWholeWay:
         anna.press(several, "verwerfen")
 
     @pytest.mark.parametrize(
-        ("form", "start"), [("html", b"<!doctype html"), ("docx", b"PK"), ("pdf", b"%PDF-")]
+        ("form", "start"),
+        [
+            ("html", b"<!doctype html"),
+            pytest.param("docx", b"PK", marks=pytest.mark.slow),
+            pytest.param("pdf", b"%PDF-", marks=pytest.mark.slow),
+        ],
     )
     def test_the_report_is_made_of_it(self, anna: Editor, path: str, form: str, start: bytes) -> None:
         """As page, to be edited, to be printed; another round or form is named as not there."""
@@ -213,8 +219,18 @@ class TestTheWholeWay:
     [
         (b"", "leer.txt", "ist leer"),
         (b"Ein Kochbuch.\n" * 40, "kochbuch.txt", "konnte nicht gelesen werden"),
-        (b"<html><script>alert(1)</script></html>", "../../etc/passwd.html", "konnte nicht gelesen werden"),
-        (b"PK\x03\x04" + b"\0" * 200, "bericht.docx", "konnte nicht gelesen werden"),
+        pytest.param(
+            *(
+                b"<html><script>alert(1)</script></html>",
+                "../../etc/passwd.html",
+                "konnte nicht gelesen werden",
+            ),
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            *(b"PK\x03\x04" + b"\0" * 200, "bericht.docx", "konnte nicht gelesen werden"),
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_wrong_file_is_told(anna: Editor, content: bytes, name: str, said: str) -> None:

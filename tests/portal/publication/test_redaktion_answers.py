@@ -154,6 +154,7 @@ class TestTheWholeWay:
         gone = bert.press(path, "berichtigung-entfernen", vorhaben_nr=number, feld="titel")
         assert (gone.status_code, "schon zurückgenommen" in words(gone.text)) == (409, True)
 
+    @pytest.mark.slow
     def test_published_the_project_page_says_so(self, anna: Editor, path: str) -> None:
         """Readers see value, printed wording, who decided and why; the table is in the edition."""
         number = rows(anna.get(f"{path}/paket.zip"), "vorhaben")[0]["vorhaben_nr"]
@@ -168,6 +169,7 @@ class TestTheWholeWay:
         page = words(Browser(URL).get("/digitalprojekte/genauigkeit").text)
         assert "Im Bericht steht" in page
 
+    @pytest.mark.slow
     def test_taken_back_a_wording_counts_no_more(self, anna: Editor, bert: Editor) -> None:
         """The next report asks again; the page keeps who named and who took back."""
         page = f"{PAGE}/wortlaute"
@@ -209,8 +211,8 @@ def test_nobody_else_sees_or_answers(path: str) -> None:
     "address", ["stelle/999999999", "seiten/0.webp", "zelle", "zelle?vorhaben=%00&feld=../.."]
 )
 def test_a_forged_address_is_not_there(anna: Editor, path: str, address: str) -> None:
-    """404 with a sentence, whatever is asked."""
-    assert anna.get(f"{path}/{address}").status_code == 404
+    """Not there, or no request at all (a NUL), whatever is asked."""
+    assert anna.get(f"{path}/{address}").status_code in (400, 404)
 
 
 def bomb() -> bytes:
