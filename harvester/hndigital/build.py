@@ -245,11 +245,8 @@ def _as_kept(name: str, text: str) -> str:
     """Return a value that people wrote as the tables hold it: a code, a plain amount, or as it stands."""
     if name == "kosten_eur" and (amount := parse_eur(text)) is not None:
         return plain_amount(amount)
-    kind = (
-        "kosten_angabe"
-        if name == "kosten_eur"
-        else column("bewertung" if rated_field(name) else name).codelist
-    )
+    rated = "bewertung" if rated_field(name) else name
+    kind = "kosten_angabe" if name == "kosten_eur" else column(rated).codelist
     return (codelist(kind).for_wording(text) or "") if kind else text
 
 

@@ -93,7 +93,8 @@ class Places:
         return [row for row in rows if row["vorhaben_nr"] == vorhaben_nr]
 
     def _shown(self, printed: Printed, cells: Sequence[Cell]) -> Printed:
-        archive, source = folder.file(self.vorgang, PICTURES), folder.source(self.vorgang)
+        archive = folder.file(self.vorgang, PICTURES)
+        source = folder.of(self.vorgang) / "quelle" / self.vorgang.name
         if archive.is_file():
             shown = printed.on(pages_of(archive.read_bytes()))
             # Only places are shown here, no pages to turn.

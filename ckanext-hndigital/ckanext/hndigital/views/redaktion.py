@@ -128,7 +128,7 @@ def cell(id: str) -> _Page:
         return error_page(
             404, toolkit._("This report has no such value. Please choose it on the report’s page.")
         )
-    return _cell(vorgang, found, {})
+    return _unkept(_cell(vorgang, found, {}))
 
 
 def _cell(vorgang: Vorgang, found: deciding.Cell, entered: Any, problem: str = "") -> str:
