@@ -10,6 +10,7 @@ from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hndigital.publisher import Portal as Command
@@ -28,7 +29,7 @@ pytestmark = [
 class Website(ThreadingHTTPServer):
     """A website with one report, at `/bericht.txt`; `status` and `content` say what it answers."""
 
-    status, content, conditions = 200, SMALL, True
+    status, content, conditions = 200, SMALL + f"Kennung {uuid4().hex}.\n".encode(), True
     unchanged = 0
 
 
@@ -153,9 +154,11 @@ def test_what_is_new_is_read_and_left_for_an_editor(
     anna: Editor, clock: Any, site: Website, letters: Letters
 ) -> None:
     """Through a redirect; nothing is published, a mail tells where to look; again, nothing happens."""
+    before = found(anna)
     ran = clock()
     assert (ran.code, "1 new reports" in ran.out) == (0, True), ran.err
-    path = found(anna)[0]
+    path, *others = found(anna)
+    assert others == before
     said = anna.when_done(path)
     assert "ist gelesen; Sie entscheiden" in said
     assert "gefunden" in said
@@ -163,10 +166,10 @@ def test_what_is_new_is_read_and_left_for_an_editor(
     assert path in letters.kept[0]
     ran = clock()
     assert "0 begun, 0 new reports, 0 cleared" in ran.out
-    assert (site.unchanged, len(letters.kept), len(found(anna))) == (1, 1, 1)
+    assert (site.unchanged, len(letters.kept), found(anna)) == (1, 1, [path, *before])
     site.conditions = False
     assert "0 new reports" in clock().out
-    assert len(found(anna)) == 1
+    assert found(anna) == [path, *before]
     said = words(anna.get(PAGE).text)
     assert "Sieht wieder nach" in said
     assert "1 neue Berichte gefunden" in said
@@ -191,7 +194,7 @@ def test_a_failure_is_told_once(
 
 def test_what_is_no_report_is_told_once(anna: Editor, clock: Any, site: Website, letters: Letters) -> None:
     """A page that says in many words that there is nothing: read once, failed once, told once."""
-    site.status, site.content = 200, b"<html><body>Diese Seite ist umgezogen.</body></html>" * 20
+    site.status, site.content = 200, f"<p>Diese Seite ist umgezogen: {uuid4()}.</p>".encode() * 20
     assert "1 new reports" in clock().out
     assert "konnte nicht gelesen werden" in anna.when_done(found(anna)[0])
     assert "0 new reports" in clock().out
