@@ -87,7 +87,7 @@ def unknown(found: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
 
 
 def _folded(wording: str) -> str:
-    return re.sub(r"[\s⏎-]+", "", wording).casefold()
+    return re.sub(r"[\s⏎-]+", "", wording).casefold() or wording
 
 
 def name_wordings(user: str, id_: str, form: Mapping[str, str]) -> None:
@@ -131,7 +131,7 @@ def revoke(user: str, at: str) -> None:
     """Take back the wording that was named at this place of the list, counted from 0."""
     with kept.changing(_KEY) as said:
         named = said.get("named", [])
-        entry = named[int(at)] if at.isascii() and at.isdecimal() and int(at[:9]) < len(named) else {}
+        entry = {str(number): one for number, one in enumerate(named)}.get(at, {})
         if not entry or entry.get("ended_at"):
             raise Refused(toolkit._("This wording is taken back already, or was never named."))
         entry |= {"ended_by": user, "ended_at": now()}
