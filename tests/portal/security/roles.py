@@ -209,6 +209,11 @@ ROWS = (
         (Get("/digitalprojekte/redaktion"), Get("/digitalprojekte/redaktion/ausgabe/2093-1")),
     ),
     Row(
+        "collect what the offices report for the next round",
+        EDITORS,
+        (Get("/digitalprojekte/runde"),),
+    ),
+    Row(
         "publish a round, begin, release or correct one, withdraw it, compare the stores",
         EDITORS,
         (

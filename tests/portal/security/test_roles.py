@@ -44,6 +44,13 @@ ELSEWHERE_TESTED = frozenset(
             f"hndigital_redaktion.{view}"
             for view in ("create", "take", "show", "download", "blank_forms", "made_report", "withdraw")
         ),
+        *(
+            f"hndigital_runde.{view}"
+            for view in (
+                *("create", "move", "receive", "lay_aside", "choose", "put_together"),
+                *("show", "office", "blank_forms", "blank_form", "returned"),
+            )
+        ),
         *(f"hndigital_printed.{view}" for view in ("value", "finding", "total", "page", "picture")),
         *("hndigital_theme.contact", "hndigital_theme.imprint", "hndigital_theme.privacy"),
     }

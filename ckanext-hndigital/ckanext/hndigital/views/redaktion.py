@@ -8,13 +8,13 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
-from ckanext.hndigital.answers import editors_only, error_page
+from ckanext.hndigital.answers import attachment, editors_only, error_page
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.internals import jobs as queue
 from ckanext.hndigital.redaktion import folder, jobs, rounds, steps, store, words
 from ckanext.hndigital.redaktion.model import OPEN, RUNNING, Refused, State, Vorgang
 from ckanext.hndigital.register import reading
-from flask import Blueprint, request, send_file
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from hndigital.errors import PackageError, ReportError
@@ -83,7 +83,7 @@ def blank_forms() -> Response:
     if package is None:
         return error_page(404, toolkit._("Nothing is published yet from which forms could be made."))
     content = io.BytesIO(rounds.form_archive(package))
-    return _private(content, f"meldeboegen-{following_round(package.berichtsstand)}.zip")
+    return attachment(content, f"meldeboegen-{following_round(package.berichtsstand)}.zip")
 
 
 @blueprint.get("/<id>")
@@ -180,7 +180,7 @@ def download(id: str, datei: str) -> _Page:
         name, place = datei, folder.file(vorgang, folder.PLAN)
     if not place.is_file():
         return error_page(404, toolkit._("This file is not there (any more)."))
-    return _private(place.resolve(), name)
+    return attachment(place.resolve(), name)
 
 
 @blueprint.get("/ausgabe/<berichtsstand>")
@@ -215,21 +215,12 @@ def made_report(berichtsstand: str, form: str) -> Response:
         return error_page(409, error.message(toolkit.h.hndigital_lang()))
     if made is None:
         return _no_such_round(berichtsstand)
-    return _private(io.BytesIO(made), f"digitalbericht-{berichtsstand}.{form}")
+    return attachment(io.BytesIO(made), f"digitalbericht-{berichtsstand}.{form}")
 
 
 def _no_such_round(berichtsstand: str) -> Response:
     sentence = toolkit._("There is no published report of round “{value}”.")
     return error_page(404, sentence.format(value=berichtsstand))
-
-
-def _private(content: Any, name: str) -> Response:
-    """Give a file as an attachment that nobody else keeps."""
-    answer: Response = send_file(
-        content, mimetype="application/octet-stream", as_attachment=True, download_name=name
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @blueprint.post("/ausgabe/<berichtsstand>")
