@@ -48,7 +48,10 @@ UNDOCUMENTED = {
         *("/digitalprojekte/runde", "/digitalprojekte/runde/<berichtsstand>"),
         *(
             f"/digitalprojekte/runde/<berichtsstand>/{part}"
-            for part in ("meldeboegen.zip", "antworten/<id>/datei", "<amt>", "<amt>/meldebogen.<form>")
+            for part in (
+                *("meldeboegen.zip", "antworten/<id>/datei"),
+                *("<amt>", "<amt>/<nummer>", "<amt>/meldebogen.<form>"),
+            )
         ),
         "/metadatenqualitaet",
         "/metadatenqualitaet/<name>",

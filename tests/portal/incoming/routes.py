@@ -30,6 +30,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "hndigital_runde.index": (),
     "hndigital_runde.show": (),
     "hndigital_runde.office": (),
+    "hndigital_runde.project": (),
     "hndigital_runde.returned": (),
     "hndigital_quality.catalog": ("organization", "rating", "missing", "page"),
     "hndigital_quality.dataset": (),

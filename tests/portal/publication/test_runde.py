@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import lxml.html
 import openpyxl
 import pytest
 import requests
@@ -54,6 +55,14 @@ class Collector(Editor):
             allow_redirects=False,
         )
 
+    def fills(self, page: str, **values: str) -> requests.Response:
+        """Fill in the form of a page as it stands now, what is empty with the first choice, and send it."""
+        form = lxml.html.fromstring(self.get(page).text, base_url=URL + page).forms[-1]
+        fields = {name: value for name, value in form.fields.items() if value is not None}
+        for select in form.xpath(".//select"):
+            fields[select.name] = fields.get(select.name) or [one for one in select.value_options if one][0]
+        return self.send(page, {**fields, **values}, Origin=URL)
+
     def forms(self) -> dict[str, bytes]:
         """Return the round's Meldebögen by their names."""
         answer = self.get(f"{ROUND}/meldeboegen.zip")
@@ -68,11 +77,15 @@ def published(admin: Command) -> Iterator[None]:
     reset(admin)
     make_organisation(admin)
     with person() as editor:
+        if editor.get(ROUND).status_code == 200:
+            collector(editor).pressed(ROUND, f"{ROUND}/verwerfen", runde="2024-2")
         path = editor.handed_in(SMALL)
         assert editor.press(path, "veroeffentlichen").status_code == 302
         assert "ist veröffentlicht" in editor.when_done(path)
     yield
     reset(admin)
+    with person() as editor:
+        collector(editor).pressed(ROUND, f"{ROUND}/verwerfen", runde="2024-2")
 
 
 @pytest.fixture(scope="module")
@@ -254,6 +267,29 @@ class TestTheWholeRound:
         assert "31.12.2999" in text
         assert "mailto:?subject=" in page
 
+    def test_an_office_enters_it_in_the_form(self, anna: Collector, bert: Collector) -> None:
+        """A project per page: errors at the field, drafts that nobody overwrites, handed in as an answer."""
+        slug, number = office_of(anna, -1), numbers(sorted(anna.forms().items())[-1][1])[0]
+        page, office = f"{ROUND}/{slug}/{number}", f"{ROUND}/{slug}"
+        refused = anna.pressed(office, f"{office}/abgeben")
+        assert (refused.status_code, number in words(refused.text)) == (409, True)
+        assert anna.fills(page, titel="Aus dem Formular", kosten_plan_eur="reichlich").status_code == 302
+        shown = anna.get(page).text
+        assert 'id="hnd-q-kosten_plan_eur-error"' in shown
+        assert "„reichlich“ ist kein Wert" in words(shown)
+        late = bert.fills(page, version="0", titel="Zu spät")
+        assert (late.status_code, anna.name in words(late.text)) == (409, True)
+        assert anna.fills(page, kosten_plan_eur="1.250,50", kosten_ist_eur="1.400").status_code == 302
+        new = f"{ROUND}/{slug}/neu"
+        assert anna.fills(new, vorhaben_nr="17", titel="Neu").status_code == 409
+        assert anna.fills(new, vorhaben_nr="2024000901", titel="Neues Vorhaben").status_code == 302
+        assert anna.pressed(office, f"{office}/abgeben").status_code == 302
+        said = words(anna.get(office).text)
+        assert "über das Formular" in said
+        path = f"//tr[th/a[text()='meldebogen-2024-2-{slug}.xlsx']]//form"
+        (form,) = lxml.html.fromstring(anna.get(ROUND).text).xpath(path)
+        assert anna.pressed(ROUND, re.sub(r"^/(en|de)(?=/)", "", form.action)).status_code == 302
+
     def test_contradictions_are_settled_by_a_person(
         self, anna: Collector, bert: Collector, unseen: Callable[..., None]
     ) -> None:
@@ -322,17 +358,18 @@ class TestTheWholeRound:
         refused = bert.uploads(("spät.xlsx", b"PK"))
         assert refused.status_code in (400, 409)
         rows = Browser(URL).get("/digitalprojekte.json").json()["results"]
-        assert "Ein ganz anderer Titel" in {row["titel"] for row in rows}
+        titles = {row["titel"] for row in rows}
+        assert {"Ein ganz anderer Titel", "Aus dem Formular", "Neues Vorhaben"} <= titles
         said = Browser(URL).get("/dataset/digitalprojekte-2024-2").text
         assert anna.name not in said
         assert "Müller" not in said
 
 
-def office_of(anna: Collector) -> str:
-    """Return the part of addresses of the first office that has projects."""
+def office_of(anna: Collector, at: int = 0) -> str:
+    """Return the part of addresses of the first (or another) office that has projects."""
     found = re.findall(rf'href="(?:/en|/de)?{ROUND}/([^"/#]+)"', anna.get(ROUND).text)
     names = sorted(name for name in anna.forms() if name != "meldebogen-2024-2.xlsx")
-    slug = names[0].removeprefix("meldebogen-2024-2-").removesuffix(".xlsx")
+    slug = names[at].removeprefix("meldebogen-2024-2-").removesuffix(".xlsx")
     assert slug in found
     return slug
 

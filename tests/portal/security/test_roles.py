@@ -47,7 +47,8 @@ ELSEWHERE_TESTED = frozenset(
         *(
             f"hndigital_runde.{view}"
             for view in (
-                *("create", "move", "receive", "lay_aside", "choose", "put_together"),
+                *("create", "move", "receive", "lay_aside", "choose", "put_together", "discard"),
+                *("save", "hand_in", "nothing", "project"),
                 *("show", "office", "blank_forms", "blank_form", "returned"),
             )
         ),

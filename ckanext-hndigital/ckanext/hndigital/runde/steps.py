@@ -32,6 +32,7 @@ from hndigital.sources.meldebogen import answer_of, opened_sources
 __all__ = [
     "Received",
     "choose",
+    "discard",
     "is_closed",
     "lay_aside",
     "move",
@@ -39,6 +40,7 @@ __all__ = [
     "open_round",
     "put_together",
     "receive",
+    "still_open",
     "take",
 ]
 
@@ -106,7 +108,7 @@ def move(user: str, berichtsstand: str, frist: str, before: str) -> None:
     """Set another last day for answers; `before` is the one that the person saw."""
     _day(frist)
     with store.changing(berichtsstand) as round_:
-        _still_open(round_)
+        still_open(round_)
         if round_.frist != before:
             raise Refused(_meanwhile())
         round_.frist = frist
@@ -162,7 +164,7 @@ def _taken(user: str, round_: Round, package: Package, name: str, content: bytes
     checksum = hashlib.sha256(content).hexdigest()
     suffix = Path(name).suffix.lower()
     with store.changing(round_.berichtsstand) as changed:
-        _still_open(changed)
+        still_open(changed)
         same = next((one for one in changed.counting if one.sha256 == checksum), None)
         if same:
             sentence = toolkit._("This file is here already, as {name}, since {who} handed it in.")
@@ -196,7 +198,7 @@ def _own_name(round_: Round, amt: str, suffix: str) -> str:
 def lay_aside(user: str, berichtsstand: str, id_: str, *, aside: bool) -> None:
     """Lay an answer aside, so that it counts no more, or have it count again."""
     with store.changing(berichtsstand) as round_:
-        _still_open(round_)
+        still_open(round_)
         at, answer = next(((at, one) for at, one in enumerate(round_.answers) if one.id == id_), (0, None))
         if answer is None or bool(answer.aside) is aside:
             raise Refused(_meanwhile())
@@ -213,7 +215,7 @@ def choose(user: str, berichtsstand: str, number: str, name: str, fundstelle: st
     )
     option = _option(conflict["options"] if conflict else (), fundstelle)
     with store.changing(berichtsstand) as round_:
-        _still_open(round_)
+        still_open(round_)
         known = round_.decision(number, name)
         if (known.fundstelle if known else "") != before:
             raise Refused(_meanwhile())
@@ -251,6 +253,22 @@ def put_together(user: str, berichtsstand: str) -> Vorgang:
     return vorgang
 
 
+def discard(user: str, berichtsstand: str, typed: str) -> None:
+    """Give a round up with all that came in, for instance one that was opened by mistake.
+
+    `typed` is its code, as the person has to write it out.
+    """
+    if typed != berichtsstand:
+        sentence = toolkit._("Please write “{round}” into the field if you want to give this round up.")
+        raise Refused(sentence.format(round=berichtsstand))
+    round_ = _open(berichtsstand)
+    with store.changing_all() as found:
+        found.pop(berichtsstand)
+    store.forget_drafts(berichtsstand)
+    folder.remove(round_)
+    _account("discard", round_, user)
+
+
 def _goes_on(vorgang: Vorgang) -> bool:
     return vorgang.state in (*OPEN, *RUNNING)
 
@@ -259,11 +277,12 @@ def _open(berichtsstand: str) -> Round:
     found = store.find(berichtsstand)
     if found is None:
         raise KeyError(berichtsstand)
-    _still_open(found)
+    still_open(found)
     return found
 
 
-def _still_open(round_: Round) -> None:
+def still_open(round_: Round) -> None:
+    """Raise Refused where a round is over."""
     if is_closed(round_):
         sentence = toolkit._(
             "The round {round} is published and closed. A correction is handed in as a report."

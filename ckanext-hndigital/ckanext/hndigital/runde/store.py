@@ -12,9 +12,11 @@ from ckanext.hndigital.runde.model import Round
 
 from hndigital.history import round_key
 
-__all__ = ["all_of_them", "changing", "changing_all", "find"]
+__all__ = ["all_of_them", "changing", "changing_all", "changing_drafts", "drafts", "find", "forget_drafts"]
 
 _KEY = "runden"
+_DRAFTS = "runden_entwurf."
+"""Of each round: by office and number of the project."""
 
 
 def all_of_them() -> list[Round]:
@@ -27,6 +29,25 @@ def find(berichtsstand: str) -> Round | None:
     """Return a round."""
     stored = kept.read(_KEY).get(berichtsstand)
     return Round.from_stored(stored) if stored else None
+
+
+def drafts(berichtsstand: str, amt: str) -> dict[str, Any]:
+    """Return what an office has entered in its form, by number of the project."""
+    found: dict[str, Any] = kept.read(_DRAFTS + berichtsstand).get(amt, {})
+    return found
+
+
+@contextmanager
+def changing_drafts(berichtsstand: str, amt: str) -> Iterator[dict[str, Any]]:
+    """Yield the same to be changed, as `changing` does."""
+    with changing_all(_DRAFTS + berichtsstand) as found:
+        yield found.setdefault(amt, {})
+
+
+def forget_drafts(berichtsstand: str) -> None:
+    """Forget what all offices have entered."""
+    with changing_all(_DRAFTS + berichtsstand) as found:
+        found.clear()
 
 
 @contextmanager

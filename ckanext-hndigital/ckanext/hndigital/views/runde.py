@@ -13,13 +13,14 @@ from ckanext.hndigital.redaktion import steps as redaktion_steps
 from ckanext.hndigital.redaktion import store as vorgaenge
 from ckanext.hndigital.redaktion import words as redaktion_words
 from ckanext.hndigital.redaktion.model import Refused
-from ckanext.hndigital.runde import folder, forms, reminding, standing, steps, store, words
-from ckanext.hndigital.runde.model import Round
-from ckanext.hndigital.runde.offices import Office, offices
+from ckanext.hndigital.runde import entering, folder, forms, reminding, standing, steps, store, words
+from ckanext.hndigital.runde.offices import offices
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from hndigital.errors import HndigitalError
+from hndigital.meldebogen.questions import NUMBER
+from hndigital.values import whole_number
 
 __all__ = ["blueprint"]
 
@@ -157,6 +158,18 @@ def put_together(berichtsstand: str) -> _Page:
     return toolkit.redirect_to("hndigital_redaktion.show", id=vorgang.id)
 
 
+@blueprint.post("/<berichtsstand>/verwerfen")
+def discard(berichtsstand: str) -> _Page:
+    """Give a round up."""
+    try:
+        steps.discard(toolkit.current_user.name, berichtsstand, request.form.get("runde", "").strip())
+    except KeyError:
+        return _unknown()
+    except Refused as refused:
+        return _refused(berichtsstand, str(refused))
+    return toolkit.redirect_to("hndigital_runde.index")
+
+
 @blueprint.get("/<berichtsstand>/meldeboegen.zip")
 @takes()
 def blank_forms(berichtsstand: str) -> Response:
@@ -200,29 +213,127 @@ def returned(berichtsstand: str, id: str) -> Response:
 
 @blueprint.get("/<berichtsstand>/<amt>")
 def office(berichtsstand: str, amt: str) -> _Page:
-    """Show an office in a round: its answers, what is missing, and the text to remind it with."""
+    """Show an office in a round: its answers, its form, what is missing, and the text to remind it with."""
+    return _office(berichtsstand, amt)
+
+
+def _office(berichtsstand: str, amt: str, problem: str = "") -> _Page:
     round_, sign = store.find(berichtsstand), forms.sign_of(amt)
     if round_ is None or sign is None:
         return _unknown()
     try:
         stands = standing.standing(round_)
+        form = entering.office(round_, sign)
     except (Refused, HndigitalError) as error:
         return error_page(409, _said(error))
     found = next(one for one in offices(round_, stands) if one.amt == sign)
-    return toolkit.render("hndigital_runde/office.html", _about(round_, found, stands))
-
-
-def _about(round_: Round, office: Office, stands: dict[str, Any]) -> dict[str, Any]:
     today = datetime.now(redaktion_steps.time_zone()).date()
-    return {
-        "round": round_,
-        "office": office,
-        "titles": stands["titles"],
-        "is_closed": steps.is_closed(round_),
-        "reminder": reminding.reminder(round_, office, stands["titles"], today),
-        "say": redaktion_words,
-        "told": words,
-    }
+    return toolkit.render(
+        "hndigital_runde/office.html",
+        {
+            "round": round_,
+            "office": found,
+            "form": form,
+            "titles": stands["titles"],
+            "is_closed": steps.is_closed(round_),
+            "reminder": reminding.reminder(round_, found, stands["titles"], today),
+            "problem": problem,
+            "say": redaktion_words,
+            "told": words,
+        },
+    )
+
+
+@blueprint.get("/<berichtsstand>/<amt>/<nummer>")
+def project(berichtsstand: str, amt: str, nummer: str) -> _Page:
+    """Show the form of one project; `neu` is a new one."""
+    return _project(berichtsstand, amt, nummer)
+
+
+def _project(
+    berichtsstand: str, amt: str, nummer: str, draft: entering.Draft | None = None, problem: str = ""
+) -> _Page:
+    round_, sign = store.find(berichtsstand), forms.sign_of(amt)
+    if round_ is None or sign is None:
+        return _unknown()
+    try:
+        form = entering.office(round_, sign)
+    except (Refused, HndigitalError) as error:
+        return error_page(409, _said(error))
+    numbers = list(form.drafts)
+    if nummer not in (*numbers, entering.NEW):
+        return _unknown()
+    shown = draft or form.drafts.get(nummer) or entering.Draft({"amt": sign})
+    at = numbers.index(nummer) if nummer in numbers else len(numbers)
+    return toolkit.render(
+        "hndigital_runde/project.html",
+        {
+            "round": round_,
+            "amt": sign,
+            "slug": amt,
+            "number": nummer,
+            "is_new": nummer == entering.NEW,
+            "draft": shown,
+            "stored": form.drafts.get(nummer) if draft else None,
+            "fields": entering.fields(shown),
+            "before": numbers[at - 1] if at else "",
+            "after": numbers[at + 1] if at + 1 < len(numbers) else "",
+            "position": at + 1,
+            "total": len(numbers),
+            "is_closed": steps.is_closed(round_),
+            "problem": problem,
+            "say": redaktion_words,
+        },
+    )
+
+
+@blueprint.post("/<berichtsstand>/<amt>/<nummer>")
+def save(berichtsstand: str, amt: str, nummer: str) -> _Page:
+    """Store a project's form, and go where the button says unless something is wrong with it."""
+    round_, sign = store.find(berichtsstand), forms.sign_of(amt)
+    if round_ is None or sign is None:
+        return _unknown()
+    sent = request.form
+    version = whole_number(sent.get("version", "")) or 0
+    draft = entering.Draft(entering.entered(sent), gone=bool(sent.get("entfallen")), version=version)
+    try:
+        made = entering.save(toolkit.current_user.name, round_, sign, nummer, draft)
+    except (Refused, HndigitalError) as error:
+        page = _project(berichtsstand, amt, nummer, draft, _said(error))
+        return (page, 409) if isinstance(page, str) else page
+    there = {"berichtsstand": berichtsstand, "amt": amt}
+    number = made.texts[NUMBER]
+    towards = sent.get("weiter", "")
+    if made.errors or not towards:
+        return toolkit.redirect_to("hndigital_runde.project", nummer=number, **there)
+    if towards == "amt":
+        return toolkit.redirect_to("hndigital_runde.office", **there)
+    return toolkit.redirect_to("hndigital_runde.project", nummer=towards, **there)
+
+
+@blueprint.post("/<berichtsstand>/<amt>/abgeben")
+def hand_in(berichtsstand: str, amt: str) -> _Page:
+    """Hand in an office's form as its answer."""
+    return _answered(berichtsstand, amt, entering.hand_in)
+
+
+@blueprint.post("/<berichtsstand>/<amt>/fehlanzeige")
+def nothing(berichtsstand: str, amt: str) -> _Page:
+    """Answer for an office that it has nothing to report."""
+    return _answered(berichtsstand, amt, entering.none)
+
+
+def _answered(berichtsstand: str, amt: str, step: Any) -> _Page:
+    round_, sign = store.find(berichtsstand), forms.sign_of(amt)
+    if round_ is None or sign is None:
+        return _unknown()
+    try:
+        step(toolkit.current_user.name, round_, sign)
+    except (Refused, HndigitalError) as error:
+        page = _office(berichtsstand, amt, _said(error))
+        return (page, 409) if isinstance(page, str) else page
+    toolkit.h.flash_success(toolkit._("The answer was taken."))
+    return toolkit.redirect_to("hndigital_runde.office", berichtsstand=berichtsstand, amt=amt)
 
 
 def _step(berichtsstand: str, step: Any, *given: str) -> _Page:

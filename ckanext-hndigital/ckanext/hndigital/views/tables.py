@@ -23,7 +23,8 @@ __all__ = ["blueprint"]
 blueprint = Blueprint("hndigital_tables", __name__)
 
 _TABLES = (
-    "vorhaben, strategiefeld_matrix, status, kosten, steckbriefe, abgleich, hinweise, herkunft, aenderungen"
+    "vorhaben, strategiefeld_matrix, status, kosten, steckbriefe, abgleich, hinweise, herkunft, fortschritt, "
+    "aenderungen"
 )
 
 

@@ -12,10 +12,11 @@ What an office writes of a project in its early phase ends in `merging`: nothing
 
 from __future__ import annotations
 
-from .answers import is_answer, mark_of
+from .answers import Row, is_answer, mark_of
 from .choosing import CHOICES, Choice, Choices, choices_file
 from .collecting import is_collection, opened_sources
 from .last import LastRound
+from .merging import lacking
 from .reading import answer_of, read_answers
 from .standing import Conflict, Option, Said, Standing, standing_of
 
@@ -26,12 +27,14 @@ __all__ = [
     "Conflict",
     "LastRound",
     "Option",
+    "Row",
     "Said",
     "Standing",
     "answer_of",
     "choices_file",
     "is_answer",
     "is_collection",
+    "lacking",
     "mark_of",
     "opened_sources",
     "read_answers",

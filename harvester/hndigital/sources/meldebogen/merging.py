@@ -40,7 +40,7 @@ from .answers import Answer, Row
 from .choosing import HIDDEN, Choices, place_of, said_in
 from .last import LastRound
 
-__all__ = ["Collected", "collected", "compared", "differing", "merged"]
+__all__ = ["Collected", "collected", "compared", "differing", "lacking", "merged"]
 
 _COST = "kosten_eur"
 _STAGE = "bearbeitungsstand"
@@ -398,6 +398,12 @@ def _needed(stage: str) -> frozenset[str]:
         layout = list_layout()
         return frozenset(layout.heads) - layout.optional - layout.blank - {"vorhaben_nr", _COST}
     return frozenset({"titel", "amt", _STAGE})
+
+
+def lacking(row: Row) -> tuple[str, ...]:
+    """Return the fields that the report's table of a row's stage prints, and that the row leaves empty."""
+    needed = _needed(row.stage)
+    return tuple(one.name for one in questions() if one.name in needed and one.name not in row.cells)
 
 
 def _has_amount(project: _Project, stage: str, before: Mapping[str, str] | None) -> bool:
