@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hndigital.errors import SourceError
+from hndigital.meldebogen.form import Form, forms
+from hndigital.meldebogen.ods import ods_bytes
+from hndigital.meldebogen.xlsx import xlsx_bytes
 from hndigital.package import build_package
 from hndigital.sources import LastRound
-from hndigital.sources.meldebogen import CHOICES, Choice, answer_of, choices_file, standing_of
+from hndigital.sources.meldebogen import CHOICES, Choice, answer_of, choices_file, lacking, standing_of
 
 from tests.unit.meldebogen_factories import (
     EARLY,
+    RESTING,
     RUNNING,
     SECRET,
     everything,
@@ -142,3 +148,29 @@ def test_one_sheet_is_told_from_one_of_another_round(tmp_path: Path) -> None:
     wrong = returned(tmp_path, last_round(), berichtsstand="2022-1").read_bytes()
     with pytest.raises(SourceError, match="2022-1"):
         answer_of("65.xlsx", wrong, last, "2021-1")
+
+
+@pytest.mark.parametrize("write", [xlsx_bytes, ods_bytes])
+def test_a_form_filled_in_elsewhere_is_read_as_any(tmp_path: Path, write: Callable[[Form], bytes]) -> None:
+    """What was entered on a page is written into a sheet, new projects and typed words as well."""
+    (form,) = forms(last_round(), offices=["65"])
+    typed = {**form.rows[0], "titel": "Anders", "kosten_plan_eur": "1.250,50", "ende_plan": "2021-05-31"}
+    new = {"vorhaben_nr": "2021000001", "titel": "Ganz neu", "amt": "65", "bearbeitungsstand": "Planung"}
+    place = tmp_path / f"bogen.{'xlsx' if write is xlsx_bytes else 'ods'}"
+    place.write_bytes(write(replace(form, rows=(typed,), added=(new,))))
+    result = read(place, last_round())
+    assert [one[1] for one in found(result, "vorhaben_neu")] == ["2021000001"]
+    assert projects(result)[RESTING].titel == "Anders"
+    answer = answer_of(place.name, place.read_bytes(), LastRound.of(last_round()), "2021-1")
+    assert answer.rows[0].cells["kosten_plan_eur"].text == "1250.5"
+    assert answer.rows[0].cells["ende_plan"].text == "2021-05-31"
+    assert "vorhabentyp" in lacking(answer.rows[1])
+
+
+@pytest.mark.parametrize("write", [xlsx_bytes, ods_bytes])
+def test_nothing_to_report_is_an_answer(tmp_path: Path, write: Callable[[Form], bytes]) -> None:
+    """A sheet that says "Fehlanzeige" and has no project is read as that."""
+    (form,) = forms(last_round(), offices=["65"])
+    content = write(replace(form, rows=(), none=True))
+    answer = answer_of("bogen", content, LastRound.of(last_round()), "2021-1")
+    assert (answer.none, answer.rows) == (True, ())
