@@ -136,7 +136,7 @@ def test_a_file_of_choices_that_is_none_is_refused(tmp_path: Path) -> None:
     sheets = _two(tmp_path, "titel", "Karte aller Wege")
     place = tmp_path / CHOICES
     place.write_text("nummer;feld\n1;2\n", encoding="utf-8")
-    with pytest.raises(SourceError, match=r"entscheidungen\.csv"):
+    with pytest.raises(SourceError, match=r"gewaehlte-antworten\.csv"):
         read([*sheets, place], last_round())
 
 

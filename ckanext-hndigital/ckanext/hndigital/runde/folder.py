@@ -12,7 +12,7 @@ from typing import Any
 from ckan.plugins import toolkit
 from ckanext.hndigital.runde.model import Answer, Round
 
-__all__ = ["file", "keep", "read_standing", "remove", "remove_all", "write_standing"]
+__all__ = ["file", "keep", "read_standing", "remove", "remove_all", "remove_answers", "write_standing"]
 
 _OWNER_ONLY = 0o700
 
@@ -59,12 +59,17 @@ def write_standing(round_: Round, name: str, found: dict[str, Any]) -> None:
             one.unlink(missing_ok=True)
 
 
-def remove(round_: Round) -> bool:
-    """Remove a round's files; return whether there were any."""
-    folder = _root() / round_.berichtsstand
+def remove_answers(round_: Round) -> bool:
+    """Remove the returned files of a round and leave what was read of them; return whether there were any."""
+    folder = _root() / round_.berichtsstand / "antworten"
     there = folder.is_dir()
     shutil.rmtree(folder, ignore_errors=True)
     return there
+
+
+def remove(round_: Round) -> None:
+    """Remove all that is kept of a round here."""
+    shutil.rmtree(_root() / round_.berichtsstand, ignore_errors=True)
 
 
 def remove_all() -> None:

@@ -43,11 +43,11 @@ def standing(round_: Round) -> dict[str, Any]:
     `new` and `gone` projects. Raises Refused, or PackageError where the last round cannot be read.
     """
     package = forms.previous(round_)
-    if lost := _lost(round_):
-        return {**_before(package), "error": lost}
     name = _fingerprint(round_, package)
     found = folder.read_standing(round_, name)
     if found is None:
+        if lost := _lost(round_):
+            return {**_before(package), "error": lost}
         found = _read(round_, package)
         folder.write_standing(round_, name, found)
     return found

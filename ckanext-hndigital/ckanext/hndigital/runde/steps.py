@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -40,6 +40,7 @@ __all__ = [
     "open_round",
     "put_together",
     "receive",
+    "remove_old_files",
     "still_open",
     "take",
 ]
@@ -267,6 +268,23 @@ def discard(user: str, berichtsstand: str, typed: str) -> None:
     store.forget_drafts(berichtsstand)
     folder.remove(round_)
     _account("discard", round_, user)
+
+
+def remove_old_files(days: int) -> list[str]:
+    """Remove the returned files of rounds that have been closed for so many days; return which rounds.
+
+    Who answered when, and what was read, stays.
+    """
+    before = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="seconds")
+    gone = []
+    for round_ in store.all_of_them():
+        ended = [one.changed for one in map(vorgaenge.find, round_.put_together) if one]
+        idle = max((*ended, round_.log[-1].at)) < before
+        if idle and is_closed(round_) and folder.remove_answers(round_):
+            with store.changing(round_.berichtsstand) as changed:
+                changed.note("files_removed", "run-due")
+            gone.append(round_.berichtsstand)
+    return gone
 
 
 def _goes_on(vorgang: Vorgang) -> bool:

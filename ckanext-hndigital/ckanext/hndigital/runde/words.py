@@ -50,6 +50,7 @@ def entry(what: str) -> str:
         "laid_aside": toolkit._("answer laid aside"),
         "used_again": toolkit._("answer counts again"),
         "chosen": toolkit._("chosen which answer counts"),
+        "files_removed": toolkit._("files removed after their time"),
         "put_together": toolkit._("put together and handed in"),
     }
     return str(said.get(what, what))

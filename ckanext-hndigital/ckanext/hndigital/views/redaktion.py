@@ -8,7 +8,8 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
-from ckanext.hndigital.answers import attachment, editors_only, error_page
+from ckanext.hndigital.answers import attachment as _private
+from ckanext.hndigital.answers import editors_only, error_page
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.internals import jobs as queue
 from ckanext.hndigital.redaktion import folder, jobs, rounds, steps, store, words
@@ -83,7 +84,7 @@ def blank_forms() -> Response:
     if package is None:
         return error_page(404, toolkit._("Nothing is published yet from which forms could be made."))
     content = io.BytesIO(rounds.form_archive(package))
-    return attachment(content, f"meldeboegen-{following_round(package.berichtsstand)}.zip")
+    return _private(content, f"meldeboegen-{following_round(package.berichtsstand)}.zip")
 
 
 @blueprint.get("/<id>")
@@ -180,7 +181,7 @@ def download(id: str, datei: str) -> _Page:
         name, place = datei, folder.file(vorgang, folder.PLAN)
     if not place.is_file():
         return error_page(404, toolkit._("This file is not there (any more)."))
-    return attachment(place.resolve(), name)
+    return _private(place.resolve(), name)
 
 
 @blueprint.get("/ausgabe/<berichtsstand>")
@@ -215,7 +216,7 @@ def made_report(berichtsstand: str, form: str) -> Response:
         return error_page(409, error.message(toolkit.h.hndigital_lang()))
     if made is None:
         return _no_such_round(berichtsstand)
-    return attachment(io.BytesIO(made), f"digitalbericht-{berichtsstand}.{form}")
+    return _private(io.BytesIO(made), f"digitalbericht-{berichtsstand}.{form}")
 
 
 def _no_such_round(berichtsstand: str) -> Response:

@@ -1,6 +1,6 @@
 """What editors have chosen where two answers contradict each other, as a file beside the returned Meldebögen.
 
-`entscheidungen.csv` has the columns vorhaben_nr, feld, fundstelle and wert: which answer counts, told
+`gewaehlte-antworten.csv` has the columns vorhaben_nr, feld, fundstelle and wert: which answer counts, told
 by its place and by what stands there. One that no answer fits any more settles nothing: the contradiction is
 told again.
 """
@@ -19,7 +19,7 @@ from .answers import Row
 
 __all__ = ["CHOICES", "HIDDEN", "Choice", "Choices", "choices_file", "place_of", "read_choices", "said_in"]
 
-CHOICES = "entscheidungen.csv"
+CHOICES = "gewaehlte-antworten.csv"
 """Name of the file; no answer is read from one of that name."""
 HIDDEN = "…"
 """Stands for what is internal."""
