@@ -10,14 +10,13 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import lxml.html
 import openpyxl
 import pytest
 import requests
-from hndigital.meldebogen.questions import questions
 from hndigital.publisher import Portal as Command
 from hndigital.schemas import codelist
 
@@ -27,7 +26,10 @@ from tests.portal.publication.scenes import TOKEN_FILE, URL
 from tests.portal.publication.test_redaktion import SMALL, Editor, person, words
 from tests.unit.meldebogen_factories import Sheet
 
-pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a running portal"),
+]
 
 PAGE = "/digitalprojekte/runde"
 ROUND = f"{PAGE}/2024-2"
@@ -182,7 +184,6 @@ def unseen(bert: Collector, outsiders: dict[str, Browser]) -> Callable[..., None
     return look
 
 
-@pytest.mark.slow
 class TestTheWholeRound:
     """From the opening to the published report, with what offices do on the way."""
 
@@ -361,9 +362,21 @@ class TestTheWholeRound:
         rows = Browser(URL).get("/digitalprojekte.json").json()["results"]
         titles = {row["titel"] for row in rows}
         assert {"Ein ganz anderer Titel", "Aus dem Formular", "Neues Vorhaben"} <= titles
+        assert_plan_and_actual({row["titel"]: row["vorhaben_nr"] for row in rows}["Aus dem Formular"])
         said = Browser(URL).get("/dataset/digitalprojekte-2024-2").text
         assert anna.name not in said
         assert "Müller" not in said
+
+
+def assert_plan_and_actual(number: str) -> None:
+    """A project's page shows what its office has reported of plan and actual, and both lights."""
+    nobody = Browser(URL)
+    said = words(nobody.get(f"/digitalprojekt/digitalprojekt-{number}").text)
+    for part in ("Plan und Ist", "erster Plan", "1.250,50 €", "+12 %", "weicht vom gemeldeten ab"):
+        assert part in said, part
+    assert "Status gegen Plan und Ist" in words(nobody.get("/digitalprojekte/genauigkeit").text)
+    assert number in nobody.get("/dataset/digitalprojekte-2024-2/fortschritt.csv").text
+    assert nobody.get("/dataset/digitalprojekte-2024-1/fortschritt.csv").status_code == 404
 
 
 def office_of(anna: Collector, at: int = 0) -> str:
@@ -386,9 +399,3 @@ def _marked(form: bytes, old: str, new: str) -> bytes:
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
-
-
-def test_questions_are_known() -> None:
-    """The names that the tests enter values for are columns of the sheet."""
-    known: Sequence[str] = [one.name for one in questions()]
-    assert {"titel", "anlass", "kosten_eur", "beschreibung", "bearbeitungsstand"} <= {*known}
