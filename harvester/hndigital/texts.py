@@ -17,6 +17,7 @@ __all__ = [
     "format_date",
     "format_month",
     "format_number",
+    "format_percent",
     "format_value",
     "is_computed",
     "is_german",
@@ -63,6 +64,15 @@ def format_amount(amount: str | int | float | Decimal, lang: str = "de") -> str:
     whole = value == value.to_integral_value()
     text = format_number(value.quantize(Decimal(1) if whole else Decimal("0.01")), lang)
     return f"{text} €" if lang == "de" else f"€{text}"
+
+
+def format_percent(cell: str, lang: str = "de") -> str:
+    """Write a variance in per cent with its sign: `+16,5 %` or `+16.5%`; empty stays empty."""
+    if cell == "":
+        return ""
+    value = Decimal(cell)
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{format_number(abs(value), lang)}{' ' if lang == 'de' else ''}%"
 
 
 def format_date(day: date | str, lang: str = "de") -> str:

@@ -49,6 +49,14 @@ UNDOCUMENTED = {
         "/digitalprojekte/redaktion/ausgabe/<berichtsstand>/bericht.<form>",
         "/digitalprojekte/redaktion/<id>/<any('plan.json','paket.zip','quelle'):datei>",
         "/digitalprojekte/redaktion/ausgabe/<berichtsstand>",
+        *("/digitalprojekte/runde", "/digitalprojekte/runde/<berichtsstand>"),
+        *(
+            f"/digitalprojekte/runde/<berichtsstand>/{part}"
+            for part in (
+                *("meldeboegen.zip", "antworten/<id>/datei"),
+                *("<amt>", "<amt>/<nummer>", "<amt>/meldebogen.<form>"),
+            )
+        ),
         "/metadatenqualitaet",
         "/metadatenqualitaet/<name>",
         "/series/berichtswesen",

@@ -18,7 +18,7 @@ from hndigital.pages.links import Links
 from hndigital.pages.overview import Figures
 from hndigital.pages.project import project_page
 from hndigital.pages.words import Words
-from hndigital.schemas import codelist, register_table
+from hndigital.schemas import codelist, register_table, table
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 ROW = dict.fromkeys(register_table("vorhaben").column_names, "") | {
@@ -78,6 +78,10 @@ def context(lang: str, link: Links) -> dict[str, Any]:
         "herkunft": [{"feld": "titel", "wortlaut": HOSTILE, "fundstelle": "Kap. 5.3"}],
         "steckbriefe": [{"kapitel": "4.4", "titel": HOSTILE, "fundstelle": "Kap. 4.4"}],
         "hinweise": [{"code": "steckbrief_weicht_ab", "feld": "titel"}],
+        "fortschritt": [
+            {name: "" for name in table("fortschritt").column_names}
+            | {"berichtsstand": "2020-2", "abweichung_kosten": "16.5", "kosten_plan_eur": "1000"}
+        ],
     }
     counted = figures([ROW], {ROW["vorhaben_nr"]: RATINGS})
     totals = [{**COMPARED, "ergebnis": one, "begruendung": "…"} for one in codelist("abgleich_ergebnis")]

@@ -141,3 +141,41 @@ def test_other_amounts_of_a_fact_sheet_stand_beside_the_cost() -> None:
     (shown,) = page(steckbriefe=[sheet]).sheets
     assert shown.amounts(ROW["kosten_eur"]) == ["14.594.068 Euro", "2,4 Mio. Euro"]
     assert shown.amounts("") == ["14.594.068 Euro", "2,4 Mio. Euro", "250.000 €"]
+
+
+PROGRESS = {
+    "vorhaben_nr": "2020000018",
+    "kosten_plan_eur": "100000",
+    "kosten_ist_eur": "116000",
+    "beginn_plan": "2020-01-01",
+    "ende_plan": "2021-01-01",
+    "ende_prognose": "",
+    "abweichung_kosten": "16",
+    "abweichung_termin": "",
+    "ampel_regel": "kritisch",
+}
+
+
+def test_plan_and_actual_tell_the_first_plan_and_every_later_one() -> None:
+    """Newest first, each with the light of its round; a round whose plan is the same has no mark."""
+    rows = [
+        {**PROGRESS, "berichtsstand": "2021-2", "kosten_plan_eur": "120000"},
+        {**PROGRESS, "berichtsstand": "2020-2"},
+        {**PROGRESS, "berichtsstand": "2021-1"},
+    ]
+    status = [
+        {"berichtsstand": name, "stichtag": "", "bearbeitungsstand": "umsetzung", "gesamtstatus": light}
+        for name, light in (("2020-2", "im_plan"), ("2021-1", "kritisch"), ("2021-2", "kritisch"))
+    ]
+    shown = page(fortschritt=rows, status=status).progress
+    assert [(one["berichtsstand"], one["plan"]) for one in shown] == [
+        ("2021-2", "new"),
+        ("2021-1", ""),
+        ("2020-2", "first"),
+    ]
+    assert [one["gesamtstatus"] for one in shown] == ["kritisch", "kritisch", "im_plan"]
+
+
+def test_a_project_without_plan_and_actual_shows_none() -> None:
+    """Packages of reports have no such table: the page has no such section."""
+    assert page().progress == []

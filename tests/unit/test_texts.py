@@ -112,3 +112,13 @@ def test_sentence_is_recognisable_for_every_combination_of_codes(lang: str) -> N
         assert sentence.endswith(".")
         assert not any(gap in sentence for gap in ("  ", " ,", " ;", ";;", "{", "None"))
     assert not texts.is_computed("Die Stadt schreibt selbst.")
+
+
+@pytest.mark.parametrize(
+    ("cell", "german", "english"),
+    [("16.5", "+16,5 %", "+16.5%"), ("-3", "−3 %", "−3%"), ("0", "0 %", "0%"), ("", "", "")],
+)
+def test_variances(cell: str, german: str, english: str) -> None:
+    """Per cent of plan with its sign; over plan is plus."""
+    assert texts.format_percent(cell, "de") == german
+    assert texts.format_percent(cell, "en") == english

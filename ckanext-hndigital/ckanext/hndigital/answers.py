@@ -10,7 +10,7 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import belonging
-from flask import Response, current_app, request
+from flask import Response, current_app, request, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import default_exceptions
 
@@ -21,6 +21,7 @@ __all__ = [
     "api_error",
     "as_csv",
     "as_json",
+    "attachment",
     "bad_request",
     "data_answer",
     "editors_only",
@@ -92,6 +93,15 @@ def error_page(status: int, sentence: str) -> Response:
     """
     what = {"code": status, "name": default_exceptions[status]().name, "content": sentence}
     return Response(toolkit.render("error_document_template.html", what), status=status)
+
+
+def attachment(content: Any, name: str) -> Response:
+    """Return a file (a path, or a stream of bytes) to be saved, which nobody else keeps."""
+    answer: Response = send_file(
+        content, mimetype="application/octet-stream", as_attachment=True, download_name=name
+    )
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def editors_only() -> Response | None:

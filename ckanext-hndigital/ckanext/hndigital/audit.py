@@ -8,6 +8,7 @@ its own. Tokens, passwords and the values of settings stand in none.
 |---|---|---|
 | `publication`, `withdrawal` | account | round, edition, checksum of the package, how many objects |
 | `redaktion` | account | step of an editor (upload, agree, publish …), round, checksum of the report |
+| `runde` | account | step of an editor (open, answer, choose …), round, checksum of the returned file |
 | `login` | name that was tried | only failures |
 | `offices` | account | signs of the offices whose names changed |
 | `texts` | account | page and language of the text, number of the version |

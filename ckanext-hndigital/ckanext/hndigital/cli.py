@@ -17,6 +17,7 @@ from ckanext.hndigital.operating import backup as backups
 from ckanext.hndigital.operating import editorial
 from ckanext.hndigital.redaktion import clock
 from ckanext.hndigital.register import handmade
+from ckanext.hndigital.runde import steps as rounds
 from ckanext.hndigital.search import indexing
 
 from hndigital import profiles
@@ -106,6 +107,7 @@ def run_due() -> None:
     if belonging.missing():
         raise click.ClickException(belonging.missing())
     ran = clock.run_due()
+    ran.removed += rounds.remove_old_files(config.redaktion_keep_days())
     click.echo(f"run-due: {len(ran.begun)} begun, {len(ran.found)} new reports, {len(ran.removed)} cleared")
     for address, said in ran.failed.items():
         click.echo(f"{address}: {said}", err=True)

@@ -25,6 +25,7 @@ from ckanext.hndigital.internals import index, memory
 from ckanext.hndigital.internals.files import path_of
 from ckanext.hndigital.internals.settings import is_set
 from ckanext.hndigital.redaktion import folder as redaktion_files
+from ckanext.hndigital.runde import folder as round_files
 
 __all__ = ["Dataset", "Found", "Organisation", "export", "look", "remove"]
 
@@ -132,6 +133,7 @@ def remove(found: Found, *, with_organisation: bool) -> None:
     for one in found.datasets:  # after the tables: CKAN indexes a dataset anew that loses one
         index.forget(one.id)
     _remove_files(found)
+    round_files.remove_all()
     redaktion_files.remove_all()
     organisation = found.organisation
     goes = organisation if with_organisation and organisation and not organisation.datasets else None

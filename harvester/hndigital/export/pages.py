@@ -169,7 +169,10 @@ def _project(site: Site, project: Project, lang: str) -> dict[str, Any]:
     row, settings = project.row, site.settings
     shown = {
         **{name: project.slices[name] for name in ("status", "kosten")},
-        **{name: project.printed(name) for name in ("herkunft", "steckbriefe", "hinweise", "entscheidungen")},
+        **{
+            name: project.printed(name)
+            for name in ("herkunft", "steckbriefe", "hinweise", "entscheidungen", "fortschritt")
+        },
         "vorhaben": row,
         "strategiefelder": project.ratings,
         "aenderungen": project.changes,

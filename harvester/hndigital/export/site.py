@@ -80,8 +80,9 @@ class Project(Summarised):
         return {row["strategiefeld"]: row["bewertung"] for row in self.slices["strategiefelder"]}
 
     def printed(self, table: str) -> list[Row]:
-        """Return the rows about the project in a table of the edition that names it last."""
-        return [row for row in self.last.package.tables.get(table, ()) if row["vorhaben_nr"] == self.number]
+        """Return the rows about the project in a table of the edition that names it last, if it has that."""
+        rows = self.last.package.tables.get(table, ())
+        return [row for row in rows if row["vorhaben_nr"] == self.number]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -26,10 +26,15 @@ Entry = str | Decimal | date
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One Meldebogen: whose it is, its projects' entries by field, in the order of their numbers."""
+    """One Meldebogen: whose it is, its projects' entries by field, in the order of their numbers.
+
+    One that was filled in elsewhere also has new projects (`added`), or says that there are `none`.
+    """
 
     mark: Mark
     rows: tuple[Mapping[str, Entry], ...]
+    added: tuple[Mapping[str, Entry], ...] = ()
+    none: bool = False
 
     @property
     def words(self) -> FormWords:

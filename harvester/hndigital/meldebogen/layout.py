@@ -42,4 +42,4 @@ def choice_lists() -> dict[str, tuple[str, ...]]:
 
 def last_row(form: Form) -> int:
     """Return the last row that can be filled in."""
-    return HEAD_ROW + len(form.rows) + form.words.blank_rows
+    return HEAD_ROW + len(form.rows) + len(form.added) + form.words.blank_rows

@@ -84,9 +84,10 @@ def ods_bytes(form: Form) -> bytes:
     head = table.TableHeaderRows()
     head.addElement(book.row([("head", one.heading, "") for one in questions()]))
     sheet.addElement(head)
+    filled = (*form.rows, *form.added)
     for at in range(last_row(form) - HEAD_ROW):
-        given = form.rows[at] if at < len(form.rows) else {}
-        sheet.addElement(book.row(_entries(given, rules, key)))
+        entered = filled[at] if at < len(filled) else {}
+        sheet.addElement(book.row(_entries(entered, rules, key if at < len(form.rows) else "")))
     helping = book.sheet(names["help"], HELP_WIDTHS)
     heads = table.TableHeaderRows()
     heads.addElement(book.row([("head", text, "") for text in form.words.heads]))
@@ -229,15 +230,17 @@ def _head(form: Form, none: str) -> Iterator[_Line]:
     yield [("plain", form.words.how, "")]
     yield [("mark", str(form.mark), "")]
     _, column = NONE_CELL
-    yield [("label", form.words.none, ""), *[("plain", "", "")] * (column - 2), ("text", "", none)]
+    said = form.words.none_yes if form.none else ""
+    yield [("label", form.words.none, ""), *[("plain", "", "")] * (column - 2), ("text", said, none)]
     yield [("plain", "", "")]
 
 
 def _entries(given: Mapping[str, Entry], rules: Mapping[str, str], key: str) -> _Line:
+    """Return a row's cells; `key` is the validation of a number that is given, "" for a row to be filled."""
     kinds = {"amount": "amount", "date": "date"}
     return [
         ("key", given[NUMBER], key)
-        if one.name == NUMBER and given
+        if one.name == NUMBER and key
         else (kinds.get(one.kind, "text"), given.get(one.name, ""), rules[one.name])
         for one in questions()
     ]

@@ -97,6 +97,7 @@ def _head(sheet: Worksheet, form: Form) -> None:
     _put(sheet.cell(row, 1), form.words.none)
     sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=column - 1)
     sheet.cell(row, 1).font = Font(bold=True)
+    _put(sheet.cell(row, column), form.words.none_yes if form.none else "")
     sheet.cell(row, column).protection = Protection(locked=False)
     sheet.cell(row, column).border = _EDGE
     for at, question in enumerate(questions(), 1):
@@ -110,15 +111,16 @@ def _head(sheet: Worksheet, form: Form) -> None:
 
 
 def _rows(sheet: Worksheet, form: Form) -> None:
+    filled = (*form.rows, *form.added)
     for row in range(HEAD_ROW + 1, last_row(form) + 1):
         at = row - HEAD_ROW - 1
-        given = form.rows[at] if at < len(form.rows) else {}
+        given = filled[at] if at < len(filled) else {}
         for column, question in enumerate(questions(), 1):
             cell = sheet.cell(row, column)
             _put(cell, given.get(question.name, ""))
             cell.number_format = _FORMATS.get(question.kind, "@")
             cell.alignment, cell.border = _WRAPPED, _EDGE
-            if question.name == NUMBER and given:
+            if question.name == NUMBER and at < len(form.rows):
                 cell.fill = _GREY
             else:
                 cell.protection = Protection(locked=False)

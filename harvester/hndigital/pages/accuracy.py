@@ -19,6 +19,9 @@ _REPEATED = ("summe_weicht_ab",)
 #: Findings that say what the reader, or the editors, put right.
 _CORRECTED = ("nummer_neunstellig", "kodierung_ersetzt", "wortlaut_benannt", "von_hand_berichtigt")
 
+#: Finding of a project whose reported status is not the one that plan and actual give.
+_LIGHT = "ampel_weicht_ab"
+
 Row = Mapping[str, str]
 
 
@@ -56,7 +59,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """The comparison of one edition, by result, and its findings."""
+    """The comparison of one edition, by result, and its findings.
+
+    `lights` counts projects whose reported status is not the one that plan and actual give.
+    """
 
     edition: Mapping[str, Any]
     matching: tuple[Total, ...]
@@ -64,6 +70,7 @@ class Accuracy:
     incomparable: tuple[Total, ...]
     corrected: tuple[Remark, ...]
     remarks: tuple[Remark, ...]
+    lights: int = 0
 
     @property
     def stated(self) -> int:
@@ -89,6 +96,7 @@ def accuracy(
         incomparable=tuple(totals["nicht_vergleichbar"]),
         corrected=remarks((row for row in found if row["code"] in _CORRECTED), lang),
         remarks=remarks((row for row in found if row["code"] not in _CORRECTED), lang),
+        lights=sum(row["code"] == _LIGHT for row in found),
     )
 
 

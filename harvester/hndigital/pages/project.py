@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..history import round_key
+from ..progress import plan_fields
 from ..schemas import codelist, rated_field, register_table, sheet_fields
 from ..texts import format_amount, is_computed
 from .history import Told, told
@@ -54,7 +55,8 @@ class ProjectPage:
 
     `notes` is what the staff wrote where the report gave no text; `vanished` says that a newer report than
     the project's last one no longer names it. `state` is of what day the values are, `passed` are dates of
-    goals in its texts that are over, `history` tells what became of it.
+    goals in its texts that are over, `history` tells what became of it. `progress` are plan and actual by
+    round, newest first, where offices report them: `plan` says which plan is the "first" and which are "new".
     """
 
     row: Row
@@ -76,6 +78,7 @@ class ProjectPage:
     edition: Row | None
     state: State | None
     passed: Sequence[str]
+    progress: Sequence[Row] = ()
 
     @property
     def has_gaps(self) -> bool:
@@ -103,9 +106,10 @@ def project_page(
 
     `shown` holds the project's rows as `digitalprojekt_show` answers: `vorhaben` (empty for a draft),
     `strategiefelder` (rating by Strategiefeld), rows of `status`, `kosten`, `aenderungen`, `herkunft`,
-    `steckbriefe`, `hinweise` and `entscheidungen`, and `berichtsstand`, the published round. `dataset` has
-    what people wrote: `title`, `notes`, `title_en` and `notes_en`. `edition` is the one that the values come
-    from. What the day makes of them is said only where `today` is given.
+    `steckbriefe`, `hinweise`, `entscheidungen` and, where there are any, `fortschritt`, and `berichtsstand`,
+    the published round. `dataset` has what people wrote: `title`, `notes`, `title_en` and `notes_en`.
+    `edition` is the one that the values come from. What the day makes of them is said only where `today` is
+    given.
     """
     row = shown["vorhaben"] or _row_of(dataset)
     costs = {cost["berichtsstand"]: cost for cost in shown["kosten"]}
@@ -136,6 +140,7 @@ def project_page(
         edition=edition,
         state=state({"berichtsstand": last, "stichtag": _stichtag(rounds, last)}, newest, today),
         passed=passed_targets((text for _, text in texts), today) if today else (),
+        progress=_progress(shown.get("fortschritt", ()), shown["status"]),
     )
 
 
@@ -178,6 +183,20 @@ def _with_changes(rounds: Iterable[Row]) -> list[Row]:
                 change = {"change_since": before[0], "change": value - before[1]}
             before = (row["berichtsstand"], value)
         result.append({**_NO_COST, **row, **change})
+    return result[::-1]
+
+
+def _progress(rows: Iterable[Row], status: Iterable[Row]) -> list[Row]:
+    """Return plan and actual by round, newest first, each with the reported light and if its plan is new."""
+    lights = {row["berichtsstand"]: row.get("gesamtstatus") or "" for row in status}
+    result: list[Row] = []
+    before: tuple[str, ...] = ()
+    for row in sorted(rows, key=_order):
+        planned = tuple(row[name] or "" for name in plan_fields())
+        kind = ""
+        if any(planned) and planned != before:
+            kind, before = "new" if before else "first", planned
+        result.append({**row, "plan": kind, "gesamtstatus": lights.get(row["berichtsstand"], "")})
     return result[::-1]
 
 

@@ -28,6 +28,7 @@ from ..texts import (
     format_date,
     format_month,
     format_number,
+    format_percent,
     format_value,
     is_german,
     join_words,
@@ -68,6 +69,10 @@ class Words:
     def change(self, value: Decimal) -> str:
         """Return a difference of amounts with its sign: "+ 20.000 €" or "− 20.000 €"."""
         return f"{'−' if value < 0 else '+'} {self.amount(abs(value))}"
+
+    def percent(self, cell: str) -> str:
+        """Return a variance of a table in per cent, with its sign; "" for none."""
+        return format_percent(cell, self.lang)
 
     def date(self, value: str) -> str:
         """Return an ISO date in words, "" for none; anything else stays as it is."""

@@ -33,6 +33,7 @@ class FormWords:
     error: str
     rules: Mapping[str, str]
     heads: tuple[str, ...]
+    reminder: Mapping[str, str]
 
 
 @kept()

@@ -212,6 +212,11 @@ ROWS = (
         ),
     ),
     Row(
+        "collect what the offices report for the next round",
+        EDITORS,
+        (Get("/digitalprojekte/runde"),),
+    ),
+    Row(
         "publish a round, begin, release or correct one, withdraw it, compare the stores",
         EDITORS,
         (

@@ -48,6 +48,14 @@ ELSEWHERE_TESTED = frozenset(
             f"hndigital_redaktion.{view}"
             for view in ("revoke", "wordings_file", "decisions_file", "cell", "place", "page_picture")
         ),
+        *(
+            f"hndigital_runde.{view}"
+            for view in (
+                *("create", "move", "receive", "lay_aside", "choose", "put_together", "discard"),
+                *("save", "hand_in", "nothing", "project"),
+                *("show", "office", "blank_forms", "blank_form", "returned"),
+            )
+        ),
         *(f"hndigital_printed.{view}" for view in ("value", "finding", "total", "page", "picture")),
         *("hndigital_theme.contact", "hndigital_theme.imprint", "hndigital_theme.privacy"),
     }

@@ -8,13 +8,14 @@ from typing import Any
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config
+from ckanext.hndigital.answers import attachment as _private
 from ckanext.hndigital.answers import editors_only, error_page
 from ckanext.hndigital.incoming.parameters import takes
 from ckanext.hndigital.internals import jobs as queue
 from ckanext.hndigital.redaktion import deciding, folder, jobs, places, rounds, steps, store, words
 from ckanext.hndigital.redaktion.model import OPEN, RUNNING, Refused, State, Vorgang
 from ckanext.hndigital.register import reading
-from flask import Blueprint, make_response, request, send_file
+from flask import Blueprint, make_response, request
 from werkzeug.wrappers import Response
 
 from hndigital.errors import PackageError, ReportError
@@ -329,15 +330,6 @@ def made_report(berichtsstand: str, form: str) -> Response:
 def _no_such_round(berichtsstand: str) -> Response:
     sentence = toolkit._("There is no published report of round “{value}”.")
     return error_page(404, sentence.format(value=berichtsstand))
-
-
-def _private(content: Any, name: str) -> Response:
-    """Give a file as an attachment that nobody else keeps."""
-    answer: Response = send_file(
-        content, mimetype="application/octet-stream", as_attachment=True, download_name=name
-    )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @blueprint.post("/ausgabe/<berichtsstand>")

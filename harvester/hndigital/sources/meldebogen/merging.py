@@ -37,13 +37,13 @@ from ...values import clean, plain_amount
 from ..bericht.captions import kind_of
 from ..records import Aussage, Records, Tabelle, Zeile, Zelle
 from .answers import Answer, Row
+from .choosing import HIDDEN, Choices, place_of, said_in
 from .last import LastRound
 
-__all__ = ["merged"]
+__all__ = ["Collected", "collected", "compared", "differing", "lacking", "merged"]
 
 _COST = "kosten_eur"
 _STAGE = "bearbeitungsstand"
-_HIDDEN = "…"
 _SAFE = frozenset({"zeile_verborgen", "text_zu_lang"})
 """Findings whose words are no office's."""
 
@@ -57,14 +57,24 @@ class _Project:
     findings: tuple[Finding, ...]
 
 
-def merged(
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The answers of one city and round: the round, their rows by project, and what is odd about them."""
+
+    runde: str
+    answers: tuple[Answer, ...]
+    rows: Mapping[str, Sequence[Row]]
+    findings: tuple[Finding, ...]
+
+
+def collected(
     answers: Sequence[Answer],
     last: LastRound | None = None,
     *,
     berichtsstand: str = "",
     findings: Sequence[Finding] = (),
-) -> Records:
-    """Return the records of a round; `berichtsstand` is the round where the sheets don't say, or another.
+) -> Collected:
+    """Return the answers that fit; `berichtsstand` is the round where the sheets don't say, or another.
 
     Raises SourceError if no answer is of this city and round.
     """
@@ -73,16 +83,22 @@ def merged(
     odd += [finding for answer in fitting for finding in answer.findings]
     odd += [finding for answer in fitting for finding in _about(answer)]
     numbered = _numbered(fitting, last, odd)
-    projects = {number: _project(number, rows, last) for number, rows in sorted(numbered.items())}
+    return Collected(runde, tuple(fitting), dict(sorted(numbered.items())), tuple(odd))
+
+
+def merged(found: Collected, last: LastRound | None = None, choices: Choices | None = None) -> Records:
+    """Return the records of a round; `choices` settle where answers contradict each other."""
+    projects = {number: _project(number, rows, last, choices or {}) for number, rows in found.rows.items()}
+    odd = [*found.findings]
     for project in projects.values():
         odd += project.findings
-    odd += list(_missing(fitting, projects, last)) if last else [Finding("vorrunde_fehlt")]
+    odd += list(_missing(found.answers, projects, last)) if last else [Finding("vorrunde_fehlt")]
     return Records(
-        replace(_source(fitting), beispieldaten=bool(last and last.beispieldaten)),
+        replace(_source(found.answers), beispieldaten=bool(last and last.beispieldaten)),
         tuple(_tables(projects, last)),
         (),
         (),
-        tuple(_statements(fitting, runde)),
+        tuple(_statements(found.answers, found.runde)),
         (),
         tuple(odd),
     )
@@ -178,17 +194,28 @@ def _early(rows: Iterable[Row], before: str | None) -> bool:
     return is_withheld((row.stage for row in rows), before)
 
 
-def _project(number: str, rows: Sequence[Row], last: LastRound | None) -> _Project:
-    """Return a project: the first answer counts, what others say otherwise is told."""
-    internal = _early(rows, last.stage(number) if last else None)
-    hidden = withheld_fields() if internal else ()
-    if internal:
-        rows = [_without_unknown(row, hidden, last) for row in rows]
+def compared(
+    number: str, rows: Sequence[Row], last: LastRound | None, choices: Choices
+) -> tuple[Sequence[Row], Sequence[str]]:
+    """Return a project's rows as they may be told, and the fields that stay internal."""
+    chosen = choices.get((number, _STAGE))
+    settled = [row for row in rows if chosen and chosen.is_of(row, _STAGE)]
+    internal = _early(settled or rows, last.stage(number) if last else None)
+    if not internal:
+        return rows, ()
+    hidden = withheld_fields()
+    return [_without_unknown(row, hidden, last) for row in rows], hidden
+
+
+def _project(number: str, rows: Sequence[Row], last: LastRound | None, choices: Choices) -> _Project:
+    """Return a project: what was chosen counts, else the first answer; what others say otherwise is told."""
+    rows, hidden = compared(number, rows, last, choices)
+    internal = bool(hidden)
     first = rows[0]
     odd = [finding for row in rows for finding in _told(row, internal=internal)]
     for other in rows[1:]:
-        odd += _contradictions(number, first, other, hidden)
-    cells = dict(first.cells)
+        odd += _contradictions(number, (first, other, *rows), hidden, choices)
+    cells = _counting(number, rows, hidden, choices)
     if internal:
         cells = {name: cell for name, cell in cells.items() if name not in hidden}
         before = _carried(number, last)
@@ -202,11 +229,25 @@ def _project(number: str, rows: Sequence[Row], last: LastRound | None) -> _Proje
     return _Project(first, cells, tuple(odd))
 
 
+def _counting(number: str, rows: Sequence[Row], hidden: Iterable[str], choices: Choices) -> dict[str, Zelle]:
+    """Return the first answer's cells, with those of others where they were chosen."""
+    cells = dict(rows[0].cells)
+    for (of, name), choice in choices.items():
+        row = next((row for row in rows[1:] if of == number and choice.is_of(row, name, hidden)), None)
+        if row is None:
+            continue
+        if name in row.cells:
+            cells[name] = row.cells[name]
+        else:
+            cells.pop(name, None)
+    return cells
+
+
 def _told(row: Row, *, internal: bool) -> Iterator[Finding]:
     """Yield a row's findings; of an internal one without what the office wrote."""
     for finding in row.findings:
         if internal and finding.code not in _SAFE:
-            yield replace(finding, wortlaut=_HIDDEN, wert=_HIDDEN if finding.wert else "")
+            yield replace(finding, wortlaut=HIDDEN, wert=HIDDEN if finding.wert else "")
         else:
             yield finding
 
@@ -224,7 +265,7 @@ def _known(name: str, cell: Zelle, last: LastRound | None) -> Zelle | None:
     """
     question = _asked(name)
     if question.kind == "choice" and cell.text not in codelist(question.codes):
-        return replace(cell, text=_HIDDEN, wortlaut=_HIDDEN)
+        return replace(cell, text=HIDDEN, wortlaut=HIDDEN)
     if question.kind == "open_choice" and not codelist(question.codes).for_wording(cell.text):
         before = last.projects.values() if last else ()
         return cell if any(one[name] == cell.text for one in before) else None
@@ -258,23 +299,36 @@ def _says_more(name: str, rows: Iterable[Row], before: Mapping[str, Zelle]) -> b
     return any(name in row.cells and row.cells[name].text != known for row in rows)
 
 
-def _contradictions(number: str, one: Row, other: Row, hidden: Iterable[str]) -> Iterator[Finding]:
-    """Yield a finding per field of which two answers say different things, or one if they are equal."""
-    differing = False
-    for name in dict.fromkeys((*one.cells, *other.cells)):
-        both = [row.cells.get(name) for row in (one, other)]
-        texts = [cell.text if cell else "" for cell in both]
-        if texts[0] == texts[1]:
-            continue
-        differing = True
-        places = [
-            cell.fundstelle if cell else row.nummer.fundstelle
-            for cell, row in zip(both, (one, other), strict=True)
-        ]
-        shown = [_HIDDEN if name in hidden else cell.wortlaut if cell else "" for cell in both]
-        wording = " / ".join(f"„{text}“ ({place})" for text, place in zip(shown, places, strict=True))
-        yield Finding("antworten_widersprechen", number, name, wording, "", places[0])
-    if not differing:
+def differing(one: Row, other: Row) -> list[str]:
+    """Return the fields of which two rows say different things."""
+    names = dict.fromkeys((*one.cells, *other.cells))
+    return [name for name in names if _text(one, name) != _text(other, name)]
+
+
+def _text(row: Row, name: str) -> str:
+    return row.cells[name].text if name in row.cells else ""
+
+
+def _contradictions(
+    number: str, rows: Sequence[Row], hidden: Iterable[str], choices: Choices
+) -> Iterator[Finding]:
+    """Yield a finding per field of which the first two of `rows` differ, or one if they are equal.
+
+    A contradiction that somebody has settled, by a choice among all `rows`, is no error.
+    """
+    one, other = rows[:2]
+    names = differing(one, other)
+    for name in names:
+        wording = " / ".join(
+            f"„{said_in(row, name, hidden)}“ ({place_of(row, name)})" for row in (one, other)
+        )
+        choice = choices.get((number, name))
+        if choice and any(choice.is_of(row, name, hidden) for row in rows):
+            place = next(place_of(row, name) for row in rows if choice.is_of(row, name, hidden))
+            yield Finding("antwort_gewaehlt", number, name, wording, choice.wert, place)
+        else:
+            yield Finding("antworten_widersprechen", number, name, wording, "", place_of(one, name))
+    if not names:
         wording = " / ".join(str(row.nummer.fundstelle) for row in (one, other))
         yield Finding("antwort_doppelt", number, "vorhaben_nr", wording, "", other.nummer.fundstelle)
 
@@ -344,6 +398,12 @@ def _needed(stage: str) -> frozenset[str]:
         layout = list_layout()
         return frozenset(layout.heads) - layout.optional - layout.blank - {"vorhaben_nr", _COST}
     return frozenset({"titel", "amt", _STAGE})
+
+
+def lacking(row: Row) -> tuple[str, ...]:
+    """Return the fields that the report's table of a row's stage prints, and that the row leaves empty."""
+    needed = _needed(row.stage)
+    return tuple(one.name for one in questions() if one.name in needed and one.name not in row.cells)
 
 
 def _has_amount(project: _Project, stage: str, before: Mapping[str, str] | None) -> bool:

@@ -8,16 +8,19 @@ from pathlib import Path
 from ...bericht import Fundstelle
 from ...errors import SourceError
 from ...findings import Finding
+from ...outside import Limits
+from ...outside.limits import REPORT
 from ...profiles import use
 from ...profiles.recognising import use_for_form, use_for_report
-from ..opening import RawSource
+from ..opening import RawSource, opened
 from ..records import Records
 from .answers import Answer, is_answer, mark_of, read_answer
+from .choosing import CHOICES, Choices, read_choices
 from .collecting import Opened
 from .last import LastRound
-from .merging import merged
+from .merging import Collected, collected, merged
 
-__all__ = ["read_answers"]
+__all__ = ["answer_of", "collected_answers", "read_answers"]
 
 
 def read_answers(
@@ -31,7 +34,22 @@ def read_answers(
     `profile` goes before the one of the `last` round, and that before what the first sheet names. Raises
     SourceError if there is no Meldebogen of that city and round.
     """
+    return merged(*collected_answers(found, profile, last, berichtsstand))
+
+
+def collected_answers(
+    found: Sequence[Opened],
+    profile: str | Path | None = None,
+    last: LastRound | None = None,
+    berichtsstand: str = "",
+) -> tuple[Collected, LastRound | None, Choices]:
+    """Return what `read_answers` makes records of: answers, last round, and what editors have chosen."""
     _use_profile(found, profile, last)
+    choices: Choices = {}
+    for name, raw in found:
+        if name == CHOICES:
+            choices = read_choices(raw) if isinstance(raw, RawSource) else {}
+    found = [one for one in found if one[0] != CHOICES]
     answers: list[Answer] = []
     odd: list[Finding] = []
     for name, raw in found:
@@ -50,7 +68,19 @@ def read_answers(
             f"None of the files is a Meldebogen: {names}. Several sources at once are only read if they are "
             "Meldebögen.",
         )
-    return merged(answers, last, berichtsstand=berichtsstand, findings=odd)
+    return collected(answers, last, berichtsstand=berichtsstand, findings=odd), last, choices
+
+
+def answer_of(
+    name: str,
+    content: bytes,
+    last: LastRound,
+    berichtsstand: str,
+    limits: Limits = REPORT,
+) -> Answer:
+    """Return what one returned sheet says; raises SourceError unless it is of this city and round."""
+    sheet = [(name, opened(content, name, limits))]
+    return collected_answers(sheet, last=last, berichtsstand=berichtsstand)[0].answers[0]
 
 
 def _use_profile(found: Sequence[Opened], asked: str | Path | None, last: LastRound | None) -> None:

@@ -241,9 +241,9 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
     :type id: string
 
     :returns: `vorhaben` (register row), `strategiefelder` (code → rating), `status`, `kosten` and
-        `aenderungen` (rows), `herkunft`, `steckbriefe`, `hinweise` and `entscheidungen` (rows of the
-        newest edition that names the project), `dataset` (as `package_show`), `berichtsstand`,
-        `stichtag` and `ausgabe`
+        `aenderungen` (rows), `herkunft`, `steckbriefe`, `hinweise`, `entscheidungen` and `fortschritt` (rows
+        of the newest edition that names the project; the last of all rounds, where offices report plan and
+        actual), `dataset` (as `package_show`), `berichtsstand`, `stichtag` and `ausgabe`
     :rtype: dictionary
     """
     number = number_of(data_dict["id"])
@@ -265,6 +265,7 @@ def digitalprojekt_show(context: Context, data_dict: DataDict) -> dict[str, Any]
         "steckbriefe": reading.edition_rows(edition, "steckbriefe", number),
         "hinweise": reading.edition_rows(edition, "hinweise", number),
         "entscheidungen": reading.edition_rows(edition, "entscheidungen", number),
+        "fortschritt": reading.edition_rows(edition, "fortschritt", number),
         "dataset": dataset,
         **_head(current()),
     }
