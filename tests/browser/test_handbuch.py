@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hndigital.package import Package
+from hndigital.publisher.client import Portal
+from hndigital.publisher.journal import Journal
+from hndigital.publisher.withdrawing import withdraw
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import album
@@ -57,6 +65,7 @@ def finished(page: Page) -> None:
     expect(page.get_by_role("link", name="Stand neu laden")).to_have_count(0, timeout=READ)
 
 
+@pytest.mark.slow
 def test_a_report_is_looked_at_before_it_is_public(desk: Page, people: dict[str, str]) -> None:
     """From the door to the decision; given up, nothing was changed."""
     album.take("digitalprojekte", desk.locator("main"), people, 350)
@@ -85,7 +94,16 @@ def test_a_wrong_file_is_told_and_given_up(desk: Page, people: dict[str, str], t
     assert "verworfen" in desk.get_by_role("status").first.inner_text()
 
 
-def test_published_and_taken_back(desk: Page, people: dict[str, str]) -> None:
+@pytest.fixture
+def as_before(admin: Portal, package: Package, tmp_path: Path) -> Iterator[None]:
+    """Withdraw what a walk that ended on its way has left."""
+    yield
+    if admin.find("package_show", {"id": "digitalprojekte-2021-1"}):
+        withdraw(admin, "2021-1", Journal(tmp_path / "journal.jsonl"))
+
+
+@pytest.mark.slow
+def test_published_and_taken_back(desk: Page, people: dict[str, str], as_before: None) -> None:
     """The rest of the way, and back: the portal shows what it showed before."""
     press(desk, "Digitalbericht veröffentlichen")
     hand_in(desk, SECOND)
@@ -105,6 +123,7 @@ def test_published_and_taken_back(desk: Page, people: dict[str, str]) -> None:
     assert "zurückgezogen" in desk.get_by_role("status").first.inner_text()
 
 
+@pytest.mark.slow
 def test_offices_answer(desk: Page, people: dict[str, str], tmp_path: Path) -> None:
     """Forms are fetched, one is filled in and saved by LibreOffice, one comes back as it was."""
     press(desk, "Digitalbericht veröffentlichen")
@@ -113,13 +132,76 @@ def test_offices_answer(desk: Page, people: dict[str, str], tmp_path: Path) -> N
         desk.get_by_role("link", name="Meldebögen herunterladen (ZIP)").click()
     with zipfile.ZipFile(download.value.path()) as archive:
         archive.extractall(tmp_path)
-    forms = sorted(tmp_path.glob("*/*.xlsx")) or sorted(tmp_path.glob("*.xlsx"))
-    desk.get_by_label("Datei", exact=True).set_input_files([str(one) for one in forms[:2]])
+    first, second = sorted(tmp_path.glob("*.xlsx"))[:2]
+    answers = [_saved_by_libreoffice(first, tmp_path / "saved"), second]
+    desk.get_by_label("Datei", exact=True).set_input_files([str(one) for one in answers])
     album.take("einreichen", part(desk, "Bericht einreichen"), people)
     press(desk, "Lesen und prüfen")
     finished(desk)
     noticed = part(desk, "Was aufgefallen ist")
     for summary in noticed.locator("summary").all()[:2]:
         summary.click()
+    assert "Amt ohne Antwort" in noticed.inner_text()
+    assert "Das Amt 10" not in noticed.inner_text()
     album.take("antworten-aufgefallen", noticed, people)
     press(desk, "Verwerfen")
+
+
+def _saved_by_libreoffice(form: Path, folder: Path) -> Path:
+    """Return a form as LibreOffice saves it, and take the picture of what an office sees."""
+    for kind in ("ods", "pdf"):
+        command = ["soffice", "--headless", "--convert-to", kind, "--outdir", str(folder), str(form)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+    if os.environ.get(album.WRITE):
+        page = ["pdftoppm", "-png", "-r", "60", "-f", "1", "-l", "1", "-singlefile"]
+        subprocess.run(
+            [*page, str(folder / f"{form.stem}.pdf"), str(folder / "page")], check=True, timeout=60
+        )
+        album.keep("meldebogen", Image.open(folder / "page.png"))
+    return folder / f"{form.stem}.ods"
+
+
+@pytest.mark.slow
+def test_names_texts_and_contacts(desk: Page, people: dict[str, str]) -> None:
+    """The pages on which editors say what stands in no report; looked at, nothing is kept."""
+    press(desk, "Namen der Ämter")
+    album.take("aemter", desk.locator("main"), people, 420)
+    desk.go_back()
+    press(desk, "Dezernate und Kontakte")
+    album.take("dezernate", desk.locator("main"), people, 900)
+    desk.go_back()
+    press(desk, "Texte des Portals")
+    desk.get_by_role("link", name="Kontakt").first.click()
+    desk.get_by_label("Text", exact=True).fill(
+        "## Wen Sie fragen\n\nDie Stabsstelle beantwortet Ihre Fragen."
+    )
+    press(desk, "Erst ansehen")
+    album.take("text", desk.locator("main"), people, 900)
+
+
+@pytest.mark.slow
+def test_another_dataset(desk: Page, people: dict[str, str]) -> None:
+    """The form of an ordinary dataset, and what GovData gets."""
+    origin = desk.url.partition("/digitalprojekte")[0]
+    desk.goto(f"{origin}/dataset/new")
+    album.take("datensatz", desk.locator("#dataset-edit"), people, 900)
+    desk.goto(f"{origin}/metadatenqualitaet")
+    album.take("metadatenqualitaet", desk.locator("main"), people)
+
+
+def test_the_portal_shows_the_handbook(desk: Page) -> None:
+    """From the page of those who publish to each page, with all its pictures."""
+    press(desk, "Digitalbericht veröffentlichen")
+    desk.get_by_role("link", name="Handbuch", exact=True).click()
+    desk.wait_for_load_state()
+    links = desk.locator("nav[aria-labelledby=hnd-handbook-pages] a")
+    addresses = [link.get_attribute("href") for link in links.all()]
+    assert len(addresses) == 10
+    origin = desk.url.partition("/digitalprojekte")[0]
+    for address in addresses:
+        desk.goto(f"{origin}{address}", wait_until="networkidle")
+        broken = (
+            "[...document.querySelectorAll('main img')].filter(one => !one.naturalWidth).map(one => one.src)"
+        )
+        assert desk.evaluate(broken) == []
+        assert desk.locator("main a[href$='.md']").count() == 0

@@ -1,4 +1,4 @@
-"""Editors say what the Dezernate are and whom to ask: shown, kept, undone, never overwritten, refused to others."""
+"""Editors say what the Dezernate are and whom to ask: shown, undone, never overwritten, refused to others."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def save(
 
 
 def test_a_dezernat_is_what_staff_say(anonymous: Portal, number: str, people: list[Browser]) -> None:
-    """Named wherever it is shown, no longer called inferred; the data keeps its code; undone it is as before."""
+    """Named wherever it is shown, no longer called inferred; the data keeps its code; it can be undone."""
     address = f"/digitalprojekt/digitalprojekt-{number}"
     before = anonymous.get(address).text
     assert "(erschlossen)" in before

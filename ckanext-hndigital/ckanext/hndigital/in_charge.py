@@ -9,7 +9,7 @@ Contacts are role addresses: no person is asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ckan.plugins import toolkit
 from ckanext.hndigital import config, office_names, whom_to_ask
@@ -25,6 +25,7 @@ LONGEST = 120
 """Characters of an address."""
 BOOK = Book(whom_to_ask.NAME, "in_charge")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{2,30}")
+_OF_OFFICE = re.compile(r"amt/(.+)/(?:dezernat|mail|telefon)")
 _PORTAL_PHONE = "portal//telefon"
 
 
@@ -63,11 +64,15 @@ def mail_of(sign: str) -> str:
     return BOOK.now().get(f"amt/{sign}/mail", "")
 
 
-def known() -> dict[str, str]:
-    """Return all keys that there can be, with the kind of value of each, as the form shows them."""
+def known(further: Iterable[str] = ()) -> dict[str, str]:
+    """Return all keys that there can be with the kind of value of each, as the form shows them.
+
+    Of offices that the portal does not know (yet) only the keys `further`.
+    """
+    unknown = {found[1] for key in further if (found := _OF_OFFICE.fullmatch(key))}
     keys = {whom_to_ask.PORTAL: "mail", _PORTAL_PHONE: "telefon"}
     keys |= {f"dezernat/{code}/name": "name" for code in codelist("dezernat")}
-    for sign in office_names.signs():
+    for sign in {*office_names.signs(), *unknown}:
         keys |= {f"amt/{sign}/{what}": what for what in ("dezernat", "mail", "telefon")}
     return keys
 

@@ -201,7 +201,7 @@ def _name_offices(names: Mapping[str, str]) -> bool:
 
 
 def _put_in_charge(values: Mapping[str, str]) -> bool:
-    _refuse(IN_CHARGE, in_charge.wrong(values, in_charge.known()))
+    _refuse(IN_CHARGE, in_charge.wrong(values, in_charge.known(values)))
     return in_charge.BOOK.write(values, _context()["user"]) > 0
 
 
