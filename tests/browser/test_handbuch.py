@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hndigital.package import Package
 from hndigital.publisher.client import Portal
@@ -17,11 +19,12 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import album
-from tests.browser.conftest import SAMPLE, Person, log_in
+from tests.browser.conftest import SAMPLE, Person, log_in, somebody
 from tests.browser.everyone import Visits
 
 WIDTH = 1000
 SECOND = SAMPLE.with_name("beispielbericht-2021-1.txt")
+_NUMBER = re.compile(r"20\d{8}")
 READ = 120_000
 """Milliseconds until a report is read, published or withdrawn, on a machine that does other things, too."""
 
@@ -145,6 +148,59 @@ def test_offices_answer(desk: Page, people: dict[str, str], tmp_path: Path) -> N
     assert "Das Amt 10" not in noticed.inner_text()
     album.take("antworten-aufgefallen", noticed, people)
     press(desk, "Verwerfen")
+
+
+@pytest.mark.slow
+def test_mistakes_on_the_way(desk: Page, visit: Visits, admin: Portal, tmp_path: Path) -> None:
+    """Half a sheet comes back, the browser is closed in the middle, and two people are at it at once."""
+    press(desk, "Digitalbericht veröffentlichen")
+    with desk.expect_download(timeout=READ) as download:
+        desk.get_by_role("link", name="Meldebögen herunterladen (ZIP)").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        archive.extract("meldebogen-2021-1.xlsx", tmp_path)
+    half = tmp_path / "half" / "meldebogen-2021-1.xlsx"
+    half.parent.mkdir()
+    gone = _without_the_last(tmp_path / "meldebogen-2021-1.xlsx", half, 40)
+    answer = _saved_by_libreoffice(half, tmp_path / "saved")
+    desk.get_by_label("Datei", exact=True).set_input_files(str(answer))
+    press(desk, "Lesen und prüfen")
+    address = desk.url
+    desk.context.close()
+    with somebody(admin) as bert:
+        role = {"id": "stadt-heilbronn", "username": bert.name, "role": "editor"}
+        admin.write("organization_member_create", role)
+        seen = visit(width=WIDTH)
+        log_in(seen.open("/user/login"), bert)
+        page = seen.open("/digitalprojekte/redaktion")
+        page.get_by_role("link", name="meldebogen-2021-1.ods").first.click()
+        assert page.url == address
+        finished(page)
+        page.get_by_text("Hinweis: Nicht gemeldet").click()
+        missing = part(page, "Was aufgefallen ist").inner_text()
+        assert all(number in missing for number in gone)
+        other = page.context.new_page()
+        other.goto(address)
+        press(other, "Verwerfen")
+        button = page.get_by_role("button", name="Fehler annehmen").or_(
+            page.get_by_role("button", name="Veröffentlichen", exact=True)
+        )
+        for field in page.locator("#hnd-reason").all():
+            field.fill("Wir wissen, dass die Hälfte fehlt.")
+        button.first.click()
+        assert "Inzwischen ging es hier weiter" in page.get_by_role("alert").first.inner_text()
+
+
+def _without_the_last(form: Path, half: Path, number: int) -> list[str]:
+    """Write a form that lacks its last projects, as somebody deletes rows; return their numbers."""
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[0]
+    rows = [
+        (row[0].row, str(cell.value)) for row in sheet for cell in row if _NUMBER.fullmatch(str(cell.value))
+    ]
+    for row, _ in reversed(rows[-number:]):
+        sheet.delete_rows(row)
+    book.save(half)
+    return [given for _, given in rows[-number:]]
 
 
 def _saved_by_libreoffice(form: Path, folder: Path) -> Path:

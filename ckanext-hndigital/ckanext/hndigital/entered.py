@@ -88,7 +88,8 @@ class Book:
         if flask.has_app_context():
             flask.g.pop("hndigital_entered", None)
         if changes:
-            audit.record(self.event, who=who, **{self.event: [str(one["key"]) for one in changes]})
+            about: dict[str, Any] = {self.event: [one["key"] for one in changes]}
+            audit.record(self.event, who=who, **about)
         return len(changes)
 
 

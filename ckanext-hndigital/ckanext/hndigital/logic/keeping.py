@@ -99,8 +99,8 @@ def _instead(package: model.Package) -> str:
     else:
         sentence = toolkit._(
             "{name} holds what all rounds have reported: it is not deleted, hidden, renamed or moved by "
-            "hand. To take a round back: {site}/digitalprojekte/redaktion, or the command hndigital withdraw, "
-            "with its name, such as 2021-1, and --ckan {site}"
+            "hand. To take a round back: {site}/digitalprojekte/redaktion, or the command hndigital "
+            "withdraw, with its name, such as 2021-1, and --ckan {site}"
         )
     return sentence.format(name=package.name, round=berichtsstand, site=config.site_url())
 
