@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import flask
+import sqlalchemy as sa
 from ckan import model
 from ckanext.hndigital import audit, kept
 
@@ -51,8 +52,16 @@ class Book:
             return {}
         seen: dict[str, Mapping[str, str]] = flask.g.setdefault("hndigital_entered", {})
         if self.name not in seen:
-            seen[self.name] = self.stored()
+            seen[self.name] = self._shown()
         return seen[self.name]
+
+    def _shown(self) -> Mapping[str, str]:
+        """Return what is shown; while the database is away, the page that says so has no such values."""
+        try:
+            return self.stored()
+        except sa.exc.SQLAlchemyError:
+            model.Session.rollback()
+            return {}
 
     def stored(self) -> dict[str, str]:
         """Return the same as the database has them, whoever asks."""

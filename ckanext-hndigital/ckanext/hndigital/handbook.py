@@ -24,7 +24,7 @@ PAGES = (
 )
 """Pages in the order of reading. `betrieb.md` beside them is for whoever runs the portal, not for editors."""
 
-_FOLDER = resources.files("hndigital_handbuch")
+_PACKAGE = "hndigital_handbuch"
 _TITLE = re.compile(r"\A# (.+)$", re.MULTILINE)
 _TO_PAGE = re.compile(r"\]\((\w+)\.md(#[\w-]+)?\)")
 _TO_PICTURE = re.compile(r"\]\(bilder/([\w-]+\.webp)\)")
@@ -58,10 +58,10 @@ def titles() -> dict[str, str]:
 
 def picture(name: str) -> bytes | None:
     """Return a picture as WebP, None if there is none of this name."""
-    place = _FOLDER.joinpath("bilder", name)
+    place = resources.files(_PACKAGE).joinpath("bilder", name)
     return place.read_bytes() if _PICTURE.fullmatch(name) and place.is_file() else None
 
 
 @cache
 def _text(name: str) -> str:
-    return _FOLDER.joinpath(f"{name}.md").read_text(encoding="utf-8")
+    return resources.files(_PACKAGE).joinpath(f"{name}.md").read_text(encoding="utf-8")
