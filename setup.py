@@ -1,4 +1,5 @@
-"""One distribution with two source roots: the core (`harvester/`), the plugin and the schemas.
+"""One distribution with two source roots: the core (`harvester/`), the plugin, the schemas
+and the handbook.
 
 The mapping of folders lives here because CKAN's namespace package `ckanext` and the core have
 different roots, and so does what is computed; everything else is declared in `pyproject.toml`.
@@ -35,10 +36,11 @@ with TemporaryDirectory() as fresh:
     setup(
         long_description=description(),
         long_description_content_type="text/markdown",
-        packages=[*CORE, *PLUGIN, "hndigital_schemas"],
+        packages=[*CORE, *PLUGIN, "hndigital_schemas", "hndigital_handbuch"],
         package_dir={
             "hndigital": "harvester/hndigital",
             "hndigital_schemas": "schemas",
+            "hndigital_handbuch": "docs/handbuch",
             "ckanext.hndigital": "ckanext-hndigital/ckanext/hndigital",
         },
         include_package_data=False,
@@ -63,6 +65,7 @@ with TemporaryDirectory() as fresh:
                 "**/*.xml",
             ],
             "hndigital_schemas": ["**/*"],
+            "hndigital_handbuch": ["*.md", "bilder/*.webp"],
             "ckanext.hndigital": ["**/*"],
         },
     )

@@ -28,6 +28,7 @@ UNDOCUMENTED = {
         "/digitalprojekte",
         "/digitalprojekte/aemter",
         "/digitalprojekte/aenderungen",
+        "/digitalprojekte/dezernate",
         *(
             f"/digitalprojekte/bericht/<berichtsstand>/{place}"
             for place in (
@@ -39,6 +40,7 @@ UNDOCUMENTED = {
         "/digitalprojekte/einfach-erklaert",
         "/digitalprojekte/genauigkeit",
         *("/digitalprojekte/texte", "/digitalprojekte/texte/<page>.<lang>"),
+        *(f"/digitalprojekte/handbuch{place}" for place in ("", "/<seite>", "/bilder/<bild>")),
         "/digitalprojekte/redaktion",
         "/digitalprojekte/redaktion/<id>",
         *("/digitalprojekte/redaktion/wortlaute", "/digitalprojekte/redaktion/wortlaute.yaml"),

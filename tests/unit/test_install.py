@@ -122,7 +122,7 @@ def test_wheel_holds_no_tests_and_no_caches(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
     roots = {name.split("/")[0] for name in names if ".dist-info/" not in name and ".data/" not in name}
-    assert roots == {"hndigital", "hndigital_schemas", "ckanext"}
+    assert roots == {"hndigital", "hndigital_schemas", "hndigital_handbuch", "ckanext"}
     assert not [name for name in names if "__pycache__" in name or "/tests/" in name]
     shared = {name.split(".data/data/")[1] for name in names if ".data/" in name}
     assert {"share/man/man1/hndigital.1", "share/bash-completion/completions/hndigital"} <= shared

@@ -11,6 +11,7 @@ its own. Tokens, passwords and the values of settings stand in none.
 | `runde` | account | step of an editor (open, answer, choose …), round, checksum of the returned file |
 | `login` | name that was tried | only failures |
 | `offices` | account | signs of the offices whose names changed |
+| `in_charge` | account | which names or offices of Dezernate, and which contacts, changed |
 | `texts` | account | page and language of the text, number of the version |
 | `settings` | account, or `ckan.ini` at a start | names of the settings that changed |
 | `restore` | `command line` | which backup |

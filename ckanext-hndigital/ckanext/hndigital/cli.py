@@ -216,11 +216,11 @@ def editorial_() -> None:
 def editorial_export(file: Path) -> None:
     """Write what people entered to FILE (.json, .csv): contacts, keywords, translations, hand-made projects …
 
-    The names that staff gave the offices are an entry of their own, `amt`.
+    What staff entered for the whole portal are entries of their own: `amt`, `zustaendig`, `texte`.
     """
     entries = editorial.take_out()
     editorial.write(entries, file)
-    projects = [one for one in entries if one["name"] != editorial.OFFICES]
+    projects = [one for one in entries if one["name"] not in editorial.PORTAL_WIDE]
     click.echo(f"editorial: {len(projects)} projects in {file}")
 
 

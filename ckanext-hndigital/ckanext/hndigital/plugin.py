@@ -20,6 +20,7 @@ from ckanext.hndigital import (
     choices,
     city,
     dataset_type,
+    in_charge,
     labels,
     language,
     links,
@@ -122,6 +123,7 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
 
         dataset_type.complete()
         office_names.take()
+        in_charge.take()
         for sentence in missing_settings():
             log.warning(sentence)
         if beside.hndigital_has("theme") and weak_colour():

@@ -16,7 +16,7 @@ from ckanext.hndigital import audit, kept
 
 from hndigital.characters import clean
 
-__all__ = ["LONGEST", "Meanwhile", "Version", "current", "versions", "write"]
+__all__ = ["LONGEST", "Meanwhile", "Version", "current", "name", "newest", "stored", "versions", "write"]
 
 LONGEST = 50_000
 """Characters of a text; a long privacy statement has some 30,000."""
@@ -44,10 +44,10 @@ class Meanwhile(Exception):
 def current(page: str, lang: str) -> str:
     """Return the text in Markdown that is shown now, "" where none is; within a request it is read once."""
     if not flask.has_request_context():
-        return str(kept.read(_NOW).get(_name(page, lang), ""))
+        return str(kept.read(_NOW).get(name(page, lang), ""))
     if "hndigital_texts" not in flask.g:
         flask.g.hndigital_texts = _shown()
-    return str(flask.g.hndigital_texts.get(_name(page, lang), ""))
+    return str(flask.g.hndigital_texts.get(name(page, lang), ""))
 
 
 def _shown() -> dict[str, Any]:
@@ -57,6 +57,16 @@ def _shown() -> dict[str, Any]:
     except sa.exc.SQLAlchemyError:
         model.Session.rollback()
         return {}
+
+
+def stored() -> dict[str, str]:
+    """Return all texts that are shown now, by their names."""
+    return {key: str(text) for key, text in kept.read(_NOW).items()}
+
+
+def newest(page: str, lang: str) -> int:
+    """Return the number of the newest version of a text, 0 for none."""
+    return max((one.number for one in versions(page, lang)), default=0)
 
 
 def versions(page: str, lang: str) -> list[Version]:
@@ -82,18 +92,20 @@ def write(page: str, lang: str, markdown: str, *, who: str, after: int) -> bool:
         version = {"number": len(known) + 1, "markdown": text, "who": who, "at": at}
         stored["versions"] = [*stored.get("versions", []), version]
         with kept.changing(_NOW) as shown:
-            shown.pop(_name(page, lang), None)
+            shown.pop(name(page, lang), None)
             if text:
-                shown[_name(page, lang)] = text
+                shown[name(page, lang)] = text
     model.Session.commit()
-    flask.g.pop("hndigital_texts", None)
-    audit.record("texts", who=who, text=_name(page, lang), version=len(known) + 1)
+    if flask.has_app_context():
+        flask.g.pop("hndigital_texts", None)
+    audit.record("texts", who=who, text=name(page, lang), version=len(known) + 1)
     return True
 
 
-def _name(page: str, lang: str) -> str:
+def name(page: str, lang: str) -> str:
+    """Return what a text is called among all of them."""
     return f"{page}.{lang}"
 
 
 def _all(page: str, lang: str) -> str:
-    return f"{_NOW}.{_name(page, lang)}"
+    return f"{_NOW}.{name(page, lang)}"

@@ -79,7 +79,7 @@ class SiteLinks(Links):
         """See `Links`."""
         return self.page(f"{PICTURES}/{name}.{suffix}")
 
-    def letter(self, title: str, value: str = "", place: str = "") -> str:
+    def letter(self, title: str, value: str = "", place: str = "", office: str = "") -> str:
         """See `Links`."""
         settings = self.site.settings
         if not settings.contact.email:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -38,6 +40,10 @@ _DARK = PatternFill("solid", fgColor="1F3864")
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 _EDGE = Border(*[Side("thin", color="A6A6A6")] * 4)
 _FORMATS = {"amount": '#,##0.00\\ "€"', "date": "DD.MM.YYYY"}
+_LINE = 15
+"""Points of a line."""
+_FULL = 0.85
+"""Share of a line that words fill before the next one begins."""
 _PROMPT = 255
 """What Excel shows of a message at most; a longer one it takes for a damaged file."""
 
@@ -91,6 +97,7 @@ def _head(sheet: Worksheet, form: Form) -> None:
         sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=TITLE_COLUMNS)
         sheet.cell(row, 1).alignment = _WRAPPED
     sheet["A1"].font = Font(bold=True, size=16)
+    sheet.row_dimensions[1].height = 24
     sheet.row_dimensions[3].height = 48
     sheet["A4"].font = Font(size=8, color="595959")
     row, column = NONE_CELL
@@ -124,6 +131,15 @@ def _rows(sheet: Worksheet, form: Form) -> None:
                 cell.fill = _GREY
             else:
                 cell.protection = Protection(locked=False)
+        if (lines := _lines(given)) > 1:  # others grow with what is typed
+            sheet.row_dimensions[row].height = _LINE * lines
+
+
+def _lines(given: Mapping[str, Entry]) -> int:
+    """Return how many lines a row takes: LibreOffice makes none higher when it opens a workbook."""
+    wide = [WIDTHS["title"] if at == 1 else WIDTHS[one.kind] for at, one in enumerate(questions())]
+    texts = [str(given.get(one.name, "")) for one in questions()]
+    return max(ceil(len(text) / (width * _FULL)) for text, width in zip(texts, wide, strict=True))
 
 
 def _help(sheet: Worksheet, form: Form) -> None:

@@ -69,10 +69,11 @@ class Links:
         """Return the list of the projects behind a bar of a picture."""
         return ""
 
-    def letter(self, title: str, value: str = "", place: str = "") -> str:
+    def letter(self, title: str, value: str = "", place: str = "", office: str = "") -> str:
         """Return whom to write about an error: a mail that names page, value and place, or an address.
 
-        An address is none of a `value`: a site without a mail has one link for the whole page.
+        An address is none of a `value`: a site without a mail has one link for the whole page. `office` is
+        the sign of the office that the page is about: a site may know whom to ask there.
         """
         return ""
 

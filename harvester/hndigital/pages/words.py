@@ -87,6 +87,12 @@ class Words:
 
     def label(self, name: str, code: str) -> str:
         """Return the label of a code; a code that the list lacks stays as it is."""
+        if name == "dezernat":
+            return offices.dezernat_label(code, self.lang)
+        return self.plain_label(name, code)
+
+    def plain_label(self, name: str, code: str) -> str:
+        """Return the same without what staff entered."""
         entry = codelist(name).get(code)
         return entry.label(self.lang) if entry else code
 
@@ -152,8 +158,20 @@ class Words:
         return bool(offices.name_of(sign))
 
     def inferred(self, amt: str, dezernat: str) -> str:
-        """Return why a project's Dezernat is that of its office where the report is silent, else ""."""
+        """Return why a project's Dezernat is its office's where report and staff are silent, else ""."""
+        return "" if offices.stated_dezernat(amt) else self.reason(amt, dezernat)
+
+    def reason(self, amt: str, dezernat: str) -> str:
+        """Return the same whatever staff say."""
         return inferred_reason(amt, dezernat, self.lang)
+
+    def stated(self, amt: str, dezernat: str) -> str:
+        """Return what staff say of the Dezernat of an office, "" if they say nothing."""
+        said = offices.stated_dezernat(amt)
+        _ = translations(self.lang).gettext
+        if not said or said == dezernat:
+            return _("stated by the editors") if said else ""
+        return _("according to the editors now: {dezernat}").format(dezernat=self.label("dezernat", said))
 
     def some_inferred(self) -> str:
         """Return that some offices' Dezernate are inferred, "" if the report states them all."""

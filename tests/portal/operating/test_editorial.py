@@ -79,3 +79,42 @@ def test_names_of_offices_go_along(tmp_path: Path) -> None:
         assert (first["name"], first[sign]) == ("amt", name)
     finally:
         bring_in("")
+
+
+def test_what_staff_entered_for_the_portal_goes_along(tmp_path: Path) -> None:
+    """Dezernate, contacts and texts leave a portal and come back; what is none of them is refused whole."""
+    entries = [
+        {
+            "name": "zustaendig",
+            "amt/Z/777/mail": "amt777@stadt.example",
+            "dezernat/I/name": "Probe, Dezernat",
+        },
+        {
+            "name": "texte",
+            "contact.de": "## Probe\n\nWen *Sie* fragen\n- eins, zwei",
+            "contact.en": "Whom to ask",
+        },
+    ]
+    given, out, table = tmp_path / "eintraege.json", tmp_path / "alles.json", tmp_path / "alles.csv"
+
+    def bring_in(found: list[dict[str, str]]) -> tuple[int, str]:
+        given.write_text(json.dumps({"format": 1, "projects": found}), encoding="utf-8")
+        ran = ckan(INI, "hndigital", "editorial", "import", given)
+        return ran.code, ran.out
+
+    def taken_out() -> list[dict[str, str]]:
+        assert ckan(INI, "hndigital", "editorial", "export", out).code == 0
+        found = json.loads(out.read_text("utf-8"))["projects"]
+        return [one for one in found if one["name"] in ("zustaendig", "texte")]
+
+    try:
+        assert bring_in([{"name": "texte", "impressum.de": "x"}])[0] == 1
+        assert bring_in(entries)[0] == 0
+        assert taken_out() == entries
+        assert ckan(INI, "hndigital", "editorial", "export", table).code == 0
+        bring_in([{key: value if key == "name" else "" for key, value in one.items()} for one in entries])
+        assert taken_out() == []
+        assert ckan(INI, "hndigital", "editorial", "import", table).code == 0
+        assert taken_out() == entries
+    finally:
+        bring_in([{key: value if key == "name" else "" for key, value in one.items()} for one in entries])

@@ -196,11 +196,19 @@ ROWS = (
         ),
     ),
     Row(
-        "say what the offices are called, write the texts of the pages about the portal",
+        "name offices, Dezernate and contacts, write the texts of the pages about the portal",
         EDITORS,
         (
-            Get("/digitalprojekte/aemter"),
+            Get("/digitalprojekte/aemter"), Get("/digitalprojekte/dezernate"),
             Get("/digitalprojekte/texte"), Get("/digitalprojekte/texte/imprint.de"),
+        ),
+    ),
+    Row(
+        "read the handbook",
+        EDITORS,
+        (
+            Get("/digitalprojekte/handbuch"), Get("/digitalprojekte/handbuch/hinweise"),
+            Get("/digitalprojekte/handbuch/bilder/redaktion.webp"),
         ),
     ),
     Row(

@@ -39,7 +39,12 @@ INHERITED = frozenset(
 ELSEWHERE_TESTED = frozenset(
     {
         *("hndigital_ordering.reorder", "hndigital_govdata.govdata_catalog"),
-        *("hndigital_comparisons.data", "hndigital_offices.save", "hndigital_texts.save"),
+        *(
+            "hndigital_comparisons.data",
+            "hndigital_offices.save",
+            "hndigital_in_charge.save",
+            "hndigital_texts.save",
+        ),
         *(
             f"hndigital_redaktion.{view}"
             for view in ("create", "take", "show", "download", "blank_forms", "made_report", "withdraw")

@@ -229,6 +229,12 @@ def test_the_forms_offer_no_way_to_lose_it(
             answer = browser.send(f"/{place}/delete/{dataset}", token, Origin=portal_url)
             assert answer.status_code == 403
             assert "hndigital withdraw" in answer.text
+        file = admin.api("package_show", id=EDITION)["resources"][0]["id"]
+        for path in (f"{file}/edit", "new"):
+            form = browser.get(f"/dataset/{EDITION}/resource/{path}").text
+            assert "werden nicht einzeln geändert" in form
+            assert 'href="/digitalprojekte/redaktion"' in form
+            assert 'name="save"' not in form
         bulk = {"bulk_action.delete": "1", f"dataset_{admin.api('package_show', id=EDITION)['id']}": "on"}
         page = f"/organization/bulk_process/{organisation}"
         if capacity == "sysadmin":

@@ -11,7 +11,7 @@ from typing import Any
 
 from ckan import model
 from ckan.plugins import toolkit
-from ckanext.hndigital import belonging, city, config
+from ckanext.hndigital import belonging, city, config, whom_to_ask
 from ckanext.hndigital.editions import stored
 from ckanext.hndigital.visibility import is_public
 
@@ -52,7 +52,7 @@ def settings() -> DcatSettings:
         "publisher_type": config.publisher_type(),
         "publisher_email": config.publisher_email(),
         "contact_name": config.contact_name(),
-        "contact_email": config.contact_email(),
+        "contact_email": config.contact_email() or ("" if config.contact_url() else whom_to_ask.mail()),
         "contact_url": config.contact_url(),
         "contributor_id": codes.contributor(config.contributor_id()),
         "licence": config.licence_id(),

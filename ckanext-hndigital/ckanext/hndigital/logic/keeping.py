@@ -86,20 +86,21 @@ def _instead(package: model.Package) -> str:
     if berichtsstand:
         sentence = toolkit._(
             "The edition {name} is published: it is not deleted, hidden, renamed or moved by hand, or the "
-            "projects would lose their source. To take the round back: hndigital withdraw {round} --ckan "
-            "{site}"
+            "projects would lose their source. To take the round back: {site}/digitalprojekte/redaktion, or "
+            "the command hndigital withdraw {round} --ckan {site}"
         )
     elif package.type == DATASET_TYPE:
         berichtsstand = str((package.extras or {}).get("zuletzt_berichtet") or "")
         sentence = toolkit._(
             "The report {round} names the project {name}: it is not deleted, hidden, renamed or moved by "
-            "hand. A wrong report is corrected by publishing its correction, or taken back: hndigital "
-            "withdraw {round} --ckan {site}"
+            "hand. A wrong report is corrected by publishing its correction, or taken back: "
+            "{site}/digitalprojekte/redaktion, or the command hndigital withdraw {round} --ckan {site}"
         )
     else:
         sentence = toolkit._(
             "{name} holds what all rounds have reported: it is not deleted, hidden, renamed or moved by "
-            "hand. To take a round back: hndigital withdraw, with its name, such as 2021-1, and --ckan {site}"
+            "hand. To take a round back: {site}/digitalprojekte/redaktion, or the command hndigital "
+            "withdraw, with its name, such as 2021-1, and --ckan {site}"
         )
     return sentence.format(name=package.name, round=berichtsstand, site=config.site_url())
 

@@ -1,8 +1,8 @@
 """What people added to the projects: out of a portal, and into one that was made anew from packages.
 
 Packages hold what reports say. Contact, keywords, themes, English texts, pictures and the like are entered
-by people, projects made by hand and names of offices stand in no report: all are exported here, as JSON or
-CSV. What is in neither is listed in docs/operations.md.
+by people, projects made by hand, names of offices and Dezernate, contacts and the texts about the portal
+stand in no report: all are exported here, as JSON or CSV. What is in neither is listed in docs/operations.md.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import belonging, config, office_names
+from ckanext.hndigital import belonging, config, in_charge, office_names, texts, written_texts
 from ckanext.hndigital.incoming.text import bad_character
 from ckanext.hndigital.internals import scheming
 from ckanext.hndigital.publication.batch import Outcome
@@ -27,14 +27,15 @@ from hndigital.errors import SourceError
 from hndigital.outside import json_document
 from hndigital.projects import DATASET_TYPE
 
-__all__ = ["OFFICES", "EditorialError", "bring_in", "read", "take_out", "write"]
+__all__ = ["OFFICES", "PORTAL_WIDE", "EditorialError", "bring_in", "read", "take_out", "write"]
 
 FORMAT = 1
 _IDENTITY = ("name", "vorhaben_nr", "owner_org")
 """Fields that say which project it is, or that a new portal sets itself."""
 _HEAD = ("name", "feld", "wert")
-OFFICES = "amt"
-"""Name of the entry that holds what staff call the offices, by their signs; no project has it."""
+OFFICES, IN_CHARGE, TEXTS = PORTAL_WIDE = ("amt", "zustaendig", "texte")
+"""Names of the entries that no project has: what staff call the offices, by their signs; Dezernate and
+contacts, by their keys; texts about the portal, by page and language."""
 Entry = Mapping[str, Any]
 
 
@@ -45,11 +46,10 @@ class EditorialError(Exception):
 def take_out() -> list[dict[str, Any]]:
     """Return for each project its name and what people entered; of hand-made ones everything.
 
-    The names of offices, if there are any, are an entry of their own before them (`OFFICES`).
+    What staff entered for the whole portal are entries of their own before them (`PORTAL_WIDE`).
     """
     fields = _fields()
-    names = office_names.stored()
-    found: list[dict[str, Any]] = [{"name": OFFICES, **names}] if names else []
+    found = [{"name": name, **values} for name, values in _portal_wide().items() if values]
     for name in _projects():
         dataset = _shown(name)
         known = fields if _is_handmade(dataset) else _editorial(fields)
@@ -96,7 +96,7 @@ def read(path: Path) -> list[dict[str, Any]]:
     known = {*_fields(), *_IDENTITY, "private"}
     for number, entry in enumerate(found, 1):
         problem = "" if isinstance(entry.get("name"), str) else "it has no name"
-        fields = {*entry} if entry.get("name") == OFFICES else known
+        fields = {*entry} if entry.get("name") in PORTAL_WIDE else known
         for key, value in entry.items():
             problem = problem or _problem(key, value, fields)
         if problem:
@@ -161,8 +161,9 @@ def _value(dataset: Mapping[str, Any], name: str) -> Any:
 def _bring_in_one(name: str, entry: Entry, outcome: Outcome) -> None:
     wanted = {key: value for key, value in entry.items() if key != "name"}
     package = model.Package.get(name)
-    if name == OFFICES:
-        _name_offices(wanted, outcome)
+    if name in PORTAL_WIDE:
+        changed = _PORTAL_WIDE[name](wanted)
+        (outcome.updated if changed else outcome.unchanged).append(name)
         return
     if package is None or package.state != "active":
         if "vorhaben_nr" not in wanted:
@@ -185,11 +186,48 @@ def _bring_in_one(name: str, entry: Entry, outcome: Outcome) -> None:
     outcome.updated.append(name)
 
 
-def _name_offices(names: Mapping[str, str], outcome: Outcome) -> None:
-    if wrong := office_names.wrong(names, {*office_names.signs(), *names}):
-        raise toolkit.ValidationError({OFFICES: [f"{sign}: {text}" for sign, text in wrong.items()]})
-    number = office_names.write(names, _context()["user"])
-    (outcome.updated if number else outcome.unchanged).append(OFFICES)
+def _portal_wide() -> dict[str, dict[str, str]]:
+    """Return what staff entered for the whole portal, by the name of its entry."""
+    return {
+        OFFICES: office_names.BOOK.stored(),
+        IN_CHARGE: in_charge.BOOK.stored(),
+        TEXTS: written_texts.stored(),
+    }
+
+
+def _name_offices(names: Mapping[str, str]) -> bool:
+    _refuse(OFFICES, office_names.wrong(names, {*office_names.signs(), *names}))
+    return office_names.BOOK.write(names, _context()["user"]) > 0
+
+
+def _put_in_charge(values: Mapping[str, str]) -> bool:
+    _refuse(IN_CHARGE, in_charge.wrong(values, in_charge.known(values)))
+    return in_charge.BOOK.write(values, _context()["user"]) > 0
+
+
+def _write_texts(values: Mapping[str, str]) -> bool:
+    """Store texts as the newest versions; what was stored since they were exported stays among these."""
+    known = [(page, lang) for page in texts.PAGES for lang in texts.LANGUAGES]
+    named = {written_texts.name(page, lang): (page, lang) for page, lang in known}
+    unknown = toolkit._("There is nothing of this name.")
+    _refuse(TEXTS, dict.fromkeys(values.keys() - named.keys(), unknown))
+    user, changed = _context()["user"], False
+    for name, text in values.items():
+        after = written_texts.newest(*named[name])
+        changed |= written_texts.write(*named[name], text, who=user, after=after)
+    return changed
+
+
+def _refuse(name: str, wrong: Mapping[str, str]) -> None:
+    if wrong:
+        raise toolkit.ValidationError({name: [f"{key}: {text}" for key, text in wrong.items()]})
+
+
+_PORTAL_WIDE: Mapping[str, Callable[[Mapping[str, str]], bool]] = {
+    OFFICES: _name_offices,
+    IN_CHARGE: _put_in_charge,
+    TEXTS: _write_texts,
+}
 
 
 def _is_csv(path: Path) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from ckan.plugins import toolkit
 from ckan.types import CKANApp
-from ckanext.hndigital import config, dcat
+from ckanext.hndigital import config, dcat, in_charge
 from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.language import page_language
 from ckanext.hndigital.pages import pictures
@@ -113,13 +113,14 @@ class PortalLinks(Links):
         selection = pictures.behind(chart, bar, self.selection)
         return _results(selection.as_view("liste")) if selection else ""
 
-    def letter(self, title: str, value: str = "", place: str = "") -> str:
-        """See `Links`; the address is that of the portal's contact, as feeds say it."""
+    def letter(self, title: str, value: str = "", place: str = "", office: str = "") -> str:
+        """See `Links`; the address is what staff say of office or portal, else that which feeds say."""
         contact = dcat.settings().contact
-        if not contact.email:  # another page knows nothing of a value: there one link is enough
+        email = in_charge.mail_of(office) or in_charge.portal_mail() or contact.email
+        if not email:  # another page knows nothing of a value: there one link is enough
             return "" if value else contact.url or ""
         page = f"{config.origin()}{toolkit.h.url_for(request.full_path.rstrip('?'))}"
-        return letter(contact.email, title, page, page_language(), value=value, place=place)
+        return letter(email, title, page, page_language(), value=value, place=place)
 
     def value(self, berichtsstand: str, vorhaben_nr: str, feld: str) -> str:
         """See `Links`."""

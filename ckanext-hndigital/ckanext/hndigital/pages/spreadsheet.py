@@ -33,7 +33,7 @@ _HEADS = {
 }
 _CODE = {"de": "{title} (Code)", "en": "{title} (code)"}
 _INFERRED = {"de": "{label} (erschlossen)", "en": "{label} (inferred)"}
-_REASON = {"de": "Warum erschlossen", "en": "Why inferred"}
+_REASON = {"de": "Warum erschlossen, oder wer es angibt", "en": "Why inferred, or who states it"}
 _CHANGES = {
     "de": (
         "Änderungen",
@@ -213,7 +213,8 @@ def _line(
         elif column.name == "dezernat":
             reason = words.inferred(row.get("amt") or "", cell)
             label = words.label(column.codelist, cell)
-            yield from (_INFERRED[words.lang].format(label=label) if reason else label, cell, reason)
+            label = _INFERRED[words.lang].format(label=label) if reason else label
+            yield from (label, cell, reason or words.stated(row.get("amt") or "", cell))
         elif column.codelist:
             yield from (words.label(column.codelist, cell), cell)
         else:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from hndigital.caching import kept
+from hndigital.offices import dezernat_label
 from hndigital.schemas import column, field_label, presented, register_table
 from hndigital.texts import format_value, is_german
 
@@ -43,5 +45,6 @@ def label_facets(search_facets: Mapping[str, Any], lang: str) -> None:
         if not column(field).codelist and not column(field).named_by:
             continue
         for item in search_facets.get(name, {}).get("items", ()):
-            item["display_name"] = format_value(field, item["name"], lang)
+            said = dezernat_label if field == "dezernat" else partial(format_value, field)
+            item["display_name"] = said(item["name"], lang)
             item["german"] = is_german(field, item["name"], item["display_name"])

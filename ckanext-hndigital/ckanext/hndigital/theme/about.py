@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import config, texts
+from ckanext.hndigital import config, in_charge, texts
 from ckanext.hndigital.language import page_language
 
 __all__ = ["About", "hndigital_about", "hndigital_about_default"]
@@ -18,6 +18,7 @@ class About:
     authority: str
     contact_name: str
     contact_email: str
+    contact_phone: str
     contact_url: str
     reports: bool
     stichtag: str
@@ -34,7 +35,8 @@ def hndigital_about_default() -> About:
     return About(
         authority=config.publisher_name(),
         contact_name=config.contact_name(),
-        contact_email=config.contact_email(),
+        contact_email=in_charge.portal_mail(),
+        contact_phone=in_charge.portal_phone(),
         contact_url=config.contact_url(),
         reports=bool(figures["count"]),
         stichtag=str((figures.get("ausgabe") or {}).get("stichtag") or ""),

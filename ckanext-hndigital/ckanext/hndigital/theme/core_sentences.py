@@ -38,6 +38,15 @@ N_("There are currently no groups for this site.")
 N_("There are no groups associated with this dataset.")
 # Staff's own pages.
 N_("This information is visible to you and admins")
+# What CKAN's German says in other words than people here do.
+N_("Add resource")
+N_("Change details")
+N_("Email")
+N_("Email Address")
+N_("Email address")
+N_("New view")
+N_("Next: Add Data")
+N_("This resource has no views")
 # Buttons of the forms.
 N_("Publish")
 N_("Unpublish")

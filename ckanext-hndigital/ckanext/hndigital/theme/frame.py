@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
-from ckanext.hndigital import config, texts
+from ckanext.hndigital import config, in_charge, texts
 from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.language import page_language
 from flask import request
@@ -84,7 +84,7 @@ def _about() -> Iterator[Link]:
     yield from _own_page("privacy", toolkit._("Privacy"), config.privacy_url())
     yield Link(toolkit.url_for("hndigital_theme.accessibility"), toolkit._("Accessibility"))
     yield Link(toolkit.url_for("hndigital_info.plain"), toolkit._("Digital projects in plain language"))
-    mail = f"mailto:{config.contact_email()}" if config.contact_email() else ""
+    mail = f"mailto:{in_charge.portal_mail()}" if in_charge.portal_mail() else ""
     yield from _own_page("contact", toolkit._("Contact"), config.contact_url(), mail)
 
 
