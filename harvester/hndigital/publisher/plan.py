@@ -536,7 +536,7 @@ def _taken_away(name: str, present: Mapping[str, str], *, was_shown: bool) -> It
 
 
 def _conflicts(desired: Desired, state: PortalState) -> list[Conflict]:
-    conflicts = []
+    conflicts: list[Conflict] = []
     last_published = reported_fields(state.tables)
     in_register = {row["vorhaben_nr"] for row in state.tables.get("vorhaben", ())} | state.manual
     for name, wanted in desired.projects.items():
