@@ -37,6 +37,7 @@ class Ran:
 def run_due() -> Ran:
     """Do all that is due; run again right afterwards, it does nothing."""
     before = store.last_run()
+    jobs.remove_left_over()
     ran = Ran(begun=[one.id for one in jobs.restart_lost()])
     known: dict[str, dict[str, str]] = dict(before.get("sources", {}))
     for address in config.redaktion_sources():

@@ -120,12 +120,12 @@ def _show(vorgang: Vorgang, problem: str = "") -> str:
 
 
 def _found(vorgang: Vorgang) -> tuple[dict[str, Any], str]:
-    """Return what reading has found and the plan's details, both empty where the files are gone."""
+    """Return what reading has found and the plan's details, both empty where the files are lost."""
     try:
         found: dict[str, Any] = json.loads(folder.file(vorgang, folder.RESULT).read_text(encoding="utf-8"))
         name = folder.WORDS[toolkit.h.hndigital_lang()]
         return found, folder.file(vorgang, name).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (OSError, ValueError):
         return {}, ""
 
 
