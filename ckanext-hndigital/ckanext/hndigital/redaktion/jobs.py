@@ -91,10 +91,9 @@ def work(id_: str) -> None:
             todo(vorgang)
         except PlanOutdated as error:
             _outdated(vorgang, error)
-        except HndigitalError as error:
-            _failed(id_, failures.said(error, vorgang))
         except Exception as error:  # whatever it was, the person who waits is told that it has ended
-            log.exception("hndigital: %s failed in the worker", id_)
+            if not isinstance(error, HndigitalError):
+                log.exception("hndigital: %s failed in the worker", id_)
             _failed(id_, failures.said(error, vorgang))
 
 
