@@ -326,16 +326,6 @@ DAMAGE: Mapping[str, tuple[Callable[[Scene], None], str, bool]] = {
         f"database {PROJECT}  deleted",
         False,
     ),
-    "project renamed by API": (
-        _acted("package_patch", PROJECT, name="ein-projekt"),
-        f"database {PROJECT}  moved name",
-        False,
-    ),
-    "edition renamed by API": (
-        _acted("package_patch", EDITION, name="eine-ausgabe"),
-        f"database {EDITION}  moved name",
-        False,
-    ),
     "edition hidden by API": (
         _acted("package_patch", EDITION, private=True),
         f"database {EDITION}  private",
@@ -567,6 +557,18 @@ def test_organisation_comes_back(scene: Scene, damage: Callable[[Scene], None]) 
     assert scene.names() == []
     assert scene.everything() == before
     scene.editor = Portal(URL, editor_token(scene.admin))  # members are added again
+
+
+@slow
+def test_an_action_renames_nothing(scene: Scene) -> None:
+    """Names are computed: a project keeps its own, register and editions are refused another one."""
+    before = scene.everything()
+    scene.admin.write("package_patch", {"id": PROJECT, "name": "ein-projekt"})
+    for name in (EDITION, REGISTER):
+        with pytest.raises(PortalError, match=r"kein Name|no name"):
+            scene.admin.write("package_patch", {"id": name, "name": "anders"})
+    assert scene.names() == []
+    assert scene.everything() == before
 
 
 @slow
