@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-__all__ = ["away", "full_datastore", "full_storage", "workers"]
+__all__ = ["away", "datastore_away", "full_datastore", "full_storage", "workers"]
 
 INFRASTRUCTURE = Path(__file__).parents[2] / "test-infrastructure"
 
@@ -40,6 +40,20 @@ def away(name: str, url: str) -> Iterator[None]:
         yield
     finally:
         modules[name].up(services)
+
+
+@contextmanager
+def datastore_away(url: str) -> Iterator[None]:
+    """Let nobody connect to the DataStore's database, and end who is there."""
+    modules, services = _services(url)
+    postgres = modules["postgres"]
+    postgres.psql(services, "ALTER DATABASE datastore ALLOW_CONNECTIONS false")
+    try:
+        end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'datastore'"
+        postgres.psql(services, end)
+        yield
+    finally:
+        postgres.psql(services, "ALTER DATABASE datastore ALLOW_CONNECTIONS true")
 
 
 def workers(url: str) -> list[int]:

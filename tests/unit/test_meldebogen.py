@@ -297,6 +297,9 @@ def test_every_later_baseline_is_kept(package: Package, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "paket" / f"{first.name}.zip") as archive:
         assert "fortschritt.csv" in archive.namelist()
     assert first.descriptor["schema_version"] == 3
+    changed = tmp_path / "paket" / "fortschritt.csv"
+    changed.write_bytes(changed.read_bytes().replace(b"25000", b"26000"))
+    assert "fortschritt.csv" in Package.load(tmp_path / "paket").altered
 
 
 def test_a_light_that_differs_from_the_rule_is_told_with_both(package: Package, tmp_path: Path) -> None:

@@ -61,6 +61,12 @@ def test_an_idle_connection_is_not_used_again() -> None:
         assert web.send("POST", address).ok
 
 
+def test_a_change_has_a_connection_of_its_own() -> None:
+    """However quickly one follows another: a slow server closes connections that seem in use here."""
+    with talking(_once_for_each_connection) as address, Web(SHORT, idle=0) as web:
+        assert [web.send("POST", address).status for _ in range(3)] == [200, 200, 200]
+
+
 def test_a_handshake_that_never_ends() -> None:
     """A TLS handshake is within the time as well."""
     began = time.monotonic()

@@ -343,6 +343,14 @@ def test_project_that_a_correction_takes_back_is_made_private() -> None:
     assert plan_for(fewer, hidden, [tables_of(first)]).empty
 
 
+def test_project_that_somebody_hid_is_public_again() -> None:
+    """The newest report names it: the plan says that it is private, and what will be."""
+    package, state = first_round()
+    plan = plan_for(package, with_project(state, A, private="true"))
+    assert plan.konflikte == (Conflict("verborgen", name(A)),)
+    assert changed(plan, A) == {"private": ("true", "")}
+
+
 def first_projects() -> tuple:  # type: ignore[type-arg]
     """Return the first round's projects."""
     return read().bericht.vorhaben

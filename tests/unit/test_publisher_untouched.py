@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import read
+from factories import read, vorhaben
 from hndigital.errors import PackageError
 from hndigital.package import Package, build_package
 from hndigital.publisher.untouched import check_identity, check_untouched
@@ -105,6 +106,37 @@ def test_words_that_were_changed_in_the_descriptor_alone(
     with pytest.raises(PackageError, match=r"datapackage\.json"):
         check_untouched(package)
     check_untouched(package, "Titel berichtigt")
+
+
+def test_a_cell_with_its_checksum_made_anew(tmp_path: Path, files: Files) -> None:
+    """Whoever also recalculates the checksum is found by the ZIP beside the files; both files are named.
+
+    A folder that came without its ZIP, and a ZIP that was packed as `harvest` does it, can't be known.
+    """
+    package = Package.from_files(files)
+    archive = package.write(tmp_path) / f"{package.name}.zip"
+    cells = files["kosten.csv"].replace(b",20000,", b",20001,")
+
+    def restated(descriptor: dict[str, Any]) -> None:
+        (one,) = (one for one in descriptor["resources"] if one["path"] == "kosten.csv")
+        one.update(hash=f"sha256:{hashlib.sha256(cells).hexdigest()}", bytes=len(cells))
+
+    (tmp_path / "kosten.csv").write_bytes(cells)
+    (tmp_path / "datapackage.json").write_bytes(described(files, restated)["datapackage.json"])
+    with pytest.raises(PackageError, match=r"datapackage\.json, kosten\.csv"):
+        check_untouched(Package.load(tmp_path))
+    archive.unlink()
+    assert Package.load(tmp_path).altered == ()
+
+
+def test_a_zip_of_another_package(tmp_path: Path, files: Files) -> None:
+    """A ZIP that holds another content than the folder around it is named by the files that differ."""
+    package = Package.from_files(files)
+    archive = package.write(tmp_path) / f"{package.name}.zip"
+    other = build_package(read(vorhaben(bearbeitungsstand="abgeschlossen")))
+    archive.write_bytes(other.zip_bytes())
+    with pytest.raises(PackageError, match=r"datapackage\.json, .*vorhaben\.csv"):
+        check_untouched(Package.load(tmp_path))
 
 
 def test_a_zip_that_is_none(tmp_path: Path, files: Files) -> None:

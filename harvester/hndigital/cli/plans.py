@@ -70,7 +70,14 @@ _CONFLICTS = {
         "{name}, {field}: changed by hand to “{portal}”, the report says “{report}”; the report's value "
         "will stand."
     ),
-    "geloescht": N_("{name} was deleted by hand and will be restored; set it private to hide it."),
+    "geloescht": N_(
+        "{name} was deleted by hand and will be restored, since a report names it. To take a report back: "
+        "`hndigital withdraw`."
+    ),
+    "verborgen": N_(
+        "{name} is private and will be public, since a report names it. To take a report back: "
+        "`hndigital withdraw`."
+    ),
     "ueberholt": N_(
         "{name} was corrected: version {portal} is published and stays. To go back to version {report}, "
         "which this package is, take the correction back: `hndigital withdraw` with the round."

@@ -95,7 +95,8 @@ class Web:
     """A way to the web; close it after use.
 
     `inner` says which inner hosts may be asked. The first address that is asked is home: `auth`, or the
-    user and password that stand in it, go there and nowhere else.
+    user and password that stand in it, go there and nowhere else. With `idle` 0 each request has a connection
+    of its own.
     """
 
     def __init__(
@@ -107,8 +108,10 @@ class Web:
         agent: str = _AGENT,
         connect_timeout: float = CONNECT_TIMEOUT,
         read_timeout: float = READ_TIMEOUT,
+        idle: float = IDLE,
     ) -> None:
         self._limits = limits
+        self._idle = idle
         self._auth = auth
         self._home: tuple[str, str, int] | None = None
         self._timeouts = (connect_timeout, read_timeout)
@@ -191,7 +194,7 @@ class Web:
             return Answer(address, answer.status_code, answer.headers, data.getvalue())
 
     def _forget_idle(self) -> None:
-        if time.monotonic() - self._last > IDLE:
+        if time.monotonic() - self._last >= self._idle:
             self._session.close()
 
     def _auth_for(self, address: str) -> _Auth:

@@ -234,7 +234,8 @@ class Portal:
             )
         auth = _TokenAuth(self._token) if self._token else None
         self._reading: Transport = transport or Web(limits, auth=auth, read_timeout=read_timeout)
-        self._writing: Transport = transport or Web(limits, auth=auth, read_timeout=write_timeout)
+        # On a slow machine a server closes what was not idle here: a change never goes where that may happen.
+        self._writing: Transport = transport or Web(limits, auth=auth, read_timeout=write_timeout, idle=0)
         self._language = {"Accept-Language": language} if language else {}
         self._pauses = retry_pauses
         self._sleep = sleep

@@ -26,7 +26,6 @@ __all__ = [
     "Damage",
     "as_published",
     "changed_slices",
-    "made_private",
     "of_others",
     "of_register",
     "orphaned_tables",
@@ -110,11 +109,6 @@ def as_published(resource: Mapping[str, Any], damage: Mapping[str, Damage]) -> M
 def changed_slices(damage: Iterable[Damage], names: Collection[str]) -> list[str]:
     """Return those projects of `names` whose own resources are missing or other."""
     return [one.dataset for one in damage if one.field == "resources" and one.dataset in names]
-
-
-def made_private(damage: Iterable[Damage]) -> frozenset[str]:
-    """Return the datasets that are private although nobody has hidden them."""
-    return frozenset(one.dataset for one in damage if one.kind == "private")
 
 
 def of_register(damage: Iterable[Damage], register: str) -> list[Damage]:

@@ -8,7 +8,7 @@ that it was made on; a portal that has changed since refuses it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,6 @@ from .damage import (
     MOVED,
     Damage,
     changed_slices,
-    made_private,
     of_others,
     of_register,
     orphans,
@@ -78,6 +77,7 @@ INDEX = "suchindex"
 BY_HAND_BEFORE = "von_hand_vor_bericht"
 BY_HAND_SINCE = "von_hand_geaendert"
 DELETED = "geloescht"
+HIDDEN = "verborgen"
 SUPERSEDED = "ueberholt"
 SAMPLE = "beispieldaten"
 SAMPLE_OVER_REPORT = "beispiel_ueber_bericht"
@@ -483,8 +483,6 @@ def projects(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
     """Return what changes of the projects; those that no round names any more become private."""
     entries = []
     slices = set(changed_slices(state.damage, desired.projects))
-    hidden = made_private(state.damage)
-    in_register = {row["vorhaben_nr"] for row in state.tables.get("vorhaben", ())} | state.manual
     for name, wanted in desired.projects.items():
         present = state.projects.get(name)
         if present is None:
@@ -493,8 +491,8 @@ def projects(desired: Desired | Folded, state: PortalState) -> list[PlanEntry]:
         changed = differences(present, wanted)
         if (stands := present.get("state", "active")) != "active":
             changed = (FieldChange("state", stands, "active"), *changed)
-        # An earlier correction took it back, or it was hidden past CKAN's actions.
-        if present.get("private") and (number_of(name) not in in_register or name in hidden):
+        # An earlier correction took it back, somebody hid it, or it was being prepared by hand.
+        if present.get("private"):
             changed = (FieldChange("private", "true", ""), *changed)
         if name in slices:
             changed = (*changed, FieldChange(SLICES, "", ""))
@@ -529,15 +527,23 @@ def _no_longer_named(desired: Desired, state: PortalState) -> list[PlanEntry]:
     ]
 
 
+def _taken_away(name: str, present: Mapping[str, str], *, was_shown: bool) -> Iterator[Conflict]:
+    """Yield that somebody deleted a project which a report names, or made it private."""
+    if present.get("state") == "deleted":
+        yield Conflict(DELETED, name)
+    elif present.get("private") and was_shown:
+        yield Conflict(HIDDEN, name)
+
+
 def _conflicts(desired: Desired, state: PortalState) -> list[Conflict]:
-    conflicts = []
+    conflicts: list[Conflict] = []
     last_published = reported_fields(state.tables)
+    in_register = {row["vorhaben_nr"] for row in state.tables.get("vorhaben", ())} | state.manual
     for name, wanted in desired.projects.items():
         present = state.projects.get(name)
         if present is None:
             continue
-        if present.get("state") == "deleted":
-            conflicts.append(Conflict(DELETED, name))
+        conflicts += _taken_away(name, present, was_shown=number_of(name) in in_register)
         if number_of(name) in state.manual:
             conflicts += [
                 Conflict(BY_HAND_BEFORE, name, change.feld, change.alt, change.neu)

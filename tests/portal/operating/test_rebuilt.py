@@ -23,8 +23,10 @@ from rdflib import DCAT, DCTERMS, RDF, Graph
 from rdflib.compare import isomorphic
 
 from tests.portal import admin as upkeep
+from tests.portal.browsers import somebody
 from tests.portal.operating.commands import ckan
 from tests.portal.publication.scenes import SAMPLE, A, Command
+from tests.portal.publication.test_redaktion import Editor, words
 from tests.portal.support import TIMEOUT, Portal, purge
 
 ROOT = Path(__file__).parents[3]
@@ -152,11 +154,51 @@ def iris(place: Place) -> set[str]:
     return {one for one in found if "/id/" in one}
 
 
+@dataclass(frozen=True)
+class Staff:
+    """An editor, and the page of a report that she has under way."""
+
+    name: str
+    password: str
+    path: str
+
+    def at(self, place: Place) -> Editor:
+        """Return her browser, logged in on a portal."""
+        browser = Editor(place.portal.url)
+        browser.log_in(self.name, self.password)
+        return browser
+
+
+@pytest.fixture(scope="module")
+def staff(lost: Place) -> Iterator[Staff]:
+    """Let an editor write the imprint, name an office and hand in a report."""
+    admin = lost.admin()
+    with somebody(admin) as (name, password):
+        admin.api("organization_member_create", id="stadt-heilbronn", username=name, role="editor")
+        browser = Staff(name, password, "").at(lost)
+        write(browser, "/digitalprojekte/texte/imprint.de", text="Amt für Proben, Marktplatz 7")
+        write(browser, "/digitalprojekte/aemter", **{"name:I/105": "Stelle für Proben"})
+        yield Staff(name, password, browser.handed_in())
+        write(browser, "/digitalprojekte/texte/imprint.de", text="")
+        write(browser, "/digitalprojekte/aemter", **{"name:I/105": ""})
+
+
+def write(browser: Editor, address: str, **values: str) -> None:
+    """Fill in a form of the editors' pages and send it."""
+    form = browser.get(address).text
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
+    sent = {**hidden, "_csrf_token": browser.token_of(address), **values}
+    answer = browser.send(address, sent, Referer=browser.url + address, Origin=browser.url)
+    assert answer.status_code in (200, 302), answer.text
+
+
 class TestFromABackup:
     """The lost portal's backup, restored on the new one."""
 
     @pytest.fixture(scope="class", autouse=True)
-    def restored(self, lost: Place, new: Place, tmp_path_factory: pytest.TempPathFactory) -> None:
+    def restored(
+        self, lost: Place, new: Place, staff: Staff, tmp_path_factory: pytest.TempPathFactory
+    ) -> None:
         """Back up the one, bring it back on the other; a portal that is inhabited needs --replace."""
         folder = tmp_path_factory.mktemp("backup") / "heute"
         made = ckan(lost.state / "ckan.ini", "hndigital", "backup", folder)
@@ -226,6 +268,22 @@ class TestFromABackup:
             capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode in (0, 10), done.stderr
+
+    def test_what_staff_has_under_way_is_the_same(self, lost: Place, new: Place, staff: Staff) -> None:
+        """The report with its package, plan and log, the texts, the offices' names; then it goes on."""
+        for path in ("/impressum", "/digitalprojekte/aemter", "/digitalprojekte/texte", staff.path):
+            found = [words(same(staff.at(place).get(path).text, lost, new)) for place in (lost, new)]
+            assert found[0] == found[1]
+        assert "Marktplatz 7" in new.portal.get("/impressum").text
+        for name in ("quelle", "paket.zip", "plan.json"):
+            contents = [staff.at(place).get(f"{staff.path}/{name}").content for place in (lost, new)]
+            assert same(contents[0].decode("latin-1"), lost, new) == same(
+                contents[1].decode("latin-1"), lost, new
+            )
+        browser = staff.at(new)
+        assert browser.press(staff.path, "veroeffentlichen").status_code == 302
+        assert "ist veröffentlicht" in browser.when_done(staff.path)
+        assert new.portal.get("/dataset/digitalprojekte-2024-1").status_code == 200
 
 
 class TestFromPackagesAlone:

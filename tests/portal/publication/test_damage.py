@@ -134,6 +134,19 @@ def _delete(name: str) -> Callable[[Scene], None]:
     return damage
 
 
+def _acted(action: str, dataset: str, **changes: object) -> Callable[[Scene], None]:
+    """Let a sysadmin do it with an action of the API, which CKAN's own forms refuse."""
+
+    def damage(scene: Scene) -> None:
+        data = {"id": dataset, **changes}
+        if action.startswith("bulk_"):
+            shown = scene.admin.read("package_show", {"id": dataset})
+            data = {"datasets": [shown["id"]], "org_id": shown["owner_org"]}
+        scene.admin.write(action, data)
+
+    return damage
+
+
 def _draft(name: str) -> Callable[[Scene], None]:
     return lambda _scene: in_database("UPDATE package SET state = 'draft' WHERE name = %s", name) and None
 
@@ -292,6 +305,44 @@ DAMAGE: Mapping[str, tuple[Callable[[Scene], None], str, bool]] = {
     "edition purged": (_purge(EDITION), f"database {EDITION}", True),
     "edition private": (_private(EDITION), f"database {EDITION}", False),
     "project private": (_private(PROJECT), f"database {PROJECT}  private", False),
+    "project hidden by API": (
+        _acted("package_patch", PROJECT, private=True),
+        f"database {PROJECT}  private",
+        True,
+    ),
+    "project hidden with others": (
+        _acted("bulk_update_private", PROJECT),
+        f"database {PROJECT}  private",
+        False,
+    ),
+    "project deleted by API": (_acted("package_delete", PROJECT), f"database {PROJECT}  deleted", False),
+    "project deleted with others": (
+        _acted("bulk_update_delete", PROJECT),
+        f"database {PROJECT}  deleted",
+        False,
+    ),
+    "project's state by API": (
+        _acted("package_patch", PROJECT, state="draft"),
+        f"database {PROJECT}  deleted",
+        False,
+    ),
+    "edition hidden by API": (
+        _acted("package_patch", EDITION, private=True),
+        f"database {EDITION}  private",
+        False,
+    ),
+    "older edition hidden by API": (
+        _acted("bulk_update_private", OLDER),
+        f"database {OLDER}  private",
+        False,
+    ),
+    "edition deleted by API": (_acted("package_delete", EDITION), f"database {EDITION}  deleted", False),
+    "register hidden by API": (
+        _acted("package_patch", REGISTER, private=True),
+        f"database {REGISTER}  private",
+        False,
+    ),
+    "register deleted by API": (_acted("package_delete", REGISTER), f"database {REGISTER}  deleted", False),
     "project deleted": (_delete(PROJECT), f"database {PROJECT}", False),
     "project purged": (_purge(PROJECT), f"database {PROJECT}", False),
     "register deleted": (_delete(REGISTER), f"database {REGISTER}", True),
@@ -463,8 +514,9 @@ def test_damage_is_named_and_mended(scene: Scene, name: str) -> None:
     damage(scene)
     found = scene.names()
     assert [one for one in found if one.startswith(expected)], found
-    assert scene.plan().eintraege
-    outcome = scene.publish()
+    package = scene.older if OLDER in expected and "moved" not in expected else scene.newer
+    assert scene.plan(package).eintraege
+    outcome = scene.publish(package)
     assert outcome.fehler == []
     assert scene.names() == []
     assert scene.plan().eintraege == ()
@@ -481,10 +533,18 @@ def _deleted_organisation(_scene: Scene) -> None:
     in_database("UPDATE \"group\" SET state = 'deleted' WHERE name = %s", ORGANISATION)
 
 
+def _organisation_deleted_by_api(scene: Scene) -> None:
+    scene.admin.write("organization_patch", {"id": ORGANISATION, "state": "deleted"})
+
+
 @pytest.mark.parametrize(
     "damage",
-    [pytest.param(_deleted_organisation, marks=slow), _without_organisation],
-    ids=["deleted", "gone"],
+    [
+        pytest.param(_deleted_organisation, marks=slow),
+        pytest.param(_organisation_deleted_by_api, marks=slow),
+        _without_organisation,
+    ],
+    ids=["deleted", "deleted by API", "gone"],
 )
 def test_organisation_comes_back(scene: Scene, damage: Callable[[Scene], None]) -> None:
     """A sysadmin's publication brings the organisation back under its id, and all that belongs to it."""
@@ -497,6 +557,18 @@ def test_organisation_comes_back(scene: Scene, damage: Callable[[Scene], None]) 
     assert scene.names() == []
     assert scene.everything() == before
     scene.editor = Portal(URL, editor_token(scene.admin))  # members are added again
+
+
+@slow
+def test_an_action_renames_nothing(scene: Scene) -> None:
+    """Names are computed: a project keeps its own, register and editions are refused another one."""
+    before = scene.everything()
+    scene.admin.write("package_patch", {"id": PROJECT, "name": "ein-projekt"})
+    for name in (EDITION, REGISTER):
+        with pytest.raises(PortalError, match=r"kein Name|no name"):
+            scene.admin.write("package_patch", {"id": name, "name": "anders"})
+    assert scene.names() == []
+    assert scene.everything() == before
 
 
 @slow

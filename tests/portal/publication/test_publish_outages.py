@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(not (URL and TOKEN_FILE), reason="needs a runnin
 
 Note = Callable[[str, object], None]
 IMPATIENT = (
-    "from hndigital.publisher import client\nclient.Portal.__init__.__kwdefaults__['write_timeout'] = 2.0\n"
+    "from hndigital.publisher import client\nclient.Portal.__init__.__kwdefaults__['write_timeout'] = 5.0\n"
 )
 WRITES = ("package_create", "resource_create", "datastore_create", "digitalprojekt_publish")
 
@@ -84,7 +84,14 @@ def test_portal_asks_to_wait(walk: Walk, action: str, status: int) -> None:
 @pytest.mark.parametrize("action", WRITES)
 def test_answer_takes_too_long(walk: Walk, action: str) -> None:
     """Nobody waits for ever: exit 2 and a sentence, whatever the portal does with the request meanwhile."""
-    ran = walk.fail(Fault(action, after=lambda: time.sleep(4)), prelude=IMPATIENT)
+    done = threading.Event()
+
+    def answer_late() -> None:
+        time.sleep(6)
+        done.set()
+
+    # The portal is left to end what nobody waits for any more: two at once is another fault.
+    ran = walk.fail(Fault(action, after=answer_late), prelude=IMPATIENT, mended=lambda: done.wait(120))
     assert ran.code == 2
     assert "innerhalb der Zeit" in ran.err
 

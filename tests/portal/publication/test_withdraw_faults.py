@@ -192,6 +192,18 @@ def _withdraw(round_: str) -> Step:
     return step
 
 
+def _again(round_: str) -> Step:
+    """Withdraw what is withdrawn already: it is said, and nothing changes."""
+
+    def step(command: Command) -> None:
+        before = seen_tables()
+        ran = command.run("withdraw", round_)
+        assert ran.code in (0, 2), ran.err
+        assert seen_tables() == before
+
+    return step
+
+
 ORDERS: dict[str, tuple[list[Step], list[Step]]] = {
     "newest first, then withdrawn": (
         [_publish(third_round), _publish(second_round), _withdraw("2021-2"), _publish(first_round)],
@@ -214,6 +226,33 @@ ORDERS: dict[str, tuple[list[Step], list[Step]]] = {
             *(_withdraw("2020-2"), _publish(second_round)),
         ],
         [_publish(second_round)],
+    ),
+    "newest first": (
+        [*map(_publish, (third_round, second_round, first_round))],
+        [*map(_publish, (first_round, second_round, third_round))],
+    ),
+    "an older one corrected": (
+        [*map(_publish, (second_round, third_round, first_round, correction, second_correction))],
+        [*map(_publish, (first_round, correction, second_correction, second_round, third_round))],
+    ),
+    "the middle one withdrawn twice, published again": (
+        [
+            *map(_publish, (first_round, second_round, third_round)),
+            *(_withdraw("2021-1"), _again("2021-1"), _publish(second_round)),
+        ],
+        [*map(_publish, (first_round, second_round, third_round))],
+    ),
+    "the correction withdrawn, then the round, then both published": (
+        [
+            *map(_publish, (first_round, correction, second_round)),
+            *(_withdraw("2020-2"), _withdraw("2020-2"), _again("2020-2")),
+            *map(_publish, (correction, first_round)),
+        ],
+        [*map(_publish, (first_round, correction, second_round))],
+    ),
+    "corrected, then the first one again": (
+        [*map(_publish, (first_round, correction, first_round, second_round, first_round))],
+        [*map(_publish, (first_round, correction, second_round))],
     ),
 }
 
@@ -259,6 +298,25 @@ def test_entered_by_hand_and_reported_twice(command: Command, clean_portal: Port
     command.publish(round_of(project(A, titel="Ganz anders"), stand=SECOND))
     assert command.run("withdraw", "2020-2").code == 0
     assert command.run("withdraw", "2021-1").code == 0
+    assert differing(before) == {}
+    assert is_well(command)
+
+
+@pytest.mark.slow
+def test_prepared_by_hand_and_reported(command: Command, clean_portal: Portal) -> None:
+    """A project that somebody prepares, private, is public with its report, and private again without."""
+    values = {
+        "type": "digitalprojekt", "owner_org": "stadt-heilbronn", "vorhaben_nr": A, "title": "Im Entwurf",
+        "amt": "20", "dezernat": "II", "vorhabentyp": "langfristig", "anlass": "auftrag",
+        "bearbeitungsstand": "planung", "private": True,
+    }  # fmt: skip
+    Portal(URL, command.token).write("package_create", values)
+    before = look()
+    assert "ist privat und wird öffentlich" in command.plan(first_round()).out
+    command.publish(first_round())
+    assert not clean_portal.read("package_show", {"id": f"digitalprojekt-{A}"})["private"]
+    assert is_well(command)
+    assert command.run("withdraw", "2020-2").code == 0
     assert differing(before) == {}
     assert is_well(command)
 

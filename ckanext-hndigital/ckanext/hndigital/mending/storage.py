@@ -20,11 +20,16 @@ from ckanext.hndigital.contexts import is_publication
 from psycopg2.errors import DiskFull, ProgramLimitExceeded
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
-__all__ = ["telling"]
+__all__ = ["is_full", "telling"]
 
 log = logging.getLogger(__name__)
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+def is_full(error: BaseException) -> bool:
+    """Return whether a disk for files has no room."""
+    return isinstance(error, OSError) and error.errno in _FULL
 
 
 @contextmanager
@@ -52,9 +57,9 @@ def _problem(error: Exception) -> dict[str, list[str]]:
             "and do it again."
         )
         return {"revision": [sentence]}
-    if isinstance(error, OSError) and error.errno not in _FULL:
+    if isinstance(error, OSError) and not is_full(error):
         return {}
-    if isinstance(error, OSError) or isinstance(getattr(error, "orig", None), DiskFull):
+    if is_full(error) or isinstance(getattr(error, "orig", None), DiskFull):
         sentence = toolkit._(
             "A disk of the portal is full; nothing was stored. Please have room made there, then do it again."
         )

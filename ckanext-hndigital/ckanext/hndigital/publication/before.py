@@ -35,7 +35,8 @@ def remember(package: model.Package, changes: Mapping[str, Any]) -> None:
     number = number_of(package.name) or ""
     rows = store.read(vorhaben_nr=number) if is_public(package) else hidden.hidden_rows(package)
     found = fields_of(package, (*reported_fields(), "notes", "notes_berechnet"))
-    kept = {"fields": {name: str(value or "") for name, value in found.items()}, "rows": rows}
+    fields = {name: str(value or "") for name, value in found.items()}
+    kept = {"fields": {**fields, "private": "true" if package.private else ""}, "rows": rows}
     package.plugin_data = {**(package.plugin_data or {}), _KEY: kept}
 
 

@@ -162,7 +162,7 @@ def _projects(found: Found, folded: Folded) -> Iterator[Damage]:
             continue
         if package.state != "active":
             yield Damage(DATABASE, name, "", "deleted")
-        elif _hidden_past_actions(package):
+        elif package.private:
             yield Damage(DATABASE, name, "", "private")
         values = {key: (package.extras or {}).get(key) or "" for key in reported_fields()}
         values |= {"title": package.title or "", "notes": package.notes or ""}
@@ -175,12 +175,6 @@ def _projects(found: Found, folded: Folded) -> Iterator[Damage]:
     for name, package in stored.items():
         if name not in reported and is_public(package):
             yield Damage(DATABASE, name, "", "public")
-
-
-def _hidden_past_actions(package: model.Package) -> bool:
-    """Return whether a project is private, but nobody has hidden it: an action keeps its rows beside it."""
-    staged = hidden.STAGED in (package.plugin_data or {})
-    return package.private and not staged and not any(hidden.hidden_rows(package).values())
 
 
 def _index(found: Found) -> Iterator[Damage]:

@@ -48,6 +48,7 @@ def run_due() -> Ran:
 
 def _run() -> Ran:
     before = store.last_run()
+    jobs.remove_left_over()
     ran = Ran(begun=[one.id for one in jobs.restart_lost()])
     known: dict[str, dict[str, str]] = dict(before.get("sources", {}))
     for address in config.redaktion_sources():

@@ -14,17 +14,19 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Sequence
+import time
+from collections.abc import Collection, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 import yaml
 from ckan.plugins import toolkit
+from ckanext.hndigital.mending import storage
 from ckanext.hndigital.redaktion.model import Refused, Vorgang
 
 from hndigital.characters import one_line
-from hndigital.package.files import zip_bytes
+from hndigital.package.files import write_atomically, zip_bytes
 from hndigital.sources.meta import SUFFIX
 
 __all__ = [
@@ -44,14 +46,18 @@ __all__ = [
     "package",
     "remove",
     "remove_all",
+    "remove_unknown",
     "rows",
     "source",
+    "write",
 ]
 
 _LONGEST = 120
 _CHUNK = 1 << 20
 _UNFIT = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
 _OWNER_ONLY = 0o700
+_IN_THE_MAKING = 3600
+"""Seconds after which no upload goes on any more that nobody knows of."""
 
 JOURNAL, PLAN, RESULT = "journal.jsonl", "plan.json", "ergebnis.json"
 WORDS = {"de": "plan.de.txt", "en": "plan.en.txt"}
@@ -125,17 +131,20 @@ def as_one(files: Sequence[tuple[str, IO[bytes]]], most_bytes: int) -> tuple[str
 
 
 def keep_upload(vorgang: Vorgang, stream: IO[bytes], most_bytes: int) -> None:
-    """Keep an uploaded file, its checksum and size; raises Refused where it is empty or too large."""
-    folder = of(vorgang) / "quelle"
-    folder.mkdir(exist_ok=True)
-    digest, size, target = hashlib.sha256(), 0, folder / vorgang.name
-    with target.open("wb") as kept:
-        while chunk := stream.read(_CHUNK):
-            size += len(chunk)
-            if size > most_bytes:
-                break
-            digest.update(chunk)
-            kept.write(chunk)
+    """Keep an uploaded file, its checksum and size.
+
+    Raises Refused where it is empty or too large, or the disk is full; then nothing of it is left.
+    """
+    try:
+        digest, size = _kept(vorgang, stream, most_bytes)
+    except OSError as error:
+        remove(vorgang)
+        if not storage.is_full(error):
+            raise
+        sentence = toolkit._(
+            "A disk of the portal is full; nothing was stored. Please have room made there, then do it again."
+        )
+        raise Refused(sentence) from error
     if not size or size > most_bytes:
         remove(vorgang)
         raise Refused(
@@ -145,7 +154,20 @@ def keep_upload(vorgang: Vorgang, stream: IO[bytes], most_bytes: int) -> None:
                 name=vorgang.name, number=most_bytes // 1_000_000
             )
         )
-    vorgang.sha256, vorgang.size = digest.hexdigest(), size
+    vorgang.sha256, vorgang.size = digest, size
+
+
+def _kept(vorgang: Vorgang, stream: IO[bytes], most_bytes: int) -> tuple[str, int]:
+    """Keep at most so many bytes of a file, and of a larger one a few more; return checksum and size."""
+    folder = of(vorgang) / "quelle"
+    folder.mkdir(exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with (folder / vorgang.name).open("wb") as kept:
+        while size <= most_bytes and (chunk := stream.read(_CHUNK)):
+            size += len(chunk)
+            digest.update(chunk)
+            kept.write(chunk)
+    return digest.hexdigest(), size
 
 
 def source(vorgang: Vorgang) -> Path:
@@ -164,10 +186,10 @@ def source(vorgang: Vorgang) -> Path:
 
 
 def found(vorgang: Vorgang) -> dict[str, Any]:
-    """Return what reading has found, as `reading` wrote it; nothing where the files are gone."""
+    """Return what reading has found, as `reading` wrote it; nothing where the files are lost."""
     try:
         result: dict[str, Any] = json.loads(file(vorgang, RESULT).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (OSError, ValueError):
         return {}
     return result
 
@@ -181,12 +203,27 @@ def rows(vorgang: Vorgang, table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+def write(vorgang: Vorgang, name: str, text: str) -> None:
+    """Write one of its files, whole or not at all."""
+    write_atomically(file(vorgang, name), text.encode())
+
+
 def remove(vorgang: Vorgang) -> bool:
     """Remove its files; return whether there were any."""
     folder = _root() / vorgang.id
     there = folder.is_dir()
     shutil.rmtree(folder, ignore_errors=True)
     return there
+
+
+def remove_unknown(known: Collection[str]) -> None:
+    """Remove what uploads have left that were killed before anybody knew of them."""
+    if not has_place() or not _root().is_dir():
+        return
+    before = time.time() - _IN_THE_MAKING
+    for folder in _root().iterdir():
+        if folder.name not in known and folder.stat().st_mtime < before:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_all() -> None:

@@ -6,12 +6,13 @@ certificate, a container's network), and an address of its own would be one more
 actions called past the application would leave out what watches at its doors.
 
 In whose name it asks is said by an API token that is made for the run, known to this process alone and
-revoked at its end. One that a killed worker has left is known to nobody, and the next run removes it.
+revoked at its end. One that a killed worker has left is known to nobody, and the next run, or the clock,
+removes it. Each run has its own: whoever has two reports under way does not end the one with the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,12 +24,14 @@ from ckanext.hndigital import config
 from ckanext.hndigital.internals.application import client_of_application
 from werkzeug.datastructures import FileStorage
 
+from hndigital.errors import NotAuthorised
 from hndigital.outside import Answer
 from hndigital.publisher.client import Portal
 
-__all__ = ["portal_for"]
+__all__ = ["portal_for", "revoke_left"]
 
-_NAME = "hndigital: Redaktion"
+_NAME = "hndigital: Redaktion "
+"""Of a token; the id of the Vorgang follows."""
 
 
 class _Inside:
@@ -75,26 +78,33 @@ def _stream(content: bytes) -> Any:
 
 
 @contextmanager
-def portal_for(user: str) -> Iterator[Portal]:
-    """Yield the portal in a person's name; raises NotAuthorised from `publisher` as for any token of hers."""
-    _revoke(user)
-    token = _made(user)
+def portal_for(user: str, run: str) -> Iterator[Portal]:
+    """Yield the portal in a person's name for the Vorgang `run`, which the caller holds.
+
+    Raises NotAuthorised for who is no user (any more); what she may is asked as of any token of hers.
+    """
+    revoke_left(lambda id_: id_ == run)
+    token = _made(user, run)
     try:
         yield Portal(config.site_url(), token, transport=_Inside(token), language="de")
     finally:
-        _revoke(user)
+        revoke_left(lambda id_: id_ == run)
 
 
-def _made(user: str) -> str:
+def _made(user: str, run: str) -> str:
+    owner = model.User.get(user)
+    if owner is None or owner.state != model.State.ACTIVE:
+        raise NotAuthorised(f"Es gibt {user} nicht (mehr).", f"There is no {user} (any more).")
     context: Context = {"ignore_auth": True, "user": user}
-    made = toolkit.get_action("api_token_create")(context, {"user": user, "name": _NAME})
+    made = toolkit.get_action("api_token_create")(context, {"user": user, "name": f"{_NAME}{run}"})
     return str(made["token"])
 
 
-def _revoke(user: str) -> None:
-    owner = model.User.get(user)
-    found = model.Session.query(model.ApiToken).filter_by(name=_NAME, user_id=owner.id if owner else "")
-    for token in found:
-        model.Session.delete(token)
+def revoke_left(is_over: Callable[[str], bool]) -> None:
+    """Remove the tokens of those Vorgänge that are over."""
+    mine = model.ApiToken.name.startswith(_NAME.strip(), autoescape=True)
+    for token in model.Session.query(model.ApiToken).filter(mine):
+        if is_over(token.name.removeprefix(_NAME)):
+            model.Session.delete(token)
     model.Session.commit()
     model.Session.remove()

@@ -13,12 +13,21 @@ from typing import Any
 
 from ckanext.hndigital import audit
 from ckanext.hndigital.internals import jobs
-from ckanext.hndigital.redaktion import folder, inside, passwords, publishing, reading, store
+from ckanext.hndigital.redaktion import failures, folder, inside, passwords, publishing, reading, store
 from ckanext.hndigital.redaktion.model import BUSY, RUNNING, State, Vorgang, now
 
 from hndigital.errors import HndigitalError, PlanOutdated
 
-__all__ = ["begin", "is_due", "is_lost", "is_waiting_long", "remove_old_files", "restart_lost", "work"]
+__all__ = [
+    "begin",
+    "is_due",
+    "is_lost",
+    "is_waiting_long",
+    "remove_left_over",
+    "remove_old_files",
+    "restart_lost",
+    "work",
+]
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +69,7 @@ def restart_lost() -> list[Vorgang]:
     found = [one for one in store.all_of_them() if is_lost(one)]
     for one in found:
         if int(one.job.get("attempts", 0)) >= _ATTEMPTS:
-            _failed(one.id, _GIVEN_UP)
+            _failed(one.id, failures.given_up(_ATTEMPTS))
             continue
         if one.job.get("began"):
             with store.changing(one.id) as changed:
@@ -82,11 +91,10 @@ def work(id_: str) -> None:
             todo(vorgang)
         except PlanOutdated as error:
             _outdated(vorgang, error)
-        except HndigitalError as error:
-            _failed(id_, {"de": error.message_de, "en": error.message_en})
-        except Exception:  # whatever it was, the person who waits is told that it has ended
-            log.exception("hndigital: %s failed in the worker", id_)
-            _failed(id_, _fault())
+        except Exception as error:  # whatever it was, the person who waits is told that it has ended
+            if not isinstance(error, HndigitalError):
+                log.exception("hndigital: %s failed in the worker", id_)
+            _failed(id_, failures.said(error, vorgang))
 
 
 def _todo(vorgang: Vorgang) -> Callable[[Vorgang], None] | None:
@@ -120,11 +128,11 @@ def _read(vorgang: Vorgang) -> None:
     if vorgang.address:
         checksum, size, name = reading.fetch(vorgang)
         with store.changing(vorgang.id) as changed:
-            if not changed.sha256:
+            if changed.sha256 != checksum:
                 changed.note("fetched", vorgang.by, f"{name}, SHA-256 {checksum}")
             changed.sha256, changed.size, changed.name = checksum, size, name
         vorgang = changed
-    with inside.portal_for(vorgang.by) as portal:
+    with inside.portal_for(vorgang.by, vorgang.id) as portal:
         result, plan = reading.read(vorgang, portal, passwords.taken(vorgang.id))
     with store.changing(vorgang.id) as changed:
         _read_anew(changed, result, plan)
@@ -139,7 +147,7 @@ def _read_anew(changed: Vorgang, result: dict[str, Any], plan: dict[str, Any]) -
 
 def _publish(vorgang: Vorgang) -> None:
     who = vorgang.approval["who"]
-    with inside.portal_for(who) as portal:
+    with inside.portal_for(who, vorgang.id) as portal:
         outcome = publishing.publish_package(vorgang, portal, lambda step: _told(vorgang.id, step))
     with store.changing(vorgang.id) as changed:
         changed.state = State.PARTLY if outcome["failed"] else State.PUBLISHED
@@ -150,7 +158,7 @@ def _publish(vorgang: Vorgang) -> None:
 
 def _withdraw(vorgang: Vorgang) -> None:
     who = vorgang.by
-    with inside.portal_for(who) as portal:
+    with inside.portal_for(who, vorgang.id) as portal:
         outcome = publishing.withdraw_round(vorgang, portal, lambda step: _told(vorgang.id, step))
     with store.changing(vorgang.id) as changed:
         changed.state = State.PARTLY if outcome["failed"] else State.WITHDRAWN
@@ -176,10 +184,10 @@ def _outdated(vorgang: Vorgang, error: PlanOutdated) -> None:
         _failed(vorgang.id, said)
         return
     try:
-        with inside.portal_for(vorgang.by) as portal:
+        with inside.portal_for(vorgang.by, vorgang.id) as portal:
             result, plan = reading.read(vorgang, portal)
     except HndigitalError as again:
-        _failed(vorgang.id, {"de": again.message_de, "en": again.message_en})
+        _failed(vorgang.id, failures.said(again, vorgang))
         return
     with store.changing(vorgang.id) as changed:
         changed.note("outdated", vorgang.approval.get("who", ""))
@@ -202,23 +210,10 @@ def _failed(id_: str, said: dict[str, str]) -> None:
         _account("withdraw" if before is State.WITHDRAWING else "publish", changed, who, "failed")
 
 
-_GIVEN_UP = {
-    "de": f"Der Dienst für Hintergrundaufgaben wurde {_ATTEMPTS}-mal mitten in der Arbeit beendet (zu wenig "
-    "Speicher?). Bitte die Administration in sein Protokoll sehen lassen und es dann noch einmal versuchen.",
-    "en": f"The service for background jobs was ended {_ATTEMPTS} times in the middle of this (not enough "
-    "memory?). Have an administrator look into its log, then try again.",
-}
-
-
-def _fault() -> dict[str, str]:
-    at = datetime.now(UTC).strftime("%H:%M UTC")
-    return {
-        "de": f"Ein Fehler des Programms hat die Arbeit beendet. Was es war, steht im Protokoll des Dienstes "
-        f"für Hintergrundaufgaben um {at}; bitte die Administration dort nachsehen lassen und es dann noch "
-        "einmal versuchen.",
-        "en": f"A fault of the program has ended this. What it was stands in the log of the service for "
-        f"background jobs at {at}; have an administrator look there, then try again.",
-    }
+def remove_left_over() -> None:
+    """Remove tokens that a killed worker has left, and files that a killed upload has."""
+    inside.revoke_left(lambda id_: not store.is_held(id_))
+    folder.remove_unknown({one.id for one in store.all_of_them()})
 
 
 def remove_old_files(days: int) -> list[str]:

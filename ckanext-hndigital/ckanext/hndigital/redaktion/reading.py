@@ -45,16 +45,17 @@ _FOLLOWING = frozenset({*_ONLY_ROUND, "notes_berechnet", "erstmals_berichtet"})
 
 
 def fetch(vorgang: Vorgang) -> tuple[str, int, str]:
-    """Fetch the source of an address unless it is there; return checksum, size and the file's name.
+    """Fetch the source of an address unless it is there as it was; return checksum, size and the file's name.
 
     Raises SourceError; a host of the own network is asked only if the operator names it.
     """
     name = vorgang.name or folder.name_at(vorgang.address)
     place = folder.of(vorgang) / "quelle" / name
-    if not place.is_file():
+    content = place.read_bytes() if place.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != vorgang.sha256:
+        content = _content(vorgang.address)
         place.parent.mkdir(exist_ok=True)
-        place.write_bytes(_content(vorgang.address))
-    content = place.read_bytes()
+        place.write_bytes(content)
     return hashlib.sha256(content).hexdigest(), len(content), name
 
 
@@ -76,7 +77,7 @@ def read(vorgang: Vorgang, portal: Portal, password: str = "") -> Reading:
 
     Raises HndigitalError where it is no report, or nothing can be planned.
     """
-    source = folder.source(vorgang)
+    source = _as_handed_in(vorgang)
     before = made_from(source)
     last = None if before is None else rounds.published_package(before)
     result = read_report(
@@ -91,9 +92,25 @@ def read(vorgang: Vorgang, portal: Portal, password: str = "") -> Reading:
     places.draw(vorgang, package)
     _write_plan(vorgang, plan)
     found = _result(result, package)
-    _write(vorgang, folder.RESULT, json.dumps(found, ensure_ascii=False))
+    folder.write(vorgang, folder.RESULT, json.dumps(found, ensure_ascii=False))
     kept = ("name", "berichtsstand", "stichtag", "version", "sha256", "projects", "counts", "abgleich_counts")
     return {key: found[key] for key in kept}, plan_figures(plan)
+
+
+def _as_handed_in(vorgang: Vorgang) -> Path:
+    """Return its source; raises SourceError where it is not the file any more that was handed in."""
+    source = folder.source(vorgang)
+    content = source.read_bytes() if source.is_file() else b""
+    if hashlib.sha256(content).hexdigest() == vorgang.sha256:
+        return source
+    raise SourceError(
+        f"Die Datei „{vorgang.name}“ liegt auf dem Portal nicht mehr so, wie sie eingereicht wurde (SHA-256 "
+        f"{vorgang.sha256}): sie fehlt, oder sie wurde verändert. Bitte noch einmal einreichen und die "
+        "Administration in den Speicher des Portals sehen lassen.",
+        f"The file “{vorgang.name}” is not on the portal any more as it was handed in (SHA-256 "
+        f"{vorgang.sha256}): it is missing, or was changed. Please hand it in once more, and have an "
+        "administrator look into the portal's storage.",
+    )
 
 
 def load(vorgang: Vorgang) -> Package:
@@ -167,15 +184,10 @@ def plan_figures(plan: Plan) -> dict[str, Any]:
 
 def _write_plan(vorgang: Vorgang, plan: Plan) -> None:
     """Write a plan for machines, and in the command's own words in both languages."""
-    _write(vorgang, folder.PLAN, plan.to_json())
+    folder.write(vorgang, folder.PLAN, plan.to_json())
     for lang, name in folder.WORDS.items():
         use_language(lang)
         said = io.StringIO()
         with redirect_stdout(said):
             say_plan(Output(), plan)
-        _write(vorgang, name, said.getvalue())
-
-
-def _write(vorgang: Vorgang, name: str, text: str) -> None:
-    place: Path = folder.file(vorgang, name)
-    place.write_text(text, encoding="utf-8")
+        folder.write(vorgang, name, said.getvalue())

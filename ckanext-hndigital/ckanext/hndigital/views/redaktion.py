@@ -211,10 +211,13 @@ def _show(vorgang: Vorgang, problem: str = "") -> str:
 
 
 def _found(vorgang: Vorgang) -> tuple[dict[str, Any], str]:
-    """Return what reading has found and the plan's details, both empty where the files are gone."""
+    """Return what reading has found and the plan's details, both empty where the files are lost."""
     found = folder.found(vorgang)
-    said = folder.file(vorgang, folder.WORDS[toolkit.h.hndigital_lang()])
-    return found, said.read_text(encoding="utf-8") if found and said.is_file() else ""
+    try:
+        said = folder.file(vorgang, folder.WORDS[toolkit.h.hndigital_lang()]).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return {}, ""
+    return found, said if found else ""
 
 
 def _groups(findings: list[dict[str, Any]], lang: str) -> list[tuple[str, str, list[dict[str, Any]]]]:
