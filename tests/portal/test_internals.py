@@ -39,7 +39,7 @@ from ckanext.hndigital.internals import (
 )
 from ckanext.hndigital.internals import model as tables
 
-from tests.portal.support import Portal, purge
+from tests.portal.support import Portal, eventually, purge
 
 
 @pytest.fixture(scope="module")
@@ -591,3 +591,15 @@ def test_jobs_have_a_queue_of_their_own(app: Any) -> None:
     id_ = jobs.enqueue(print, "contract", "Contract", 60)
     assert id_
     assert not jobs.is_waiting("unknown")
+
+
+def test_jobs_can_be_forgotten(app: Any) -> None:
+    """Those that wait and those that have ended: no key of Redis tells of our queue or of its jobs."""
+    waiting = jobs.enqueue(print, "contract", "Contract", 60)
+    ended = jobs.enqueue(int, "no number", "Contract", 60)
+    eventually(lambda: not jobs.is_waiting(ended) and not any(jobs.workers()))
+    jobs.forget()
+    left = [key.decode() for key in memory.redis().scan_iter("rq:*")]
+    told = [key for key in left if key.endswith(f":{jobs.QUEUE}") and not key.startswith("rq:workers:")]
+    assert told == []
+    assert not [key for key in left if waiting in key or ended in key]

@@ -33,6 +33,7 @@ __all__ = [
     "as_one",
     "cache",
     "clean_name",
+    "copy_all",
     "file",
     "has_place",
     "keep_upload",
@@ -165,6 +166,14 @@ def remove(vorgang: Vorgang) -> bool:
     there = folder.is_dir()
     shutil.rmtree(folder, ignore_errors=True)
     return there
+
+
+def copy_all(target: Path) -> int:
+    """Copy the files of all into a folder of this name; return how many files that are."""
+    if not has_place() or not _root().is_dir():
+        return 0
+    shutil.copytree(_root(), target, dirs_exist_ok=True)
+    return sum(1 for path in target.rglob("*") if path.is_file())
 
 
 def remove_all() -> None:

@@ -26,7 +26,7 @@ from werkzeug.datastructures import FileStorage
 from hndigital.outside import Answer
 from hndigital.publisher.client import Portal
 
-__all__ = ["portal_for"]
+__all__ = ["portal_for", "revoke_all"]
 
 _NAME = "hndigital: Redaktion"
 
@@ -93,8 +93,12 @@ def _made(user: str) -> str:
 
 def _revoke(user: str) -> None:
     owner = model.User.get(user)
-    found = model.Session.query(model.ApiToken).filter_by(name=_NAME, user_id=owner.id if owner else "")
-    for token in found:
-        model.Session.delete(token)
+    revoke_all(user_id=owner.id if owner else "")
     model.Session.commit()
     model.Session.remove()
+
+
+def revoke_all(**of: str) -> None:
+    """Revoke what runs were given, everybody's or `user_id`'s, in the session's transaction."""
+    for token in model.Session.query(model.ApiToken).filter_by(name=_NAME, **of):
+        model.Session.delete(token)
