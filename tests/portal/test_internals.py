@@ -39,7 +39,7 @@ from ckanext.hndigital.internals import (
 )
 from ckanext.hndigital.internals import model as tables
 
-from tests.portal.support import Portal, eventually, purge
+from tests.portal.support import ApiError, Portal, eventually, purge
 
 
 @pytest.fixture(scope="module")
@@ -583,6 +583,13 @@ def test_the_application_answers_within_a_process(app: Any) -> None:
     """Asked as a web server asks it, it answers as the portal does."""
     answer = application.client_of_application().get("/api/3/action/status_show")
     assert (answer.status_code, answer.get_json()["success"]) == (200, True)
+
+
+def test_nobody_lists_all_tables_of_the_datastore(app: Any, anonymous: Portal) -> None:
+    """Neither by the action nor by the address of its dump."""
+    with pytest.raises(ApiError):
+        anonymous.api("datastore_search", resource_id="_table_metadata")
+    assert anonymous.get("/datastore/dump/_table_metadata").status_code == 404
 
 
 def test_jobs_have_a_queue_of_their_own(app: Any) -> None:
