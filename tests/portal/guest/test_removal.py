@@ -42,8 +42,8 @@ def portal() -> Iterator[Additional]:
             os.environ["HNDIGITAL_TEST_STATE"] = there
 
 
-def _install(portal: Additional) -> Editor:
-    portal.up(host.settings(portal, "hndigital"))
+def _install(portal: Additional, *more: str) -> Editor:
+    portal.up(host.settings(portal, *more, "hndigital"))
     portal.admin.api("organization_create", name="stadt-heilbronn", title="Stadt")
     for number in NUMBERS:
         portal.admin.api(
@@ -104,7 +104,7 @@ def test_the_command_leaves_the_portal_as_it_was(portal: Additional, tmp_path: P
     published and written; the plan alone changes nothing.
     """
     before = stores.contents(), _index(), _files(portal), host.said(portal.anonymous)
-    _use(_install(portal))
+    _use(_install(portal, "hndigital_theme"))  # whose pages the texts are
     full = stores.contents(), _index()
     plan = portal.ckan("hndigital", "remove", "--organisation", "--export", str(tmp_path / "copy"))
     assert (stores.contents(), _index()) == full
