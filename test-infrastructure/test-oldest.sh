@@ -28,4 +28,5 @@ export HNDIGITAL_TEST_TOKEN_FILE=$HNDIGITAL_TEST_STATE/token
   tests/portal/test_read_actions.py tests/portal/test_slices.py tests/portal/test_search.py \
   tests/portal/test_finding.py tests/portal/dcat/test_feeds.py tests/portal/publication/test_publish_rounds.py \
   tests/portal/publication/test_redaktion.py tests/portal/test_written_texts.py tests/portal/test_office_names.py \
+  tests/portal/operating/test_audit.py tests/portal/test_about.py tests/portal/test_selections.py \
   tests/unit/test_dcat_shacl.py tests/unit/test_dcat_validate.py
