@@ -603,7 +603,7 @@ def test_jobs_have_a_queue_of_their_own(app: Any) -> None:
 def test_jobs_can_be_forgotten(app: Any) -> None:
     """Those that wait and those that have ended: no key of Redis tells of our queue or of its jobs."""
     waiting = jobs.enqueue(print, "contract", "Contract", 60)
-    ended = jobs.enqueue(int, "no number", "Contract", 60)
+    ended = jobs.enqueue(abs, "no number", "Contract", 60)
     eventually(lambda: not jobs.is_waiting(ended) and not any(jobs.workers()))
     jobs.forget()
     left = [key.decode() for key in memory.redis().scan_iter("rq:*")]
