@@ -162,7 +162,7 @@ $(VENV211)/.installed: requirements/ckan-2.11.txt requirements/constraints-2.11.
 	@$(PYTHON) -m venv $(VENV211)
 	@$(VENV211)/bin/python -m pip install -q -c requirements/constraints-2.11.txt setuptools wheel
 	@$(VENV211)/bin/python -m pip install -q -c requirements/constraints-2.11.txt -r requirements/ckan-2.11.txt
-	@$(VENV211)/bin/python -m pip install -qq -c requirements/constraints-2.11.txt -r requirements/portal.txt pytest -e '.[ckan]'
+	@$(VENV211)/bin/python -m pip install -qq -c requirements/constraints-2.11.txt -r requirements/portal.txt pytest -e '.[ckan,report]'
 	@touch $@
 
 # Extensions of others, in a folder of their own: only the portal that tests them sees it.

@@ -88,7 +88,7 @@ def main() -> int:
     parser.add_argument("--state", type=Path, required=True, metavar="DIR", help="the portal's own folder")
     parser.add_argument("--port", type=int, metavar="N", help="CKAN's port; the next three are taken, too")
     parser.add_argument("--without-plugin", action="store_true", help="a CKAN without the plugin hndigital")
-    parser.add_argument("--venv", type=Path, default=VENV, metavar="DIR", help="environment that holds CKAN")
+    parser.add_argument("--venv", type=Path, metavar="DIR", help="environment with CKAN; kept for later")
     parser.add_argument(
         "--profile",
         default=PROFILE,
@@ -101,7 +101,8 @@ def main() -> int:
         print(f"There is no portal in {directory}.")
         return 0 if options.command != "status" else 1
     try:
-        portal = Portal(directory, options.port or _known_port(directory), options.venv.resolve())
+        venv = options.venv or _known_venv(directory)
+        portal = Portal(directory, options.port or _known_port(directory), venv.resolve())
         with portal.lock():
             match options.command:
                 case "up":
@@ -122,6 +123,12 @@ def _known_port(directory: Path) -> int:
     """Return the port of the portal's first start, else 5000."""
     path = directory / "port"
     return int(path.read_text(encoding="ascii")) if path.exists() else 5000
+
+
+def _known_venv(directory: Path) -> Path:
+    """Return the environment of the portal's last start, else the checkout's."""
+    path = directory / "venv"
+    return Path(path.read_text(encoding="utf-8").strip()) if path.exists() else VENV
 
 
 if __name__ == "__main__":

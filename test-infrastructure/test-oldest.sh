@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The main paths and the contract with CKAN's insides on the oldest CKAN that is supported: a portal of its own,
-# stopped at the end however it ends. BIN holds that CKAN. Arguments go to pytest.
+# The main paths, staff's pages among them, and the contract with CKAN's insides on the oldest CKAN that is
+# supported: a portal of its own, stopped at the end however it ends. BIN holds that CKAN. Arguments go to pytest.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -27,4 +27,6 @@ export HNDIGITAL_TEST_TOKEN_FILE=$HNDIGITAL_TEST_STATE/token
   tests/portal/test_internals.py tests/portal/test_main_paths.py tests/portal/test_publish_action.py \
   tests/portal/test_read_actions.py tests/portal/test_slices.py tests/portal/test_search.py \
   tests/portal/test_finding.py tests/portal/dcat/test_feeds.py tests/portal/publication/test_publish_rounds.py \
+  tests/portal/publication/test_redaktion.py tests/portal/test_written_texts.py tests/portal/test_office_names.py \
+  tests/portal/operating/test_audit.py tests/portal/test_about.py tests/portal/test_selections.py \
   tests/unit/test_dcat_shacl.py tests/unit/test_dcat_validate.py

@@ -64,7 +64,8 @@ class Additional:
             lines = "".join(f"{key} = {value}\n" for key, value in settings.items())
             (self.state / "settings.ini").write_text(lines, encoding="utf-8")
         city = () if profile is None else ("--profile", profile)
-        self.run(*_MANAGER, "up", "--state", self.state, "--port", str(self.port), *city)
+        here = ("--port", str(self.port), "--venv", sys.prefix)  # the CKAN that the tests themselves see
+        self.run(*_MANAGER, "up", "--state", self.state, *here, *city)
 
     def clean(self) -> None:
         """Stop it and remove all of it."""

@@ -106,6 +106,7 @@ class Portal:
         self.directory.chmod(0o711)
         self.logs.chmod(0o700)
         self._remember_port()
+        (self.directory / "venv").write_text(f"{self.venv}\n", encoding="utf-8")
 
     def _remember_port(self) -> None:
         """Hold on to the port of the first start: its addresses stand in the data."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+
 from . import ckan
 from .processes import Server
 from .state import Portal
@@ -25,10 +27,17 @@ def up(portal: Portal, *, anew: bool) -> None:
         worker.start(
             [
                 *(portal.python, portal.venv / "bin" / "ckan", "--config", portal.ini),
-                *("jobs", "worker", "--no-scheduler", "hndigital"),
+                *("jobs", "worker", *_without_scheduler(portal), "hndigital"),
             ],
             env=ckan.environment(portal),
         )
+
+
+def _without_scheduler(portal: Portal) -> tuple[str, ...]:
+    """Return the option that spares the worker of CKAN 2.12 a process for scheduled jobs."""
+    packages = [str(path) for path in portal.venv.glob("lib/python3.*/site-packages")]
+    (ckan_,) = importlib.metadata.distributions(name="ckan", path=packages)
+    return () if ckan_.version.startswith("2.11.") else ("--no-scheduler",)
 
 
 def down(portal: Portal) -> bool:

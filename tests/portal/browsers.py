@@ -25,12 +25,15 @@ _TOKEN = re.compile(r'name="_csrf_token"[^>]*value="([^"]+)"|value="([^"]+)"[^>]
 _ROUTES = """
 found = [[rule.rule, rule.endpoint, sorted(rule.methods)] for rule in app.url_map.iter_rules()]
 """
-#: Runs in CKAN's own process; what it leaves in `found` comes back.
+#: Runs in CKAN's own process; what it leaves in `found` comes back. `Client(whole)` asks as a web server:
+#: CKAN 2.11 finds a request's language outside of Flask's application, so that a client of `app` has none.
 _WITHIN = """
 import json, os
 from ckan.cli import CKANConfigLoader
 from ckan.config.middleware import make_app
-app = make_app(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())._wsgi_app
+from werkzeug.test import Client
+whole = make_app(CKANConfigLoader(os.environ["CKAN_INI"]).get_config())
+app = whole._wsgi_app
 {}
 print("FOUND" + json.dumps(found))
 """
@@ -87,7 +90,10 @@ def somebody(admin: Portal, **more: Any) -> Iterator[tuple[str, str]]:
 
 
 def within(script: str, ini: Path | None = None) -> Any:
-    """Run a script with the portal's application `app`, configured by `ini`; return what it calls `found`."""
+    """Run a script with the portal's application, configured by `ini`; return what it calls `found`.
+
+    The script has Flask's part of it as `app`, all of it as `whole`, and werkzeug's `Client`.
+    """
     ini = ini or Path(os.environ["HNDIGITAL_TEST_STATE"]) / "ckan.ini"
     done = subprocess.run(
         [sys.executable, "-c", _WITHIN.format(script)],

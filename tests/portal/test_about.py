@@ -16,8 +16,7 @@ from ckan.plugins import toolkit
 toolkit.config["ckanext.hndigital.texts"] = {folder!r}
 toolkit.config["ckanext.hndigital.texts_are_examples"] = {example!r}
 toolkit.config["ckanext.hndigital.imprint_url"] = ""
-client = app.test_client()
-found = {{path: client.get(path).get_data(as_text=True) for path in {paths!r}}}
+found = {{path: Client(whole).get(path).get_data(as_text=True) for path in {paths!r}}}
 """
 
 

@@ -19,7 +19,7 @@ from ckan.common import config
 def status():
     form = {"login": "niemand", "password": "x"}
     headers = {"Origin": "https://angriff.example"}
-    return app.test_client().post("/en/user/login", data=form, headers=headers).status_code
+    return Client(whole).post("/en/user/login", data=form, headers=headers).status_code
 
 found = [status()]
 config["ckanext.hndigital.security.csrf_exempt"] = "user.login"

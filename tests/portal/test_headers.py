@@ -18,7 +18,7 @@ _ACTIVE = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></s
 _HTTPS = """
 app.testing = True
 paths = ("/about", "/user/login")
-answers = [app.test_client().get(path, base_url="https://daten.example") for path in paths]
+answers = [Client(whole).get(path, base_url="https://daten.example") for path in paths]
 found = [[answer.headers.get("Strict-Transport-Security"), answer.headers.getlist("Set-Cookie")]
          for answer in answers]
 """

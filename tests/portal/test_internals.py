@@ -39,7 +39,7 @@ from ckanext.hndigital.internals import (
 )
 from ckanext.hndigital.internals import model as tables
 
-from tests.portal.support import Portal, purge
+from tests.portal.support import ApiError, Portal, eventually, purge
 
 
 @pytest.fixture(scope="module")
@@ -585,9 +585,28 @@ def test_the_application_answers_within_a_process(app: Any) -> None:
     assert (answer.status_code, answer.get_json()["success"]) == (200, True)
 
 
+def test_nobody_lists_all_tables_of_the_datastore(app: Any, anonymous: Portal) -> None:
+    """Neither by the action nor by the address of its dump."""
+    with pytest.raises(ApiError):
+        anonymous.api("datastore_search", resource_id="_table_metadata")
+    assert anonymous.get("/datastore/dump/_table_metadata").status_code == 404
+
+
 def test_jobs_have_a_queue_of_their_own(app: Any) -> None:
     """A worker listens to it and takes what it is given; a job that nobody knows waits nowhere."""
     assert jobs.workers()
     id_ = jobs.enqueue(print, "contract", "Contract", 60)
     assert id_
     assert not jobs.is_waiting("unknown")
+
+
+def test_jobs_can_be_forgotten(app: Any) -> None:
+    """Those that wait and those that have ended: no key of Redis tells of our queue or of its jobs."""
+    waiting = jobs.enqueue(print, "contract", "Contract", 60)
+    ended = jobs.enqueue(abs, "no number", "Contract", 60)
+    eventually(lambda: not jobs.is_waiting(ended) and not any(jobs.workers()))
+    jobs.forget()
+    left = [key.decode() for key in memory.redis().scan_iter("rq:*")]
+    told = [key for key in left if key.endswith(f":{jobs.QUEUE}") and not key.startswith("rq:workers:")]
+    assert told == []
+    assert not [key for key in left if waiting in key or ended in key]

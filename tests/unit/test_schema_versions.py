@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import html
+import io
 import json
 import os
 import subprocess
@@ -10,11 +12,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import yaml
 from hndigital import schemas
 from hndigital.errors import PackageError
+from hndigital.meldebogen.form import forms
+from hndigital.meldebogen.xlsx import xlsx_bytes
 from hndigital.package import Package
+from hndigital.reporting import make_report
 
 from tests.other.definitions import write_definitions
 from tests.other.report import TEXT
@@ -71,6 +77,18 @@ def test_a_package_of_each_version_is_read(release: str) -> None:
         absent = set(schemas.table(name).column_names) - set(written[0])
         assert set(package.absent.get(name, ())) == absent
         assert {row[column] for row in rows for column in absent} <= {""}
+
+
+@pytest.mark.parametrize("release", [version["release"] for version in VERSIONS.values()])
+def test_what_is_made_of_packages_is_made_of_each_version(release: str) -> None:
+    """The report, and the next round's forms, name every project of it."""
+    package = Package.load(PACKAGES / release)
+    report = html.unescape(make_report([package], "html").decode())
+    asked = xlsx_bytes(next(form for form in forms(package) if not form.mark.amt))
+    cells = [row for sheet in openpyxl.load_workbook(io.BytesIO(asked)) for row in sheet.values]
+    for project in package.tables["vorhaben"]:
+        assert project["titel"] in report
+        assert any(project["titel"] in row for row in cells)
 
 
 @pytest.mark.parametrize("release", [version["release"] for version in VERSIONS.values()])

@@ -147,6 +147,8 @@ def remove(yes: bool, folder: Path | None, organisation: bool) -> None:
     for kind, number in found.kinds.items():
         click.echo(f"datasets: {number} of type {kind}")
     click.echo(f"tables: {len(found.tables)} in the DataStore")
+    for kind, number in found.kinds_kept.items():
+        click.echo(f"kept: {number} of {kind}")
     if found.organisation:
         owner = found.organisation
         goes = organisation and not owner.datasets
@@ -158,6 +160,11 @@ def remove(yes: bool, folder: Path | None, organisation: bool) -> None:
         click.echo(f"organisation: {belonging.missing()}")
     if folder:
         click.echo(f"export: {removal.export(found, folder)} files in {folder}")
+    if yes and found.running:
+        raise click.ClickException(
+            f"A worker is at the report {found.running} just now; nothing has been changed. "
+            "Stop the worker, or run this again when it has come to its end."
+        )
     if yes:
         removal.remove(found, with_organisation=organisation)
         click.echo("removed")

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from ckan import model
 from sqlalchemy.dialects.postgresql import insert
 
-__all__ = ["changing", "forget", "read"]
+__all__ = ["all_of_it", "changing", "forget", "read"]
 
 _PREFIX = "ckanext.hndigital."
 _table: Any = model.SystemInfo.__table__
@@ -46,9 +46,19 @@ def changing(key: str) -> Iterator[dict[str, Any]]:
         session.execute(sa.update(_table).where(_of(key)).values(value=after))
 
 
+def all_of_it() -> dict[str, str]:
+    """Return all that is kept, texts by their keys: what `forget` would forget."""
+    mine = sa.select(_table.c.key, _table.c.value).where(_ours()).order_by(_table.c.key)
+    return {row.key.removeprefix(_PREFIX): row.value for row in model.Session.execute(mine)}
+
+
 def forget() -> None:
     """Forget all of it, in the session: what is ours was taken off the portal."""
-    model.Session.execute(sa.delete(_table).where(_table.c.key.startswith(_PREFIX, autoescape=True)))
+    model.Session.execute(sa.delete(_table).where(_ours()))
+
+
+def _ours() -> Any:
+    return _table.c.key.startswith(_PREFIX, autoescape=True)
 
 
 def _of(key: str) -> Any:

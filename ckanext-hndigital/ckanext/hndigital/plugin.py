@@ -33,10 +33,13 @@ from ckanext.hndigital import config as settings
 from ckanext.hndigital import helpers as template_helpers
 from ckanext.hndigital.guarding import guards_portal
 from ckanext.hndigital.incoming import gate
+from ckanext.hndigital.internals import datastore
 from ckanext.hndigital.logic import action, keeping
 from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, uncaught
+from ckanext.hndigital.operating import metrics
 from ckanext.hndigital.pages import entering, linked, partials, project_use, related, today, translations
 from ckanext.hndigital.publication import staged
+from ckanext.hndigital.redaktion import metrics as reports_metrics
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import indexing, suggesting
 from ckanext.hndigital.security import headers
@@ -45,8 +48,6 @@ from ckanext.hndigital.views import cityless, gone
 from hndigital.pages import ASSETS, TEMPLATES
 
 log = logging.getLogger(__name__)
-
-_PUBLIC_TABLES = "ckan.datastore.public_table_search"
 
 
 def _helpers() -> dict[str, Any]:
@@ -107,9 +108,8 @@ class HndigitalPlugin(plugins.SingletonPlugin, dataset_type.OwnTypes, DefaultTra
         city.choose()
         if beside.hndigital_has("theme"):  # a host's portal keeps the title that CKAN gave it
             city.name_portal(config)
-        # The DataStore's list of all tables names those that are not public, too.
-        tables = toolkit.aslist(config.get(_PUBLIC_TABLES) or [])
-        config[_PUBLIC_TABLES] = [name for name in tables if name != "_table_metadata"]
+        metrics.more(reports_metrics.reports, reports_metrics.workers, reports_metrics.clock)
+        datastore.hide_list_of_tables(config)
 
     def configure(self, config: toolkit.CKANConfig) -> None:
         """Add the dataset types, hold datasets and log lines to rules; say what the plugin misses."""

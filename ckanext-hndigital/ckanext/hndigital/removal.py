@@ -1,8 +1,9 @@
 """Taking all that is ours off a portal: what there is (`look`), a copy (`export`), its removal (`remove`).
 
 Ours is what `belonging` calls so, in any state: register, editions, series and projects, with their files and
-DataStore tables, their documents in the search index, what is noted about them, and what this package keeps
-in Redis. The organisation that they belonged to goes only where that is asked for and nothing else is in it.
+DataStore tables, their documents in the search index, what is noted about them, what staff have entered
+(texts, names of offices, reports that they handed in), and what this package keeps in Redis, with its jobs.
+The organisation that the datasets belonged to goes only where that is asked for and nothing else is in it.
 
 The order is that in which a broken removal can be taken up again: the database, which knows what there is,
 comes last, and in one transaction.
@@ -11,7 +12,8 @@ comes last, and in one transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,10 +23,11 @@ from ckan.plugins import toolkit
 from ckan.types import Context
 from ckanext.hndigital import belonging, config, kept
 from ckanext.hndigital.answers import as_csv
-from ckanext.hndigital.internals import index, memory
+from ckanext.hndigital.internals import index, jobs, memory
 from ckanext.hndigital.internals.files import path_of
 from ckanext.hndigital.internals.settings import is_set
 from ckanext.hndigital.redaktion import folder as redaktion_files
+from ckanext.hndigital.redaktion import inside, store
 from ckanext.hndigital.runde import folder as round_files
 
 __all__ = ["Dataset", "Found", "Organisation", "export", "look", "remove"]
@@ -55,18 +58,30 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is ours on this portal; `tables` are the resources that have one, `settings` keys of the ini."""
+    """What is ours on this portal.
+
+    `tables` are the resources that have one, `kept` is what staff and publications have left in CKAN's
+    database (texts by their keys), `running` the report that a worker is at ("" for none), `settings` are
+    keys of the ini.
+    """
 
     datasets: Sequence[Dataset]
     organisation: Organisation | None
     tables: Sequence[str]
+    kept: Mapping[str, str]
+    running: str
     settings: Sequence[str]
 
     @property
     def kinds(self) -> dict[str, int]:
         """The number of datasets of each type."""
         types = [one.type for one in self.datasets]
-        return {name: types.count(name) for name in sorted(set(types))}
+        return dict(sorted(Counter(types).items()))
+
+    @property
+    def kinds_kept(self) -> dict[str, int]:
+        """The number of entries of each kind that are kept."""
+        return dict(sorted(Counter(key.partition(".")[0] for key in self.kept).items()))
 
 
 def look() -> Found:
@@ -91,6 +106,8 @@ def look() -> Found:
         datasets=ours,
         organisation=_organisation(len(owned) - len(ours)),
         tables=[id_ for one in ours for id_ in one.resources if _has_table(id_)],
+        kept=kept.all_of_it(),
+        running=_running(),
         settings=sorted(
             key for key in toolkit.config if str(key).startswith("ckanext.hndigital.") and is_set(key)
         ),
@@ -101,10 +118,14 @@ def export(found: Found, folder: Path) -> int:
     """Write every dataset, file and table into `folder`; return how many files that are.
 
     `datasets.jsonl` holds each dataset as `package_show` gives it, `<dataset>/<resource>` its files as they
-    were uploaded, `<dataset>/<resource>.csv` its tables.
+    were uploaded, `<dataset>/<resource>.csv` its tables, `kept.json` what staff have entered, `redaktion/` and
+    `runde/` what belongs to the reports that they handed in and to the rounds that they collected.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    count = 1
+    said = {key: json.loads(text) for key, text in found.kept.items()}
+    entries = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True)
+    (folder / "kept.json").write_text(f"{entries}\n", encoding="utf-8")
+    count = 2 + redaktion_files.copy_all(folder / "redaktion") + round_files.copy_all(folder / "runde")
     with (folder / "datasets.jsonl").open("w", encoding="utf-8") as lines:
         for one in found.datasets:
             shown = toolkit.get_action("package_show")(_context(), {"id": one.id})
@@ -124,6 +145,7 @@ def export(found: Found, folder: Path) -> int:
 
 def remove(found: Found, *, with_organisation: bool) -> None:
     """Remove what was found; `with_organisation` the organisation, too, if nothing else is in it."""
+    jobs.forget()
     for one in found.datasets:
         # An index that was made anew without this plugin has them in another form, and CKAN reads it.
         if not set(found.tables).isdisjoint(one.resources):
@@ -147,6 +169,11 @@ def remove(found: Found, *, with_organisation: bool) -> None:
 def _context() -> Context:
     site_user = toolkit.get_action("get_site_user")({"ignore_auth": True}, {})
     return {"ignore_auth": True, "user": site_user["name"]}
+
+
+def _running() -> str:
+    held = (one for one in store.all_of_them() if store.is_held(one.id))
+    return next((one.berichtsstand or one.name for one in held), "")
 
 
 def _organisation(others: int) -> Organisation | None:
@@ -228,6 +255,7 @@ def _remove_rows(found: Found, organisation: Organisation | None) -> None:
     if organisation:
         session.get(model.Group, organisation.id).purge()
     kept.forget()
+    inside.revoke_all()
     session.commit()
 
 

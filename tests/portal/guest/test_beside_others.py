@@ -26,6 +26,7 @@ EXTENSIONS = {
     "spatial_query": "ckanext-spatial",
     "xloader": "ckanext-xloader",
     "pages": "ckanext-pages",
+    "showcase": "ckanext-showcase",
 }
 OURS = ("hndigital_theme", "hndigital_dcat", "hndigital")
 FEEDS = ("/catalog.ttl", "/catalog.ttl?page=1&q=haushalt", f"/dataset/{host.DATASET}.ttl")

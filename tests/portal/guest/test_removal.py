@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from ckanext.hndigital.afterwards import ROUTES, TEMPLATES
+from redis import Redis
 
 from tests.additional import Additional
 from tests.portal import stores
-from tests.portal.browsers import Browser
 from tests.portal.guest import host
+from tests.portal.publication.test_redaktion import PAGE, SMALL, Editor
+from tests.portal.test_written_texts import store
 
 pytestmark = pytest.mark.slow
 
@@ -40,8 +42,8 @@ def portal() -> Iterator[Additional]:
             os.environ["HNDIGITAL_TEST_STATE"] = there
 
 
-def _install(portal: Additional) -> None:
-    portal.up(host.settings(portal, "hndigital"))
+def _install(portal: Additional, *more: str) -> Editor:
+    portal.up(host.settings(portal, *more, "hndigital"))
     portal.admin.api("organization_create", name="stadt-heilbronn", title="Stadt")
     for number in NUMBERS:
         portal.admin.api(
@@ -57,9 +59,21 @@ def _install(portal: Additional) -> None:
             tags=[{"name": "Licht"}],
         )
     secrets = json.loads((portal.state / "secrets.json").read_text("utf-8"))
-    editor = Browser(portal.url).log_in("admin", secrets["admin_password"])
+    editor = Editor(portal.url)
+    editor.log_in("admin", secrets["admin_password"])
     form = {"_csrf_token": editor.token_of(OFFICES), "name:20": "Lichtamt"}
     assert editor.send(OFFICES, form, Referer=portal.url + OFFICES).status_code == 302
+    return editor
+
+
+def _use(editor: Editor) -> None:
+    """Do what staff do on our pages: publish a report, hand in one more and leave it, write a text."""
+    published = editor.handed_in()
+    assert editor.press(published, "veroeffentlichen").status_code == 302
+    assert "ist veröffentlicht" in editor.when_done(published)
+    editor.handed_in(SMALL.replace(b"2024-1", b"2024-2"), "liegt-noch.txt")
+    assert "Text gespeichert." in store(editor, "/digitalprojekte/texte/imprint.de", "Wer wir sind")
+    assert editor.get(PAGE).status_code == 200
 
 
 def _index() -> dict[str, Any]:
@@ -72,24 +86,48 @@ def _index() -> dict[str, Any]:
 
 
 def _files(portal: Additional) -> list[str]:
-    storage = portal.state / "storage" / "resources"
+    storage = portal.state / "storage"
     return sorted(str(path.relative_to(storage)) for path in storage.rglob("*"))
 
 
+def _notes() -> list[Any]:
+    """Return what tells of us where comparing all would see what passes: tokens, tasks, keys of Redis."""
+    redis = Redis.from_url(stores.setting("ckan.redis.url"), decode_responses=True)
+    keys = [key for key in redis.scan_iter() if "hndigital" in key and not key.startswith("rq:workers:")]
+    tokens = stores.in_database("SELECT name FROM api_token WHERE name LIKE 'hndigital%%'")
+    tasks = stores.in_database("SELECT key FROM task_status WHERE task_type LIKE 'hndigital%%'")
+    return [*sorted(keys), *tokens, *tasks]
+
+
 def test_the_command_leaves_the_portal_as_it_was(portal: Additional, tmp_path: Path) -> None:
-    """Rows of both databases, documents and files are those from before; the plan alone changes nothing."""
+    """Rows of both databases, documents, files and keys of Redis are those from before, after an editor has
+    published and written; the plan alone changes nothing.
+    """
     before = stores.contents(), _index(), _files(portal), host.said(portal.anonymous)
-    _install(portal)
+    _use(_install(portal, "hndigital_theme"))  # whose pages the texts are
     full = stores.contents(), _index()
     plan = portal.ckan("hndigital", "remove", "--organisation", "--export", str(tmp_path / "copy"))
     assert (stores.contents(), _index()) == full
-    for line in ("2 of type digitalprojekt", "in the DataStore", "stadt-heilbronn", "--yes"):
+    for line in (
+        "6 of type digitalprojekt",
+        "in the DataStore",
+        "2 of redaktion",
+        "1 of offices",
+        "of texts",
+        "stadt-heilbronn",
+        "--yes",
+    ):
         assert line in plan
     lines = (tmp_path / "copy" / "datasets.jsonl").read_text("utf-8").splitlines()
     assert {f"digitalprojekt-{number}" for number in NUMBERS} <= {json.loads(line)["name"] for line in lines}
     assert NUMBERS[0] in (tmp_path / "copy" / "digitalprojekte" / "vorhaben.csv").read_text("utf-8")
+    entered = json.loads((tmp_path / "copy" / "kept.json").read_text("utf-8"))
+    assert "Wer wir sind" in json.dumps(entered)
+    assert list((tmp_path / "copy" / "redaktion").rglob("liegt-noch.txt"))
     portal.ckan("hndigital", "remove", "--organisation", "--yes")
-    assert "datasets:" not in portal.ckan("hndigital", "remove", "--yes")
+    again = portal.ckan("hndigital", "remove", "--yes")
+    assert "datasets:" not in again
+    assert "kept:" not in again
     portal.up(host.settings(portal))
     after = stores.contents(), _index(), _files(portal), host.said(portal.anonymous)
     for content in (before[0], after[0]):  # numbers that a sequence has given out do not come back
@@ -97,6 +135,7 @@ def test_the_command_leaves_the_portal_as_it_was(portal: Additional, tmp_path: P
     for one, other in zip(before[:3], after[:3], strict=True):
         assert one == other
     assert host.difference(before[3], after[3]) == ""
+    assert _notes() == []
 
 
 def test_everybody_gets_answers_after_a_removal_by_hand(portal: Additional) -> None:

@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 import requests
 
+from tests.portal.browsers import FOREIGN
 from tests.portal.support import TIMEOUT, Portal, Publication, eventually, reported
+from tests.portal.test_written_texts import member_of, store
 
 STATE = os.environ.get("HNDIGITAL_TEST_STATE", "")
 FIELD = re.compile(r'([a-z_0-9]+)=("(?:[^"\\]|\\.)*"|\[[^]]*\]|[0-9]+)(?: |$)')
@@ -119,6 +121,25 @@ def test_changed_settings_are_one_line(admin: Portal) -> None:
     finally:
         admin.api("config_option_update", **{"ckan.site_intro_text": before or ""})
     assert (line["who"], line["settings"]) == ("admin", ["ckan.site_intro_text"])
+
+
+def test_what_editors_write_is_one_line_each(admin: Portal, organisation: str) -> None:
+    """Texts and offices: who, which one; a form from elsewhere writes neither the text nor a line."""
+    page, offices = "/digitalprojekte/texte/imprint.de", "/digitalprojekte/aemter"
+    with member_of(admin, organisation, "editor") as editor:
+        try:
+            (text,) = after("texts", lambda: store(editor, page, f"Wir {uuid.uuid4().hex}"))
+            form = {"_csrf_token": editor.token_of(offices), "name:I/105": f"Amt {uuid.uuid4().hex[:6]}"}
+            (office,) = after("offices", lambda: editor.send(offices, form, Referer=editor.url + offices))
+            known = len(lines("texts"))
+            assert editor.send(page, {"text": "Falsch"}, Origin=FOREIGN).status_code in (400, 403)
+            assert len(lines("texts")) == known
+        finally:
+            store(editor, page, "")
+            form = {"_csrf_token": editor.token_of(offices), "name:I/105": ""}
+            editor.send(offices, form, Referer=editor.url + offices)
+    assert (text["text"], office["offices"]) == ("imprint.de", ["I/105"])
+    assert text["who"] == office["who"] != ""
 
 
 STARTS = """

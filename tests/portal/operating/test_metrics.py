@@ -57,13 +57,16 @@ def test_a_reader_makes_up_no_group(portal_url: str) -> None:
 
 
 def test_states_are_there(portal_url: str) -> None:
-    """Services, feeds, links, times."""
+    """Services, feeds, links, times, reports and the workers who take them."""
     requests.get(f"{portal_url}/barrierefreiheit", timeout=TIMEOUT)
     found = samples(portal_url)
     assert found["hndigital_service_up", "solr"] == 1
     assert ("hndigital_links", "broken") in found
     assert ("hndigital_feed_datasets", "catalog") in found
     assert found["hndigital_http_request_seconds_count", "info"] > 0
+    assert found["hndigital_workers",] >= 1
+    assert found["hndigital_reports", "published"] >= 0
+    assert ("hndigital_reports_waiting",) in found
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ found = {{
     "links": {{one["name"]: [file["url"] for file in one["resources"]] for one in shown}},
     "search": {{name: [file["url"] for file in search[name]["resources"]] for name in {names!r}}},
     "outdated": act("digitalprojekt_state")["links"],
-    "feed": app.test_client().get("/catalog.ttl").get_data(as_text=True),
+    "feed": Client(whole).get("/catalog.ttl").get_data(as_text=True),
 }}
 """
 

@@ -41,7 +41,7 @@ act("package_create", name="zz-gewoehnlich", owner_org="stadt-heilbronn", **OWN)
 act("package_patch", id="zz-gewoehnlich", notes="Neu")
 shown = act("package_show", id="zz-gewoehnlich")
 edition = act("package_patch", id="digitalprojekte-2020-2", contact_name="Amt 10")
-client = app.test_client()
+client = Client(whole)
 found = {
     "own": shown,
     "edition": {key: edition.get(key) for key in ("type", "berichtsstand", "fassung", "contact_name")},
@@ -140,7 +140,7 @@ class TestTypes:
         """A portal that shows only datasets on its search page shows register and editions with them."""
         ini = configured(tmp_path, {"ckan.search.show_all_types": "false"})
         script = f"""
-page = app.test_client().get("/dataset/?q=name:digitalprojekt*").get_data(as_text=True)
+page = Client(whole).get("/dataset/?q=name:digitalprojekt*").get_data(as_text=True)
 looked = ("/dataset/{REGISTER}\\"", "/dataset/{EDITION}\\"", "/digitalprojekt/digitalprojekt-")
 found = [name in page for name in looked]
 """

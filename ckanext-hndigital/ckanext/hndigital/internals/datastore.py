@@ -8,10 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ckan.plugins import toolkit
 from ckanext.datastore.backend.postgres import get_read_engine, get_write_engine, identifier
+from ckanext.datastore.logic import action
+from ckanext.hndigital.internals import versions
 from sqlalchemy.engine import Connection, Transaction
 
-__all__ = ["forget_connections", "quoted", "reader", "reading", "writing"]
+__all__ = ["forget_connections", "hide_list_of_tables", "quoted", "reader", "reading", "writing"]
+
+
+_ALL_TABLES = "_table_metadata"
+_PUBLIC = "ckan.datastore.public_table_search"
+
+
+def hide_list_of_tables(config: toolkit.CKANConfig) -> None:
+    """Have searches of the list of all tables refused, which names those that are not public, too.
+
+    Which tables need no resource to be searched is a setting since CKAN 2.12; 2.11 has it in its code.
+    """
+    if versions.since("2.12"):
+        config[_PUBLIC] = [one for one in toolkit.aslist(config.get(_PUBLIC) or []) if one != _ALL_TABLES]
+    elif _ALL_TABLES in action.WHITELISTED_RESOURCES:
+        action.WHITELISTED_RESOURCES.remove(_ALL_TABLES)
 
 
 def quoted(name: str) -> str:

@@ -14,9 +14,10 @@ from ckan.lib import jobs
 from ckan.plugins import toolkit
 from redis.exceptions import RedisError
 from rq import Worker
+from rq.job import Job
 from rq.worker import WorkerStatus
 
-__all__ = ["enqueue", "is_waiting", "workers"]
+__all__ = ["enqueue", "forget", "is_waiting", "workers"]
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,26 @@ def is_waiting(job_id: str) -> bool:
         return job_id in jobs.get_queue(QUEUE).job_ids
     except RedisError:
         return False
+
+
+def forget() -> None:
+    """Take our queue out of Redis: jobs that wait, and what RQ keeps for a while of those that have ended."""
+    queue = jobs.get_queue(QUEUE)
+    ended = (
+        queue.finished_job_registry,
+        queue.failed_job_registry,
+        queue.started_job_registry,
+        queue.deferred_job_registry,
+        queue.scheduled_job_registry,
+        queue.canceled_job_registry,
+    )
+    ids = {id_ for registry in ended for id_ in registry.get_job_ids(cleanup=False)}
+    for job in Job.fetch_many(sorted(ids), connection=queue.connection):
+        if job is not None:
+            job.delete()
+    for registry in ended:
+        queue.connection.delete(registry.key)
+    queue.delete(delete_jobs=True)
 
 
 def workers() -> list[bool]:

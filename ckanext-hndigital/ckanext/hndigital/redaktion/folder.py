@@ -37,6 +37,7 @@ __all__ = [
     "as_one",
     "cache",
     "clean_name",
+    "copy_all",
     "file",
     "found",
     "has_place",
@@ -224,6 +225,14 @@ def remove_unknown(known: Collection[str]) -> None:
     for folder in _root().iterdir():
         if folder.name not in known and folder.stat().st_mtime < before:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def copy_all(target: Path) -> int:
+    """Copy the files of all into a folder of this name; return how many files that are."""
+    if not has_place() or not _root().is_dir():
+        return 0
+    shutil.copytree(_root(), target, dirs_exist_ok=True)
+    return sum(1 for path in target.rglob("*") if path.is_file())
 
 
 def remove_all() -> None:

@@ -28,7 +28,7 @@ from hndigital.errors import NotAuthorised
 from hndigital.outside import Answer
 from hndigital.publisher.client import Portal
 
-__all__ = ["portal_for", "revoke_left"]
+__all__ = ["portal_for", "revoke_all", "revoke_left"]
 
 _NAME = "hndigital: Redaktion "
 """Of a token; the id of the Vorgang follows."""
@@ -102,9 +102,18 @@ def _made(user: str, run: str) -> str:
 
 def revoke_left(is_over: Callable[[str], bool]) -> None:
     """Remove the tokens of those Vorgänge that are over."""
+    _revoke(is_over)
+    model.Session.commit()
+    model.Session.remove()
+
+
+def revoke_all() -> None:
+    """Remove the tokens of all Vorgänge, in the session's transaction."""
+    _revoke(lambda _id: True)
+
+
+def _revoke(is_over: Callable[[str], bool]) -> None:
     mine = model.ApiToken.name.startswith(_NAME.strip(), autoescape=True)
     for token in model.Session.query(model.ApiToken).filter(mine):
         if is_over(token.name.removeprefix(_NAME)):
             model.Session.delete(token)
-    model.Session.commit()
-    model.Session.remove()

@@ -109,14 +109,14 @@ def held(id_: str) -> Iterator[bool]:
     """Hold a Vorgang as the worker who does it; yields False where another one does."""
     number = _number(id_)
     with _engine().connect() as connection:
-        mine = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_SPACE, number))))
-        connection.commit()
+        with connection.begin():  # ended at once: a lock of the session outlives it
+            mine = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_SPACE, number))))
         try:
             yield mine
         finally:
             if mine:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(_SPACE, number)))
-                connection.commit()
+                with connection.begin():
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(_SPACE, number)))
 
 
 def is_held(id_: str) -> bool:

@@ -12,7 +12,16 @@ from typing import Any
 from ckan.plugins import toolkit
 from ckanext.hndigital.runde.model import Answer, Round
 
-__all__ = ["file", "keep", "read_standing", "remove", "remove_all", "remove_answers", "write_standing"]
+__all__ = [
+    "copy_all",
+    "file",
+    "keep",
+    "read_standing",
+    "remove",
+    "remove_all",
+    "remove_answers",
+    "write_standing",
+]
 
 _OWNER_ONLY = 0o700
 
@@ -70,6 +79,14 @@ def remove_answers(round_: Round) -> bool:
 def remove(round_: Round) -> None:
     """Remove all that is kept of a round here."""
     shutil.rmtree(_root() / round_.berichtsstand, ignore_errors=True)
+
+
+def copy_all(target: Path) -> int:
+    """Copy the files of all rounds into a folder of this name; return how many files that are."""
+    if not toolkit.config.get("ckan.storage_path") or not _root().is_dir():
+        return 0
+    shutil.copytree(_root(), target, dirs_exist_ok=True)
+    return sum(1 for path in target.rglob("*") if path.is_file())
 
 
 def remove_all() -> None:
