@@ -67,6 +67,8 @@ def _record(package: Mapping[str, Any], site: str, feed: Feed | None, into: Coll
     iri = str(said.get("uri") or f"{site}/dataset/{key}")
     into.title(said.get("title") or "")
     into.put("notes", said.get("notes") or "")
+    for name, field in (("title", "title_en"), ("notes", "notes_en")):
+        into.put(field, said.get(field) or _english(said.get(f"{name}_translated"), said.get(name)))
     into.put("issued", said.get("issued") or said.get("metadata_created") or "")
     into.put("modified", said.get("modified") or said.get("metadata_modified") or "")
     for name, value in said.items():
@@ -119,6 +121,17 @@ def _values(name: str, value: object) -> tuple[object, ...]:
     if isinstance(value, (list, dict)):
         return (json.dumps(value, ensure_ascii=False),)
     return (value,)
+
+
+def _english(translated: object, plain: object) -> object:
+    """Return the English text of a field that ckanext-fluent holds in several languages."""
+    if isinstance(translated, str) and translated.startswith("{"):
+        try:
+            translated = json.loads(translated)
+        except (ValueError, RecursionError):
+            return ""
+    found = translated.get("en") if isinstance(translated, Mapping) else ""
+    return "" if found == plain else found
 
 
 def _names(entries: object, key: str) -> list[str]:

@@ -182,7 +182,8 @@ def _wanted(record: Record, source: Source, target: Target) -> tuple[dict[str, V
         note("abgelehnt", "theme", word)
     if (licence_id := _licence(record, target)) or "license_id" in wanted:
         wanted["license_id"] = licence_id
-    for licence in sorted({str(file.fields.get("license") or "") for file in record.files}):
+    stated = record.files or (File("", {"license": record.fields.get("license_id", "")}),)
+    for licence in sorted({str(file.fields.get("license") or "") for file in stated}):
         if licence and not codes.licence(target.settings.licence_map.get(licence, licence)):
             note("lizenz_unbekannt", "license", licence)
     if not record.files:

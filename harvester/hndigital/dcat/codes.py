@@ -77,6 +77,7 @@ THEMES = MappingProxyType(
 _BEFORE_A_LICENCE = re.compile(
     r"^https?://(www\.)?(dcat-ap\.de/def/licenses/|publications\.europa\.eu/resource/authority/licence/)?"
 )
+_COUNTRY = re.compile(r"\b([a-z]{2,3})[-_][A-Z]{2}$")
 _BY_WHOLE_WORDS = frozenset(["licence", "place"])
 """Lists of which the last part of a foreign IRI says nothing: anybody's terms may be called `apache`."""
 
@@ -90,9 +91,12 @@ def listed(name: str, word: str) -> str:
     """Return the IRI of an official list's value for its IRI, code, label or a word for it, or "".
 
     Capitals, blanks and hyphens make no difference. What other lists call alike counts, too
-    (`http://purl.org/cld/freq/annual`): the last part of an IRI is looked up like a word.
+    (`http://purl.org/cld/freq/annual`): the last part of an IRI is looked up like a word. A language may
+    name its country (`de-DE`).
     """
     given = word.strip().rstrip("/")
+    if name == "language":
+        given = _COUNTRY.sub(r"\1", given)
     base = LISTS[name]
     if given in official(name) or given.removeprefix(base) in official(name):
         return f"{base}{given.removeprefix(base)}"
@@ -156,9 +160,12 @@ def asks_attribution(licence_iri: str) -> bool:
 
 
 def language_tag(iris: Iterable[str]) -> str:
-    """Return the tag (BCP 47) of the texts of a dataset: its language if it has one alone, else German."""
+    """Return the tag (BCP 47) of the texts of a dataset that is in these languages.
+
+    German if it is one of them, else English, else the first; German also where none is stated.
+    """
     tags = [official("language")[iri.removeprefix(LISTS["language"])].extra["tag"] for iri in iris]
-    return tags[0] if len(tags) == 1 else "de"
+    return next((tag for tag in ("de", "en") if tag in tags), tags[0] if tags else "de")
 
 
 def file_type(word: str) -> str:

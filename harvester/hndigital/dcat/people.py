@@ -63,16 +63,18 @@ def agents(
         own = f"{iri}#{node or role}{number or ''}"
         uri = _foreign(one["uri"], iri, settings)
         taken = bool(uri) and same(uri) == same(settings.publisher.iri)
+        mail, page = email(one["email"]), address(one["url"])
         if taken and name in ("", *(one.value for one in settings.publisher_name[:1])):
             found.append(settings.publisher)
-        elif name:
+        # who is named by an address alone is called by it: anybody else's name would be untrue
+        elif called := name or uri or mail or page:
             found.append(
                 Agent(
                     iri=own if taken or not uri else uri,
-                    name=text(name),
+                    name=text(called),
                     type_iri=codes.listed("publisher_type", one["type"]),
-                    email=email(one["email"]),
-                    homepage=address(one["url"]),
+                    email=mail,
+                    homepage=page,
                     otherwise=own,
                 )
             )
