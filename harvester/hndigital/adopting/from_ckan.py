@@ -2,7 +2,8 @@
 
 Whatever field or extra they have is kept under its name. What is that portal's own (ids, states, times of
 its database, who harvested it) stays there; identifiers and IRIs are those that its feed states, so that
-harvesters go on knowing each dataset, and without a feed those that ckanext-dcat would give it.
+harvesters go on knowing each dataset, and without a feed those that ckanext-dcat would give it. Publisher,
+contact and addresses of files that nobody entered are the feed's, too: reading the feed itself adds nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..characters import one_line
-from .model import LISTS, Collector, File, Finding, Record
+from .model import LISTS, Collector, File, Finding, Record, as_list
 from .stated import Feed, Stated
 
 __all__ = ["records_of"]
@@ -74,6 +75,9 @@ def _record(package: Mapping[str, Any], site: str, feed: Feed | None, into: Coll
     for name, value in said.items():
         if name not in _OWN and not name.startswith(_HARVESTER):
             into.put(name, *_values(name, value))
+    for name, stored in (stated.people if stated else {}).items():
+        if name.partition("_")[0] not in said:
+            into.put(name, *as_list(stored))
     licence = said.get("license_url") or said.get("license_id") or ""
     into.put("license_id", said.get("license_id") or "")
     return Record(
@@ -106,6 +110,8 @@ def _files(
                 into.put(name, *_values(name, value))
         into.put("license", licence)
         into.put("uri", iris.get(str(one.get("id"))) or one.get("uri") or "")
+        for name, stored in (stated.addresses.get(str(into.fields.get("uri")), {}) if stated else {}).items():
+            into.put(name, *as_list(stored))
         yield File(str(one.get("id") or one.get("url")), into.fields)
 
 

@@ -165,7 +165,7 @@ class _Reader:
             into.put(f"{name}_en", self._take(node, texts["en"]))
 
     def _language(self, into: Collector, title: Literal) -> None:
-        """Say in which language the texts are where nothing does, and note it where something else is said."""
+        """Say in which language the texts are where nothing does; note it where something else is said."""
         tag = (title.language or "")[:2]
         stated = [codes.listed("language", word) for word in as_list(into.fields.get("language", ()))]
         listed = codes.listed("language", tag) if tag else ""

@@ -57,7 +57,16 @@ _LISTS: Mapping[str, str] = {
 }
 _READ = frozenset(
     (
-        *("@id", "@type", "identifier", "title", "description", "accrualPeriodicity", "publisher", "temporal"),
+        *(
+            "@id",
+            "@type",
+            "identifier",
+            "title",
+            "description",
+            "accrualPeriodicity",
+            "publisher",
+            "temporal",
+        ),
         *("contactPoint", "spatial", "license", "keyword", "distribution", "references", "describedBy"),
         *(*_WORDS, *_LISTS, "accessLevel"),
     )

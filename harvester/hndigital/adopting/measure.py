@@ -78,7 +78,7 @@ def left_out(plan: Plan) -> tuple[Finding, ...]:
     found = (
         Finding("unsagbar", label, one.field, line(one.value), one.other)
         for label, package in packages.items()
-        for one in unsaid(package, known[package["id"]], settings.licence_map)
+        for one in unsaid(package, known[package["id"]], settings.licence_map, settings.contributor_id)
         if one.code not in _TOLD
     )
     return tuple(dict.fromkeys(found))

@@ -225,6 +225,7 @@ def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, ta
     pages = tuple(one for one in as_list(wanted.pop("documentation", ())) if not _is_page_at(one, hosts))
     if pages:
         wanted["documentation"] = pages
+    _without_citys_contact(wanted, target)
     if _is_city(wanted, target):
         for name in [name for name in wanted if name.startswith("publisher_")]:
             del wanted[name]
@@ -242,6 +243,16 @@ def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, ta
     whole = {"spatial", "spatial_text", "spatial_bbox", "spatial_centroid", "spatial_coverage"}
     if place and not whole & wanted.keys() and "hndigital_place" in str(target.fields.get("spatial", "")):
         wanted["spatial"] = wanted.pop("spatial_uri")
+
+
+def _without_citys_contact(wanted: dict[str, Value], target: Target) -> None:
+    """Leave out the contact that the portal states of itself for whom nobody else is named."""
+    city = target.settings.contact
+    own = {"name": city.name, "email": city.email, "url": city.url, "tel": city.telephone}
+    said = {part: str(wanted.get(f"contact_{part}", "")) for part in own}
+    if any(said.values()) and all(said[part] in ("", value) for part, value in own.items()):
+        for name in [name for name in wanted if name.startswith("contact_")]:
+            del wanted[name]
 
 
 def _is_city(wanted: Mapping[str, Value], target: Target) -> bool:

@@ -33,6 +33,7 @@ __all__ = [
     "licence",
     "listed",
     "media_type",
+    "media_type_named",
     "media_type_of",
     "official",
     "theme",
@@ -186,6 +187,11 @@ def media_type(word: str) -> str:
     """Return IANA's IRI for a media type such as "text/csv; charset=utf-8", or "" if it is none."""
     name = word.strip().removeprefix(_IANA).split(";")[0].strip().lower()
     return f"{_IANA}{name}" if re.fullmatch(r"[a-z]+/[a-z0-9][a-z0-9.+_-]*", name) else ""
+
+
+def media_type_named(word: str) -> str:
+    """Return IANA's IRI for a media type or the file type that people give in its place, or ""."""
+    return media_type(word) or media_type_of(file_type(word))
 
 
 def media_type_of(file_type_iri: str) -> str:
