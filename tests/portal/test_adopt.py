@@ -185,6 +185,24 @@ def test_odd_ones_are_named_and_the_rest_is_done(command: Command, editor: Porta
 
 
 @pytest.mark.slow
+def test_a_new_file_with_a_refused_value_is_added_without_it(
+    command: Command, editor: Portal, tmp_path: Path
+) -> None:
+    """It stands before those that are there already: the value is left out of the right one, and named."""
+    file, old = tmp_path / "data.json", {"title": "Alt", "downloadURL": f"{OLD}/alt.csv"}
+    new = {"title": "Neu", "downloadURL": f"{OLD}/neu.csv", "conformsTo": "nach Gefühl"}
+    for distribution, code in (([old], 0), ([new, old], 4)):
+        dataset = {"identifier": "datei-neu", "title": "Neue Datei", "distribution": distribution}
+        file.write_text(json.dumps({"dataset": [dataset]}), encoding="utf-8")
+        result = document(command, str(file), code=code)
+    assert result["failed"] == []
+    assert ("abgelehnt", "conforms_to") in {(one["code"], one["field"]) for one in result["findings"]}
+    made = editor.api("package_show", id="neue-datei")["resources"]
+    assert [one["name"] for one in made] == ["Alt", "Neu"]
+    assert document(command, str(file))["changed"] == []
+
+
+@pytest.mark.slow
 def test_another_organisations_dataset_is_left(command: Command, admin: Portal, tmp_path: Path) -> None:
     """A dataset that has the identifier already, of somebody else, stays as it is and is named."""
     try:

@@ -434,8 +434,13 @@ class _Ckan(BaseHTTPRequestHandler):
     packages = (
         ordinary(
             1,
-            title_translated={"de": "Datensatz", "en": "Dataset"},
-            extras=[{"key": "guid", "value": "alt-1"}, {"key": "harvest_source_id", "value": "x"}],
+            title_translated={"de": "Datensatz", "en": "Dataset", "fr": "Données"},
+            language="en,fr",
+            extras=[
+                {"key": "guid", "value": "alt-1"},
+                {"key": "harvest_source_id", "value": "x"},
+                {"key": "dcat_publisher_name", "value": "Bauamt"},
+            ],
         ),
         ordinary(2, type="showcase"),
         ordinary(3, language='["http://publications.europa.eu/resource/authority/language/ENG"]'),
@@ -476,11 +481,15 @@ def test_another_ckan(path: str) -> None:
     assert third.fields["language"] == ("http://publications.europa.eu/resource/authority/language/ENG",)
     assert first.files[0].fields["license"] == "dl-by-de/2.0"
     assert (first.fields["title_en"], "title_en" in third.fields) == ("Dataset", False)
+    assert first.fields["publisher_name"] == "Bauamt"
+    assert ("weitere_sprache", "Données") in {(one.code, one.value) for one in source.findings}
     assert not any(name.startswith("harvest") or name in ("id", "state") for name in first.fields)
     assert second.foreign_type == "showcase"
     plan = make_plan(source, target(groups=frozenset({"tran"})))
     assert [entry.action for entry in plan.entries] == ["create", "refuse", "create"]
     assert plan.entries[0].wanted["groups"] == ("tran",)
+    languages = from_ckan.dataset(predicted(plan.entries[0]), CITY).languages
+    assert [one.rpartition("/")[2] for one in languages] == ["ENG", "FRA"]
 
 
 class _CkanWithFeed(_Ckan):

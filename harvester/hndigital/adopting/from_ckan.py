@@ -38,7 +38,12 @@ _OWN_OF_FILES = frozenset(
         *("original_url", "ckan_url", "task_created", "hash_algorithm_ckan", "uri"),
     )
 )
-_HARVESTER = ("harvest_", "dcat_publisher_", "metadata_harvested_")
+_HARVESTER = ("harvest_", "metadata_harvested_")
+_OLD_NAMES = {
+    f"dcat_{name}": name
+    for name in ("publisher_name", "publisher_email", "creator_name", "creator_email", "issued", "modified")
+}
+"""What ckanext-dcat called some fields in its first versions."""
 
 
 def records_of(
@@ -61,6 +66,8 @@ def records_of(
 def _record(package: Mapping[str, Any], site: str, feed: Feed | None, into: Collector) -> Record:
     said = {str(e.get("key")): e.get("value") for e in package.get("extras") or () if isinstance(e, Mapping)}
     said |= {key: value for key, value in package.items() if value not in (None, "", [], {})}
+    for old in said.keys() & _OLD_NAMES.keys():
+        said.setdefault(_OLD_NAMES[old], said.pop(old))
     key = str(package.get("id") or "")
     own = next((str(said[name]) for name in ("identifier", "guid") if said.get(name)), "")
     stated = feed.of(package) if feed else None
@@ -69,7 +76,7 @@ def _record(package: Mapping[str, Any], site: str, feed: Feed | None, into: Coll
     into.title(said.get("title") or "")
     into.put("notes", said.get("notes") or "")
     for name, field in (("title", "title_en"), ("notes", "notes_en")):
-        into.put(field, said.get(field) or _english(said.get(f"{name}_translated"), said.get(name)))
+        into.put(field, said.get(field) or _english(f"{name}_translated", said, into))
     into.put("issued", said.get("issued") or said.get("metadata_created") or "")
     into.put("modified", said.get("modified") or said.get("metadata_modified") or "")
     for name, value in said.items():
@@ -129,15 +136,21 @@ def _values(name: str, value: object) -> tuple[object, ...]:
     return (value,)
 
 
-def _english(translated: object, plain: object) -> object:
-    """Return the English text of a field that ckanext-fluent holds in several languages."""
+def _english(name: str, said: Mapping[str, Any], into: Collector) -> object:
+    """Return the English text of a field that ckanext-fluent holds in several; note further languages."""
+    translated = said.get(name)
     if isinstance(translated, str) and translated.startswith("{"):
         try:
             translated = json.loads(translated)
         except (ValueError, RecursionError):
             return ""
-    found = translated.get("en") if isinstance(translated, Mapping) else ""
-    return "" if found == plain else found
+    if not isinstance(translated, Mapping):
+        return ""
+    taken = ("", None, translated.get("en"), said.get(name.removesuffix("_translated")))
+    for text in translated.values():
+        if text not in taken:
+            into.note("weitere_sprache", name, str(text))
+    return translated.get("en") if taken[2] != taken[3] else ""
 
 
 def _names(entries: object, key: str) -> list[str]:

@@ -32,6 +32,7 @@ __all__ = [
     "language_tag",
     "licence",
     "listed",
+    "listed_in",
     "media_type",
     "media_type_named",
     "media_type_of",
@@ -104,6 +105,12 @@ def listed(name: str, word: str) -> str:
     words = (given, *(() if name in _BY_WHOLE_WORDS else (given.rpartition("/")[2],)))
     found = next((code for word in words if (code := _words(name).get(_folded(word)))), "")
     return f"{base}{found}" if found else ""
+
+
+def listed_in(name: str, text: str) -> tuple[str, ...]:
+    """Return the IRIs of the values that a text names, one or several with commas between; unknown as ""."""
+    whole = listed(name, text)
+    return (whole,) if whole else tuple(listed(name, part) for part in text.strip("{} ").split(","))
 
 
 def label(name: str, iri: str, lang: str) -> str:

@@ -164,7 +164,7 @@ def _texts(value: str, english: str, tag: str) -> Texts:
 
 
 def _listed(holder: Mapping[str, Any], name: str, listed: str) -> tuple[str, ...]:
-    found = (codes.listed(listed, word) for word in entries(field(holder, name)))
+    found = (iri for word in entries(field(holder, name)) for iri in codes.listed_in(listed, word))
     return tuple(dict.fromkeys(filter(None, found)))
 
 

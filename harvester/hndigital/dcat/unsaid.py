@@ -103,6 +103,9 @@ def _of_people(package: Package) -> Iterator[Unsaid]:
     if contacts and not any(email(one["email"]) or address(one["url"]) for one in contacts):
         yield Unsaid("kontakt_unerreichbar", "contact_name", ", ".join(filter(None, contacts[0].values())))
 
+    for one in contacts[1:]:
+        yield Unsaid("nur_eine_angabe", "contact_name", ", ".join(filter(None, one.values())))
+
 
 def _unreachable(role: str, one: Mapping[str, str]) -> Iterator[Unsaid]:
     for part, read in (("uri", address), ("email", email), ("url", address)):
@@ -144,7 +147,7 @@ def _not_of_their_kind(
     for name, listed in lists.items():
         given = field(holder, name)
         for value in entries(given) or ((given,) if given else ()):
-            if not codes.listed(listed, value):
+            if not all(codes.listed_in(listed, value)):
                 yield Unsaid("wert_unbekannt", name, value, resource)
     for name in dates:
         value = field(holder, name)
