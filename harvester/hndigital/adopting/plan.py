@@ -186,6 +186,8 @@ def _wanted(record: Record, source: Source, target: Target) -> tuple[dict[str, V
     for licence in sorted({str(file.fields.get("license") or "") for file in stated}):
         if licence and not codes.licence(target.settings.licence_map.get(licence, licence)):
             note("lizenz_unbekannt", "license", licence)
+    if any(not (file.fields.get("license") or record.fields.get("license_id")) for file in record.files):
+        note("ohne_lizenz", "license", "")
     if not record.files:
         note("keine_datei", "resources", "")
     wanted["tags"] = tuple(sorted(record.keywords))
