@@ -533,7 +533,8 @@ def test_a_feed_says_what_datasets_are_called() -> None:
     assert (first.identifier, first.iri) == ("stadt-1", f"https://daten.example/d/{_Ckan.packages[0]['id']}")
     assert third.identifier == "stadt-3"
     assert str(first.files[0].fields["uri"]).startswith("https://daten.example/f/")
-    assert str(first.files[0].fields["access_url"]) == "https://daten.example/f/0.csv"
+    assert first.files[0].key == first.files[0].fields["uri"]
+    assert first.files[0].fields["access_url"] == "https://daten.example/f/0.csv"
     assert first.fields["publisher_name"] == "Bauamt"
     assert graph is not None
     plan = make_plan(source, target())

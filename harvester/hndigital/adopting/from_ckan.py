@@ -38,6 +38,8 @@ _OWN_OF_FILES = frozenset(
         *("original_url", "ckan_url", "task_created", "hash_algorithm_ckan", "uri"),
     )
 )
+_CHANGED = ("modified", "last_modified", "metadata_modified")
+"""What says when a file was changed, best first."""
 _HARVESTER = ("harvest_", "metadata_harvested_")
 _OLD_NAMES = {
     f"dcat_{name}": name
@@ -111,7 +113,7 @@ def _files(
             into.note("datei_ohne_adresse", "resources", str(one.get("name") or one.get("url") or ""))
             continue
         into.put("issued", one.get("issued") or one.get("created") or "")
-        into.put("modified", one.get("modified") or one.get("last_modified") or "")
+        into.put("modified", next((one[name] for name in _CHANGED if one.get(name)), ""))
         for name, value in one.items():
             if name not in _OWN_OF_FILES and value not in (None, "", [], {}):
                 into.put(name, *_values(name, value))
@@ -119,7 +121,8 @@ def _files(
         into.put("uri", iris.get(str(one.get("id"))) or one.get("uri") or "")
         for name, stored in (stated.addresses.get(str(into.fields.get("uri")), {}) if stated else {}).items():
             into.put(name, *as_list(stored))
-        yield File(str(one.get("id") or one.get("url")), into.fields)
+        # by its IRI where there is a feed: whoever reads the feed alone knows no other key
+        yield File(str(iris.get(str(one.get("id"))) or one.get("id") or one.get("url")), into.fields)
 
 
 def _values(name: str, value: object) -> tuple[object, ...]:
