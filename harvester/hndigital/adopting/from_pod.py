@@ -57,17 +57,17 @@ _LISTS: Mapping[str, str] = {
 }
 _READ = frozenset(
     (
+        *("@id", "@type", "identifier", "title", "description", "accrualPeriodicity", "publisher"),
         *(
-            "@id",
-            "@type",
-            "identifier",
-            "title",
-            "description",
-            "accrualPeriodicity",
-            "publisher",
             "temporal",
+            "contactPoint",
+            "spatial",
+            "license",
+            "keyword",
+            "distribution",
+            "references",
+            "describedBy",
         ),
-        *("contactPoint", "spatial", "license", "keyword", "distribution", "references", "describedBy"),
         *(*_WORDS, *_LISTS, "accessLevel"),
     )
 )

@@ -251,9 +251,10 @@ def _without_citys_contact(wanted: dict[str, Value], target: Target) -> None:
     """Leave out the contact that the portal states of itself for whom nobody else is named."""
     city = target.settings.contact
     own = {"name": city.name, "email": city.email, "url": city.url, "tel": city.telephone}
-    said = {part: str(wanted.get(f"contact_{part}", "")) for part in own}
-    if any(said.values()) and all(said[part] in ("", value) for part, value in own.items()):
-        for name in [name for name in wanted if name.startswith("contact_")]:
+    said = {name: str(value) for name, value in wanted.items() if name.startswith("contact_")}
+    told = {name: value for name, value in said.items() if name != "contact_uri"}
+    if told and all(own.get(name.removeprefix("contact_")) == value for name, value in told.items()):
+        for name in said:
             del wanted[name]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from ..characters import clean, one_line, readable
 from . import codes, official
 from .ckan_values import Package, codes_of, field, moment, plain, words
@@ -96,6 +98,5 @@ def contributors_named(package: Package) -> tuple[str, ...]:
 def _contributor(package: Package, settings: DcatSettings) -> tuple[str, ...]:
     """Return the dataset's own data provider if GovData knows it: exactly one, as convention K13 asks."""
     city = codes.contributor(settings.contributor_id)
-    return tuple(iri for iri in contributors_named(package) if iri == city or iri in official.contributors())[
-        :1
-    ]
+    known = (iri for iri in contributors_named(package) if iri == city or iri in official.contributors())
+    return tuple(islice(known, 1))
