@@ -414,6 +414,18 @@ def test_what_is_stated_is_not_replaced(tmp_path: Path) -> None:
     ]
 
 
+def test_two_writings_of_a_moment_are_one(tmp_path: Path) -> None:
+    """Dates are taken as the portal keeps them: no zone is UTC; odd ones are named."""
+    plan = one_dataset(
+        tmp_path, 'dct:title "T" ; dct:issued "2024-05-06T07:08:09" ; dct:modified "31.03.2021"'
+    )
+    wanted = plan.entries[0].wanted
+    assert (wanted["issued"], wanted["modified"]) == ("2024-05-06T07:08:09+00:00", "2021-03-31")
+    assert found_in(one_dataset(tmp_path, 'dct:title "T" ; dct:issued "gestern"')) == {
+        ("unsagbar", "issued", "gestern")
+    }
+
+
 def test_what_the_feeds_will_not_say_is_named(tmp_path: Path) -> None:
     """The portal may hold it, its catalogues leave it out: the plan says so before."""
     plan = one_dataset(
