@@ -185,6 +185,24 @@ def test_odd_ones_are_named_and_the_rest_is_done(command: Command, editor: Porta
 
 
 @pytest.mark.slow
+def test_a_new_file_with_a_refused_value_is_added_without_it(
+    command: Command, editor: Portal, tmp_path: Path
+) -> None:
+    """It stands before those that are there already: the value is left out of the right one, and named."""
+    file, old = tmp_path / "data.json", {"title": "Alt", "downloadURL": f"{OLD}/alt.csv"}
+    new = {"title": "Neu", "downloadURL": f"{OLD}/neu.csv", "conformsTo": "nach Gefühl"}
+    for distribution, code in (([old], 0), ([new, old], 4)):
+        dataset = {"identifier": "datei-neu", "title": "Neue Datei", "distribution": distribution}
+        file.write_text(json.dumps({"dataset": [dataset]}), encoding="utf-8")
+        result = document(command, str(file), code=code)
+    assert result["failed"] == []
+    assert ("abgelehnt", "conforms_to") in {(one["code"], one["field"]) for one in result["findings"]}
+    made = editor.api("package_show", id="neue-datei")["resources"]
+    assert [one["name"] for one in made] == ["Alt", "Neu"]
+    assert document(command, str(file))["changed"] == []
+
+
+@pytest.mark.slow
 def test_another_organisations_dataset_is_left(command: Command, admin: Portal, tmp_path: Path) -> None:
     """A dataset that has the identifier already, of somebody else, stays as it is and is named."""
     try:
@@ -239,8 +257,11 @@ def put(portal: Portal, organisation: str, name: str, datasets: list[dict[str, A
 
 
 @pytest.mark.slow
-def test_from_a_stock_portal(command: Command, anonymous: Portal) -> None:
-    """A CKAN with ckanext-dcat alone: each dataset keeps the identifier and IRI of its feed."""
+def test_from_a_stock_portal(command: Command, admin: Portal, anonymous: Portal, tmp_path: Path) -> None:
+    """A CKAN with ckanext-dcat alone: each dataset keeps the identifier and IRI of its feed.
+
+    Whichever way it was adopted, by its address, its feed's or a file of the feed: the other adds nothing.
+    """
     with plain_ckan.running(STOCK) as stock:
         put(stock, plain_ckan.ORGANISATION, "bestand", STORED)
         plan = document(command, stock.url, "--plan", code=10)
@@ -251,12 +272,21 @@ def test_from_a_stock_portal(command: Command, anonymous: Portal) -> None:
         assert len(done["created"]) == len(STORED)
         after = stated(anonymous)
         assert {title: after[title] for title in before} == before
-        assert document(command, stock.url, "--plan")["exit_code"] == 0
-        for path in ("/catalog.xml", "/catalog.jsonld"):
-            found = document(command, f"{stock.url}{path}", "--plan", code=10)["datasets"]
-            assert {one["action"] for one in found} <= {"change", "leave"}
-            changed = {change["field"] for one in found for change in one["changes"]}
-            assert changed.isdisjoint({"identifier", "uri", "title", "resources", "url"})
+        saved = tmp_path / "catalog.xml"
+        saved.write_bytes(stock.get("/catalog.xml").content)
+        places = (stock.url, f"{stock.url}/catalog.xml", f"{stock.url}/catalog.jsonld", str(saved))
+        for place in places:
+            assert changes_of(document(command, place, "--plan")) == []
+        for first in places[1:]:
+            for name in done["created"]:
+                purge(admin, name)
+            assert sorted(document(command, first)["created"]) == sorted(done["created"])
+            for place in places:
+                assert changes_of(document(command, place, "--plan")) == []
+
+
+def changes_of(plan: dict[str, Any]) -> list[Any]:
+    return [(one["title"], change) for one in plan["datasets"] for change in one["changes"]]
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import pytest
 from dcat_factories import edition_dict, mixed, ordinary, package, resource
 from hndigital import profiles
 from hndigital.adopting import Entry, Plan, Record, Source, Target, make_plan, read_source
-from hndigital.adopting.measure import after, before, predicted
+from hndigital.adopting.measure import after, before, left_out, predicted
 from hndigital.adopting.plan import line
 from hndigital.adopting.state import EXTRA, Noted, State, digest, solid, state_of
 from hndigital.dcat import from_ckan, from_package
@@ -273,6 +273,8 @@ def test_a_data_json(tmp_path: Path) -> None:
                 "contactPoint": {"fn": "Frau Muster", "hasEmail": "mailto:amt@musterstadt.example"},
                 "spatial": "9.1,49.1,9.3,49.2",
                 "temporal": "2010-01-01/2020-12-31",
+                "bureauCode": ["018:10"],
+                "describedBy": "https://x.example/spalten.html",
                 "distribution": [
                     {"downloadURL": "https://x.example/a.csv", "mediaType": "text/csv", "format": "csv"},
                     {"title": "Nichts"},
@@ -291,7 +293,9 @@ def test_a_data_json(tmp_path: Path) -> None:
     (file_of_it,) = first.record.files
     assert file_of_it.fields["license"] == "https://www.govdata.de/dl-de/zero-2-0"
     assert (second.record.identifier, second.wanted["title"]) == ("17", "17")
-    assert {f.code for f in plan.findings} == {"datei_ohne_adresse", "titel_leer", "keine_datei"}
+    assert first.wanted["documentation"] == ("https://x.example/spalten.html",)
+    assert {f.code for f in plan.findings} == {"datei_ohne_adresse", "titel_leer", "keine_datei", "ohne_feld"}
+    assert [f.field for f in plan.findings if f.code == "ohne_feld"] == ["bureauCode"]
 
 
 HEAD = """@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> .
@@ -330,11 +334,126 @@ def test_a_page_that_cannot_be_read_is_named() -> None:
     assert finding.dataset.endswith("page=2")
 
 
+def one_dataset(folder: Path, said: str, more: str = "") -> Plan:
+    """Return the plan for a catalogue with one dataset, in Turtle."""
+    prefixes = {
+        "dct": "http://purl.org/dc/terms/",
+        "dcat": "http://www.w3.org/ns/dcat#",
+        "foaf": "http://xmlns.com/foaf/0.1/",
+        "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+        "prov": "http://www.w3.org/ns/prov#",
+    }
+    head = "".join(f"@prefix {name}: <{iri}> . " for name, iri in prefixes.items())
+    file = folder / "catalog.ttl"
+    file.write_text(
+        f'{head}<{OLD}/1> a dcat:Dataset ; dct:identifier "1" ; {said} . {more}', encoding="utf-8"
+    )
+    return plan_of(str(file))
+
+
+def found_in(plan: Plan) -> set[tuple[str, str, str]]:
+    return {(f.code, f.field, f.value) for f in (*plan.findings, *left_out(plan)) if f.code != "keine_datei"}
+
+
+def test_what_has_no_field_is_named(tmp_path: Path) -> None:
+    """Properties that nobody reads, of the dataset, its file and its people; what is read is not named."""
+    plan = one_dataset(
+        tmp_path,
+        """dct:title "Bäume" ; dct:subject <http://eurovoc.europa.eu/100243> ;
+        dct:rightsHolder [ a foaf:Agent ; foaf:name "Grünflächenamt" ] ;
+        dct:publisher [ a foaf:Agent ; foaf:name "Bauhof" ; foaf:phone "07131" ] ;
+        dct:provenance [ dct:description "Kartiert" ] ;
+        dcat:distribution [ a dcat:Distribution ; dcat:accessURL <https://x.example/a.csv> ;
+            dct:identifier "d1" ; dct:license <http://dcat-ap.de/def/licenses/cc-by/4.0> ]""",
+    )
+    assert found_in(plan) == {
+        ("ohne_feld", "dct:subject", "http://eurovoc.europa.eu/100243"),
+        ("ohne_feld", "dct:rightsHolder", "Grünflächenamt"),
+        ("ohne_feld", "foaf:phone", "07131"),
+        ("ohne_feld", "dct:identifier", "d1"),
+    }
+    assert plan.entries[0].wanted["provenance"] == "Kartiert"
+
+
+def test_further_languages_are_named(tmp_path: Path) -> None:
+    """The portal holds German, and English beside it; where neither is there, the first, as what it is."""
+    plan = one_dataset(
+        tmp_path,
+        """dct:title "Bäume"@de , "Trees"@en , "Arbres"@fr ; dct:description "Tous"@fr ;
+        dcat:keyword "Baum"@de , "arbre"@fr ; dct:language "fr-FR" """,
+    )
+    assert found_in(plan) == {
+        ("weitere_sprache", "dct:title", "Arbres"),
+        ("weitere_sprache", "dcat:keyword", "arbre"),
+        ("sprache", "language", "Bäume @de"),
+    }
+    english = one_dataset(tmp_path, 'dct:title "Trees"@en')
+    assert found_in(english) == set()
+    (package,) = adopted(english)
+    assert {(one.value, one.lang) for one in from_ckan.dataset(package, CITY).title} == {("Trees", "en")}
+
+
+def test_what_is_stated_is_not_replaced(tmp_path: Path) -> None:
+    """A licence that the dataset states for all its files, a publisher of whom only the IRI is known."""
+    plan = one_dataset(
+        tmp_path,
+        """dct:title "Bäume" ; dct:publisher <https://amt.example> ; dct:contributor <https://amt.example> ;
+        dct:license <https://creativecommons.org/licenses/by/4.0/> ;
+        dcat:distribution [ dcat:accessURL <https://x.example/a.csv> ] ,
+            [ dcat:accessURL <https://x.example/b.csv> ;
+              dct:license <http://dcat-ap.de/def/licenses/cc-zero> ]""",
+    )
+    assert found_in(plan) == set()
+    (package,) = adopted(plan)
+    made = from_ckan.dataset(package, CITY)
+    assert made.publisher.name[0].value == made.publisher.iri == "https://amt.example"
+    assert [one.iri for one in made.contributors] == ["https://amt.example"]
+    assert sorted(one.licence.rpartition("licenses/")[2] for one in made.distributions) == [
+        "cc-by/4.0",
+        "cc-zero",
+    ]
+
+
+def test_two_writings_of_a_moment_are_one(tmp_path: Path) -> None:
+    """Dates are taken as the portal keeps them: no zone is UTC; odd ones are named."""
+    plan = one_dataset(
+        tmp_path, 'dct:title "T" ; dct:issued "2024-05-06T07:08:09" ; dct:modified "31.03.2021"'
+    )
+    wanted = plan.entries[0].wanted
+    assert (wanted["issued"], wanted["modified"]) == ("2024-05-06T07:08:09+00:00", "2021-03-31")
+    assert found_in(one_dataset(tmp_path, 'dct:title "T" ; dct:issued "gestern"')) == {
+        ("unsagbar", "issued", "gestern")
+    }
+
+
+def test_what_the_feeds_will_not_say_is_named(tmp_path: Path) -> None:
+    """The portal may hold it, its catalogues leave it out: the plan says so before."""
+    plan = one_dataset(
+        tmp_path,
+        """dct:title "Bäume" ; dct:conformsTo "eine Regel" ; dct:accrualPeriodicity "ab und zu" ;
+        dct:publisher [ foaf:name "Bauhof" ; foaf:mbox "bauhof(at)x.example" ]""",
+    )
+    assert found_in(plan) == {
+        ("unsagbar", "conforms_to", "eine Regel"),
+        ("unsagbar", "frequency", "ab und zu"),
+        ("unsagbar", "publisher_email", "bauhof(at)x.example"),
+    }
+
+
 class _Ckan(BaseHTTPRequestHandler):
     """A CKAN as far as it is asked: its first page, and `package_search`, two datasets at a time."""
 
     packages = (
-        ordinary(1, extras=[{"key": "guid", "value": "alt-1"}, {"key": "harvest_source_id", "value": "x"}]),
+        ordinary(
+            1,
+            title_translated={"de": "Datensatz", "en": "Dataset", "fr": "Données"},
+            language="en,fr",
+            extras=[
+                {"key": "guid", "value": "alt-1"},
+                {"key": "harvest_source_id", "value": "x"},
+                {"key": "dcat_publisher_name", "value": "Bauamt"},
+            ],
+        ),
         ordinary(2, type="showcase"),
         ordinary(3, language='["http://publications.europa.eu/resource/authority/language/ENG"]'),
     )
@@ -344,7 +463,7 @@ class _Ckan(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        start = asked["start"]
+        start = asked.get("start", 0)
         found = {"count": 3, "results": self.packages[start : start + 2]}
         self._answer("application/json", json.dumps({"success": True, "result": found}).encode())
 
@@ -373,11 +492,16 @@ def test_another_ckan(path: str) -> None:
     assert (third.identifier, third.groups) == (third.iri[-36:], ("tran",))
     assert third.fields["language"] == ("http://publications.europa.eu/resource/authority/language/ENG",)
     assert first.files[0].fields["license"] == "dl-by-de/2.0"
+    assert (first.fields["title_en"], "title_en" in third.fields) == ("Dataset", False)
+    assert first.fields["publisher_name"] == "Bauamt"
+    assert ("weitere_sprache", "Données") in {(one.code, one.value) for one in source.findings}
     assert not any(name.startswith("harvest") or name in ("id", "state") for name in first.fields)
     assert second.foreign_type == "showcase"
     plan = make_plan(source, target(groups=frozenset({"tran"})))
     assert [entry.action for entry in plan.entries] == ["create", "refuse", "create"]
     assert plan.entries[0].wanted["groups"] == ("tran",)
+    languages = from_ckan.dataset(predicted(plan.entries[0]), CITY).languages
+    assert [one.rpartition("/")[2] for one in languages] == ["ENG", "FRA"]
 
 
 class _CkanWithFeed(_Ckan):
@@ -402,7 +526,10 @@ class _CkanWithFeed(_Ckan):
         )
         return (
             f'{HEAD}{first} <https://daten.example/d/{key}> a dcat:Dataset ; dct:title "T" ;'
-            f' dct:identifier "stadt-{key[-1]}" ; dcat:distribution <https://daten.example/f/{file}> .'
+            f' dct:identifier "stadt-{key[-1]}" ; dcat:distribution <https://daten.example/f/{file}> ;'
+            " dct:publisher <https://daten.example/o/1> ."
+            ' <https://daten.example/o/1> <http://xmlns.com/foaf/0.1/name> "Bauamt" .'
+            f" <https://daten.example/f/{file}> dcat:accessURL <https://daten.example/f/{number}.csv> ."
         )
 
 
@@ -418,9 +545,20 @@ def test_a_feed_says_what_datasets_are_called() -> None:
     assert (first.identifier, first.iri) == ("stadt-1", f"https://daten.example/d/{_Ckan.packages[0]['id']}")
     assert third.identifier == "stadt-3"
     assert str(first.files[0].fields["uri"]).startswith("https://daten.example/f/")
+    assert first.files[0].key == first.files[0].fields["uri"]
+    assert first.files[0].fields["access_url"] == "https://daten.example/f/0.csv"
+    assert first.fields["publisher_name"] == "Bauamt"
     assert graph is not None
     plan = make_plan(source, target())
     assert before(plan, graph).datasets == 2  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("path", ["/catalog.ttl", "/catalog.xml"])
+def test_the_feeds_address_is_the_portals(path: str) -> None:
+    """Whether the address of a CKAN is given or that of its feed: the same is read."""
+    with serving(_CkanWithWholeFeed) as base:
+        by_portal, by_feed = read_source(base)[0], read_source(f"{base}{path}")[0]
+    assert by_feed == by_portal
 
 
 def test_what_an_unread_page_may_state_is_not_guessed() -> None:

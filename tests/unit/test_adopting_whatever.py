@@ -9,7 +9,7 @@ from hndigital.adopting import Source, Target, make_plan
 from hndigital.adopting.from_ckan import records_of as of_ckan
 from hndigital.adopting.from_dcat import records_of as of_dcat
 from hndigital.adopting.from_pod import records_of as of_pod
-from hndigital.adopting.measure import predicted
+from hndigital.adopting.measure import left_out, predicted
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import BNode, Graph, Literal, URIRef
@@ -62,6 +62,7 @@ def goes_on(records: list[Any], findings: list[Any]) -> None:
     plan = make_plan(Source("https://x.example/catalog.xml", "dcat", tuple(records), tuple(findings)), TARGET)
     assert len(plan.entries) == len(records)
     made = [predicted(entry) for entry in plan.entries if entry.name]
+    assert all(isinstance(finding.value, str) for finding in left_out(plan))
     json.dumps(made, ensure_ascii=False).encode()
     if made:
         holds(*made)

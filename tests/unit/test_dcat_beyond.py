@@ -159,6 +159,7 @@ def test_what_a_dataset_cannot_say() -> None:
         ("zeichen", "title", "\u0001", "", ""),
         ("zeichen", "notes", "a\u0002b", "", ""),
         ("adresse", "url", "javascript:x", "", ""),
+        ("adresse", "spatial", '{"type": "Point"}', "", ""),
         ("kennung_vergeben", "identifier", "eins", "", "datensatz-1"),
         ("adresse", "url", "keine Adresse", "1", ""),
     ]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hndigital.dcat import codes, from_ckan, from_package, places
 from hndigital.dcat.ckan_values import moment_text
 from hndigital.dcat.fields import DATASET, DISTRIBUTION, Field
@@ -461,6 +462,58 @@ def test_what_no_list_knows_is_named() -> None:
     }
     assert list(unsaid(full())) == []
     assert list(unsaid({**full(), "license_id": "mein", "resources": []}, None, {"mein": "cc-by"})) == []
+
+
+_NAMED_OTHERWISE = {
+    "contributor_id": "as contributorID",
+    "in_series": "may be a dataset of the portal",
+    "govdata_url": "no catalogue says it",
+    "hash_algorithm": "else known by its length",
+    "license_id": "for files without a licence",
+    "rights": "for files without rights",
+    "licenseAttributionByText": "for files without one",
+}
+
+
+@pytest.mark.parametrize("odd", ["Unsinn7", '["Unsinn7"]', '[{"uri": "Unsinn7", "name": "Unsinn7"}]'])
+def test_nonsense_in_any_field_is_said_or_named(odd: str) -> None:
+    """Whatever stands in a field of the form: the feeds say it, or the report does."""
+    schema = yaml.safe_load(schema_text("govdata_dataset.yaml"))
+    silent = set()
+    for level in ("dataset_fields", "resource_fields"):
+        for name in {field["field_name"] for field in schema[level]} - {"name", "owner_org", "tag_string"}:
+            of_dataset = level == "dataset_fields"
+            package = {**full(), name: odd} if of_dataset else full(resources=[{**RESOURCE, name: odd}])
+            said = {
+                str(term) for profile in Profile for triple in graphs_of(package, profile) for term in triple
+            }
+            named = {one.field for one in unsaid(package)}
+            if not any("Unsinn7" in term for term in said) and name not in named:
+                silent.add(name)
+    assert silent == set(_NAMED_OTHERWISE)
+
+
+def graphs_of(package: Mapping[str, Any], profile: Profile) -> Graph:
+    return dataset_graph(from_ckan.dataset(package, HEILBRONN), profile)
+
+
+@pytest.mark.parametrize(
+    ("key", "stays"),
+    [
+        ("regionalKey/020000000000", True),
+        ("municipalityKey/09162000", True),
+        ("districtKey/01001", True),
+        ("districtKey/99999", False),
+        ("regionalKey/990000000000", False),
+        ("regionalKey/08121", False),
+    ],
+)
+def test_keys_of_other_areas(key: str, stays: bool) -> None:
+    """An official key of an area elsewhere stays; one that is none is named."""
+    iri = f"http://dcat-ap.de/def/politicalGeocoding/{key}"
+    package = full(politicalGeocodingURI=iri)
+    assert ((None, DCATDE.politicalGeocodingURI, URIRef(iri)) in graphs_of(package, Profile.GOVDATA)) is stays
+    assert any(one.field == "politicalGeocodingURI" for one in unsaid(package)) is not stays
 
 
 def test_conditions_of_high_value_datasets() -> None:

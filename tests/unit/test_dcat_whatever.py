@@ -15,6 +15,7 @@ from hndigital.dcat.beyond import reading_findings
 from hndigital.dcat.fields import DATASET, DISTRIBUTION
 from hndigital.dcat.graph import Profile, catalog_graph
 from hndigital.dcat.serialize import FORMATS, serialize
+from hndigital.dcat.unsaid import unsaid
 from hndigital.dcat.vocab import DCAT, DCT, RDF
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -58,7 +59,29 @@ ODD = (
         " ",
         "",
     ),
+    *("-0001-01-01", "0000", "0001-01-01", "10000-01-01", "31.02.2024", "44 v. Chr.", "2024-W07", "2024-366"),
+    *(
+        "https://bücher.例え.example/ä",
+        "https://xn--bcher-kva.example/",
+        "http://[fe80::1%25eth0]:80/",
+        "http://[::]",
+    ),
+    *("https://x.example/%00", "https://x.example/%ff%fe", "https://u:p@x.example/", "JAVASCRIPT:\talert(1)"),
+    *("\u202eمرحبا\u202c שלום", "👩‍👩‍👧‍👦 🏳️‍🌈", "e\u0301" * 40, "\u2066a\u2069\ufeff", "x" * 20_000),
+    *(
+        '["a", "a", "a"]',
+        '["[\\"b\\"]"]',
+        '[[["c"]]]',
+        '{"de": "x"}',
+        "[]",
+        "{}",
+        "null",
+        "true",
+        "NaN",
+        "[1e999]",
+    ),
 )
+"""Values that broke a reader somewhere: control signs, directions, addresses and dates at their edges."""
 ANY_TEXT = st.sampled_from(ODD) | st.text(st.characters(exclude_categories=()), max_size=12)
 VALUE = ANY_TEXT | st.none() | st.integers() | st.lists(ANY_TEXT, max_size=2)
 DATASET_FIELDS = (
@@ -131,10 +154,16 @@ def holds(*datasets: Mapping[str, Any], profile: Profile = Profile.V30) -> Graph
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    fields=FIELDS, tags=TAGS, resources=RESOURCES, as_extras=st.booleans(), profile=st.sampled_from(Profile)
+    fields=FIELDS,
+    strange=st.dictionaries(ANY_TEXT, VALUE, max_size=2),
+    tags=TAGS,
+    resources=RESOURCES,
+    as_extras=st.booleans(),
+    profile=st.sampled_from(Profile),
 )
 def test_an_ordinary_dataset(
     fields: dict[str, Any],
+    strange: dict[str, Any],
     tags: list[Any],
     resources: list[dict[str, Any]],
     as_extras: bool,
@@ -142,8 +171,11 @@ def test_an_ordinary_dataset(
 ) -> None:
     """No value of any field, extra, tag or resource breaks a page or makes the formats differ."""
     files = [resource(number, **values) for number, values in enumerate(resources)]
-    values = {"extras": [{"key": key, "value": one} for key, one in fields.items()]} if as_extras else fields
-    holds(ordinary(1, **values, tags=tags, resources=files), ordinary(2), profile=profile)
+    extras = [{"key": key, "value": value} for key, value in (*fields.items(), *strange.items())]
+    values = {"extras": extras} if as_extras else fields
+    one = ordinary(1, **values, tags=tags, resources=files)
+    holds(one, ordinary(2), profile=profile)
+    assert all(isinstance(left.value, str) for left in unsaid(one))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -13,6 +13,7 @@ from ckanext.hndigital import belonging
 from flask import Response, current_app, request, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import default_exceptions
+from werkzeug.http import generate_etag
 
 __all__ = [
     "CSV",
@@ -60,7 +61,8 @@ def data_answer(body: bytes, content_type: str, filename: str, *, public: bool =
     response = Response(body, content_type=content_type)
     response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
     response.headers["Cache-Control"] = "public, no-cache" if public else "private, no-store"
-    response.add_etag()
+    # two formats may hold the same bytes (Turtle and N3)
+    response.set_etag(generate_etag(content_type.encode() + body))
     response.make_conditional(request)
     return _for_any_origin(response)
 

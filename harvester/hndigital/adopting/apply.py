@@ -6,7 +6,7 @@ rest goes on. The next run finds what is done and does what is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -78,6 +78,7 @@ class _Writer:
         self._entry = entry
         self._outcome = outcome
         self._refused: dict[tuple[str, str], str] = {}
+        self._sent: list[str] = []
 
     def write(self) -> None:
         if self._entry.action == CREATE:
@@ -100,14 +101,12 @@ class _Writer:
                     raise
 
     def _new(self) -> dict[str, Any]:
-        files = [self._file({}, file.key, file.fields) for file in self._entry.record.files]
-        files = [one for one in files if one.get("url")]
         return {
             "name": self._entry.name,
             "type": "dataset",
             "owner_org": self._target.organisation,
             **self._dataset(self._entry.wanted, {}, self._noted({})),
-            "resources": files,
+            "resources": self._sending(self._new_files(file.key for file in self._entry.record.files)),
         }
 
     def _change(self) -> None:
@@ -138,13 +137,25 @@ class _Writer:
         record = self._entry.record
         there = files_by_key(record, package)
         keys = {one["id"]: key for key, one in there.items()}
-        whole = {file.key: file.fields for file in record.files}
-        kept = [
-            self._file(one, keys.get(one["id"], ""), of_files.get(keys.get(one["id"], ""), {}))
+        kept = (
+            (key, self._file(one, key, of_files.get(key, {})))
             for one in package.get("resources") or ()
-        ]
-        new = [self._file({}, key, whole[key]) for key in of_files if key not in there]
-        return [*kept, *(one for one in new if one.get("url"))]
+            for key in [keys.get(one["id"], "")]
+        )
+        new = self._new_files(key for key in of_files if key not in there)
+        return self._sending((*kept, *new))
+
+    def _new_files(self, keys: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield files that are yet to be made, by their keys; one whose address was refused is none."""
+        whole = {file.key: file.fields for file in self._entry.record.files}
+        made = ((key, self._file({}, key, whole[key])) for key in keys)
+        return ((key, one) for key, one in made if one.get("url"))
+
+    def _sending(self, files: Iterable[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+        """Return files, and keep their keys in that order: errors have it, too."""
+        sent = list(files)
+        self._sent = [key for key, _ in sent]
+        return [one for _, one in sent]
 
     def _file(self, there: Mapping[str, Any], key: str, fields: Mapping[str, Value]) -> dict[str, Any]:
         said = {
@@ -227,8 +238,7 @@ class _Writer:
         found: list[tuple[tuple[str, str], str]] = []
         for name, said in errors.items():
             if name == "resources" and isinstance(said, list):
-                keys = [file.key for file in self._entry.record.files]
-                for key, of_file in zip(keys, said, strict=False):
+                for key, of_file in zip(self._sent, said, strict=False):
                     if isinstance(of_file, Mapping):
                         found += [((key, str(n)), describe_errors(s)) for n, s in of_file.items()]
             elif name in self._entry.wanted and name != "title":

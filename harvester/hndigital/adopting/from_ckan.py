@@ -2,7 +2,8 @@
 
 Whatever field or extra they have is kept under its name. What is that portal's own (ids, states, times of
 its database, who harvested it) stays there; identifiers and IRIs are those that its feed states, so that
-harvesters go on knowing each dataset, and without a feed those that ckanext-dcat would give it.
+harvesters go on knowing each dataset, and without a feed those that ckanext-dcat would give it. Publisher,
+contact and addresses of files that nobody entered are the feed's, too: reading the feed itself adds nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..characters import one_line
-from .model import LISTS, Collector, File, Finding, Record
+from .model import LISTS, Collector, File, Finding, Record, as_list
 from .stated import Feed, Stated
 
 __all__ = ["records_of"]
@@ -37,7 +38,14 @@ _OWN_OF_FILES = frozenset(
         *("original_url", "ckan_url", "task_created", "hash_algorithm_ckan", "uri"),
     )
 )
-_HARVESTER = ("harvest_", "dcat_publisher_", "metadata_harvested_")
+_CHANGED = ("modified", "last_modified", "metadata_modified")
+"""What says when a file was changed, best first."""
+_HARVESTER = ("harvest_", "metadata_harvested_")
+_OLD_NAMES = {
+    f"dcat_{name}": name
+    for name in ("publisher_name", "publisher_email", "creator_name", "creator_email", "issued", "modified")
+}
+"""What ckanext-dcat called some fields in its first versions."""
 
 
 def records_of(
@@ -60,6 +68,8 @@ def records_of(
 def _record(package: Mapping[str, Any], site: str, feed: Feed | None, into: Collector) -> Record:
     said = {str(e.get("key")): e.get("value") for e in package.get("extras") or () if isinstance(e, Mapping)}
     said |= {key: value for key, value in package.items() if value not in (None, "", [], {})}
+    for old in said.keys() & _OLD_NAMES.keys():
+        said.setdefault(_OLD_NAMES[old], said.pop(old))
     key = str(package.get("id") or "")
     own = next((str(said[name]) for name in ("identifier", "guid") if said.get(name)), "")
     stated = feed.of(package) if feed else None
@@ -67,11 +77,16 @@ def _record(package: Mapping[str, Any], site: str, feed: Feed | None, into: Coll
     iri = str(said.get("uri") or f"{site}/dataset/{key}")
     into.title(said.get("title") or "")
     into.put("notes", said.get("notes") or "")
+    for name, field in (("title", "title_en"), ("notes", "notes_en")):
+        into.put(field, said.get(field) or _english(f"{name}_translated", said, into))
     into.put("issued", said.get("issued") or said.get("metadata_created") or "")
     into.put("modified", said.get("modified") or said.get("metadata_modified") or "")
     for name, value in said.items():
         if name not in _OWN and not name.startswith(_HARVESTER):
             into.put(name, *_values(name, value))
+    for name, stored in (stated.people if stated else {}).items():
+        if name.partition("_")[0] not in said:
+            into.put(name, *as_list(stored))
     licence = said.get("license_url") or said.get("license_id") or ""
     into.put("license_id", said.get("license_id") or "")
     return Record(
@@ -98,13 +113,16 @@ def _files(
             into.note("datei_ohne_adresse", "resources", str(one.get("name") or one.get("url") or ""))
             continue
         into.put("issued", one.get("issued") or one.get("created") or "")
-        into.put("modified", one.get("modified") or one.get("last_modified") or "")
+        into.put("modified", next((one[name] for name in _CHANGED if one.get(name)), ""))
         for name, value in one.items():
             if name not in _OWN_OF_FILES and value not in (None, "", [], {}):
                 into.put(name, *_values(name, value))
         into.put("license", licence)
         into.put("uri", iris.get(str(one.get("id"))) or one.get("uri") or "")
-        yield File(str(one.get("id") or one.get("url")), into.fields)
+        for name, stored in (stated.addresses.get(str(into.fields.get("uri")), {}) if stated else {}).items():
+            into.put(name, *as_list(stored))
+        # by its IRI where there is a feed: whoever reads the feed alone knows no other key
+        yield File(str(iris.get(str(one.get("id"))) or one.get("id") or one.get("url")), into.fields)
 
 
 def _values(name: str, value: object) -> tuple[object, ...]:
@@ -119,6 +137,23 @@ def _values(name: str, value: object) -> tuple[object, ...]:
     if isinstance(value, (list, dict)):
         return (json.dumps(value, ensure_ascii=False),)
     return (value,)
+
+
+def _english(name: str, said: Mapping[str, Any], into: Collector) -> object:
+    """Return the English text of a field that ckanext-fluent holds in several; note further languages."""
+    translated = said.get(name)
+    if isinstance(translated, str) and translated.startswith("{"):
+        try:
+            translated = json.loads(translated)
+        except (ValueError, RecursionError):
+            return ""
+    if not isinstance(translated, Mapping):
+        return ""
+    taken = ("", None, translated.get("en"), said.get(name.removesuffix("_translated")))
+    for text in translated.values():
+        if text not in taken:
+            into.note("weitere_sprache", name, str(text))
+    return translated.get("en") if taken[2] != taken[3] else ""
 
 
 def _names(entries: object, key: str) -> list[str]:

@@ -1,7 +1,8 @@
 """DCAT of any writing → records: what DKAN, CKAN, piveau and others put into an RDF catalogue.
 
 Addresses and codes may be IRIs or plain words, people and places nodes or words, and the terms of
-DCAT-AP.de stand under the namespace of each of its versions.
+DCAT-AP.de stand under the namespace of each of its versions. What is said of a dataset and has no field,
+or is said in one language more than a field has, becomes a finding: nothing is lost without a word.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from ..addresses import web_address
 from ..characters import one_line
 from ..dcat import codes
 from ..dcat.fields import DATASET, DISTRIBUTION, OF_DATASETS, OF_FILES, SERVICE, said_by
-from .model import NAMELESS, Collector, File, Finding, Record
+from ..dcat.vocab import bind_prefixes
+from .model import NAMELESS, Collector, File, Finding, Record, as_list
 
 __all__ = ["records_of"]
 
@@ -85,8 +87,11 @@ _NOWHERE = "\n"
 _GEOCODING = "http://dcat-ap.de/def/politicalGeocoding/"
 _LABELS = (str(RDFS.label), str(SKOS.prefLabel), str(RDF.value), f"{_DCT}title", f"{_FOAF}name")
 _GSP = "http://www.opengis.net/ont/geosparql#"
-_GEOMETRY = ("http://www.w3.org/ns/locn#geometry", f"{_GSP}hasGeometry")
-_SAYING = (f"{_DCAT}accessURL", f"{_GSP}asWKT", f"{_GSP}asGeoJSON", *_LABELS, str(SKOS.notation))
+_GEOMETRY = ("http://www.w3.org/ns/locn#geometry", f"{_GSP}hasGeometry", f"{_GSP}asGeoJSON", f"{_GSP}asWKT")
+_SAYING = (
+    *(f"{_DCAT}accessURL", f"{_GSP}asWKT", f"{_GSP}asGeoJSON", *_LABELS, str(SKOS.notation)),
+    f"{_DCT}description",
+)
 """What a node without an IRI of its own is there to say."""
 _INTERVAL = re.compile(r"\s*([^/]*\d)?\s*(?:/|\bto\b)\s*([^/]*\d)?\s*")
 
@@ -110,6 +115,9 @@ class _Reader:
         self._graph = graph
         self._own: tuple[str, ...] = ()
         self._properties: dict[Node, dict[str, list[Node]]] = {}
+        self._seen: dict[Node, None] = {}
+        self._taken: set[tuple[Node, str]] = set()
+        self._names = bind_prefixes(Graph(bind_namespaces="none")).namespace_manager
         self.findings: list[Finding] = []
 
     def order(self, node: Node) -> tuple[str, str]:
@@ -119,20 +127,22 @@ class _Reader:
 
     def record(self, node: Node) -> Record:
         iri = _iri_of(node)
+        self._seen, self._taken = {}, set()
         identifier, *further = self._values(node, (f"{_DCT}identifier",)) or [""]
         identifier = one_line(identifier)
-        title = self._texts(node, f"{_DCT}title")
-        into = Collector(identifier or iri or next(iter(title.values()), NAMELESS))
+        titles = _preferred(self._texts(node, f"{_DCT}title"))
+        into = Collector(identifier or iri or str(next(iter(titles), NAMELESS)))
         for one in further:
             into.note("mehrfach", "identifier", one)
         self._own = (f"{iri or _NOWHERE}#",)
-        into.title(*_preferred(title))
+        into.title(*titles)
         self._bilingual(node, into, "title", "title")
         self._bilingual(node, into, "description", "notes")
         self._legislation(node, into)
         for name, terms in _DATASET.items():
             if name != "applicable_legislation":
                 into.put(name, *self._values(node, terms))
+        self._language(into, next(iter(titles), Literal("")))
         into.put("qualified_attribution", *self._attributions(node))
         self._people(node, into)
         self._contact(node, into)
@@ -140,6 +150,7 @@ class _Reader:
         self._periods(node, into)
         files = tuple(self._files(node, into))
         keywords = into.keywords(self._keywords(node))
+        self._leave(into)
         self.findings += into.findings
         called = str(node.skolemize()) if isinstance(node, BNode) else iri
         return Record(identifier, iri, into.fields, keywords, files=files, node=called)
@@ -147,11 +158,21 @@ class _Reader:
     def _bilingual(self, node: Node, into: Collector, term: str, name: str) -> None:
         """Take a text, and its English one beside a German one."""
         texts = self._texts(node, f"{_DCT}{term}")
-        first = next(iter(_preferred(texts)), "")
+        first = self._text(node, f"{_DCT}{term}")
         if name != "title":
             into.put(name, first)
-        if texts.get("en") and texts["en"] != first:
-            into.put(f"{name}_en", texts["en"])
+        if "en" in texts and str(texts["en"]) != first:
+            into.put(f"{name}_en", self._take(node, texts["en"]))
+
+    def _language(self, into: Collector, title: Literal) -> None:
+        """Say in which language the texts are where nothing does; note it where something else is said."""
+        tag = (title.language or "")[:2]
+        stated = [codes.listed("language", word) for word in as_list(into.fields.get("language", ()))]
+        listed = codes.listed("language", tag) if tag else ""
+        if listed and not any(stated):
+            into.put("language", listed)
+        elif tag and codes.language_tag(filter(None, stated)) != tag:
+            into.note("sprache", "language", f"{title} @{title.language}")
 
     def _keywords(self, node: Node) -> list[str]:
         """Return the keywords in one language; none where they only repeat the themes' names."""
@@ -165,21 +186,22 @@ class _Reader:
             )
         }
         if words and words == labels:
+            self._taken |= {(node, _bare(word)) for word, _ in words}
             return []
         for language in _FOLDED:
             found = sorted(word for word, lang in words if lang[:2] == language)
             if found:
-                return found
-        return sorted(word for word, _ in words)
+                return [self._take(node, word) for word in found]
+        return sorted(self._take(node, word) for word, _ in words)
 
     def _people(self, node: Node, into: Collector) -> None:
-        seen: set[Node] = set()
+        publisher = next(iter(self._nodes(node, _PEOPLE["publisher"])), None)
         for called, properties in _PEOPLE.items():
             agents = self._nodes(node, properties)
-            if not agents or agents[0] in seen:
+            # who is not named is the publisher, but for those who only contributed
+            if not agents or (agents[0] == publisher and called not in ("publisher", "contributor")):
                 continue
             agent, *further = agents
-            seen.add(agent)
             for one in further:
                 into.note("mehrfach", called, self._as_word(one))
             role = "author" if _iri_of(agent).endswith("#author") else called
@@ -187,8 +209,7 @@ class _Reader:
             if isinstance(agent, Literal):
                 into.put(name, str(agent))
                 continue
-            names = self._texts(agent, *_LABELS[::-1], f"{_VCARD}fn")
-            into.put(name, *_preferred(names)[:1])
+            into.put(name, self._text(agent, *_LABELS[::-1], f"{_VCARD}fn"))
             into.put(f"{role}_uri", self._iri(agent))
             for part, terms in _PERSON.items():
                 values = self._values(agent, terms)
@@ -253,7 +274,7 @@ class _Reader:
         geometry = self._values(node, _GEOMETRY)
         found = {
             "uri": self._iri(node),
-            "text": next(iter(_preferred(self._texts(node, *_LABELS))), ""),
+            "text": self._text(node, *_LABELS),
             "geom": next(iter(sorted(geometry, key=lambda text: not text.lstrip().startswith("{"))), ""),
             "bbox": next(iter(self._values(node, (f"{_DCAT}bbox",))), ""),
             "centroid": next(iter(self._values(node, (f"{_DCAT}centroid",))), ""),
@@ -287,9 +308,7 @@ class _Reader:
                 "licenseAttributionByText": f"{_DE}licenseAttributionByText",
             }
             service: dict[str, Any] = {"uri": self._iri(one)}
-            service |= {
-                name: next(iter(_preferred(self._texts(one, term))), "") for name, term in texts.items()
-            }
+            service |= {name: self._text(one, term) for name, term in texts.items()}
             service |= {name: next(iter(self._values(one, terms)), "") for name, terms in _SERVICE.items()}
             service |= {name: self._values(one, terms) for name, terms in _SERVICE_LISTS.items()}
             if service["endpoint_url"]:
@@ -298,6 +317,11 @@ class _Reader:
 
     def _files(self, node: Node, dataset: Collector) -> Iterator[File]:
         nodes = self._nodes(node, (f"{_DCAT}distribution", f"{_DCAT}Distribution"))
+        # some catalogues state the licence of all files once, with the dataset
+        needed = not nodes or any(f"{_DCT}license" not in self._get(one) for one in nodes)
+        licence = self._values(node, (f"{_DCT}license",)) if needed else []
+        if not nodes:
+            dataset.put("license_id", *licence)
         known: dict[str, int] = {}
         for one in sorted(nodes, key=self._order_of_file):
             into = dataset.of_file(self._word(one, f"{_DCT}title"))
@@ -310,21 +334,21 @@ class _Reader:
             fields = into.fields
             address = str(fields.get("access_url") or fields.get("download_url") or "")
             if not address:
-                into.note("datei_ohne_adresse", "resources", self._word(one, f"{_DCT}title"))
+                into.note("datei_ohne_adresse", "resources", self._word(one, f"{_DCT}title") or _iri_of(one))
                 continue
             into.put("url", fields.get("download_url") or address)
             into.put("uri", _iri_of(one))
-            self._describe(one, into)
+            self._describe(one, into, licence)
             key = _iri_of(one) or address
             known[key] = known.get(key, 0) + 1
             yield File(key if known[key] == 1 else f"{key}#{known[key]}", into.fields)
 
-    def _describe(self, node: Node, into: Collector) -> None:
+    def _describe(self, node: Node, into: Collector, licence: list[str]) -> None:
         for name, term in _FILE_TEXTS.items():
-            into.put(name, *_preferred(self._texts(node, term))[:1])
+            into.put(name, self._text(node, term))
         into.put("format", *map(_format, self._values(node, (f"{_DCT}format",))))
         into.put("mimetype", *map(_media_type, self._values(node, (f"{_DCAT}mediaType", f"{_DCT}mediaType"))))
-        into.put("license", *self._values(node, (f"{_DCT}license",)))
+        into.put("license", *(self._values(node, (f"{_DCT}license",)) or licence))
         if services := self._services(node):
             into.put("access_services", json.dumps(services, ensure_ascii=False))
         checksum = next(iter(self._nodes(node, (f"{_SPDX}checksum",))), None)
@@ -338,6 +362,7 @@ class _Reader:
 
     def _get(self, node: Node) -> dict[str, list[Node]]:
         """Return the properties of a node, those of DCAT-AP.de under one name in all its versions."""
+        self._seen[node] = None
         if node not in self._properties:
             found: dict[str, list[Node]] = {}
             for predicate, value in sorted(self._graph.predicate_objects(node)):
@@ -347,7 +372,9 @@ class _Reader:
 
     def _nodes(self, node: Node, properties: Iterable[str]) -> list[Node]:
         found = self._get(node)
-        return next((found[one] for one in properties if one in found), [])
+        values = next((found[one] for one in properties if one in found), [])
+        self._taken |= {(node, _bare(value)) for value in values}
+        return values
 
     def _values(self, node: Node, properties: Iterable[str]) -> list[str]:
         """Return values as words: an IRI, a text, or what a node without IRI is called."""
@@ -364,33 +391,69 @@ class _Reader:
         if isinstance(node, Literal) or not self._is_part(node):
             return str(node).strip()
         inner = self._get(node)
-        labels = (value for term in _SAYING for value in inner.get(term, ()))
-        return next((str(value).strip() for value in labels), "")
+        found: list[Node] = next((inner[term] for term in _SAYING if term in inner), [])
+        texts = _by_language(found)
+        # what else is there to say the same in no language (a media type beside its name) is no loss
+        beside = (value for term in _SAYING for value in inner.get(term, ()))
+        self._taken |= {(node, _bare(one)) for one in beside if not getattr(one, "language", None)}
+        return self._take(node, next(iter(_preferred(texts) or found), Literal(""))).strip()
 
     def _word(self, node: Node, term: str) -> str:
         """Return the first value of a property as it stands."""
         return next((str(value) for value in self._get(node).get(term, ())), "").strip()
 
-    def _texts(self, node: Node, *terms: str) -> dict[str, str]:
+    def _text(self, node: Node, *terms: str) -> str:
+        """Return the text for a field without languages."""
+        return self._take(node, next(iter(_preferred(self._texts(node, *terms))), Literal("")))
+
+    def _texts(self, node: Node, *terms: str) -> dict[str, Literal]:
         """Return texts by language ("" for none), of the first property that has some."""
-        for term in terms:
-            found: dict[str, str] = {}
-            for value in self._get(node).get(term, ()):
-                if isinstance(value, Literal):
-                    found.setdefault((value.language or "")[:2], str(value))
-            if found:
-                return found
-        return {}
+        inner = self._get(node)
+        return next((found for term in terms if (found := _by_language(inner.get(term, ())))), {})
+
+    def _take(self, node: Node, value: Node | str) -> str:
+        """Return a value of a node as a text, which then is no longer left."""
+        self._taken.add((node, _bare(value)))
+        return str(value)
+
+    def _leave(self, into: Collector) -> None:
+        """Note what the dataset's own nodes say beside what was taken."""
+        for node in tuple(self._seen):
+            for term, values in self._get(node).items():
+                left = [one for one in values if (node, _bare(one)) not in self._taken]
+                if left and term != str(RDF.type):
+                    further = len(left) < len(values) and all(getattr(one, "language", None) for one in left)
+                    code = "weitere_sprache" if further else "ohne_feld"
+                    words = dict.fromkeys(filter(None, (self._as_word(one) or _iri_of(one) for one in left)))
+                    if words:
+                        into.note(code, self._called(term), ", ".join(words))
+
+    def _called(self, term: str) -> str:
+        """Return how people call a property: `dct:subject`."""
+        return term if term.startswith(_DE) else self._names.normalizeUri(term)
 
 
-def _preferred(texts: Mapping[str, str]) -> list[str]:
+def _by_language(values: Iterable[Node]) -> dict[str, Literal]:
+    found: dict[str, Literal] = {}
+    for value in values:
+        if isinstance(value, Literal):
+            found.setdefault((value.language or "")[:2], value)
+    return found
+
+
+def _preferred(texts: Mapping[str, Literal]) -> list[Literal]:
     """Return texts, the one for a field without languages first."""
-    return sorted(texts.values(), key=lambda text: _rank(texts, text))
+    return sorted(texts.values(), key=_rank)
 
 
-def _rank(texts: Mapping[str, str], text: str) -> tuple[int, str]:
-    languages = [lang for lang, value in texts.items() if value == text]
-    return (min(_FOLDED.index(lang) if lang in _FOLDED else len(_FOLDED) for lang in languages), text)
+def _rank(text: Literal) -> tuple[int, str]:
+    language = (text.language or "")[:2]
+    return (_FOLDED.index(language) if language in _FOLDED else len(_FOLDED), str(text))
+
+
+def _bare(value: Node | str) -> str:
+    """Return what a value says, whatever its language or kind."""
+    return _bare_mail(str(value).strip())
 
 
 def _iri_of(node: Node) -> str:

@@ -53,9 +53,31 @@ _WORDS: Mapping[str, str] = {
 _LISTS: Mapping[str, str] = {
     "theme": "theme",
     "language": "language",
-    "references": "documentation",
     "conformsTo": "conforms_to",
 }
+_READ = frozenset(
+    (
+        *("@id", "@type", "identifier", "title", "description", "accrualPeriodicity", "publisher"),
+        *(
+            "temporal",
+            "contactPoint",
+            "spatial",
+            "license",
+            "keyword",
+            "distribution",
+            "references",
+            "describedBy",
+        ),
+        *(*_WORDS, *_LISTS, "accessLevel"),
+    )
+)
+_READ_OF_PARTS = frozenset(("@id", "@type", "name", "fn", "hasEmail"))
+_READ_OF_FILES = frozenset(
+    (
+        *("@id", "@type", "accessURL", "downloadURL", "title", "description", "format", "mediaType"),
+        *("license", "conformsTo", "describedBy"),
+    )
+)
 _BOX = re.compile(r"\s*(-?[0-9.]+)\s*,\s*(-?[0-9.]+)\s*,\s*(-?[0-9.]+)\s*,\s*(-?[0-9.]+)\s*")
 
 
@@ -84,10 +106,11 @@ def _record(entry: Mapping[str, Any], into: Collector) -> Record:
         into.put(field, _text(entry.get(name)))
     for name, field in _LISTS.items():
         into.put(field, *_texts(entry.get(name)))
+    into.put("documentation", *_texts(entry.get("references")), *_texts(entry.get("describedBy")))
     rhythm = _text(entry.get("accrualPeriodicity"))
     into.put("frequency", f"{_FREQUENCY}{_REPETITIONS[rhythm]}" if rhythm in _REPETITIONS else rhythm)
     level = _ACCESS_LEVELS.get(_text(entry.get("accessLevel")).lower())
-    into.put("access_rights", f"{_ACCESS}{level}" if level else "")
+    into.put("access_rights", f"{_ACCESS}{level}" if level else _text(entry.get("accessLevel")))
     publisher, contact = _object(entry.get("publisher")), _object(entry.get("contactPoint"))
     into.put("publisher_name", _text(publisher.get("name")))
     into.put("contact_name", _text(contact.get("fn")))
@@ -97,13 +120,20 @@ def _record(entry: Mapping[str, Any], into: Collector) -> Record:
     into.put("temporal_end", end if slash else "")
     _place(entry.get("spatial"), into)
     licence = _text(entry.get("license"))
-    return Record(
-        identifier,
-        "",
-        into.fields,
-        into.keywords(_texts(entry.get("keyword"))),
-        files=tuple(_files(entry, licence, into)),
-    )
+    files = tuple(_files(entry, licence, into))
+    into.put("license_id", "" if files else licence)
+    _leave(entry, _READ, into)
+    for part in (publisher, contact):
+        _leave(part, _READ_OF_PARTS, into)
+    return Record(identifier, "", into.fields, into.keywords(_texts(entry.get("keyword"))), files=files)
+
+
+def _leave(entry: Mapping[str, Any], read: frozenset[str], into: Collector) -> None:
+    """Note what a dataset or a part of it says that has no field."""
+    for name, value in entry.items():
+        if name not in read and value not in (None, "", [], {}):
+            said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            into.note("ohne_feld", name, said)
 
 
 def _place(spatial: object, into: Collector) -> None:
@@ -144,6 +174,8 @@ def _files(entry: Mapping[str, Any], licence: str, dataset: Collector) -> Iterat
         into.put("mimetype", _text(one.get("mediaType")))
         into.put("license", _text(one.get("license")) or licence)
         into.put("conforms_to", *_texts(one.get("conformsTo")))
+        into.put("documentation", *_texts(one.get("describedBy")))
+        _leave(one, _READ_OF_FILES, into)
         known[address] = known.get(address, 0) + 1
         yield File(address if known[address] == 1 else f"{address}#{known[address]}", into.fields)
 

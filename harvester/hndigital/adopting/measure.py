@@ -1,4 +1,4 @@
-"""The quality of the metadata before and after: what the source says, and what the portal's feed will say.
+"""The metadata before and after: what the source says, and what the portal's feed will say and leave out.
 
 Both are judged alike: by the indicators of data.europa.eu, the shapes of DCAT-AP.de and of GovData's
 dashboard, and by what readers fail on. After is computed by the very code that writes the portal's feed.
@@ -19,11 +19,16 @@ from ..dcat.beyond import reading_findings
 from ..dcat.federation import exclusion, only_open
 from ..dcat.graph import dataset_graph
 from ..dcat.identity import identities
+from ..dcat.unsaid import unsaid
 from ..dcat.vocab import DCAT, RDF
 from ..quality import Rules, assess, closure, dimensions
-from .plan import CHANGE, CREATE, Entry, Plan
+from .model import Finding
+from .plan import CHANGE, CREATE, Entry, Plan, line
 
-__all__ = ["Quality", "after", "before", "predicted"]
+__all__ = ["Quality", "after", "before", "left_out", "predicted"]
+
+_TOLD = frozenset({"lizenz_unbekannt", "titel_leer", "zeichen"})
+"""What the plan itself has told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,20 @@ def after(plan: Plan) -> Quality:
         graphs[model.iri] = dataset_graph(only_open(model))
     left_out = [found for one in packages if (found := exclusion(one, settings)) and not found.partly]
     return _quality(graphs, given=len(packages) - len(left_out))
+
+
+def left_out(plan: Plan) -> tuple[Finding, ...]:
+    """Return what the portal will hold of the adopted datasets, but no catalogue of it will say."""
+    settings = plan.target.settings
+    packages = {entry.record.label: predicted(entry) for entry in _adopted(plan)}
+    known = identities([*packages.values(), *_others(plan, packages.values())], settings)
+    found = (
+        Finding("unsagbar", label, one.field, line(one.value), one.other)
+        for label, package in packages.items()
+        for one in unsaid(package, known[package["id"]], settings.licence_map, settings.contributor_id)
+        if one.code not in _TOLD
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _adopted(plan: Plan) -> list[Entry]:

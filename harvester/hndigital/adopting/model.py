@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from ..addresses import is_address_field, may_be_address, web_address
 from ..characters import clean, one_line, printed, readable, unprintable
+from ..dcat.ckan_values import moment_text
 from ..summary import Summarised
 
 __all__ = ["LISTS", "NAMELESS", "Collector", "File", "Finding", "Record", "Source", "Value", "as_list"]
@@ -37,6 +38,8 @@ _PARAGRAPHS = frozenset({"notes", "notes_en", "description", "provenance", "vers
 LONGEST = 1000
 """Characters of a text on one line; a longer one is a slip, and no search index holds it whole."""
 LONGEST_TEXT = 100_000
+_DATES = frozenset({"issued", "modified", "temporal_start", "temporal_end"})
+"""Fields whose values are kept as the portal keeps them, so that two writings of a moment are one."""
 _KEPT_AS_THEY_ARE = frozenset({"uri", "identifier"})
 _TAG_LONGEST, _TAG_SHORTEST = 100, 2
 _NO_TAG = re.compile(r"[^\w \-.]+")
@@ -168,6 +171,8 @@ class Collector:
         if unprintable(value):
             self.note("zeichen", name, value)
         text = clean(value).strip() if name in _PARAGRAPHS else one_line(value)
+        if name in _DATES:
+            text = moment_text(text) or text
         longest = LONGEST_TEXT if name in _PARAGRAPHS else LONGEST
         # a geometry or list without its end would say nothing
         if len(text) > longest and not (text.startswith(("{", "[")) or name.startswith("spatial")):

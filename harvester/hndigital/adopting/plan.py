@@ -182,9 +182,12 @@ def _wanted(record: Record, source: Source, target: Target) -> tuple[dict[str, V
         note("abgelehnt", "theme", word)
     if (licence_id := _licence(record, target)) or "license_id" in wanted:
         wanted["license_id"] = licence_id
-    for licence in sorted({str(file.fields.get("license") or "") for file in record.files}):
+    stated = record.files or (File("", {"license": record.fields.get("license_id", "")}),)
+    for licence in sorted({str(file.fields.get("license") or "") for file in stated}):
         if licence and not codes.licence(target.settings.licence_map.get(licence, licence)):
             note("lizenz_unbekannt", "license", licence)
+    if any(not (file.fields.get("license") or record.fields.get("license_id")) for file in record.files):
+        note("ohne_lizenz", "license", "")
     if not record.files:
         note("keine_datei", "resources", "")
     wanted["tags"] = tuple(sorted(record.keywords))
@@ -224,6 +227,7 @@ def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, ta
     pages = tuple(one for one in as_list(wanted.pop("documentation", ())) if not _is_page_at(one, hosts))
     if pages:
         wanted["documentation"] = pages
+    _without_citys_contact(wanted, target)
     if _is_city(wanted, target):
         for name in [name for name in wanted if name.startswith("publisher_")]:
             del wanted[name]
@@ -241,6 +245,17 @@ def _on_this_portal(wanted: dict[str, Value], record: Record, source: Source, ta
     whole = {"spatial", "spatial_text", "spatial_bbox", "spatial_centroid", "spatial_coverage"}
     if place and not whole & wanted.keys() and "hndigital_place" in str(target.fields.get("spatial", "")):
         wanted["spatial"] = wanted.pop("spatial_uri")
+
+
+def _without_citys_contact(wanted: dict[str, Value], target: Target) -> None:
+    """Leave out the contact that the portal states of itself for whom nobody else is named."""
+    city = target.settings.contact
+    own = {"name": city.name, "email": city.email, "url": city.url, "tel": city.telephone}
+    said = {name: str(value) for name, value in wanted.items() if name.startswith("contact_")}
+    told = {name: value for name, value in said.items() if name != "contact_uri"}
+    if told and all(own.get(name.removeprefix("contact_")) == value for name, value in told.items()):
+        for name in said:
+            del wanted[name]
 
 
 def _is_city(wanted: Mapping[str, Value], target: Target) -> bool:

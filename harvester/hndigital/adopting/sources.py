@@ -18,7 +18,7 @@ from ..dcat.reading import ACCEPT, read_pages
 from ..errors import PortalError, SourceError
 from ..outside import Answer, Limits, Web, json_document, read_file, shown
 from ..outside.limits import CATALOGUE
-from ..publisher.client import Portal
+from ..publisher.client import Portal, taking_apart
 from . import from_ckan, from_dcat, from_pod
 from .listing import datasets
 from .model import Finding, Source
@@ -26,6 +26,8 @@ from .stated import Feed
 
 __all__ = ["read_source"]
 
+_FEED = re.compile(r"(?P<site>https?://[^?#]+)/catalog\.(ttl|rdf|xml|jsonld|n3)", re.IGNORECASE)
+"""Where a CKAN has its feed."""
 _API = re.compile(r"/api(/3)?(/action(/\w+)?)?/?(\?.*)?$")
 _HTML = ("text/html", "application/xhtml+xml")
 _NO_FEED = (401, 403, 404, 410)
@@ -43,6 +45,8 @@ def read_source(address: str, limits: Limits = CATALOGUE) -> tuple[Source, Graph
         return _from_file(Path(address), limits)
     if _API.search(address):
         return _from_api(_API.sub("", address), limits)
+    if (feed := _FEED.fullmatch(address)) and _has_api(feed["site"], limits):
+        return _from_api(feed["site"], limits)
     with Web(limits) as web:
         answer = web.get(address, headers={"Accept": f"{ACCEPT}, application/json;q=0.7"})
     if answer.ok and answer.content_type in _HTML:
@@ -51,6 +55,18 @@ def read_source(address: str, limits: Limits = CATALOGUE) -> tuple[Source, Graph
     if document and from_pod.is_pod(document):
         return _of(address, "pod", *from_pod.records_of(document)), None
     return _from_graph(address, limits, answer if answer.ok else None)
+
+
+def _has_api(site: str, limits: Limits) -> bool:
+    """Return whether a CKAN's API answers at `site`: then that is read along with its feed."""
+    portal = Portal(site, limits=limits)
+    try:
+        with taking_apart(portal):
+            return bool(portal.read("package_search", {"rows": 1})["results"])
+    except PortalError:
+        return False
+    finally:
+        portal.close()
 
 
 def _moved(address: str, answered: str) -> str:

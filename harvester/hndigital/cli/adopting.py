@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import click
 
 from ..adopting import Finding, Outcome, Plan, apply, make_plan, read_source, read_target
-from ..adopting.measure import Quality, after, before
+from ..adopting.measure import Quality, after, before, left_out
 from ..adopting.plan import CHANGE, CREATE, LEAVE, REFUSE, Entry, line
 from ..characters import printed
 from ..errors import NotAuthorised
@@ -98,6 +98,7 @@ def adopt_command(
         )
     found, graph = read_source(source, CATALOGUE.raised(max_mb, max_seconds))
     plan = make_plan(found, target)
+    plan = replace(plan, findings=(*plan.findings, *left_out(plan)))
     quality = {"before": before(plan, graph) if graph is not None else None, "after": after(plan)}
     _say_plan(output, plan)
     _say_findings(output, plan.findings)

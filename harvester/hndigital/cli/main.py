@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import os
 import sys
 import traceback
@@ -69,6 +70,8 @@ def cli() -> None:
 def run(args: Sequence[str]) -> int:
     """Run the command line `args` and return its exit code; messages go to standard output and error."""
     use_language(wanted(args, os.environ))
+    # what rdflib thinks of an odd date, with a traceback, is no sentence for people: findings name it
+    logging.getLogger("rdflib").setLevel(logging.CRITICAL)
     try:
         code = cli.main(list(args), prog_name="hndigital", standalone_mode=False)
     except click.ClickException as error:

@@ -32,7 +32,9 @@ __all__ = [
     "language_tag",
     "licence",
     "listed",
+    "listed_in",
     "media_type",
+    "media_type_named",
     "media_type_of",
     "official",
     "theme",
@@ -77,6 +79,7 @@ THEMES = MappingProxyType(
 _BEFORE_A_LICENCE = re.compile(
     r"^https?://(www\.)?(dcat-ap\.de/def/licenses/|publications\.europa\.eu/resource/authority/licence/)?"
 )
+_COUNTRY = re.compile(r"\b([a-z]{2,3})[-_][A-Z]{2}$")
 _BY_WHOLE_WORDS = frozenset(["licence", "place"])
 """Lists of which the last part of a foreign IRI says nothing: anybody's terms may be called `apache`."""
 
@@ -90,15 +93,24 @@ def listed(name: str, word: str) -> str:
     """Return the IRI of an official list's value for its IRI, code, label or a word for it, or "".
 
     Capitals, blanks and hyphens make no difference. What other lists call alike counts, too
-    (`http://purl.org/cld/freq/annual`): the last part of an IRI is looked up like a word.
+    (`http://purl.org/cld/freq/annual`): the last part of an IRI is looked up like a word. A language may
+    name its country (`de-DE`).
     """
     given = word.strip().rstrip("/")
+    if name == "language":
+        given = _COUNTRY.sub(r"\1", given)
     base = LISTS[name]
     if given in official(name) or given.removeprefix(base) in official(name):
         return f"{base}{given.removeprefix(base)}"
     words = (given, *(() if name in _BY_WHOLE_WORDS else (given.rpartition("/")[2],)))
     found = next((code for word in words if (code := _words(name).get(_folded(word)))), "")
     return f"{base}{found}" if found else ""
+
+
+def listed_in(name: str, text: str) -> tuple[str, ...]:
+    """Return the IRIs of the values that a text names, one or several with commas between; unknown as ""."""
+    whole = listed(name, text)
+    return (whole,) if whole else tuple(listed(name, part) for part in text.strip("{} ").split(","))
 
 
 def label(name: str, iri: str, lang: str) -> str:
@@ -156,9 +168,12 @@ def asks_attribution(licence_iri: str) -> bool:
 
 
 def language_tag(iris: Iterable[str]) -> str:
-    """Return the tag (BCP 47) of the texts of a dataset: its language if it has one alone, else German."""
+    """Return the tag (BCP 47) of the texts of a dataset that is in these languages.
+
+    German if it is one of them, else English, else the first; German also where none is stated.
+    """
     tags = [official("language")[iri.removeprefix(LISTS["language"])].extra["tag"] for iri in iris]
-    return tags[0] if len(tags) == 1 else "de"
+    return next((tag for tag in ("de", "en") if tag in tags), tags[0] if tags else "de")
 
 
 def file_type(word: str) -> str:
@@ -179,6 +194,11 @@ def media_type(word: str) -> str:
     """Return IANA's IRI for a media type such as "text/csv; charset=utf-8", or "" if it is none."""
     name = word.strip().removeprefix(_IANA).split(";")[0].strip().lower()
     return f"{_IANA}{name}" if re.fullmatch(r"[a-z]+/[a-z0-9][a-z0-9.+_-]*", name) else ""
+
+
+def media_type_named(word: str) -> str:
+    """Return IANA's IRI for a media type or the file type that people give in its place, or ""."""
+    return media_type(word) or media_type_of(file_type(word))
 
 
 def media_type_of(file_type_iri: str) -> str:

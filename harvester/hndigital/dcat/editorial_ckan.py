@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from ..characters import clean, one_line, readable
 from . import codes, official
 from .ckan_values import Package, codes_of, field, moment, plain, words
@@ -10,7 +12,15 @@ from .model import Agent, LangText, Texts, text, unique
 from .people import agents, contact_of, locations, periods
 from .settings import DcatSettings
 
-__all__ = ["attribution", "editorial", "geocodings", "licence_of", "publisher", "stated_licence"]
+__all__ = [
+    "attribution",
+    "contributors_named",
+    "editorial",
+    "geocodings",
+    "licence_of",
+    "publisher",
+    "stated_licence",
+]
 
 _NO_LICENCE = "http://dcat-ap.de/def/licenses/other-closed"
 
@@ -65,9 +75,8 @@ def attribution(licence: str, package: Package, settings: DcatSettings) -> Texts
 
 
 def geocodings(package: Package) -> tuple[str, ...]:
-    """Return the official keys of its area that a dataset names, as far as they are listed."""
-    own = codes_of(field(package, "politicalGeocodingURI"))
-    return tuple(key for key in own if key in official.geocoding_keys())
+    """Return the official keys of its area that a dataset names."""
+    return tuple(filter(official.is_geocoding_key, codes_of(field(package, "politicalGeocodingURI"))))
 
 
 def publisher(package: Package, settings: DcatSettings, iri: str) -> Agent | None:
@@ -80,9 +89,14 @@ def publisher(package: Package, settings: DcatSettings, iri: str) -> Agent | Non
     return None if found.iri == found.otherwise and found.name[0].value in names else found
 
 
+def contributors_named(package: Package) -> tuple[str, ...]:
+    """Return the IRIs of the data providers that a dataset names, whether GovData knows them or not."""
+    words = (field(package, "contributor_id"), *codes_of(field(package, "contributorID")))
+    return tuple(codes.contributor(word) for word in words if word)
+
+
 def _contributor(package: Package, settings: DcatSettings) -> tuple[str, ...]:
     """Return the dataset's own data provider if GovData knows it: exactly one, as convention K13 asks."""
-    words = (field(package, "contributor_id"), *codes_of(field(package, "contributorID")))
-    own = [codes.contributor(word) for word in words if word]
     city = codes.contributor(settings.contributor_id)
-    return tuple(iri for iri in own if iri == city or iri in official.contributors())[:1]
+    known = (iri for iri in contributors_named(package) if iri == city or iri in official.contributors())
+    return tuple(islice(known, 1))

@@ -249,7 +249,11 @@ def unknown(holder: Holder, fields: tuple[Field, ...]) -> Iterator[tuple[str, st
     """Yield name and value of the fields that hold what they can't say."""
     for one in fields:
         if one.term:
-            yield from ((one.name, value) for value in _values(holder, one) if not _is_sayable(one, value))
+            values = _values(holder, one)
+            yield from ((one.name, value) for value in values if not _is_sayable(one, value))
+            given = "" if values else field(holder, one.name)
+            if given and given != "[]":
+                yield (one.name, given)
 
 
 def _values(holder: Holder, one: Field) -> tuple[str, ...]:
@@ -266,7 +270,7 @@ def _is_sayable(one: Field, value: str) -> bool:
         case Kind.CODE:
             return bool(_code(one, value))
         case Kind.MEDIA_TYPE:
-            return bool(_media_type(value))
+            return bool(codes.media_type_named(value))
         case Kind.DURATION:
             return is_duration(value)
         case Kind.DECIMAL:
@@ -290,7 +294,7 @@ def _said(one: Field, value: str, node: str, voice: Voice) -> Iterator[Statement
         case Kind.CODE:
             yield Statement(one.term, one.govdata, link=_code(one, value))
         case Kind.MEDIA_TYPE:
-            yield Statement(one.term, one.govdata, link=_media_type(value))
+            yield Statement(one.term, one.govdata, link=codes.media_type_named(value))
         case Kind.DURATION:
             yield Statement(one.term, one.govdata, literal=value, datatype=XSD.duration)
         case Kind.DECIMAL:
@@ -319,10 +323,6 @@ def _code(one: Field, value: str) -> str:
     found = codes.listed(name, value)
     # The list of high-value categories has narrower ones below those that the regulation names.
     return found or (value if name == "hvd_category" and value.startswith(codes.LISTS[name]) else "")
-
-
-def _media_type(value: str) -> str:
-    return codes.media_type(value) or codes.media_type_of(codes.file_type(value))
 
 
 def _decimal(value: str) -> str:

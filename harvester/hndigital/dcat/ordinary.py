@@ -40,7 +40,17 @@ from .services import services
 from .settings import DcatSettings
 from .vocab import DCAT, DCT, PROV
 
-__all__ = ["MARK", "SeriesOf", "derived_identifier", "derived_iri", "distribution", "ordinary", "series_of"]
+__all__ = [
+    "MARK",
+    "SeriesOf",
+    "checksum",
+    "derived_identifier",
+    "derived_iri",
+    "distribution",
+    "ordinary",
+    "relations",
+    "series_of",
+]
 
 MARK = "~"
 """No name in CKAN holds it."""
@@ -109,7 +119,7 @@ def ordinary(package: Package, settings: DcatSettings, series: SeriesOf | None =
         temporal=said.temporal,
         further_periods=periods(package, iri)[1:],
         further_series=tuple(_series(package, iri, publisher, series or {})),
-        more=(*more, *keyed, *_relations(package, iri)),
+        more=(*more, *keyed, *relations(package, iri)),
     )
     files = tuple(distribution(r, package, settings, dataset) for r in package.get("resources", ()))
     return replace(dataset, distributions=files)
@@ -154,7 +164,7 @@ def _texts(value: str, english: str, tag: str) -> Texts:
 
 
 def _listed(holder: Mapping[str, Any], name: str, listed: str) -> tuple[str, ...]:
-    found = (codes.listed(listed, word) for word in entries(field(holder, name)))
+    found = (iri for word in entries(field(holder, name)) for iri in codes.listed_in(listed, word))
     return tuple(dict.fromkeys(filter(None, found)))
 
 
@@ -164,7 +174,7 @@ def _code(holder: Mapping[str, Any], name: str, listed: str, otherwise: str) -> 
     return codes.listed(listed, stated) if stated else otherwise
 
 
-def _relations(package: Package, iri: str) -> Iterator[Statement]:
+def relations(package: Package, iri: str) -> Iterator[Statement]:
     """Yield relations that name a role: with bodies (also as "role body" in a line) and with other things."""
     given = field(package, "qualified_attribution")
     lines = [line.split() for line in entries(given) if len(line.split()) == 2]
@@ -231,7 +241,8 @@ def distribution(
         licence=licence,
         attribution=text_in(own, tag) or attribution(licence, package, settings),
         format=format_iri,
-        media_type=codes.media_type(str(resource.get("mimetype") or "")) or codes.media_type_of(format_iri),
+        media_type=codes.media_type_named(str(resource.get("mimetype") or ""))
+        or codes.media_type_of(format_iri),
         issued=moment(resource.get("issued")) or moment(resource.get("created")),
         modified=moment(resource.get("modified"))
         or moment(resource.get("last_modified") or resource.get("metadata_modified")),
@@ -243,7 +254,7 @@ def distribution(
             dataset.availability,
         ),
         byte_size=size(resource.get("size")),
-        checksum=_checksum(resource, iri),
+        checksum=checksum(resource, iri),
         service=served[0] if served else None,
         further_services=served[1:],
         more=(*statements(_with_rights(resource, package), DISTRIBUTION, iri, voice), *law),
@@ -287,7 +298,7 @@ def _addresses(
     return access or file, download or beside
 
 
-def _checksum(resource: Mapping[str, Any], iri: str) -> Checksum | None:
+def checksum(resource: Mapping[str, Any], iri: str) -> Checksum | None:
     """Return the checksum that is stated, by its algorithm or else by its length."""
     prefix, _, digits = str(resource.get("hash") or "").strip().lower().rpartition(":")
     named = re.sub(r".*[/#_]|[^a-z0-9]", "", str(resource.get("hash_algorithm") or prefix).lower())

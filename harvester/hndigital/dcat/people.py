@@ -18,9 +18,13 @@ from .iris import Iris
 from .model import Agent, Contact, Location, Period, text, text_in
 from .settings import DcatSettings
 
-__all__ = ["agents", "contact_of", "locations", "objects", "parts", "periods"]
+__all__ = ["CONTACT", "PERSON", "agents", "contact_of", "locations", "objects", "parts", "periods"]
 
 Values = Mapping[str, str]
+PERSON = ("uri", "name", "email", "url", "type")
+"""What is said of a body in a role."""
+CONTACT = ("uri", "name", "email", "url", "tel", "street", "zip", "city", "country")
+"""What is said of whom to ask."""
 
 
 def objects(value: object) -> list[dict[str, Any]]:
@@ -56,23 +60,25 @@ def agents(
     One IRI has one name: who uses the city's for another body, or one of ours, has a node of its own.
     """
     found = []
-    for number, one in enumerate(parts(package, role, role, ("uri", "name", "email", "url", "type"))):
+    for number, one in enumerate(parts(package, role, role, PERSON)):
         name = one_line(one["name"])
         if not name and number == 0 and role in ("author", "maintainer"):
             name = one_line(field(package, role))
         own = f"{iri}#{node or role}{number or ''}"
         uri = _foreign(one["uri"], iri, settings)
         taken = bool(uri) and same(uri) == same(settings.publisher.iri)
+        mail, page = email(one["email"]), address(one["url"])
         if taken and name in ("", *(one.value for one in settings.publisher_name[:1])):
             found.append(settings.publisher)
-        elif name:
+        # who is named by an address alone is called by it: anybody else's name would be untrue
+        elif called := name or uri or mail or page:
             found.append(
                 Agent(
                     iri=own if taken or not uri else uri,
-                    name=text(name),
+                    name=text(called),
                     type_iri=codes.listed("publisher_type", one["type"]),
-                    email=email(one["email"]),
-                    homepage=address(one["url"]),
+                    email=mail,
+                    homepage=page,
                     otherwise=own,
                 )
             )
@@ -89,13 +95,10 @@ def _foreign(value: str, iri: str, settings: DcatSettings) -> str:
     return "" if same(uri) == same(iri) or Iris(settings).is_ours(uri) else uri
 
 
-_CONTACT = ("uri", "name", "email", "url", "tel", "street", "zip", "city", "country")
-
-
 def contact_of(package: Package, iri: str, settings: DcatSettings) -> Contact | None:
     """Return whom to ask: the dataset's contact, else its maintainer or author, with e-mail or page (K01)."""
     for role in ("contact", "maintainer", "author"):
-        listed = parts(package, role, role, _CONTACT)
+        listed = parts(package, role, role, CONTACT)
         for one in listed:
             name = one_line(one["name"]) or (one_line(field(package, role)) if role != "contact" else "")
             mail, url = email(one["email"]), address(one["url"])

@@ -59,7 +59,9 @@ def _derived(resource: Resource, file: str, code: str) -> dict[str, Any]:
 
 
 def _service(one: Resource, own: str, dataset: Dataset, voice: Voice) -> DataService:
-    licence = codes.licence(str(one.get("license") or "")) or voice.licence
+    stated = str(one.get("license") or "")
+    # a licence on no list is not replaced by the file's, which nobody has granted for the service
+    licence = codes.licence(stated) if stated else voice.licence
     title = one_line(str(one.get("title") or "")) or "Dienst"
     attribution = one_line(str(one.get("licenseAttributionByText") or ""))
     # a service of a high-value dataset says so itself (DCAT-AP for HVD)

@@ -106,6 +106,8 @@ def test_pages_answer_rdf_to_who_asks_for_it(anonymous: Portal) -> None:
             assert "Accept" in answer.headers["Vary"]
             assert answer.headers["Content-Location"] == f"{anonymous.url}{document}.{suffix}"
             assert answer.content == anonymous.get(f"{document}.{suffix}").content
+        asked = [anonymous.get(page, headers={"Accept": kind}) for kind in ("text/turtle", "text/n3")]
+        assert len({answer.headers["ETag"] for answer in asked}) == 2, page
         html = anonymous.get(page, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
         assert html.headers["Content-Type"].startswith("text/html"), page
         assert "Accept" in html.headers["Vary"]

@@ -87,11 +87,12 @@ def _all(found: feeds.Feed, declared: DcatSettings, published: dcat.Editions) ->
     package = model.Package
     columns = [package.id, package.name, package.title, package.notes, package.url, package.version]
     columns += [package.type, package.owner_org, package.license_id]
-    people = (package.author, package.maintainer, dataset_extras().label("extras"))
-    query = sa.select(*columns, *people).where(*feeds.public_datasets()).order_by(package.name)
+    people = (package.author, package.author_email, package.maintainer, package.maintainer_email)
+    query = sa.select(*columns, *people, dataset_extras().label("extras"))
+    query = query.where(*feeds.public_datasets()).order_by(package.name)
     for row in model.Session.execute(query):
         values = {**(row.extras or {}), **row._mapping, "extras": (), "resources": resources.get(row.id, [])}
-        for one in unsaid(values, identities.get(row.id), declared.licence_map):
+        for one in unsaid(values, identities.get(row.id), declared.licence_map, declared.contributor_id):
             yield Left(row.name, row.title or row.name, one)
         for unmet_one in unmet_conditions(values, declared, published):
             yield Left(row.name, row.title or row.name, unmet_one)
@@ -101,7 +102,7 @@ def _resources() -> dict[str, list[dict[str, Any]]]:
     """Return the resources of all public datasets but those of projects, whose addresses are ours."""
     package, resource = model.Package, model.Resource
     columns = [resource.id, resource.name, resource.description, resource.url, resource.url_type]
-    columns += [resource.format, resource.extras]
+    columns += [resource.format, resource.mimetype, resource.size, resource.hash, resource.extras]
     query = (
         sa.select(resource.package_id, *columns)
         .join(package, package.id == resource.package_id)

@@ -56,7 +56,13 @@ def dataset_report(package: Mapping[str, Any]) -> dict[str, Any]:
         "findings": _findings(detail),
         "govdata": detail.left_out,
         "unsaid": [
-            unsaid_entry(one) for one in unsaid(package, detail.identity, assessor.declared.licence_map)
+            unsaid_entry(one)
+            for one in unsaid(
+                package,
+                detail.identity,
+                assessor.declared.licence_map,
+                assessor.declared.contributor_id,
+            )
         ],
         "hvd": [hvd_entry(*one) for one in unmet_conditions(package, assessor.declared, assessor.published)],
     }
