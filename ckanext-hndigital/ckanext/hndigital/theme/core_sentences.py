@@ -1,4 +1,4 @@
-"""Sentences of CKAN's and werkzeug's own pages that CKAN 2.12's German catalogue lacks.
+"""Sentences of CKAN's and werkzeug's own pages that CKAN 2.12's German catalogue lacks or says badly.
 
 Nothing uses this module at run time: naming them here is what makes `catalogue.py` collect them, and
 CKAN merges a plugin's catalogue with its own.
@@ -62,3 +62,6 @@ N_(
 )
 N_("The method is not allowed for the requested URL.")
 N_("The browser (or proxy) sent a request that this server could not understand.")
+# What CKAN's German says in words that are none, or in others than our pages.
+N_("Tags")
+N_("Last Updated")
