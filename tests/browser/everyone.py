@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 import ckan
+import hndigital
 from axe_playwright_python.sync_playwright import Axe
 from babel.messages.mofile import read_mo
 from hndigital.schemas import codelist, codelist_names
 from playwright.sync_api import Page
 
-from tests.browser.conftest import ROOT, Visit
+from tests.browser.conftest import ROOT, SAMPLE, Visit
 
 Visits = Callable[..., Visit]
 
@@ -271,23 +272,32 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def foreign_texts(page: Page, said: Collection[str] = ()) -> list[str]:
+@cache
+def _said() -> frozenset[str]:
+    """Return the words of the published data: a title may be in any language."""
+    tables = hndigital.harvest(SAMPLE).tables.values()
+    return frozenset(word for rows in tables for row in rows for cell in row.values() for word in words(cell))
+
+
+def foreign_texts(page: Page, *, of_staff: bool = False) -> list[str]:
     """Return texts of the page with a word of the other language that are not marked as such.
 
-    `said` are words of the published data: a title may be in any language.
+    The data's own words pass on German pages, and in the fields of forms `of_staff`.
     """
     german_page = page.locator("html").get_attribute("lang") == "de"
-    foreign = _words()[0 if german_page else 1].difference(said if german_page else ())
+    foreign = _words()[0 if german_page else 1]
+    if german_page or of_staff:
+        foreign -= _said()
     found = []
-    for text in [*page.evaluate(TEXTS), _title(page.title(), said)]:
+    for text in [*page.evaluate(TEXTS), _title(page.title(), _said())]:
         if text != "Deutsch" and (wrong := words(_NAMES.sub("", text)) & foreign):
             found.append(f"{text[:80]} [{' '.join(sorted(wrong))}]")
     return found
 
 
-def _title(text: str, said: Collection[str]) -> str:
+def _title(text: str, said: frozenset[str]) -> str:
     """Return the words of the tab's title that are ours: in it nothing can be marked as another language."""
-    return " ".join(word for word in text.split() if not words(word) & set(said))
+    return " ".join(word for word in text.split() if not words(word) & said)
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def test_the_overview_shows_the_newest_round_and_marks_what_it_leaves_out(
 def test_each_edition_can_be_chosen(visit: Visits, package: Package, second: Package) -> None:
     """Figures, list, pictures and downloads of an older round are those of its report."""
     page = visit(scripts=False).open("/digitalprojekte")
-    choices = page.locator(".hnd-rounds a")
+    choices = page.locator(".hnd-rounds a[id]")
     assert choices.all_inner_texts() == ["Neuester Stand aller Vorhaben", "Bericht 2021-1", "Bericht 2020-2"]
     choices.last.click()
     page.wait_for_load_state()
