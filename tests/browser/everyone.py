@@ -224,17 +224,22 @@ _NAMES = re.compile(
 _WORD = re.compile(r"[^\W\d_]{2,}")
 #: Words that both languages use though a catalogue has them on one side only.
 _BOTH = frozenset(
-    "api atom axe catalog ckan csv curl data dataset datasets dcat en excel feed geojson govdata html http https iri"
-    " json ld open package pdf post proxy python rdf resource schema script shapes status stand stands table tag token tokens turtle url"
-    " version web xlsx xml zip".split()
+    _WORD.findall(
+        "api atom axe catalog ckan csv curl data dataset datasets dcat en excel feed geojson govdata html"
+        " http https iri json ld open package pdf post proxy python rdf resource schema script shapes stand stands"
+        " status table tag token tokens turtle url version web xlsx xml zip"
+    )
 )
 
 
 @cache
 def _words() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words that only English and that only German sentences have, in CKAN's catalogue and ours."""
+    """Return the words that only English, and that only German sentences of the catalogues have."""
     files = [Path(ckan.__file__).parent / "i18n" / "de" / "LC_MESSAGES" / "ckan.mo"]
-    files += [*ROOT.glob("ckanext-hndigital/**/de/LC_MESSAGES/*.mo"), *ROOT.glob("harvester/**/LC_MESSAGES/*.mo")]
+    files += [
+        *ROOT.glob("ckanext-hndigital/**/de/LC_MESSAGES/*.mo"),
+        *ROOT.glob("harvester/**/LC_MESSAGES/*.mo"),
+    ]
     english: set[str] = set()
     german: set[str] = set()
     for file in files:
@@ -288,11 +293,9 @@ def foreign_texts(page: Page, *, of_staff: bool = False) -> list[str]:
     foreign = _words()[0 if german_page else 1]
     if german_page or of_staff:
         foreign -= _said()
-    found = []
-    for text in [*page.evaluate(TEXTS), _title(page.title(), _said())]:
-        if text != "Deutsch" and (wrong := words(_NAMES.sub("", text)) & foreign):
-            found.append(f"{text[:80]} [{' '.join(sorted(wrong))}]")
-    return found
+    texts = [text for text in page.evaluate(TEXTS) if text != "Deutsch"]
+    wrong = {text: words(_NAMES.sub("", text)) & foreign for text in [*texts, _title(page.title(), _said())]}
+    return [f"{text[:80]} [{' '.join(sorted(these))}]" for text, these in wrong.items() if these]
 
 
 def _title(text: str, said: frozenset[str]) -> str:

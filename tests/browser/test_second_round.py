@@ -15,6 +15,7 @@ from hndigital.publisher.client import Portal
 from hndigital.schemas import codelist
 
 from tests.browser.conftest import SAMPLE, Visit
+from tests.browser.test_tasks import Reader
 
 Visits = Callable[..., Visit]
 SECOND = SAMPLE.with_name("beispielbericht-2021-1.txt")
@@ -204,3 +205,13 @@ def test_a_long_project_ends_within_six_screens_of_a_phone(visit: Visits, second
     box = page.locator("main").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 6 * 640
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("keyboard", [False, True])
+def test_what_changed_takes_one_click(visit: Visits, second: Package, width: int, keyboard: bool) -> None:
+    """From the home page, as `test_tasks.py` counts what else people come for."""
+    reader = Reader(visit(width=width).open("/"), keyboard)
+    reader.changes()
+    assert reader.clicks == 1
+    assert second.berichtsstand in reader.page.locator("main").inner_text()

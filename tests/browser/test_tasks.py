@@ -10,13 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from hndigital.package import Package
 from playwright.sync_api import Locator, Page
 
 from tests.browser.conftest import ROOT, Visit
-from tests.browser.test_second_round import second
-
-__all__ = ["second"]
 
 Visits = Callable[..., Visit]
 #: Tabs that lead from the top of a page to anything that a task needs.
@@ -49,6 +45,10 @@ class Reader:
     def critical(self) -> None:
         """Ask for the critical projects."""
         self.follow(self.page.locator("main .hnd-counts").get_by_role("link", name="Kritisch", exact=True))
+
+    def changes(self) -> None:
+        """Ask what has changed since the round before."""
+        self.follow(self.page.get_by_role("link", name="Was sich von Bericht zu Bericht geändert hat"))
 
     def project(self) -> None:
         """Open the first project of a list."""
@@ -85,11 +85,6 @@ def _printed(reader: Reader) -> None:
     assert "Z. " in reader.page.locator("main").inner_text() or reader.page.locator("main mark").count()
 
 
-def _changed(reader: Reader) -> None:
-    reader.follow(reader.page.get_by_role("link", name="Was sich von Bericht zu Bericht geändert hat"))
-    assert reader.page.locator("#hnd-neu").is_visible()
-
-
 #: The task as docs/pages.md names it, how it is done, and in how many clicks.
 TASKS: dict[str, tuple[Callable[[Reader], None], int]] = {
     "which projects are critical": (_critical, 1),
@@ -98,7 +93,6 @@ TASKS: dict[str, tuple[Callable[[Reader], None], int]] = {
     "what is known of the cost of all": (_known_cost, 1),
     "where a critical project is printed": (_printed, 3),
 }
-CHANGED = "what changed since the last round"
 
 
 @pytest.mark.usefixtures("package")
@@ -120,18 +114,8 @@ def test_a_task_takes_few_clicks(visit: Visits, task: str, width: int, keyboard:
     assert reader.clicks == clicks
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("keyboard", [False, True])
-def test_what_changed_is_one_click_away(visit: Visits, second: Package, width: int, keyboard: bool) -> None:  # noqa: F811 - the fixture of the second round
-    """Once there are two rounds, the home page leads to what they differ in."""
-    reader = Reader(visit(width=width).open("/"), keyboard)
-    _changed(reader)
-    assert reader.clicks == 1
-
-
 def test_the_documentation_shows_the_numbers() -> None:
     """What `docs/pages.md` says of clicks is what is counted here."""
     text = (ROOT / "docs" / "pages.md").read_text("utf-8")
-    for task, (_, clicks) in {**TASKS, CHANGED: (_changed, 1)}.items():
+    for task, (_, clicks) in TASKS.items():
         assert f"| {task} | {clicks} |" in text

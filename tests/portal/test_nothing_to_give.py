@@ -74,9 +74,9 @@ def test_a_portal_of_ordinary_datasets_is_whole(admin: Portal, anonymous: Portal
     try:
         pages = {path: anonymous.get(lang + path.format(name=name)) for path in ORDINARY_PAGES}
         assert {path: page.status_code for path, page in pages.items() if page.status_code != 200} == {}
-        assert 'href="%s/dataset/%s"' % (lang, name) in pages["/"].text
+        assert f'href="{lang}/dataset/{name}"' in pages["/"].text
         for page in ("/", "/dataset/", "/about"):
-            assert 'href="%s/digitalprojekte"' % lang not in pages[page].text
+            assert f'href="{lang}/digitalprojekte"' not in pages[page].text
         assert ("Zuletzt aktualisiert", "Last Updated")[bool(lang)] in pages["/dataset/{name}"].text
         links = {link for page in pages.values() for link in re.findall(r'href="(/[^"#]*)', page.text)}
         codes = {link: anonymous.get(unescape(link)).status_code for link in sorted(links)}

@@ -34,7 +34,16 @@ from ckanext.hndigital.guarding import guards_portal
 from ckanext.hndigital.incoming import gate
 from ckanext.hndigital.logic import action, keeping
 from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, uncaught
-from ckanext.hndigital.pages import entering, licence, linked, partials, project_use, related, today, translations
+from ckanext.hndigital.pages import (
+    entering,
+    licence,
+    linked,
+    partials,
+    project_use,
+    related,
+    today,
+    translations,
+)
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.register import handmade
 from ckanext.hndigital.search import indexing, suggesting

@@ -35,7 +35,9 @@ def licence_of(dataset: Mapping[str, Any] | None = None) -> Licence:
 
 #: What the authors of licences with a German title call them in English.
 _ENGLISH = {
-    "Datenlizenz Deutschland – Namensnennung – Version 2.0": "Data licence Germany – attribution – Version 2.0",
+    "Datenlizenz Deutschland – Namensnennung – Version 2.0": (
+        "Data licence Germany – attribution – Version 2.0"
+    ),
     "Datenlizenz Deutschland – Zero – Version 2.0": "Data licence Germany – Zero – Version 2.0",
     "Creative Commons Namensnennung 4.0 International (CC BY 4.0)": (
         "Creative Commons Attribution 4.0 International (CC BY 4.0)"
