@@ -226,8 +226,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _BOTH = frozenset(
     _WORD.findall(
         "api atom axe catalog ckan csv curl data dataset datasets dcat en excel feed geojson govdata html"
-        " http https iri json ld open package pdf post proxy python rdf resource schema script shapes stand stands"
-        " status table tag token tokens turtle url version web xlsx xml zip"
+        " http https iri json ld open package pdf post proxy python rdf resource schema script shapes stand"
+        " stands status table tag token tokens turtle url version web xlsx xml zip"
     )
 )
 
