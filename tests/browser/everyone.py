@@ -225,9 +225,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 #: Words that both languages use though a catalogue has them on one side only.
 _BOTH = frozenset(
     _WORD.findall(
-        "api atom axe catalog ckan csv curl data dataset datasets dcat digitalprojekt digitalprojekte en excel"
-        " feed geojson govdata html http https iri json ld open package pdf post proxy python rdf resource schema script"
-        " shapes stand stands status table tag token tokens turtle url version web xlsx xml zip"
+        "api atom axe catalog ckan csv curl data dataset datasets dcat digitalprojekt digitalprojekte en"
+        " excel feed geojson govdata html http https iri json ld open package pdf post proxy python rdf"
+        " resource schema script shapes stand stands status table tag token tokens turtle url version web"
+        " xlsx xml zip"
     )
 )
 
