@@ -10,12 +10,13 @@ from functools import cache
 from pathlib import Path
 
 import ckan
+import hndigital
 from axe_playwright_python.sync_playwright import Axe
 from babel.messages.mofile import read_mo
 from hndigital.schemas import codelist, codelist_names
 from playwright.sync_api import Page
 
-from tests.browser.conftest import ROOT, Visit
+from tests.browser.conftest import ROOT, SAMPLE, Visit
 
 Visits = Callable[..., Visit]
 
@@ -171,11 +172,13 @@ TEXTS = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode())
     if (node.data.trim() && !foreign(node.parentElement)) texts.push(node.data.trim().replace(/\\s+/g, ' '));
-  for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
+  for (const name of ['aria-label', 'aria-description', 'placeholder', 'title', 'alt', 'data-label', 'label'])
     for (const element of document.querySelectorAll(`[${name}]`))
       if (element.getAttribute(name).trim() && !foreign(element))
         texts.push(element.getAttribute(name).trim());
-  return texts;
+  for (const element of document.querySelectorAll('input[type=submit], input[type=button]'))
+    texts.push(element.value);
+  return texts.filter(text => text.trim());
 }"""
 
 #: What has the focus: a description, whether it can be seen, how it is marked, where it stands.
@@ -212,13 +215,6 @@ DUPLICATE_IDS = """() => {
   return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
 }"""
 
-_GERMAN = re.compile(
-    r"[äöüßÄÖÜ]|\b(der|die|das|und|ist|sind|nicht|von|mit|oder|ein|eine|einer|keine|zum|zur|auf|bei|als)\b"
-)
-_ENGLISH = re.compile(
-    r"\b(the|of|and|this|that|is|are|not|you|your|with|from|for|have|has|no|there|to|by|or|all)\b",
-    re.IGNORECASE,
-)
 #: Names that stay as they are in both languages.
 _NAMES = re.compile(
     r"Stadt Heilbronn|Baden-Württemberg|Deutsche Rentenversicherung|Beispielbericht[^,.]*|Open Data"
@@ -226,9 +222,21 @@ _NAMES = re.compile(
 )
 
 
+_WORD = re.compile(r"[^\W\d_]{2,}")
+#: Words that both languages use though a catalogue has them on one side only.
+_BOTH = frozenset(
+    _WORD.findall(
+        "api atom axe catalog ckan csv curl data dataset datasets dcat digitalprojekt digitalprojekte en"
+        " excel feed geojson govdata html http https iri json ld open package pdf post proxy python rdf"
+        " resource schema script shapes stand stands status table tag token tokens turtle url version web"
+        " xlsx xml zip"
+    )
+)
+
+
 @cache
-def _sentences() -> tuple[frozenset[str], frozenset[str]]:
-    """Return what only English and only German pages say, by the catalogues of CKAN and the plugins."""
+def _words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the words that only English, and that only German sentences of the catalogues have."""
     files = [Path(ckan.__file__).parent / "i18n" / "de" / "LC_MESSAGES" / "ckan.mo"]
     files += [
         *ROOT.glob("ckanext-hndigital/**/de/LC_MESSAGES/*.mo"),
@@ -238,20 +246,25 @@ def _sentences() -> tuple[frozenset[str], frozenset[str]]:
     german: set[str] = set()
     for file in files:
         for message in read_mo(io.BytesIO(file.read_bytes())):
-            pairs = zip(_forms(message.id), _forms(message.string), strict=False)
-            for one, other in pairs:
-                if one and other and one != other and not re.search(r"[{%]", one + other):
-                    english.add(one.strip())
-                    german.add(other.strip())
-    return frozenset(english - german - _BOTH), frozenset(german - english - _BOTH)
+            if message.id and any(_forms(message.string)):
+                english |= words(" ".join(_forms(message.id)))
+                german |= words(" ".join(_forms(message.string)))
+    for name in codelist_names():
+        for code in codelist(name).values():
+            english |= words(code.label_en)
+            german |= words(code.label_de)
+    both = _BOTH.union(codelist_names())
+    return frozenset(english - german - both), frozenset(german - english - both)
+
+
+def words(text: str) -> set[str]:
+    """Return the words of a text in small letters, what stands in braces or is an address left out."""
+    plain = re.sub(r"\{\w*\}|%\(\w+\)s|<[^>]*>|\S*[/@:._]\w\S*|\b[0-9a-f]{16,}\b", " ", text)
+    return {word.lower() for word in _WORD.findall(plain)}
 
 
 def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text)
-
-
-#: Words of both languages that a catalogue translates by another one.
-_BOTH = frozenset({"Organisation", "Status", "Version"})
 
 
 def unfold(page: Page) -> None:
@@ -267,31 +280,30 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def foreign_texts(page: Page, *, of_staff: bool = False) -> list[str]:
-    """Return texts of the page in the other language that are not marked as such.
+@cache
+def _said() -> frozenset[str]:
+    """Return the words of the published data: a title may be in any language."""
+    tables = hndigital.harvest(SAMPLE).tables.values()
+    return frozenset(word for rows in tables for row in rows for cell in row.values() for word in words(cell))
 
-    On pages `of_staff` CKAN's own words that it shows untranslated are passed over.
+
+def foreign_texts(page: Page, *, of_staff: bool = False) -> list[str]:
+    """Return texts of the page with a word of the other language that are not marked as such.
+
+    The data's own words pass on German pages, and in the fields of forms `of_staff`.
     """
     german_page = page.locator("html").get_attribute("lang") == "de"
-    texts = [(text, _NAMES.sub("", text)) for text in page.evaluate(TEXTS)]
-    english, german = (frozenset[str](), frozenset[str]()) if of_staff else _sentences()
-    if german_page:
-        return [
-            text
-            for text, words in texts
-            if text in english or (len(_ENGLISH.findall(words)) >= 2 and not _GERMAN.search(words))
-        ]
-    labels = {
-        code.label_de
-        for name in codelist_names()
-        for code in codelist(name).values()
-        if code.label_de != code.label_en
-    }
-    return [
-        text
-        for text, words in texts
-        if text != "Deutsch" and (_GERMAN.search(words) or text in labels or text in german)
-    ]
+    foreign = _words()[0 if german_page else 1]
+    if german_page or of_staff:
+        foreign -= _said()
+    texts = [text for text in page.evaluate(TEXTS) if text != "Deutsch"]
+    wrong = {text: words(_NAMES.sub("", text)) & foreign for text in [*texts, _title(page.title(), _said())]}
+    return [f"{text[:80]} [{' '.join(sorted(these))}]" for text, these in wrong.items() if these]
+
+
+def _title(text: str, said: frozenset[str]) -> str:
+    """Return the words of the tab's title that are ours: in it nothing can be marked as another language."""
+    return " ".join(word for word in text.split() if not words(word) & said)
 
 
 @contextmanager

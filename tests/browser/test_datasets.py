@@ -57,3 +57,23 @@ def test_an_error_is_said_once(visit: Visits) -> None:
     """What is missing stands on the page of a missing file one time."""
     page = visit().open("/dataset/digitalprojekte/resource/00000000-0000-0000-0000-000000000000")
     assert page.locator("main").inner_text().count("Ressource nicht gefunden") == 1
+
+
+#: Words of a table's heads that stand on two lines.
+_BROKEN = """() => [...document.querySelectorAll('.additional-info th')].flatMap(cell => {
+  const text = cell.firstChild, broken = [];
+  for (const word of text.data.matchAll(/\\p{L}{4,}/gu)) {
+    const range = document.createRange();
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    if (range.getClientRects().length > 1) broken.push(word[0]);
+  }
+  return broken;
+})"""
+
+
+def test_no_word_of_a_field_is_broken_on_a_phone(visit: Visits) -> None:
+    """Long checksums beside them give way, not the fields' names."""
+    page = visit(width=360).open("/dataset/digitalprojekte-2020-2")
+    assert page.evaluate(_BROKEN) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -225,6 +225,7 @@ def test_full_text_finds_a_project_by_its_number(visit: Visits) -> None:
 
 #: A phone's screen is 640 px high: six of them to the end of the first page of results.
 SCREENS = 6 * 640
+LONG = 8 * 640
 
 
 @pytest.mark.parametrize(
@@ -248,6 +249,32 @@ def test_results_are_not_buried_on_a_phone(visit: Visits, path: str, end: str) -
     assert box is not None
     assert box["y"] + box["height"] <= SCREENS
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/digitalprojekte/genauigkeit",
+        *(
+            pytest.param(path, marks=pytest.mark.slow)
+            for path in (
+                *(
+                    "/metadatenqualitaet",
+                    "/metadatenqualitaet/digitalprojekte-2020-2",
+                    "/digitalprojekte/api",
+                ),
+                *("/en/digitalprojekte/genauigkeit", "/en/digitalprojekte/api"),
+                "/dataset/digitalprojekte/resource/{file}",
+            )
+        ),
+    ],
+)
+def test_long_pages_end_on_a_phone(visit: Visits, places: dict[str, str], path: str) -> None:
+    """What is said of quality, the interfaces and a table with its columns: eight screens at most."""
+    page = visit(width=360).open(path.format(**places))
+    box = page.get_by_role("main").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= LONG
 
 
 @pytest.mark.parametrize("lang", ["de", pytest.param("en", marks=pytest.mark.slow)])

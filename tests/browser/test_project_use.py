@@ -122,7 +122,7 @@ def test_the_examples_of_a_project_run_as_they_stand(visit: Visits, package: Pac
 
 def test_the_examples_of_the_developers_door_run_as_they_stand(visit: Visits, package: Package) -> None:
     """Selections and whole tables by curl, Python and JavaScript; asked again, curl gets 304."""
-    page = visit().open(DOOR)
+    page = opened(visit().open(DOOR))
     found = examples(page)
     assert [language for language, _ in found] == ["bash", "python", "javascript"] * 2
     printed = [run(language, code, page) for language, code in found]

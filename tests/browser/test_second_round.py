@@ -15,6 +15,7 @@ from hndigital.publisher.client import Portal
 from hndigital.schemas import codelist
 
 from tests.browser.conftest import SAMPLE, Visit
+from tests.browser.test_tasks import Reader
 
 Visits = Callable[..., Visit]
 SECOND = SAMPLE.with_name("beispielbericht-2021-1.txt")
@@ -57,7 +58,7 @@ def test_the_overview_shows_the_newest_round_and_marks_what_it_leaves_out(
 def test_each_edition_can_be_chosen(visit: Visits, package: Package, second: Package) -> None:
     """Figures, list, pictures and downloads of an older round are those of its report."""
     page = visit(scripts=False).open("/digitalprojekte")
-    choices = page.locator(".hnd-rounds a")
+    choices = page.locator(".hnd-rounds a[id]")
     assert choices.all_inner_texts() == ["Neuester Stand aller Vorhaben", "Bericht 2021-1", "Bericht 2020-2"]
     choices.last.click()
     page.wait_for_load_state()
@@ -204,3 +205,13 @@ def test_a_long_project_ends_within_six_screens_of_a_phone(visit: Visits, second
     box = page.locator("main").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 6 * 640
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("keyboard", [False, True])
+def test_what_changed_takes_one_click(visit: Visits, second: Package, width: int, keyboard: bool) -> None:
+    """From the home page, as `test_tasks.py` counts what else people come for."""
+    reader = Reader(visit(width=width).open("/"), keyboard)
+    reader.changes()
+    assert reader.clicks == 1
+    assert second.berichtsstand in reader.page.locator("main").inner_text()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 import requests
@@ -53,6 +55,32 @@ def test_pages_of_a_portal_without_a_report_say_so(admin: Portal, anonymous: Por
         page = anonymous.get(f"/dataset/{name}")
         assert page.status_code == 200
         assert ("additional-info" in page.text) == ('class="dataset-details"' in page.text)
+    finally:
+        purge(admin, name)
+
+
+#: What readers meet on a portal that shows no project.
+ORDINARY_PAGES = (
+    *("/", "/dataset/", "/dataset/{name}", "/organization/", "/about", "/metadatenqualitaet"),
+    *("/digitalprojekte", "/digitalprojekte/aenderungen", "/digitalprojekte/api", "/series/berichtswesen"),
+)
+
+
+@pytest.mark.usefixtures("bare")
+@pytest.mark.parametrize("lang", ["", "/en"])
+def test_a_portal_of_ordinary_datasets_is_whole(admin: Portal, anonymous: Portal, lang: str) -> None:
+    """Home leads to its datasets and to nothing that is not there; each page's links answer."""
+    name = ordinary(admin, 97, {"title": "Bäume"})
+    try:
+        pages = {path: anonymous.get(lang + path.format(name=name)) for path in ORDINARY_PAGES}
+        assert {path: page.status_code for path, page in pages.items() if page.status_code != 200} == {}
+        assert f'href="{lang}/dataset/{name}"' in pages["/"].text
+        for page in ("/", "/dataset/", "/about"):
+            assert f'href="{lang}/digitalprojekte"' not in pages[page].text
+        assert ("Zuletzt aktualisiert", "Last Updated")[bool(lang)] in pages["/dataset/{name}"].text
+        links = {link for page in pages.values() for link in re.findall(r'href="(/[^"#]*)', page.text)}
+        codes = {link: anonymous.get(unescape(link)).status_code for link in sorted(links)}
+        assert {link: code for link, code in codes.items() if code >= 400 and "catalog." not in link} == {}
     finally:
         purge(admin, name)
 

@@ -22,7 +22,7 @@ from ckanext.hndigital.internals.scheming import Schema
 from flask import Blueprint, g
 
 from hndigital.caching import kept
-from hndigital.projects import REPORTING_TYPES
+from hndigital.projects import DATASET_TYPE, REPORTING_TYPES
 from hndigital.schemas import dataset_types, with_fields_of
 
 __all__ = [
@@ -79,10 +79,20 @@ def fields_of_types() -> dict[str, list[str]]:
 def humanize_entity_type(
     original_helper: Callable[..., str | None], entity_type: str, object_type: str, purpose: str
 ) -> str | None:
-    """Call register, editions and series datasets, as readers do; every other type is CKAN's own word."""
+    """Call register, editions and series datasets, projects projects; every other type is CKAN's own word."""
     if entity_type == "package" and object_type in REPORTING_TYPES:
         return None
+    if (entity_type, object_type) == ("package", DATASET_TYPE):
+        return _of_projects(purpose)
     return original_helper(entity_type, object_type, purpose)
+
+
+def _of_projects(purpose: str) -> str | None:
+    one, all_, create = toolkit._("Project"), toolkit._("Digital projects"), toolkit._("Create project")
+    edit, view = toolkit._("Edit project"), toolkit._("View project")
+    said = {"create label": create, "create title": create, "add link": create, "edit label": edit}
+    named = {"view label": view, "breadcrumb": all_, "content tab": one, "main nav": all_, "page title": all_}
+    return {**said, **named}.get(purpose)
 
 
 class OwnTypes(toolkit.DefaultDatasetForm):

@@ -37,7 +37,16 @@ from ckanext.hndigital.internals import datastore
 from ckanext.hndigital.logic import action, keeping
 from ckanext.hndigital.mending import asking, logs, markdown, methods, outages, uncaught
 from ckanext.hndigital.operating import metrics
-from ckanext.hndigital.pages import entering, linked, partials, project_use, related, today, translations
+from ckanext.hndigital.pages import (
+    entering,
+    licence,
+    linked,
+    partials,
+    project_use,
+    related,
+    today,
+    translations,
+)
 from ckanext.hndigital.publication import staged
 from ckanext.hndigital.redaktion import metrics as reports_metrics
 from ckanext.hndigital.register import handmade
@@ -59,6 +68,7 @@ def _helpers() -> dict[str, Any]:
             choices,
             entering,
             keeping,
+            licence,
             linked,
             project_use,
             related,

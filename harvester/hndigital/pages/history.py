@@ -75,7 +75,7 @@ def _clause(row: Row, lang: str) -> Told:
     _ = translations(lang).gettext
     name, old, new = row["feld"], row["alt"] or "", row["neu"] or ""
     label = field_label(name, lang)
-    before, after = format_value(name, old, lang) or "–", format_value(name, new, lang) or "–"
+    before, after = format_value(name, old, lang), format_value(name, new, lang)
     if name == _AGAIN:
         return Told(_("named again, last in report {round}").format(round=before))
     if name == "titel":
@@ -86,6 +86,10 @@ def _clause(row: Row, lang: str) -> Told:
         text = _("cost up from {old} to {new}") if _more(old, new) else _("cost down from {old} to {new}")
         return Told(text.format(old=before, new=after))
     german = tuple(words for cell, words in ((old, before), (new, after)) if is_german(name, cell, words))
+    if not old:
+        return Told(_("{field} now “{new}”").format(field=label, new=after), german)
+    if not new:
+        return Told(_("{field} no longer stated, before “{old}”").format(field=label, old=before), german)
     return Told(_("{field} from “{old}” to “{new}”").format(field=label, old=before, new=after), german)
 
 

@@ -1,4 +1,4 @@
-"""Sentences of CKAN's and werkzeug's own pages that CKAN 2.12's German catalogue lacks.
+"""Sentences of CKAN's and werkzeug's own pages that CKAN 2.12's German catalogue lacks or says badly.
 
 Nothing uses this module at run time: naming them here is what makes `catalogue.py` collect them, and
 CKAN merges a plugin's catalogue with its own.
@@ -71,3 +71,20 @@ N_(
 )
 N_("The method is not allowed for the requested URL.")
 N_("The browser (or proxy) sent a request that this server could not understand.")
+# What CKAN's German says in words that are none, or in others than our pages.
+N_("Tags")
+N_("Last Updated")
+# What staff's pages of CKAN 2.12 say in English alone.
+N_("Delete member")
+N_("Delete this member from the organization")
+N_("Delete this member from the group")
+N_("Edit role")
+N_("Edit the role of the user within the organization")
+N_("Edit the role of the user within the group")
+N_("Edit Data Dictionary")
+N_("Hide All")
+N_("Show All")
+N_("Revoke tokens")
+N_("my-group")
+N_("my-organization")
+N_("Creative Commons Non-Commercial (Any)")

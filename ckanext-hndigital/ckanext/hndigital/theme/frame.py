@@ -13,12 +13,15 @@ from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.language import page_language
 from flask import request
 
+from hndigital.projects import DATASET_TYPE
+
 __all__ = [
     "Link",
     "hndigital_favicon",
     "hndigital_footer",
     "hndigital_logo",
     "hndigital_navigation",
+    "hndigital_reports",
     "hndigital_several_organizations",
     "hndigital_theme_url",
 ]
@@ -39,7 +42,10 @@ class Link:
 
 def hndigital_navigation() -> list[Link]:
     """Return the links of the main navigation."""
-    several = _several()
+    shown = {
+        **_several(),
+        "digitalprojekte.index": hndigital_reports() or toolkit.current_user.is_authenticated,
+    }
     entries = [
         ("digitalprojekte.index", toolkit._("Digital projects"), ("digitalprojekte", "digitalprojekt")),
         ("dataset.search", toolkit._("Datasets"), ("dataset", "resource", "dataset_resource")),
@@ -51,8 +57,23 @@ def hndigital_navigation() -> list[Link]:
     return [
         Link(toolkit.url_for(endpoint), title, current=here in blueprints or request.endpoint == endpoint)
         for endpoint, title, blueprints in entries
-        if several.get(endpoint, True)
+        if shown.get(endpoint, True)
     ]
+
+
+def hndigital_reports() -> bool:
+    """Return whether somebody who reads finds a project here: else no link leads to projects.
+
+    While the database is away nobody knows, and the page says so: they are linked.
+    """
+    project = sa.exists().where(
+        model.Package.type == DATASET_TYPE, model.Package.state == "active", ~model.Package.private
+    )
+    try:
+        return bool(model.Session.scalar(sa.select(project)))
+    except sa.exc.SQLAlchemyError:
+        model.Session.rollback()
+        return True
 
 
 def hndigital_several_organizations() -> bool:
@@ -83,7 +104,8 @@ def _about() -> Iterator[Link]:
     yield from _own_page("imprint", toolkit._("Imprint"), config.imprint_url())
     yield from _own_page("privacy", toolkit._("Privacy"), config.privacy_url())
     yield Link(toolkit.url_for("hndigital_theme.accessibility"), toolkit._("Accessibility"))
-    yield Link(toolkit.url_for("hndigital_info.plain"), toolkit._("Digital projects in plain language"))
+    if hndigital_reports():
+        yield Link(toolkit.url_for("hndigital_info.plain"), toolkit._("Digital projects in plain language"))
     mail = f"mailto:{in_charge.portal_mail()}" if in_charge.portal_mail() else ""
     yield from _own_page("contact", toolkit._("Contact"), config.contact_url(), mail)
 
@@ -97,13 +119,16 @@ def _own_page(page: str, title: str, elsewhere: str, otherwise: str = "") -> Ite
 
 def _data() -> Iterator[Link]:
     yield Link(toolkit.url_for("dataset.search"), toolkit._("All datasets"))
-    register = toolkit.url_for("dataset.read", id=config.register_name())
-    yield Link(register, toolkit._("Data of the digital projects"))
+    reports = hndigital_reports()
+    if reports:
+        register = toolkit.url_for("dataset.read", id=config.register_name())
+        yield Link(register, toolkit._("Data of the digital projects"))
     yield Link(toolkit.url_for("hndigital_api.page"), toolkit._("For developers"))
     if hndigital_has("dcat"):
         yield Link(toolkit.url_for("hndigital_quality.catalog"), toolkit._("Metadata quality"))
-    feed = toolkit.url_for("hndigital_atom.changes", locale="default")
-    yield Link(feed, toolkit._("Changes as a feed"))
+    if reports:
+        feed = toolkit.url_for("hndigital_atom.changes", locale="default")
+        yield Link(feed, toolkit._("Changes as a feed"))
     if hndigital_has("dcat") and config.portal_feeds():
         home = toolkit.url_for("home.index", locale="default")
         yield Link(f"{home}catalog.ttl", toolkit._("Catalogue as DCAT-AP.de"))

@@ -21,12 +21,16 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Latest:
-    """The changes of the round that was published last: how many of each kind, and the first few of them."""
+    """The changes of the round that was published last: how many of each kind, and the first few of them.
+
+    `compared` is false for a first round: that every project of it is new is no change to tell of.
+    """
 
     day: str
     berichtsstand: str
     kinds: Mapping[str, int]
     entries: Sequence[ChangeEntry]
+    compared: bool = False
 
 
 _NOTHING = Latest("", "", {}, ())
@@ -38,6 +42,8 @@ class HomePage:
 
     figures: Mapping[str, Any]
     latest: Latest
+    #: What a portal without projects has to offer: the datasets that changed last.
+    datasets: Sequence[Mapping[str, Any]] = ()
 
     @property
     def edition(self) -> Mapping[str, Any] | None:
@@ -54,7 +60,8 @@ def hndigital_home() -> HomePage:
     """Return the home page's figures and latest changes."""
     figures = toolkit.get_action("digitalprojekt_statistik")({}, {})
     if not figures["count"]:
-        return HomePage(figures, _NOTHING)
+        newest = {"rows": _SHOWN, "sort": "metadata_modified desc"}
+        return HomePage(figures, _NOTHING, toolkit.get_action("package_search")({}, newest)["results"])
     kept, key = shown.current().selections, ("home", last_publication())
     if key not in kept:
         kept[key] = _latest(change_entries(Selection()))
@@ -67,4 +74,5 @@ def _latest(changes: Sequence[ChangeEntry]) -> Latest:
     day, berichtsstand = changes[0].day, changes[0].berichtsstand
     newest = [change for change in changes if (change.day, change.berichtsstand) == (day, berichtsstand)]
     kinds = Counter(change.art for change in newest)
-    return Latest(day, berichtsstand, dict(sorted(kinds.items())), newest[:_SHOWN])
+    compared = any(change.berichtsstand != berichtsstand for change in changes)
+    return Latest(day, berichtsstand, dict(sorted(kinds.items())), newest[:_SHOWN], compared)
