@@ -26,6 +26,8 @@ _KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "comma": re.compile(r"(?P<whole>-?\d+),(?P<part>\d+)"),
     }
 )
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00(?::00)?)?")
+"""A day as other programs export the cell that one has made a day of."""
 _APOSTROPHE = re.compile(r"'(?=[\d+=-])")
 _Rule = Callable[[str], str]
 
@@ -37,7 +39,7 @@ def kind_made(text: str) -> str:
 
 def made_of(text: str) -> str:
     """Return the code of the finding that a text is which such a program has made, "" if it is none."""
-    kind = kind_made(text)
+    kind = "date" if _ISO.fullmatch(text) else kind_made(text)
     return {"": "", "comma": "", "rounded": "zelle_gerundet"}.get(kind, "zelle_datum")
 
 

@@ -232,3 +232,55 @@ def test_a_misspelt_heading_is_told_with_the_one_that_is_meant(tmp_path: Path) -
     """For a person to decide: it is never taken for it."""
     with pytest.raises(SourceError, match=r"Vorhabenntyp \(meant: Vorhabentyp\?\)"):
         _read(_book(tmp_path, {"D1": ("Vorhabenntyp", "General")}))
+
+
+@pytest.mark.parametrize(
+    ("shown", "value", "expected"),
+    [
+        ("20 T€", "20000", "20000"),
+        ("20 T€", "20", "20000"),
+        ("1,5 Mio. €", "1500000", "1500000"),
+        ("20,00 Tsd. €", "20000", "20000"),
+        ("0 T€", "0", "0"),
+    ],
+)
+def test_a_unit_counts_once(shown: str, value: str, expected: str, tmp_path: Path) -> None:
+    """A format may show a whole amount in thousands, or a number of thousands: LibreOffice keeps the number."""
+    cell = {"office:value-type": "float", "office:value": value, "shown": shown}
+    result = _read(_ods(tmp_path, {7: cell}))
+    assert str(result.bericht.vorhaben[0].kosten_eur) == expected
+    assert not result.has_errors
+
+
+def test_a_unit_that_may_count_or_not_is_told(tmp_path: Path) -> None:
+    """`20,000 T€` shows 20 thousands with three places as well as 20,000 of them."""
+    result = _read(
+        _ods(tmp_path, {7: {"office:value-type": "float", "office:value": "20000", "shown": "20,000 T€"}})
+    )
+    assert ("zelle_gerundet", "Blatt Vorhaben; Zelle H2") in _told(result)
+    assert result.has_errors
+
+
+def test_an_exported_day_is_no_office(tmp_path: Path) -> None:
+    """`I/105` became January, and another program wrote that day down."""
+    result = _read(_book(tmp_path, {"C2": ("2021-01-05", "@")}))
+    assert ("zelle_datum", "Blatt Vorhaben; Zelle C2") in _told(result)
+    assert result.has_errors
+
+
+def test_a_rating_may_lack_only_where_the_reports_table_has_none(tmp_path: Path) -> None:
+    """Of an early stage the first field is not rated; elsewhere an empty cell is one that somebody shifted."""
+    early, running = (*ROW[:4], "Planung", "", "k.A.", "", *ROW[8:]), (*ROW[:7], "", *ROW[8:])
+    result = _read(_book(tmp_path, rows=[("2020000072", *early), ("2020000073", *running)]))
+    lacking = [(one.vorhaben_nr, one.feld) for one in result.findings if one.code == "zeile_unvollstaendig"]
+    assert lacking == [("2020000073", "strategiefeld.verwaltung_infrastruktur")]
+    assert result.has_errors
+
+
+def test_offices_that_are_none_of_the_citys_are_too_many(tmp_path: Path) -> None:
+    """One unknown office is named; where most are, the column is not what its heading says."""
+    rows = [(f"202000007{at}", ROW[0], "I-105" if at < 3 else "I/105", *ROW[2:]) for at in range(6)]
+    result = _read(_book(tmp_path, rows=rows))
+    assert [(one.code, one.feld) for one in result.findings if one.schwere == "fehler"] == [
+        ("quelle_unsicher", "aemter")
+    ]

@@ -27,8 +27,8 @@ LETTERS = 1_000
 _BROKEN = re.compile(r"([^\W\d_]+)- ([a-zäöüß][^\W\d_]*\.?)")
 _UNREADABLE = re.compile(
     r"\ufffd|[□▯\ue000-\uf8ff]|\(cid:\d+\)|&(?:[A-Za-z]{2,8}|#\d{2,5});|\x1a"
-    r"|(?<=[^\W\d_])[?¿](?=[^\W\d_])|(?<!\S)\?(?=[a-zäöü])|[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|√[§∂º]"
-    r"|(?<=[a-zäöüß])I(?=[a-zäöüß])"
+    r"|(?<=[^\W\d_])[?¿](?=[^\W\d_])|(?<!\S)\?(?!\S)|(?<!\S)\?(?=[^\W\d_])|[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|√[§∂º]"
+    r"|(?<=[a-zäöüß])[I01|](?=[a-zäöüß])"
 )
 _BROKEN_END = re.compile(r"(?:[^\W\d_]-|\s[–—&+/-]|[,(/&])$")
 """How no title ends: half a word, or a sign that something must follow."""
@@ -46,6 +46,7 @@ def doubts(
     return [
         *unfinished,
         *_unknown(bericht, found),
+        *_offices(bericht, found),
         *_titles(bericht, found),
         *_mixed(bericht, found),
         *_lost_rows(abgleich),
@@ -92,6 +93,13 @@ def _unknown(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]
             examples=[finding.wortlaut for finding in here],
             place=here[0].fundstelle,
         )
+
+
+def _offices(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]:
+    odd = [finding for finding in findings if finding.code == "amt_ohne_dezernat"]
+    place = odd[0].fundstelle if odd else _NOWHERE
+    of = sum(bool(project.amt) for project in bericht.vorhaben)
+    yield from _doubt("aemter", len(odd), of, examples=[one.wortlaut for one in odd], place=place)
 
 
 def _titles(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]:
