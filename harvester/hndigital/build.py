@@ -221,7 +221,7 @@ def _missing(row: Zeile, printed: Tabelle, number: str, findings: list[Finding])
 
 
 def _open(row: Zeile, printed: Tabelle) -> frozenset[str]:
-    """Return the fields whose cell may be empty: a rating only where the report's table of the stage has none."""
+    """Return the fields whose cell may be empty: a rating only where the report prints none at that stage."""
     cell = row.zellen.get("bearbeitungsstand")
     stage = codelist("bearbeitungsstand").for_wording(cell.text) if cell and printed.offen else None
     if not stage or not has_table_layout():

@@ -14,7 +14,17 @@ from ...bericht import Fundstelle
 from ...values import UNITS
 from .blocks import column_letters
 
-__all__ = ["OWN", "MAX_CELLS", "MAX_ROWS", "Merged", "Sheet", "SheetCell", "SheetRow", "number_text", "shown_scaled"]
+__all__ = [
+    "OWN",
+    "MAX_CELLS",
+    "MAX_ROWS",
+    "Merged",
+    "Sheet",
+    "SheetCell",
+    "SheetRow",
+    "number_text",
+    "shown_scaled",
+]
 
 OWN = "hndigital"
 """The name of the hidden sheet in which a form of ours says what it is; no other hidden sheet is read."""
