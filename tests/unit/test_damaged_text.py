@@ -106,6 +106,7 @@ HEALED: dict[str, Damage] = {
     "no-break-spaces": _replaced(" ", "\u00a0"),
     "tabs": _replaced(" ", "\t"),
     "indented": _lines(lambda lines: [f"    {line}" for line in lines]),
+    "markdown-headings": lambda text: re.sub(r"(?m)^( *)(\d\.\d\. )", r"\1## \2", text),
     "thousands-by-blanks": lambda text: re.sub(r"(?<=\d)\.(?=\d{3}[\d. ]*€)", " ", text),
     "thousands-of-euros": lambda text: re.sub(r"(?<=\d)\.000 €", " T€", text),
     "nothing-stated": lambda text: text.replace("k.A.", "keine Angaben"),
