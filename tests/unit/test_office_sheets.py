@@ -118,6 +118,19 @@ def test_what_stands_above_between_and_below_is_no_project(tmp_path: Path) -> No
     assert ("zeile_summe", "Blatt Vorhaben; Zelle A6") in _told(result)
 
 
+def test_a_flat_spreadsheet_is_read_like_a_packed_one(tmp_path: Path) -> None:
+    """LibreOffice also writes one file of XML (`.fods`)."""
+    with zipfile.ZipFile(_ods(tmp_path)) as archive:
+        content = archive.read("content.xml").decode()
+    flat = content.replace("office:document-content", "office:document").replace(
+        "<office:document ",
+        '<office:document office:mimetype="application/vnd.oasis.opendocument.spreadsheet" ',
+        1,
+    )
+    (tmp_path / "liste.fods").write_text(flat, encoding="utf-8")
+    _same(_read(tmp_path / "liste.fods"))
+
+
 @pytest.mark.parametrize(
     ("cell", "value", "form", "code"),
     [

@@ -1,4 +1,4 @@
-"""The place of a value: its page by the number that is printed there, its lines, its row; and the kept file."""
+"""The place of a value (the page that is printed there, its lines, its row), and the kept file."""
 
 from __future__ import annotations
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from typing import IO, Any
 
 from ...bericht import Fundstelle
@@ -26,12 +28,19 @@ def read_ods(data: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
 
     Raises SourceError if it is damaged or too large.
     """
+    reader = _Reader(name, limits)
+    with broken_file(name), _content(data, name, limits) as stream:
+        reader.read(stream)
+    return tuple(reader.sheets)
+
+
+def _content(data: bytes, name: str, limits: Limits) -> AbstractContextManager[IO[bytes]]:
+    """Return the XML of a spreadsheet, packed or flat."""
+    if not data.startswith(b"PK"):
+        return nullcontext(BytesIO(data))
     archive = Archive(data, name, limits)
     refuse_encrypted(archive, name)
-    with broken_file(name), archive.stream("content.xml") as stream:
-        reader = _Reader(name, limits)
-        reader.read(stream)
-    return tuple(sheet for sheet in reader.sheets)
+    return archive.stream("content.xml")
 
 
 @dataclass
