@@ -80,6 +80,8 @@ def _sections(document: Document, sheets: Sequence[Blatt]) -> Iterator[Finding]:
     headed = {line.kapitel for line in document.lines}
     holding = Counter(sheet.kapitel for sheet in sheets)
     chapters = {major: _minors(major, holding) for major in {_major(name) for name in holding}}
+    if any("." in name for name in headed):
+        yield from _doubt("abschnitte", holding[""], len(sheets), f"{holding['']}/{len(sheets)}", "–")
     for major, minors in sorted(chapters.items()):
         if not minors:
             continue
