@@ -28,10 +28,13 @@ from .schemas import (
     CodeList,
     codelist,
     column,
+    has_table_layout,
     no_amount_column,
     not_stated,
+    printed_table,
     quantified,
     rated_field,
+    rating_field,
     table,
 )
 from .sources.records import Aussage, Blatt, Records, Tabelle, Zahl, Zeile, Zelle
@@ -202,8 +205,9 @@ def _cell(name: str, cell: Zelle, number: str, findings: list[Finding]) -> str:
 
 
 def _missing(row: Zeile, printed: Tabelle, number: str, findings: list[Finding]) -> None:
+    open_fields = _open(row, printed)
     for name in printed.felder:
-        if name not in row.zellen and name not in printed.offen:
+        if name not in row.zellen and name not in open_fields:
             part = row.unklar.get(name.partition(".")[0])
             place = part.fundstelle if part else row.nummer.fundstelle
             wording = part.wortlaut if part else ""
@@ -216,6 +220,15 @@ def _missing(row: Zeile, printed: Tabelle, number: str, findings: list[Finding])
         findings.append(
             Finding("text_nicht_zugeordnet", number, "", rest.wortlaut, printed.kapitel, rest.fundstelle)
         )
+
+
+def _open(row: Zeile, printed: Tabelle) -> frozenset[str]:
+    """Return the fields whose cell may be empty: a rating only where the report prints none at that stage."""
+    cell = row.zellen.get("bearbeitungsstand")
+    stage = codelist("bearbeitungsstand").for_wording(cell.text) if cell and printed.offen else None
+    if not stage or not has_table_layout():
+        return printed.offen
+    return printed.offen - set(map(rating_field, printed_table(stage).fields))
 
 
 def _code(name: str, cell: Zelle, number: str, findings: list[Finding]) -> str:

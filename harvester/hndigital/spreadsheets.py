@@ -26,6 +26,14 @@ _KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "comma": re.compile(r"(?P<whole>-?\d+),(?P<part>\d+)"),
     }
 )
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00(?::00)?)?")
+"""A day as other programs export the cell that one has made a day of."""
+_ERROR = re.compile(
+    r"#(?:NV|N/A|REF!|BEZUG!|WERT!|VALUE!|DIV/0!|NAME\?|NULL!|ZAHL!|NUM!|ÜBERLAUF!|SPILL!|KALK!|CALC!)"
+    r"|#{3,}|Err:\d{3}",
+    re.IGNORECASE,
+)
+"""What stands in a cell whose formula fails, or that is too narrow, in German and English."""
 _APOSTROPHE = re.compile(r"'(?=[\d+=-])")
 _Rule = Callable[[str], str]
 
@@ -37,7 +45,9 @@ def kind_made(text: str) -> str:
 
 def made_of(text: str) -> str:
     """Return the code of the finding that a text is which such a program has made, "" if it is none."""
-    kind = kind_made(text)
+    if _ERROR.fullmatch(text):
+        return "formel_ohne_wert"
+    kind = "date" if _ISO.fullmatch(text) else kind_made(text)
     return {"": "", "comma": "", "rounded": "zelle_gerundet"}.get(kind, "zelle_datum")
 
 

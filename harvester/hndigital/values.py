@@ -17,6 +17,7 @@ from . import caching, profiles
 from .schemas import codelist, schema_text
 
 __all__ = [
+    "UNITS",
     "clean",
     "dezernat_of",
     "has_dezernate",
@@ -53,7 +54,7 @@ _AMOUNT = re.compile(
 _MULTIPLE = re.compile(
     r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<part>\d{1,6}))?\s?(?P<unit>T|Tsd\.?|Tausend|Mio\.?|Millionen|Mrd\.?|Milliarden)"
 )
-_UNITS = {
+UNITS = {
     **dict.fromkeys(("T", "Tsd", "Tausend"), 3),
     **dict.fromkeys(("Mio", "Millionen"), 6),
     **dict.fromkeys(("Mrd", "Milliarden"), 9),
@@ -121,7 +122,7 @@ def parse_eur(text: str) -> Decimal | None:
             value += Decimal(f"0.{cents}")
     elif (match := _MULTIPLE.fullmatch(amount.strip())) and not _two_ways(match):
         number = Decimal(f"{match['whole'].replace('.', '')}.{match['part'] or 0}")
-        value = number.scaleb(_UNITS[match["unit"].rstrip(".")])
+        value = number.scaleb(UNITS[match["unit"].rstrip(".")])
     else:
         return None
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
@@ -129,7 +130,7 @@ def parse_eur(text: str) -> Decimal | None:
 
 def _two_ways(amount: re.Match[str]) -> bool:
     """Tell whether a point may group thousands or separate a part: `1.234 Mio.` is said both ways."""
-    return "." in amount["whole"] and _UNITS[amount["unit"].rstrip(".")] > 3
+    return "." in amount["whole"] and UNITS[amount["unit"].rstrip(".")] > 3
 
 
 def parse_month(text: str) -> tuple[int, int] | None:

@@ -66,6 +66,16 @@ def _lines(change: Callable[[list[str]], list[str]]) -> Damage:
     return lambda text: "\n".join(change(text.split("\n")))
 
 
+def _one_torn(text: str) -> str:
+    """Break one word that stands whole elsewhere in the text, without a hyphen."""
+    word = next(
+        match
+        for match in re.finditer(r"(?<=\s)([A-Z][a-z]{4})([a-z]{5,})(?=\s)", text)
+        if len(re.findall(rf"\b{match[0]}\b", text)) > 1 and not re.search(rf"\b{match[2]}\b", text)
+    )
+    return f"{text[: word.start()]}{word[1]}\n{word[2]}{text[word.end() :]}"
+
+
 HEALED: dict[str, Damage] = {
     "hyphens-2010": _replaced("-", "\u2010"),
     "hyphens-2011": _replaced("-", "\u2011"),
@@ -96,6 +106,7 @@ HEALED: dict[str, Damage] = {
     "no-break-spaces": _replaced(" ", "\u00a0"),
     "tabs": _replaced(" ", "\t"),
     "indented": _lines(lambda lines: [f"    {line}" for line in lines]),
+    "markdown-headings": lambda text: re.sub(r"(?m)^( *)(\d\.\d\. )", r"\1## \2", text),
     "thousands-by-blanks": lambda text: re.sub(r"(?<=\d)\.(?=\d{3}[\d. ]*€)", " ", text),
     "thousands-of-euros": lambda text: re.sub(r"(?<=\d)\.000 €", " T€", text),
     "nothing-stated": lambda text: text.replace("k.A.", "keine Angaben"),
@@ -171,6 +182,18 @@ TOLD: dict[str, Damage] = {
     "currency-other": _replaced("€", "¤"),
     "notes-in-titles": _every(r"(?m)^(2020\d{6} [^\W\d]{4,})(?= )", 4, r"\g<1>12"),
     "capital-i-for-l": lambda text: re.sub(r"(?<=[a-z])l(?=[a-z])", "I", text),
+    "ones-for-l": _every(r"(?<=[a-z])l(?=[a-z])", 9, "1"),
+    "noughts-for-o": _every(r"(?<=[a-z])o(?=[a-z])", 9, "0"),
+    "greek-letters": lambda text: text.replace("ß", "β"),
+    "two-i-for-umlauts": lambda text: text.replace("ü", "ii").replace("Ü", "Ii"),
+    "tags-in-titles": _every(r"(?m)^(20\d{8}) (\S+)", 9, r"\1 <b>\2</b>"),
+    "numbers-again-in-titles": lambda text: re.sub(r"(?m)^(20\d{8}) (\S+) ", r"\1 \2 \1 \2 ", text, count=1),
+    "one-hyphen-lost": lambda text: _one_torn(text),
+    "a-sheet-lost": lambda text: re.sub(
+        r"(?s)A\. Vorhabenauftrag\s+Nummer: 2020000050.*?(?=\n *4\.4\.)", "", text
+    ),
+    "figures-lost": lambda text: re.sub(r"(?m)^.*Abbildung 1[24] .*$", "", text),
+    "dashes-asked": lambda text: re.sub(r"(?m)^(20\d{8} \S+) ", r"\1 ? ", text, count=1),
     "quoted-printable": lambda text: quopri.encodestring(text.encode()),
     "base64": lambda text: base64.encodebytes(text.encode()),
     "gzip": lambda text: gzip.compress(text.encode()),

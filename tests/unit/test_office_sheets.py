@@ -118,6 +118,19 @@ def test_what_stands_above_between_and_below_is_no_project(tmp_path: Path) -> No
     assert ("zeile_summe", "Blatt Vorhaben; Zelle A6") in _told(result)
 
 
+def test_a_flat_spreadsheet_is_read_like_a_packed_one(tmp_path: Path) -> None:
+    """LibreOffice also writes one file of XML (`.fods`)."""
+    with zipfile.ZipFile(_ods(tmp_path)) as archive:
+        content = archive.read("content.xml").decode()
+    flat = content.replace("office:document-content", "office:document").replace(
+        "<office:document ",
+        '<office:document office:mimetype="application/vnd.oasis.opendocument.spreadsheet" ',
+        1,
+    )
+    (tmp_path / "liste.fods").write_text(flat, encoding="utf-8")
+    _same(_read(tmp_path / "liste.fods"))
+
+
 @pytest.mark.parametrize(
     ("cell", "value", "form", "code"),
     [
@@ -232,3 +245,93 @@ def test_a_misspelt_heading_is_told_with_the_one_that_is_meant(tmp_path: Path) -
     """For a person to decide: it is never taken for it."""
     with pytest.raises(SourceError, match=r"Vorhabenntyp \(meant: Vorhabentyp\?\)"):
         _read(_book(tmp_path, {"D1": ("Vorhabenntyp", "General")}))
+
+
+@pytest.mark.parametrize(
+    ("shown", "value", "expected"),
+    [
+        ("20 T€", "20000", "20000"),
+        ("20 T€", "20", "20000"),
+        ("1,5 Mio. €", "1500000", "1500000"),
+        ("20,00 Tsd. €", "20000", "20000"),
+        ("0 T€", "0", "0"),
+    ],
+)
+def test_a_unit_counts_once(shown: str, value: str, expected: str, tmp_path: Path) -> None:
+    """A format may show a whole amount in thousands, or a number of thousands: the number tells."""
+    cell = {"office:value-type": "float", "office:value": value, "shown": shown}
+    result = _read(_ods(tmp_path, {7: cell}))
+    assert str(result.bericht.vorhaben[0].kosten_eur) == expected
+    assert not result.has_errors
+
+
+def test_a_unit_that_may_count_or_not_is_told(tmp_path: Path) -> None:
+    """`20,000 T€` shows 20 thousands with three places as well as 20,000 of them."""
+    result = _read(
+        _ods(tmp_path, {7: {"office:value-type": "float", "office:value": "20000", "shown": "20,000 T€"}})
+    )
+    assert ("zelle_gerundet", "Blatt Vorhaben; Zelle H2") in _told(result)
+    assert result.has_errors
+
+
+def test_an_exported_day_is_no_office(tmp_path: Path) -> None:
+    """`I/105` became January, and another program wrote that day down."""
+    result = _read(_book(tmp_path, {"C2": ("2021-01-05", "@")}))
+    assert ("zelle_datum", "Blatt Vorhaben; Zelle C2") in _told(result)
+    assert result.has_errors
+
+
+def test_a_rating_may_lack_only_where_the_reports_table_has_none(tmp_path: Path) -> None:
+    """Of an early stage the first field is not rated; elsewhere an empty cell was shifted."""
+    early, running = (*ROW[:4], "Planung", "", "k.A.", "", *ROW[8:]), (*ROW[:7], "", *ROW[8:])
+    result = _read(_book(tmp_path, rows=[("2020000072", *early), ("2020000073", *running)]))
+    lacking = [(one.vorhaben_nr, one.feld) for one in result.findings if one.code == "zeile_unvollstaendig"]
+    assert lacking == [("2020000073", "strategiefeld.verwaltung_infrastruktur")]
+    assert result.has_errors
+
+
+def test_offices_that_are_none_of_the_citys_are_too_many(tmp_path: Path) -> None:
+    """One unknown office is named; where most are, the column is not what its heading says."""
+    rows = [(f"202000007{at}", ROW[0], "I-105" if at < 3 else "I/105", *ROW[2:]) for at in range(6)]
+    result = _read(_book(tmp_path, rows=rows))
+    assert [(one.code, one.feld) for one in result.findings if one.schwere == "fehler"] == [
+        ("quelle_unsicher", "aemter")
+    ]
+
+
+def test_a_list_that_goes_on_on_another_sheet_is_told(tmp_path: Path) -> None:
+    """Its second half without a head is not read: the finding names the sheet; a key to the codes is none."""
+    source = _book(tmp_path)
+    book = openpyxl.load_workbook(source)
+    book.create_sheet("Legende").append(("2020000072", "so lautet eine Nummer"))
+    book.save(source)
+    _same(_read(source))
+    book.create_sheet("Teil 2").append(("2020000074", *ROW))
+    book.save(source)
+    result = _read(source)
+    assert ("quelle_unsicher", "Blatt Teil 2; Zelle A1") in _told(result)
+    assert result.has_errors
+
+
+@pytest.mark.parametrize(("cell", "value"), [("I2", "#NV"), ("B2", "########"), ("H2", "#DIV/0!")])
+def test_an_error_that_was_kept_as_text_is_no_value(cell: str, value: str, tmp_path: Path) -> None:
+    """What a formula showed when its cell was pasted as text."""
+    result = _read(_book(tmp_path, {cell: (value, "@")}))
+    assert ("formel_ohne_wert", f"Blatt Vorhaben; Zelle {cell}") in _told(result)
+
+
+def test_a_text_that_is_partly_struck_out_is_told(tmp_path: Path) -> None:
+    """The old words beside the new ones are none of the title."""
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    with xlsxwriter.Workbook(tmp_path / "liste.xlsx") as book:
+        sheet, struck = book.add_worksheet("Vorhaben"), book.add_format({"font_strikeout": True})
+        for at, row in enumerate((HEAD, *ROWS)):
+            sheet.write_row(at, 0, row)
+        sheet.write_rich_string("B2", struck, "Titel alt ", "Titel eins")
+    assert ("text_gestrichen", "Blatt Vorhaben; Zelle B2") in _told(_read(tmp_path / "liste.xlsx"))
+
+
+def test_a_returned_line_is_a_line_end(tmp_path: Path) -> None:
+    """Programs write the carriage return of another system as `_x000D_`."""
+    result = _read(_book(tmp_path, {"B2": ("Titel_x000D_\neins", "@")}))
+    assert result.bericht.vorhaben[0].titel == "Titel eins"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,30 @@ def test_recognised_text_is_to_be_confirmed(tmp_path: Path) -> None:
     result = read_pdf_report(pdf_of(scanned), tmp_path)
     assert titles(result) == TITLES
     assert "scan" in unsure(result)
+
+
+def test_a_watermark_over_sheets_is_no_value(tmp_path: Path) -> None:
+    """Large words at the same place of all pages, upright ones too, stand in no fact sheet."""
+    sheet = [
+        *(
+            "A. Vorhabenauftrag Nummer: 2020000072",
+            "Vorhabentitel Akte",
+            "Federführendes Amt 105",
+            "Anlass Auftrag",
+        ),
+        *("Gesetz, Beschluss, etc. GR 1", "Beschreibung Aktenführung", "Vorhabenziel Ordnung"),
+        *("vorrangiges Strategiefeld Verwaltung & Infrastruktur", "Gesamtstatus im Plan"),
+        "Bearbeitungsstand Umsetzung",
+    ]
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(WIDTH, HEIGHT))
+    for page in range(3):
+        canvas.setFont("Helvetica", 9)
+        for at, line in enumerate(sheet if page == 1 else ["Fließtext dieser Seite ohne Werte."] * 12):
+            canvas.drawString(40, 500 - 14 * at, line)
+        canvas.setFont("Helvetica", 40)
+        canvas.drawString(300, 500 - 14 * 8, "ENTWURF")
+        canvas.showPage()
+    canvas.save()
+    (found,) = read_pdf_report(target.getvalue(), tmp_path).bericht.steckbriefe
+    assert (found.gesamtstatus, found.bearbeitungsstand) == ("im Plan", "Umsetzung")

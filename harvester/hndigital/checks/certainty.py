@@ -27,12 +27,14 @@ LETTERS = 1_000
 _BROKEN = re.compile(r"([^\W\d_]+)- ([a-zäöüß][^\W\d_]*\.?)")
 _UNREADABLE = re.compile(
     r"\ufffd|[□▯\ue000-\uf8ff]|\(cid:\d+\)|&(?:[A-Za-z]{2,8}|#\d{2,5});|\x1a"
-    r"|(?<=[^\W\d_])[?¿](?=[^\W\d_])|(?<!\S)\?(?=[a-zäöü])|[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|√[§∂º]"
-    r"|(?<=[a-zäöüß])I(?=[a-zäöüß])"
+    r"|(?<=[^\W\d_])[?¿](?=[^\W\d_])|(?<!\S)\?(?!\S)|(?<!\S)\?(?=[^\W\d_])|[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|√[§∂º]"
+    r"|(?<=[a-zäöüß])[I01|](?=[a-zäöüß])|</?[A-Za-z][A-Za-z0-9]{0,9}/?>"
+    r"|[A-Za-zäöüß][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-zäöüß]|[ŭŏűőŬŎŰŐ]"
+    r"|\bii(?=[a-zäöüß])|(?<=[^\W\d_])ii(?=[a-zäöüß])(?!er)"
 )
 _BROKEN_END = re.compile(r"(?:[^\W\d_]-|\s[–—&+/-]|[,(/&])$")
 """How no title ends: half a word, or a sign that something must follow."""
-_NOTE = re.compile(r"[a-zäöüß]\d{1,2}(?=\s|$)")
+_NOTE = re.compile(r"(?:[a-zäöüß]|(?<=[a-zäöüß])\))(?:\d{1,2}\)?|[¹²³⁴-⁹]{1,2})(?=\s|$)")
 _ROWS = ("anzahl", "kapitel")
 _NOWHERE = Fundstelle()
 
@@ -46,6 +48,7 @@ def doubts(
     return [
         *unfinished,
         *_unknown(bericht, found),
+        *_offices(bericht, found),
         *_titles(bericht, found),
         *_mixed(bericht, found),
         *_lost_rows(abgleich),
@@ -94,6 +97,13 @@ def _unknown(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]
         )
 
 
+def _offices(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]:
+    odd = [finding for finding in findings if finding.code == "amt_ohne_dezernat"]
+    place = odd[0].fundstelle if odd else _NOWHERE
+    of = sum(bool(project.amt) for project in bericht.vorhaben)
+    yield from _doubt("aemter", len(odd), of, examples=[one.wortlaut for one in odd], place=place)
+
+
 def _titles(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]:
     odd = [finding for finding in findings if finding.code == "titel_unsicher"]
     titles = {finding.vorhaben_nr: finding.wert for finding in odd}
@@ -123,9 +133,8 @@ def _mixed(bericht: Bericht, findings: Sequence[Finding]) -> Iterator[Finding]:
 
 
 def _holds_its_number(project: Vorhaben) -> bool:
-    """Tell whether a title begins with the number of its own row."""
-    first = project.titel.split(maxsplit=1)[:1]
-    return bool(first) and parse_vorhaben_nr(first[0]) == project.vorhaben_nr
+    """Tell whether the number of its own row stands in a title."""
+    return any(parse_vorhaben_nr(word) == project.vorhaben_nr for word in project.titel.split())
 
 
 def _lost_rows(abgleich: Sequence[Abgleichszeile]) -> Iterator[Finding]:
@@ -158,7 +167,8 @@ def _letters(bericht: Bericht) -> Iterator[Finding]:
     texts, completing = [*_texts(bericht)], completing_words()
     broken = [match[0] for text in texts for match in _BROKEN.finditer(text) if match[2] not in completing]
     yield from _doubt("trennung", len(broken), len(texts), examples=broken)
-    unreadable = [text for text in texts if _UNREADABLE.search(text)]
+    wordless = {project.titel for project in bericht.vorhaben if not re.search(r"[^\W\d_]", project.titel)}
+    unreadable = [text for text in texts if _UNREADABLE.search(text) or text in wordless - {""}]
     yield from _doubt("zeichen", len(unreadable), len(texts), examples=unreadable)
     letters = sum(map(len, texts))
     if letters >= LETTERS and not any(re.search("[äöüÄÖÜß]", text) for text in texts):

@@ -32,6 +32,7 @@ __all__ = [
     "list_layout",
     "printed_charts",
     "printed_kind",
+    "printed_table",
     "printed_tables",
     "report_words",
     "sheet_layout",
@@ -305,3 +306,10 @@ def printed_kind(stage: str) -> str:
     kinds = printed_tables()
     others = (name for name, kind in kinds.items() if kind.stage is None)
     return next((name for name, kind in kinds.items() if kind.stage == stage), next(others, ""))
+
+
+def printed_table(stage: str) -> PrintedTable:
+    """Return the kind of table that the report lists the projects of a stage in."""
+    chapters = {code.code: code.extra.get("kapitel") for code in codelist("bearbeitungsstand").values()}
+    together = stage in chapters and [*chapters.values()].count(chapters[stage]) > 1
+    return printed_tables()[printed_kind("" if together else stage)]

@@ -129,6 +129,7 @@ def read_sheets(sheets: Sequence[Sheet], quelle: Quelle, findings: Sequence[Find
     _refuse_twice(head, quelle.name)
     body = replace(sheet, rows=sheet.rows[at + 1 :])
     odd = [*findings, *hidden_or_merged(body, head, sheet.rows[at].nr)]
+    odd += _continued([one for one in sheets if one is not sheet], body, head)
     return _records(body, head, layout, quelle, odd)
 
 
@@ -169,6 +170,25 @@ def hidden_or_merged(sheet: Sheet, head: Head, above: int) -> Iterator[Finding]:
             cells = begin[0][merged.first_column - 1 :] if begin else ()
             wording = cells[0].text if cells else ""
             yield Finding("zellen_verbunden", wortlaut=wording, fundstelle=_in(sheet, merged.name))
+
+
+def _continued(others: Sequence[Sheet], body: Sheet, head: Head) -> Iterator[Finding]:
+    """Yield a finding per sheet without a head that holds rows like those of the list, of other projects."""
+    at = head.fields.index(NUMBER)
+    known = _numbered(body, at)
+    for sheet in others:
+        further = {number: row for number, row in _numbered(sheet, at).items() if number not in known}
+        if further:
+            cells = next(iter(further.values())).cells
+            wording, place = " | ".join(cell.text for cell in cells if cell.text), cells[at].place
+            count = f"{len(known)}/{len(known) + len(further)}"
+            yield Finding("quelle_unsicher", feld="zeilen", wortlaut=wording, wert=count, fundstelle=place)
+
+
+def _numbered(sheet: Sheet, at: int) -> dict[str, SheetRow]:
+    """Return the rows of a sheet that have a project's number in a column."""
+    rows = ((row, row.cells[at].text) for row in sheet.rows if at < len(row.cells))
+    return {number: row for row, text in rows if (number := parse_vorhaben_nr(text))}
 
 
 def _column(at: int) -> str:
@@ -250,7 +270,7 @@ def _project(row: SheetRow, head: Head, odd: list[Finding]) -> Zeile:
 def changed(name: str, cell: SheetCell, text: str) -> str:
     """Return the code of what a spreadsheet program has made of a cell that holds no text of its own."""
     if name == "titel" or (not rated_field(name) and "text" in column(name).roles):
-        return ""
+        return "formel_ohne_wert" if made_of(text) == "formel_ohne_wert" else ""
     if cell.number and name == NUMBER and text.endswith(_ROUND):
         return "zelle_gerundet"  # 2,02E+09, entered as it was shown
     if cell.number and column("bewertung" if rated_field(name) else name).type == "string" and "," in text:

@@ -18,6 +18,8 @@ from .placing import Placed
 __all__ = ["HEADING", "footnote_lines", "parse_document", "placed_document"]
 
 HEADING = re.compile(r"\s*(\d{1,2})\.(?:(\d{1,2})\.)?\s+((?:\d+\s*%\s+)?\S*[^\W\d_].*)")
+_MARKDOWN = re.compile(r"#{1,6} (?=\d{1,2}\.)")
+"""How text that was pasted through Markdown marks a heading."""
 CONTENTS_ENTRY = re.compile(r"(?:\.{3,}|\s{3,})\s*\d{1,3}\s*$")
 CAPITALS = r"[A-ZÄÖÜẞ][A-ZÄÖÜẞ„“\"&/,.\-]*"
 # A running head on a line of its own: "36 DIGITALISIERUNGSBERICHT STADT … 2019/2020", or the chapter's title,
@@ -58,7 +60,7 @@ def placed_document(placed: Placed) -> Document:
 
 
 def _document(source: Lettered, numbers_of: Sequence[int], placed: Placed | None = None) -> Document:
-    raw = source.text.split("\n")
+    raw = [_MARKDOWN.sub(lambda mark: " " * len(mark[0]), text) for text in source.text.split("\n")]
     if raw and not raw[-1]:
         raw.pop()
     lines = [

@@ -45,7 +45,7 @@ def _read(document: Document, quelle: Quelle, findings: Sequence[Finding]) -> Re
     sheets = read_sheets(running)
     if not tables and not sheets and not numbers:
         raise no_report(document, quelle.name)
-    chart_numbers, unreadable = read_charts(running, first_table)
+    chart_numbers, unreadable = read_charts(running, len(running.lines))
     return Records(
         quelle,
         tuple(tables),

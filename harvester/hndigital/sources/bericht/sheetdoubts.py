@@ -6,6 +6,7 @@ before: both can only be seen by what is printed around them.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +17,9 @@ from ..records import Blatt, Tabelle
 from .document import Document
 
 __all__ = ["sheet_doubts"]
+
+_SEVERAL = 5
+"""From so many on, what all others have is a rule."""
 
 
 def sheet_doubts(
@@ -31,6 +35,7 @@ def sheet_doubts(
         *_beginnings(document, inside),
         *_sections(document, sheets),
         *_doubt("steckbriefe", without_any, rows, f"0/{rows}", "–"),
+        *_figures(document),
     ]
 
 
@@ -75,6 +80,8 @@ def _sections(document: Document, sheets: Sequence[Blatt]) -> Iterator[Finding]:
     headed = {line.kapitel for line in document.lines}
     holding = Counter(sheet.kapitel for sheet in sheets)
     chapters = {major: _minors(major, holding) for major in {_major(name) for name in holding}}
+    if any("." in name for name in headed):
+        yield from _doubt("abschnitte", holding[""], len(sheets), f"{holding['']}/{len(sheets)}", "–")
     for major, minors in sorted(chapters.items()):
         if not minors:
             continue
@@ -82,12 +89,31 @@ def _sections(document: Document, sheets: Sequence[Blatt]) -> Iterator[Finding]:
         odd = [name for name in expected if name not in headed]
         if sum(holding[name] == 1 for name in expected) * 2 >= len(minors):
             odd += [name for name in expected if holding[name] > 1]
+        if len(minors) >= _SEVERAL and all(holding[name] == 1 for name in expected if holding[name]):
+            odd += [name for name in expected if name in headed and not holding[name]]
         place = next(
             (one.nummer.fundstelle for one in sheets if one.kapitel in odd), Fundstelle(odd[0] if odd else "")
         )
         yield from _doubt(
             "abschnitte", len(odd), len(expected), f"{len(odd)}/{len(expected)}", " | ".join(odd), place
         )
+
+
+def _figures(document: Document) -> Iterator[Finding]:
+    """Yield a finding if numbered figures are missing between others: the pages that show them are lost."""
+    words = "|".join(map(re.escape, sheet_layout().ends)) or r"(?!)"
+    found: dict[str, dict[int, Fundstelle]] = {}
+    for line in document.lines:
+        if match := re.match(rf"\s*({words}) (\d{{1,3}})\b", line.text):
+            found.setdefault(match[1], {}).setdefault(int(match[2]), line.fundstelle())
+    for word, places in found.items():
+        lost = [number for number in range(min(places), max(places)) if number not in places]
+        if len(places) >= _SEVERAL:
+            named = " | ".join(f"{word} {number}" for number in lost)
+            place = next(
+                (places[number] for number in sorted(places) if lost and number > lost[0]), Fundstelle()
+            )
+            yield from _doubt("luecken", len(lost), len(places), f"{len(lost)}", named, place)
 
 
 def _major(chapter: str) -> str:

@@ -20,21 +20,18 @@ from ...meldebogen.questions import Question, is_withheld, questions, withheld_f
 from ...profiles import current
 from ...progress import plan_fields
 from ...schemas import (
-    PrintedTable,
     codelist,
     has_list_layout,
     has_table_layout,
     list_layout,
     no_amount_column,
-    printed_kind,
-    printed_tables,
+    printed_table,
     rating_field,
     table,
     table_heads,
 )
 from ...texts import format_value
 from ...values import clean, plain_amount
-from ..bericht.captions import kind_of
 from ..records import Aussage, Records, Tabelle, Zeile, Zelle
 from .answers import Answer, Row
 from .choosing import HIDDEN, Choices, place_of, said_in
@@ -382,16 +379,10 @@ def _chapter(stage: str, before: Mapping[str, str] | None) -> str:
     return code.extra.get("kapitel", "") if code else ""
 
 
-def _printed(stage: str) -> PrintedTable:
-    """Return the kind of table that the report lists the projects of a stage in."""
-    code = codelist(_STAGE).get(stage)
-    return printed_tables()[kind_of(code.extra["kapitel"]) if code else printed_kind(stage)]
-
-
 def _needed(stage: str) -> frozenset[str]:
     """Return the fields that must not be empty: those that the report's table of the stage prints."""
     if has_table_layout():
-        kind = _printed(stage)
+        kind = printed_table(stage)
         ratings = map(rating_field, kind.fields)
         return frozenset((*table_heads(), *kind.columns, *ratings, _STAGE)) - {"vorhaben_nr", _COST}
     if has_list_layout():
@@ -416,7 +407,7 @@ def _has_amount(project: _Project, stage: str, before: Mapping[str, str] | None)
         return True
     if before is not None:
         return before["kosten_angabe"] != no_amount_column()
-    return not has_table_layout() or _COST in _printed(stage).columns
+    return not has_table_layout() or _COST in printed_table(stage).columns
 
 
 def _source(answers: Sequence[Answer]) -> Quelle:

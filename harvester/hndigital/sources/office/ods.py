@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from typing import IO, Any
 
 from ...bericht import Fundstelle
@@ -12,7 +14,7 @@ from ...outside.files import too_large
 from .archive import Archive, broken_file
 from .blocks import column_letters
 from .odf import OFFICE, STYLE, TABLE, TEXT, refuse_encrypted
-from .sheets import MAX_CELLS, MAX_ROWS, OWN, Merged, Sheet, SheetCell, SheetRow, number_text
+from .sheets import MAX_CELLS, MAX_ROWS, OWN, Merged, Sheet, SheetCell, SheetRow, number_text, shown_scaled
 
 __all__ = ["read_ods"]
 
@@ -26,12 +28,19 @@ def read_ods(data: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
 
     Raises SourceError if it is damaged or too large.
     """
+    reader = _Reader(name, limits)
+    with broken_file(name), _content(data, name, limits) as stream:
+        reader.read(stream)
+    return tuple(reader.sheets)
+
+
+def _content(data: bytes, name: str, limits: Limits) -> AbstractContextManager[IO[bytes]]:
+    """Return the XML of a spreadsheet, packed or flat."""
+    if not data.startswith(b"PK"):
+        return nullcontext(BytesIO(data))
     archive = Archive(data, name, limits)
     refuse_encrypted(archive, name)
-    with broken_file(name), archive.stream("content.xml") as stream:
-        reader = _Reader(name, limits)
-        reader.read(stream)
-    return tuple(sheet for sheet in reader.sheets)
+    return archive.stream("content.xml")
 
 
 @dataclass
@@ -156,8 +165,10 @@ class _Reader:
             return SheetCell(shown or stated, place, "zelle_datum", day=day)
         if kind in ("float", "currency", "percentage"):
             currency = " €" if cell.get(f"{OFFICE}currency") == "EUR" else ""
-            text = number_text(cell.get(f"{OFFICE}value", ""), _format(shown) + currency)
-            return SheetCell(text, place, number=True)
+            value = cell.get(f"{OFFICE}value", "")
+            if (shown_as := _format(shown, value)) is None:
+                return SheetCell(shown, place, "zelle_gerundet", number=True)
+            return SheetCell(number_text(value, shown_as + currency), place, number=True)
         return SheetCell(shown or cell.get(f"{OFFICE}string-value", ""), place)
 
     def _count(self, cells: int) -> None:
@@ -166,11 +177,19 @@ class _Reader:
             raise too_large(self.name, self.limits)
 
 
-def _format(shown: str) -> str:
-    """Return how a number is shown as a number format: zeros before it, or its unit, currency and percent."""
+def _format(shown: str, value: str) -> str | None:
+    """Return how a number is shown as a number format: zeros before it, or its unit, currency and percent.
+
+    A unit that the number itself is scaled down to ("20 T€" for 20000) is none of its own; None where it
+    may be both.
+    """
     if shown.isdecimal() and shown.startswith("0") and len(shown) > 1:
         return "0" * len(shown)
-    return "".join(sign for sign in shown if not sign.isdecimal())
+    signs = "".join(sign for sign in shown if not sign.isdecimal())
+    scaled = shown_scaled(shown, value)
+    if scaled:
+        return "€" if "€" in signs or "EUR" in signs else ""
+    return None if scaled is None else signs
 
 
 def _shown(paragraph: Any) -> str:

@@ -11,9 +11,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from ...bericht import Fundstelle
+from ...values import UNITS
 from .blocks import column_letters
 
-__all__ = ["OWN", "MAX_CELLS", "MAX_ROWS", "Merged", "Sheet", "SheetCell", "SheetRow", "number_text"]
+__all__ = [
+    "OWN",
+    "MAX_CELLS",
+    "MAX_ROWS",
+    "Merged",
+    "Sheet",
+    "SheetCell",
+    "SheetRow",
+    "number_text",
+    "shown_scaled",
+]
 
 OWN = "hndigital"
 """The name of the hidden sheet in which a form of ours says what it is; no other hidden sheet is read."""
@@ -24,6 +35,9 @@ MAX_CELLS = 5_000_000
 _DIGITS = 15
 """What spreadsheet programs keep of a number."""
 _UNIT = re.compile(r"T\s?(?:€|EUR)|\b(?:Tsd|Tausend|Mio|Millionen|Mrd|Milliarden)\b", re.IGNORECASE)
+
+_SHOWN = re.compile(r"\d[\d.,'’ \u00a0\u202f]*")
+"""A number as a spreadsheet program shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,30 @@ def number_text(value: float | str, shown_as: str) -> str:
     if (unit := _UNIT.search(shown_as)) and not re.search(r"[0#],+(?![0#])", shown_as):
         return f"{text} {unit[0].replace('€', '').strip()} €"
     return f"{text} €" if "€" in shown_as or "EUR" in shown_as else text
+
+
+def shown_scaled(shown: str, value: str) -> bool | None:
+    """Tell whether a number is shown in thousands or more of what it is: "20 T€" for 20000.
+
+    None where that cannot be told: "20,000 T€" shows 20000 as well as 20.
+    """
+    unit, digits = _UNIT.search(shown), _SHOWN.search(shown)
+    if unit is None or digits is None:
+        return False
+    power = UNITS[re.sub("[ .€]|EUR", "", unit[0]).capitalize()]
+    whole = re.sub(r"[^\d]", "", digits[0])
+    _, point, part = re.sub(r"[^\d,.]", "", digits[0]).replace(",", ".").rpartition(".")
+    readings = {(Decimal(whole), 0)} | ({(Decimal(whole).scaleb(-len(part)), len(part))} if point else set())
+    stored = abs(Decimal(value))
+    if not stored:
+        return False
+    fits = [
+        scale
+        for scale in (0, power)
+        for number, places in readings
+        if abs(stored.scaleb(-scale) - number) <= Decimal("0.5").scaleb(-places)
+    ]
+    return fits[0] > 0 if len(set(fits)) == 1 else None
 
 
 def _plain(number: Decimal) -> str:

@@ -45,7 +45,9 @@ def read_xlsx(data: bytes, name: str, limits: Limits) -> tuple[Sheet, ...]:
         if not part.startswith(_SHEETS) and part.endswith((".xml", ".rels")):
             archive.read(part)  # what is read at once must not be too large
     with broken_file(name):
-        values = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        values = load_workbook(
+            BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=True
+        )
         formulas = load_workbook(BytesIO(data), read_only=True, keep_links=False)
         left = MAX_CELLS
         sheets = []
@@ -124,6 +126,8 @@ def _cells(sheet: str, nr: int, printed: Sequence[Any], written: Sequence[Any]) 
 
 
 def _cell(place: Fundstelle, printed: Any, written: Any) -> SheetCell:
+    from openpyxl.utils.escape import unescape
+
     value = printed.value
     if value is None and written.value is not None:
         return SheetCell(str(written.value), place, "formel_ohne_wert")
@@ -131,7 +135,7 @@ def _cell(place: Fundstelle, printed: Any, written: Any) -> SheetCell:
         return SheetCell("", place)
     if printed.data_type == "e":
         return SheetCell(str(value), place, "formel_ohne_wert")
-    if printed.font is not None and printed.font.strike:
+    if (printed.font is not None and printed.font.strike) or _partly_struck(value):
         return SheetCell(str(value), place, "text_gestrichen")
     if isinstance(value, (datetime, date, time, timedelta)):
         shown = value.strftime("%d.%m.%Y") if isinstance(value, date) else str(value)
@@ -141,4 +145,10 @@ def _cell(place: Fundstelle, printed: Any, written: Any) -> SheetCell:
         return SheetCell(_BOOLEAN[value], place)
     if isinstance(value, (int, float)):
         return SheetCell(number_text(value, str(printed.number_format)), place, number=True)
-    return SheetCell(str(value), place)
+    return SheetCell(unescape(str(value)), place)  # openpyxl leaves `_x000D_` as the file has it
+
+
+def _partly_struck(value: Any) -> bool:
+    """Tell whether runs of a text are struck out: what is left to be read is not all that it holds."""
+    runs = value if isinstance(value, list) else ()
+    return any(getattr(getattr(run, "font", None), "strike", False) for run in runs)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from .model import Page, Word
 
-__all__ = ["Printed", "in_order", "margins", "printed_lines"]
+__all__ = ["Printed", "in_order", "margins", "printed_lines", "stamps"]
 
 _LEVEL = 0.3
 """Ems by which words of one line may differ in height."""
@@ -18,6 +18,8 @@ _APART = 1.2
 """Ems of a gap that ends a piece of a line: no blank between two words is so wide."""
 _MARGIN = 0.12
 """Share of a page's height, above and below, in which running heads stand."""
+_STAMP = 1.9
+"""How many times as large as most text the words of a watermark are."""
 _AT = 6.0
 """Points by which a running head may move from page to page."""
 _HEAD = 8
@@ -147,6 +149,19 @@ def margins(
         {word for key, lines in here.items() if key in often for line in lines for word in line.words}
         for here in places
     ]
+
+
+def stamps(pages: Sequence[Page]) -> list[set[Word]]:
+    """Return, by page, the large words that stand on most pages at the same place: a watermark's."""
+    sizes = sorted(word.size for page in pages for word in page.words)
+    large = _STAMP * sizes[len(sizes) // 2] if sizes else 0.0
+    places = [
+        {word: (word.text, round(word.x0), round(word.top)) for word in page.words if word.size > large}
+        for page in pages
+    ]
+    found = Counter(place for here in places for place in set(here.values()))
+    often = {place for place, count in found.items() if count >= max(3, len(pages) / 2)}
+    return [{word for word, place in here.items() if place in often} for here in places]
 
 
 def _in_cell(line: Printed, page: Page) -> bool:

@@ -12,7 +12,7 @@ from ....schemas import codelist, column, measures, rated_field, table_heads
 from ....values import parse_vorhaben_nr
 from ...lettering import Lettered, lettered, unified
 from ...pdf.grid import ruled_columns
-from ...pdf.lines import in_order, margins, printed_lines
+from ...pdf.lines import in_order, margins, printed_lines, stamps
 from ...pdf.model import Page, Word
 from .heads import Columns, begins_head, find_columns, number_pieces
 from .rows import Box, Part, body_words, read_rows
@@ -92,6 +92,7 @@ class _Text:
         self.pages = pages
         self.items: list[_Line | _Row] = []
         self.margins = margins(pages, begins_head, _is_number)
+        self.stamps = stamps(pages)
         self.open: _Table | None = None
         self.parts = 0
         self.unsure: dict[str, list[tuple[int, str]]] = {}
@@ -105,7 +106,7 @@ class _Text:
         ):
             if line.text.isupper():  # others say nothing that the report's readers look for
                 self.items.append(_Line(line.text, number))
-        words = [word for word in page.words if word not in margin]
+        words = [word for word in page.words if word not in margin and word not in self.stamps[number]]
         taken: set[Word] = set()
         blocks: list[_Block] = []
         if self.open and (columns := self._going_on(page, words)):
