@@ -118,8 +118,8 @@ def export(found: Found, folder: Path) -> int:
     """Write every dataset, file and table into `folder`; return how many files that are.
 
     `datasets.jsonl` holds each dataset as `package_show` gives it, `<dataset>/<resource>` its files as they
-    were uploaded, `<dataset>/<resource>.csv` its tables, `kept.json` what staff have entered, `redaktion/` and
-    `runde/` what belongs to the reports that they handed in and to the rounds that they collected.
+    were uploaded, `<dataset>/<resource>.csv` its tables, `kept.json` what staff have entered, `redaktion/`
+    and `runde/` what belongs to the reports that they handed in and to the rounds that they collected.
     """
     folder.mkdir(parents=True, exist_ok=True)
     said = {key: json.loads(text) for key, text in found.kept.items()}
