@@ -71,6 +71,7 @@ STAFF = [
     "/digitalprojekt/new",
     "/digitalprojekte/redaktion",
     "/digitalprojekte/redaktion/ausgabe/2020-2",
+    "/digitalprojekte/runde",
     "/digitalprojekt/edit/digitalprojekt-2020000050",
     "/dataset/new",
     "/dataset/digitalprojekte",
