@@ -73,6 +73,7 @@ STAFF = [
     "/digitalprojekte/redaktion",
     "/digitalprojekte/redaktion/wortlaute",
     "/digitalprojekte/redaktion/ausgabe/2020-2",
+    "/digitalprojekte/runde",
     "/digitalprojekt/edit/digitalprojekt-2020000050",
     "/dataset/new",
     "/dataset/digitalprojekte",
