@@ -279,7 +279,7 @@ def test_the_page_is_shown_beside_a_finding(anna: Editor, printed: bytes) -> Non
     number = rows(anna.get(f"{path}/paket.zip"), "vorhaben")[0]["vorhaben_nr"]
     html = anna.get(f"{path}/zelle?vorhaben={number}&feld=titel").text
     assert "hnd-paper-mark" in html
-    picture = html.split('<img src="')[1].split('"')[0]
+    (picture,) = re.findall(rf'src="({path}/seiten/[^"]+)"', html)
     answer = anna.get(picture)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/webp")
     assert "no-store" in answer.headers["Cache-Control"]
