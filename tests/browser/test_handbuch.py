@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from tests.browser import album
 from tests.browser.conftest import SAMPLE, Person, log_in, somebody
 from tests.browser.everyone import Visits
 
+_OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 WIDTH = 1000
 SECOND = SAMPLE.with_name("beispielbericht-2021-1.txt")
 _TOP_OF_A_SHEET = (80, 50, 1180, 470)
@@ -138,6 +140,7 @@ def test_published_and_taken_back(desk: Page, people: dict[str, str], as_before:
 
 
 @pytest.mark.slow
+@_OFFICE
 def test_offices_answer(desk: Page, people: dict[str, str], tmp_path: Path) -> None:
     """Forms are fetched, one is filled in and saved by LibreOffice, one comes back as it was."""
     press(desk, "Digitalbericht veröffentlichen")
@@ -163,6 +166,7 @@ def test_offices_answer(desk: Page, people: dict[str, str], tmp_path: Path) -> N
 
 
 @pytest.mark.slow
+@_OFFICE
 def test_mistakes_on_the_way(desk: Page, visit: Visits, admin: Portal, tmp_path: Path) -> None:
     """Half a sheet comes back, the browser is closed in the middle, and two people are at it at once."""
     press(desk, "Digitalbericht veröffentlichen")
@@ -217,7 +221,8 @@ def _without_the_last(form: Path, half: Path, number: int) -> list[str]:
 
 def _by_libreoffice(form: Path, kind: str, folder: Path) -> Path:
     """Return a form as LibreOffice saves it."""
-    command = ["soffice", "--headless", "--convert-to", kind, "--outdir", str(folder), str(form)]
+    profile = f"-env:UserInstallation={folder.absolute().as_uri()}-profile"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(form)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     return folder / f"{form.stem}.{kind}"
 
