@@ -38,6 +38,7 @@ from ckanext.hndigital.internals import (
     versions,
 )
 from ckanext.hndigital.internals import model as tables
+from rq.job import Job
 
 from tests.portal.support import ApiError, Portal, eventually, purge
 
@@ -601,12 +602,11 @@ def test_jobs_have_a_queue_of_their_own(app: Any) -> None:
 
 
 def test_jobs_can_be_forgotten(app: Any) -> None:
-    """Those that wait and those that have ended: no key of Redis tells of our queue or of its jobs."""
-    waiting = jobs.enqueue(print, "contract", "Contract", 60)
+    """One that has failed, too, which RQ keeps for a year: no key of Redis tells of our queue or its jobs."""
     ended = jobs.enqueue(abs, "no number", "Contract", 60)
-    eventually(lambda: not jobs.is_waiting(ended) and not any(jobs.workers()))
+    assert eventually(lambda: Job.fetch(ended, connection=memory.redis()).is_failed, 60)
     jobs.forget()
     left = [key.decode() for key in memory.redis().scan_iter("rq:*")]
     told = [key for key in left if key.endswith(f":{jobs.QUEUE}") and not key.startswith("rq:workers:")]
     assert told == []
-    assert not [key for key in left if waiting in key or ended in key]
+    assert not [key for key in left if ended in key]

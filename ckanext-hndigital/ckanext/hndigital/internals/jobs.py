@@ -13,7 +13,7 @@ from typing import Any
 from ckan.lib import jobs
 from ckan.plugins import toolkit
 from redis.exceptions import RedisError
-from rq import Worker
+from rq import Worker, results
 from rq.job import Job
 from rq.worker import WorkerStatus
 
@@ -49,17 +49,18 @@ def forget() -> None:
     """Take our queue out of Redis: jobs that wait, and what RQ keeps for a while of those that have ended."""
     queue = jobs.get_queue(QUEUE)
     ended = (
+        queue.started_job_registry,  # asked first: what was given up in it is moved among those that failed
         queue.finished_job_registry,
         queue.failed_job_registry,
-        queue.started_job_registry,
         queue.deferred_job_registry,
         queue.scheduled_job_registry,
         queue.canceled_job_registry,
     )
-    ids = {id_ for registry in ended for id_ in registry.get_job_ids(cleanup=False)}
+    ids = {str(id_) for registry in ended for id_ in registry.get_job_ids()}
     for job in Job.fetch_many(sorted(ids), connection=queue.connection):
         if job is not None:
             job.delete()
+            queue.connection.delete(results.get_key(job.id))  # which RQ 1 leaves
     for registry in ended:
         queue.connection.delete(registry.key)
     queue.delete(delete_jobs=True)
