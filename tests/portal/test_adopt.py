@@ -260,7 +260,7 @@ def put(portal: Portal, organisation: str, name: str, datasets: list[dict[str, A
 def test_from_a_stock_portal(command: Command, admin: Portal, anonymous: Portal, tmp_path: Path) -> None:
     """A CKAN with ckanext-dcat alone: each dataset keeps the identifier and IRI of its feed.
 
-    Whichever way it was adopted, by its address, its feed's or a file of the feed: the other adds nothing.
+    Whichever way it was adopted, by its address or its feed's: the other adds nothing.
     """
     with plain_ckan.running(STOCK) as stock:
         put(stock, plain_ckan.ORGANISATION, "bestand", STORED)
@@ -281,7 +281,7 @@ def test_from_a_stock_portal(command: Command, admin: Portal, anonymous: Portal,
             for name in done["created"]:
                 purge(admin, name)
             assert sorted(document(command, first)["created"]) == sorted(done["created"])
-            # the file of the feed lacks what stock ckanext-dcat does not say: the portal adds that, and only that
+            # the file lacks what stock ckanext-dcat does not say: the portal adds that, and only that
             expected = {("license_id", ""), ("license", ""), ("rights", "")} if first == str(saved) else set()
             for place in places:
                 plan = document(command, place, "--plan", code=10 if expected and place != first else 0)
