@@ -260,7 +260,7 @@ def put(portal: Portal, organisation: str, name: str, datasets: list[dict[str, A
 def test_from_a_stock_portal(command: Command, admin: Portal, anonymous: Portal, tmp_path: Path) -> None:
     """A CKAN with ckanext-dcat alone: each dataset keeps the identifier and IRI of its feed.
 
-    Whichever way it was adopted, by its address, its feed's or a file of the feed: the other adds nothing.
+    Whichever way it was adopted, by its address or its feed's: the other adds nothing.
     """
     with plain_ckan.running(STOCK) as stock:
         put(stock, plain_ckan.ORGANISATION, "bestand", STORED)
@@ -276,17 +276,21 @@ def test_from_a_stock_portal(command: Command, admin: Portal, anonymous: Portal,
         saved.write_bytes(stock.get("/catalog.xml").content)
         places = (stock.url, f"{stock.url}/catalog.xml", f"{stock.url}/catalog.jsonld", str(saved))
         for place in places:
-            assert changes_of(document(command, place, "--plan")) == []
+            assert changes_of(document(command, place, "--plan")) == set()
         for first in places[1:]:
             for name in done["created"]:
                 purge(admin, name)
             assert sorted(document(command, first)["created"]) == sorted(done["created"])
+            # the file lacks what stock ckanext-dcat does not say: the portal adds that, and only that
+            expected = {("license_id", ""), ("license", ""), ("rights", "")} if first == str(saved) else set()
             for place in places:
-                assert changes_of(document(command, place, "--plan")) == []
+                plan = document(command, place, "--plan", code=10 if expected and place != first else 0)
+                assert changes_of(plan) == (expected if place != first else set())
 
 
-def changes_of(plan: dict[str, Any]) -> list[Any]:
-    return [(one["title"], change) for one in plan["datasets"] for change in one["changes"]]
+def changes_of(plan: dict[str, Any]) -> set[tuple[str, str]]:
+    """Return field and present value of each change."""
+    return {(change["field"], change["old"]) for one in plan["datasets"] for change in one["changes"]}
 
 
 @pytest.mark.slow
