@@ -36,10 +36,11 @@ class Reader:
                     break
                 self.page.keyboard.press("Tab")
             assert link.evaluate("link => link === document.activeElement")
-            self.page.keyboard.press("Enter")
+            with self.page.expect_navigation():
+                self.page.keyboard.press("Enter")
         else:
-            link.click()
-        self.page.wait_for_load_state()
+            with self.page.expect_navigation():
+                link.click()
         self.clicks += 1
 
     def critical(self) -> None:

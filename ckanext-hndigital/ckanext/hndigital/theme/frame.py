@@ -11,7 +11,7 @@ from ckan.plugins import toolkit
 from ckanext.hndigital import config, in_charge, texts
 from ckanext.hndigital.beside import hndigital_has
 from ckanext.hndigital.language import page_language
-from flask import request
+from flask import g, request
 
 from hndigital.projects import DATASET_TYPE
 
@@ -64,8 +64,14 @@ def hndigital_navigation() -> list[Link]:
 def hndigital_reports() -> bool:
     """Return whether somebody who reads finds a project here: else no link leads to projects.
 
-    While the database is away nobody knows, and the page says so: they are linked.
+    Asked once for a page. While the database is away nobody knows, and the page says so: they are linked.
     """
+    if "hndigital_reports" not in g:
+        g.hndigital_reports = _any_project()
+    return bool(g.hndigital_reports)
+
+
+def _any_project() -> bool:
     project = sa.exists().where(
         model.Package.type == DATASET_TYPE, model.Package.state == "active", ~model.Package.private
     )
