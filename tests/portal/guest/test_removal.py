@@ -86,14 +86,22 @@ def _index() -> dict[str, Any]:
 
 
 def _files(portal: Additional) -> list[str]:
+    """Return the files below CKAN's storage, and the folders where ours were; its own come and go with pages."""
     storage = portal.state / "storage"
-    return sorted(str(path.relative_to(storage)) for path in storage.rglob("*"))
+    found = ((path, path.relative_to(storage)) for path in storage.rglob("*"))
+    return sorted(
+        str(name)
+        for path, name in found
+        if name.parts[0] not in ("i18n", "webassets")
+        and (path.is_file() or name.parts[0] in ("hndigital", "resources"))
+    )
 
 
 def _notes() -> list[Any]:
     """Return what tells of us where comparing all would see what passes: tokens, tasks, keys of Redis."""
     redis = Redis.from_url(stores.setting("ckan.redis.url"), decode_responses=True)
-    keys = [key for key in redis.scan_iter() if "hndigital" in key and not key.startswith("rq:workers:")]
+    ours = [key for key in redis.scan_iter() if key.startswith("hndigital:") or key.endswith(":hndigital")]
+    keys = [key for key in ours if not key.startswith("rq:workers:")]
     tokens = stores.in_database("SELECT name FROM api_token WHERE name LIKE 'hndigital%%'")
     tasks = stores.in_database("SELECT key FROM task_status WHERE task_type LIKE 'hndigital%%'")
     return [*sorted(keys), *tokens, *tasks]
