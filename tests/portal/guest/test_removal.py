@@ -86,7 +86,7 @@ def _index() -> dict[str, Any]:
 
 
 def _files(portal: Additional) -> list[str]:
-    """Return the files below CKAN's storage, and the folders where ours were; its own come and go with pages."""
+    """Return the files below CKAN's storage, and the folders where ours are; its own come with pages."""
     storage = portal.state / "storage"
     found = ((path, path.relative_to(storage)) for path in storage.rglob("*"))
     return sorted(
