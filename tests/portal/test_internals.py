@@ -587,7 +587,8 @@ def test_the_application_answers_within_a_process(app: Any) -> None:
 
 
 def test_nobody_lists_all_tables_of_the_datastore(app: Any, anonymous: Portal) -> None:
-    """Neither by the action nor by the address of its dump."""
+    """Neither by the action nor by the address of its dump; hidden twice, it is as well."""
+    datastore.hide_list_of_tables(toolkit.config)
     with pytest.raises(ApiError):
         anonymous.api("datastore_search", resource_id="_table_metadata")
     assert anonymous.get("/datastore/dump/_table_metadata").status_code == 404
