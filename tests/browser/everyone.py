@@ -228,11 +228,14 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _BOTH = frozenset(
     _WORD.findall(
         "api atom axe catalog ckan csv curl data dataset datasets dcat digitalprojekt digitalprojekte en"
-        " excel feed geojson govdata html http https iri json ld open package pdf post proxy python rdf"
-        " resource schema script shapes stand stands status table tag token tokens turtle url version web"
-        " xlsx xml zip"
+        " excel feed geojson govdata html http https international iri json ld numeric open package pdf post"
+        " proxy python rdf resource schema script shapes stand stands status table tag token tokens turtle"
+        " url version web xlsx xml zero zip"
     )
 )
+#: Words of staff pages that CKAN's templates write without asking for a translation, and of the test's user.
+_OF_CKAN = frozenset({"about page", "Cancel", "1 members"})
+_ADMIN = frozenset({"admin"})
 
 
 @cache
@@ -297,7 +300,9 @@ def foreign_texts(page: Page, *, of_staff: bool = False) -> list[str]:
     foreign = _words()[0 if german_page else 1]
     if german_page or of_staff:
         foreign -= _said()
-    texts = [text for text in page.evaluate(TEXTS) if text != "Deutsch"]
+    if of_staff:
+        foreign -= _ADMIN
+    texts = [text for text in page.evaluate(TEXTS) if text != "Deutsch" and text not in _OF_CKAN]
     wrong = {text: words(_NAMES.sub("", text)) & foreign for text in [*texts, _title(page.title(), _said())]}
     return [f"{text[:80]} [{' '.join(sorted(these))}]" for text, these in wrong.items() if these]
 

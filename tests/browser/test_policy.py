@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Iterator
 
 import pytest
+from hndigital.package import Package
 from hndigital.publisher.client import Portal
 
 from tests.browser.conftest import Person, Visit, log_in
@@ -106,11 +108,24 @@ def test_fields_of_a_file_work(visit: Visits, person: Person, places: dict[str, 
     assert page.locator("#resource-url-none").is_checked()
 
 
-def test_a_file_that_is_there_can_be_taken_out(visit: Visits, person: Person, places: dict[str, str]) -> None:
+@pytest.fixture
+def uploaded(admin: Portal, package: Package) -> Iterator[dict[str, str]]:
+    """Make a dataset of the city's with a file in CKAN's storage; yield that file."""
+    name = f"mit-datei-{uuid.uuid4().hex[:8]}"
+    made = {"name": name, "title": "Mit Datei", "owner_org": "stadt-heilbronn", "license_id": "cc-zero"}
+    admin.write("package_create", made)
+    file = {"package_id": name, "name": "Datei", "format": "TXT"}
+    yield admin.write("resource_create", file, upload=("datei.txt", b"a\n"))
+    admin.write("dataset_purge", {"id": name})
+
+
+def test_a_file_that_is_there_can_be_taken_out(
+    visit: Visits, person: Person, uploaded: dict[str, str]
+) -> None:
     """The form of a file that was uploaded before lets another one take its place."""
     seen = visit()
     log_in(seen.open("/user/login"), person)
-    page = seen.open(f"/dataset/digitalprojekte-2020-2/resource/{places['document']}/edit")
+    page = seen.open(f"/dataset/{uploaded['package_id']}/resource/{uploaded['id']}/edit")
     page.locator(".btn-remove-url:visible").click()
     assert page.locator("#field-clear-upload").is_checked()
     assert page.locator("#field-resource-upload").is_visible()

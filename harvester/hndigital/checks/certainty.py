@@ -28,7 +28,9 @@ _BROKEN = re.compile(r"([^\W\d_]+)- ([a-zäöüß][^\W\d_]*\.?)")
 _UNREADABLE = re.compile(
     r"\ufffd|[□▯\ue000-\uf8ff]|\(cid:\d+\)|&(?:[A-Za-z]{2,8}|#\d{2,5});|\x1a"
     r"|(?<=[^\W\d_])[?¿](?=[^\W\d_])|(?<!\S)\?(?!\S)|(?<!\S)\?(?=[^\W\d_])|[ÂÃ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|√[§∂º]"
-    r"|(?<=[a-zäöüß])[I01|](?=[a-zäöüß])|</?[A-Za-z][A-Za-z0-9]{0,9}/?>"
+    r"|(?<=[a-zäöüß])[I01|](?=[a-zäöüß])"
+    # tags that a page left behind, not what somebody put between signs
+    r"|</?(?i:a|b|br|div|em|font|h[1-6]|hr|i|li|ol|p|s|span|strong|sub|sup|t[dhr]|table|tbody|u|ul)(?:\s[^<>]*)?/?>"
     r"|[A-Za-zäöüß][\u0370-\u03ff\u0400-\u04ff]|[\u0370-\u03ff\u0400-\u04ff][A-Za-zäöüß]|[ŭŏűőŬŎŰŐ]"
     r"|\bii(?=[a-zäöüß])|(?<=[^\W\d_])ii(?=[a-zäöüß])(?!er)"
 )

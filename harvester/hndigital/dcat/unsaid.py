@@ -38,6 +38,8 @@ _LISTED = {
 """Fields that hold values of official lists, beside those of `fields`."""
 _LISTED_IN_FILES = {"language": "language", "availability": "availability"}
 _NO_LICENCE = ("", "notspecified")
+_NONE = "[]"
+"""How CKAN holds a list of nothing."""
 _RESOURCE_TEXTS = ("name", "description")
 _TAKEN = {"identifier": "kennung_vergeben", "uri": "iri_vergeben"}
 
@@ -146,7 +148,7 @@ def _not_of_their_kind(
 ) -> Iterator[Unsaid]:
     for name, listed in lists.items():
         given = field(holder, name)
-        for value in entries(given) or ((given,) if given else ()):
+        for value in entries(given) or ((given,) if given not in ("", _NONE) else ()):
             if not all(codes.listed_in(listed, value)):
                 yield Unsaid("wert_unbekannt", name, value, resource)
     for name in dates:
