@@ -46,6 +46,7 @@ def test_no_page_of_readers_is_kept_from_anything(visit: Visits, places: dict[st
     assert blocked(visit(), [path.format(**places) for path in [*OURS, *THEIRS, *FORMS]]) == {}
 
 
+@pytest.mark.slow
 def test_no_page_of_editors_is_kept_from_anything(
     visit: Visits, person: Person, places: dict[str, str]
 ) -> None:
@@ -55,6 +56,7 @@ def test_no_page_of_editors_is_kept_from_anything(
     assert blocked(seen, [path.format(**places, person=person.name) for path in STAFF]) == {}
 
 
+@pytest.mark.slow
 def test_no_page_of_administrators_is_kept_from_anything(
     visit: Visits, sysadmin: Person, places: dict[str, str]
 ) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.portal.operating.commands import ckan
 from tests.portal.support import Portal, Publication, purge, reported
 
@@ -58,6 +60,7 @@ def test_out_and_in_again(
     assert (again["title"], again["kosten_eur"], again["private"]) == ("Von Hand", "17", True)
 
 
+@pytest.mark.slow
 def test_names_of_offices_go_along(tmp_path: Path) -> None:
     """What staff call the offices is exported and brought in, as JSON and as CSV; a bad name is refused."""
     sign, name = "Z/777", "Amt für Proben, Außenstelle"
@@ -81,6 +84,7 @@ def test_names_of_offices_go_along(tmp_path: Path) -> None:
         bring_in("")
 
 
+@pytest.mark.slow
 def test_what_staff_entered_for_the_portal_goes_along(tmp_path: Path) -> None:
     """Dezernate, contacts and texts leave a portal and come back; what is none of them is refused whole."""
     entries = [

@@ -86,8 +86,10 @@ def published(admin: Command) -> Iterator[None]:
         assert "ist veröffentlicht" in editor.when_done(path)
     yield
     reset(admin)
+    make_organisation(admin)
     with person() as editor:
         collector(editor).pressed(ROUND, f"{ROUND}/verwerfen", runde="2024-2")
+    reset(admin)
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +232,7 @@ class TestTheWholeRound:
         )
         said = words(answer.text)
         assert answer.status_code == 409, said
-        for part in ("andere", "musterstadt", "kein Meldebogen", "leere Datei"):
+        for part in ("ist für 2023-2, gesucht war 2024-2", "musterstadt", "kein Meldebogen", "leere Datei"):
             assert part in said, part
         assert "noch keine Antwort" in said
 

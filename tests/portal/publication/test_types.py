@@ -219,6 +219,7 @@ class TestBeforeWriting:
 class TestUpgrade:
     """A portal of version 0.1.0 with two rounds, where register and editions are of the type `dataset`."""
 
+    @pytest.mark.slow
     def test_goes_on_before(self, rounds: Portal) -> None:
         """Until the operator has upgraded, pages, feeds and API answer as they did."""
         pages = ("/digitalprojekte", f"/dataset/{EDITION}", f"/dataset/{REGISTER}", "/sitemap.xml")
@@ -257,6 +258,7 @@ class TestUpgrade:
         assert documents()[EDITION]["dataset_type"] == EDITION_TYPE
         assert "0 datasets changed, 0 entries" in ckan("hndigital", "upgrade")
 
+    @pytest.mark.slow
     def test_finishes_what_was_killed(self, rounds: Portal) -> None:
         """Killed between database and index, it leaves an index that the next run brings in step."""
         _as_in_0_1_0()

@@ -74,6 +74,7 @@ def register_table(portal: Portal) -> str:
     return str(portal.read("digitalprojekt_state", {})["register"]["resources"]["vorhaben"])
 
 
+@pytest.mark.slow
 def test_who_is_overtaken_withdraws_nothing(command: Command, clean_portal: Portal) -> None:
     """Where a round is published between the look and the deed the command exits with 5 and says so."""
     command.publish(first_round())
@@ -321,6 +322,7 @@ def test_prepared_by_hand_and_reported(command: Command, clean_portal: Portal) -
     assert is_well(command)
 
 
+@pytest.mark.slow
 def test_reasons_stand_with_the_edition(command: Command, clean_portal: Portal, tmp_path: Path) -> None:
     """Why a package that was changed by hand is published is read by editors, and by nobody else."""
     folder = command.write(first_round())
@@ -346,6 +348,7 @@ def test_reasons_stand_with_the_edition(command: Command, clean_portal: Portal, 
     assert "berichtigt" not in requests.get(page, timeout=60).text
 
 
+@pytest.mark.slow
 def test_the_portal_answers_in_the_commands_language(command: Command, clean_portal: Portal) -> None:
     """What the portal says about a request stands in the language that the command speaks."""
     command.publish(first_round())
