@@ -5,6 +5,8 @@ from __future__ import annotations
 import configparser
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,13 +19,20 @@ from psycopg2.sql import SQL, Identifier
 __all__ = ["change", "change_rows", "drop_column"]
 
 
+@contextmanager
+def _cursor(address: str) -> Iterator[Any]:
+    """Yield a cursor, commit what it did, and end the connection: a portal has only so many."""
+    with closing(psycopg2.connect(address)) as connection, connection, connection.cursor() as cursor:
+        yield cursor
+
+
 def change(table: str, key: str, *, extras: dict[str, Any] | None = None, **columns: Any) -> None:
     """Set columns and extras of a dataset ("package") or a resource, and that its dataset changed."""
     now = datetime.now(UTC).replace(tzinfo=None)
     values = {**columns, "metadata_modified": now}
     settings = [SQL("{} = %s").format(Identifier(name)) for name in values]
     more: list[Any] = []
-    with psycopg2.connect(_setting("sqlalchemy.url")) as connection, connection.cursor() as cursor:
+    with _cursor(_setting("sqlalchemy.url")) as cursor:
         if extras and table == "resource":
             settings.append(SQL("extras = (coalesce(extras, '{}')::jsonb || %s)::text"))
             more.append(Json(extras))
@@ -59,7 +68,7 @@ def _set_extra(cursor: Any, package_id: str, name: str, value: str) -> None:
 
 def change_rows(table: str, column: str, added: str) -> None:
     """Add a text to the values of a column of a table of the DataStore (named by its resource's id)."""
-    with psycopg2.connect(_setting("ckan.datastore.write_url")) as connection, connection.cursor() as cursor:
+    with _cursor(_setting("ckan.datastore.write_url")) as cursor:
         names = (Identifier(table), Identifier(column), Identifier(column))
         cursor.execute(SQL("UPDATE {} SET {} = {} || %s").format(*names), (added,))
 
@@ -67,7 +76,7 @@ def change_rows(table: str, column: str, added: str) -> None:
 def drop_column(table: str, column: str, state: Path) -> None:
     """Take a column from a table of the DataStore of the portal whose state is in the folder `state`."""
     address = _setting("ckan.datastore.write_url", str(state))
-    with psycopg2.connect(address) as connection, connection.cursor() as cursor:
+    with _cursor(address) as cursor:
         cursor.execute(SQL("ALTER TABLE {} DROP COLUMN {}").format(Identifier(table), Identifier(column)))
 
 

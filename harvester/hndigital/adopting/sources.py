@@ -45,10 +45,9 @@ def read_source(address: str, limits: Limits = CATALOGUE) -> tuple[Source, Graph
         return _from_file(Path(address), limits)
     if _API.search(address):
         return _from_api(_API.sub("", address), limits)
-    if (feed := _FEED.fullmatch(address)) and _has_api(feed["site"], limits):
+    if (feed := _FEED.fullmatch(address)) and _is_read_by_api(feed["site"], limits):
         return _from_api(feed["site"], limits)
-    with Web(limits) as web:
-        answer = web.get(address, headers={"Accept": f"{ACCEPT}, application/json;q=0.7"})
+    answer = _asked(address, limits)
     if answer.ok and answer.content_type in _HTML:
         return _from_api(_moved(address, answer.address), limits)
     document = _json(answer.content, shown(address)) if answer.ok else None
@@ -57,8 +56,19 @@ def read_source(address: str, limits: Limits = CATALOGUE) -> tuple[Source, Graph
     return _from_graph(address, limits, answer if answer.ok else None)
 
 
-def _has_api(site: str, limits: Limits) -> bool:
-    """Return whether a CKAN's API answers at `site`: then that is read along with its feed."""
+def _asked(address: str, limits: Limits) -> Answer:
+    with Web(limits) as web:
+        return web.get(address, headers={"Accept": f"{ACCEPT}, application/json;q=0.7"})
+
+
+def _is_read_by_api(site: str, limits: Limits) -> bool:
+    """Return whether a CKAN's API is read along with its feed: the same as from its own address.
+
+    Not where that address answers with the feed itself, which then says all there is, as ours does.
+    """
+    answer = _asked(site, limits)
+    if answer.ok and answer.content_type not in _HTML:
+        return False
     portal = Portal(site, limits=limits)
     try:
         with taking_apart(portal):
