@@ -66,7 +66,7 @@ def test_finding_works_without_scripts(visit: Visits) -> None:
     page.get_by_label("Alle Daten durchsuchen").fill("Digitalisirung")
     page.locator("main form button[type=submit]").first.click()
     page.get_by_role("link", name="Digitalisierung", exact=True).click()
-    assert page.locator(".dataset-item").count() > 0
+    page.locator(".dataset-item").first.wait_for()
     page.locator("summary", has_text="Filter").click()
     page.get_by_role("link", name=re.compile("^In Umsetzung")).click()
     items = page.locator(".dataset-item").count()

@@ -88,6 +88,8 @@ def test_no_value_breaks_a_feed(
 ) -> None:
     """Each page is well-formed in each format, all say the same, and no reader fails on anything in it."""
     resource = dataset["resources"][0]["id"]
+    if "version" in columns:
+        columns["version"] = columns["version"][:100]  # what the column holds
     database.change("package", dataset["id"], **columns, extras=extras)
     database.change("resource", resource, **file, extras=of_file)
     for feed in ("/catalog", "/govdata/catalog"):
