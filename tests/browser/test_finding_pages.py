@@ -65,10 +65,12 @@ def test_finding_works_without_scripts(visit: Visits) -> None:
     page = visit(width=360, scripts=False).open("/")
     page.get_by_label("Alle Daten durchsuchen").fill("Digitalisirung")
     page.locator("main form button[type=submit]").first.click()
-    page.get_by_role("link", name="Digitalisierung", exact=True).click()
-    page.locator(".dataset-item").first.wait_for()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Digitalisierung", exact=True).click()
+    assert page.locator(".dataset-item").count() > 0
     page.locator("summary", has_text="Filter").click()
-    page.get_by_role("link", name=re.compile("^In Umsetzung")).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name=re.compile("^In Umsetzung")).click()
     items = page.locator(".dataset-item").count()
     assert 0 < items == page.locator(".hnd-item-facts", has_text="In Umsetzung").count()
     page = assessed(visit(width=360, scripts=False))
