@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from ckan import model
 from ckan.plugins import toolkit
 from ckan.types import Context
-from ckanext.hndigital import belonging, config, kept
+from ckanext.hndigital import belonging, config, kept, private_files
 from ckanext.hndigital.answers import as_csv
 from ckanext.hndigital.internals import index, jobs, memory
 from ckanext.hndigital.internals.files import path_of
@@ -33,6 +33,7 @@ from ckanext.hndigital.runde import folder as round_files
 __all__ = ["Dataset", "Found", "Organisation", "export", "look", "remove"]
 
 _OUR_TASKS = "hndigital"
+_PRIVATE = (redaktion_files.ROOT, round_files.ROOT)
 _ROWS_AT_ONCE = 10_000
 
 
@@ -125,7 +126,7 @@ def export(found: Found, folder: Path) -> int:
     said = {key: json.loads(text) for key, text in found.kept.items()}
     entries = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "kept.json").write_text(f"{entries}\n", encoding="utf-8")
-    count = 2 + redaktion_files.copy_all(folder / "redaktion") + round_files.copy_all(folder / "runde")
+    count = 2 + sum(private_files.copy_all(name, folder / name) for name in _PRIVATE)
     with (folder / "datasets.jsonl").open("w", encoding="utf-8") as lines:
         for one in found.datasets:
             shown = toolkit.get_action("package_show")(_context(), {"id": one.id})
@@ -155,8 +156,8 @@ def remove(found: Found, *, with_organisation: bool) -> None:
     for one in found.datasets:  # after the tables: CKAN indexes a dataset anew that loses one
         index.forget(one.id)
     _remove_files(found)
-    round_files.remove_all()
-    redaktion_files.remove_all()
+    for name in _PRIVATE:
+        private_files.remove_all(name)
     organisation = found.organisation
     goes = organisation if with_organisation and organisation and not organisation.datasets else None
     _remove_rows(found, goes)

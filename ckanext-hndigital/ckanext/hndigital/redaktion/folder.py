@@ -11,7 +11,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 import shutil
 import time
@@ -22,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 import yaml
 from ckan.plugins import toolkit
+from ckanext.hndigital import private_files
 from ckanext.hndigital.mending import storage
 from ckanext.hndigital.redaktion.model import Refused, Vorgang
 
@@ -33,20 +33,18 @@ __all__ = [
     "JOURNAL",
     "PLAN",
     "RESULT",
+    "ROOT",
     "WORDS",
     "as_one",
     "cache",
     "clean_name",
-    "copy_all",
     "file",
     "found",
-    "has_place",
     "keep_upload",
     "name_at",
     "of",
     "package",
     "remove",
-    "remove_all",
     "remove_unknown",
     "rows",
     "source",
@@ -56,7 +54,8 @@ __all__ = [
 _LONGEST = 120
 _CHUNK = 1 << 20
 _UNFIT = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]')
-_OWNER_ONLY = 0o700
+ROOT = "redaktion"
+"""The private folder of all Vorgänge."""
 _IN_THE_MAKING = 3600
 """Seconds after which no upload goes on any more that nobody knows of."""
 
@@ -64,20 +63,13 @@ JOURNAL, PLAN, RESULT = "journal.jsonl", "plan.json", "ergebnis.json"
 WORDS = {"de": "plan.de.txt", "en": "plan.en.txt"}
 
 
-def has_place() -> bool:
-    """Return whether the portal has a storage at all."""
-    return bool(toolkit.config.get("ckan.storage_path"))
+def of(vorgang: Vorgang) -> Path:
+    """Return the folder of a Vorgang, made if it is missing."""
+    return private_files.made(_root() / vorgang.id)
 
 
 def _root() -> Path:
-    return Path(str(toolkit.config["ckan.storage_path"])) / "hndigital" / "redaktion"
-
-
-def of(vorgang: Vorgang) -> Path:
-    """Return the folder of a Vorgang, made if it is missing."""
-    folder = _root() / vorgang.id
-    folder.mkdir(mode=_OWNER_ONLY, parents=True, exist_ok=True)
-    return folder
+    return private_files.folder(ROOT)
 
 
 def file(vorgang: Vorgang, name: str) -> Path:
@@ -219,27 +211,9 @@ def remove(vorgang: Vorgang) -> bool:
 
 def remove_unknown(known: Collection[str]) -> None:
     """Remove what uploads have left that were killed before anybody knew of them."""
-    if not has_place() or not _root().is_dir():
+    if not private_files.has_place() or not _root().is_dir():
         return
     before = time.time() - _IN_THE_MAKING
     for folder in _root().iterdir():
         if folder.name not in known and folder.stat().st_mtime < before:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def copy_all(target: Path) -> int:
-    """Copy the files of all into a folder of this name; return how many files that are."""
-    if not has_place() or not _root().is_dir():
-        return 0
-    shutil.copytree(_root(), target, dirs_exist_ok=True)
-    return sum(1 for path in target.rglob("*") if path.is_file())
-
-
-def remove_all() -> None:
-    """Remove the files of all, for the plugin's removal, and the folders above that are empty then."""
-    if not has_place():
-        return
-    root = _root()
-    shutil.rmtree(root, ignore_errors=True)
-    if root.parent.is_dir() and not os.listdir(root.parent):
-        root.parent.rmdir()

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from ckan.plugins import toolkit
-from ckanext.hndigital import audit, config
+from ckanext.hndigital import audit, config, private_files
 from ckanext.hndigital.incoming import limits
 from ckanext.hndigital.redaktion import folder, jobs, passwords, store
 from ckanext.hndigital.redaktion.model import OPEN, Refused, State, Vorgang, now
@@ -87,7 +87,7 @@ def create(
     This is how every other page hands in, too: `create(user, {}, [(name, stream), …], "")` makes a Vorgang of
     Meldebögen that came back. Raises Refused with a sentence for the person.
     """
-    if not folder.has_place():
+    if not private_files.has_place():
         raise Refused(toolkit._("This portal has no storage: please set ckan.storage_path."))
     address = address.strip()
     if bool(files) == bool(address):
